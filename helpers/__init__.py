@@ -1,0 +1,9 @@
+"""Load the record of the 2021 Taliban offensive, derive events from its reports, and see who held what on which day.
+
+    from helpers import load, events, control
+"""
+from helpers.control import control, events, province_events
+from helpers.places import resolve
+from helpers.tables import check, load
+
+__all__ = ["load", "check", "resolve", "events", "province_events", "control"]

@@ -1,0 +1,245 @@
+"""Reports to events, events to who held each district on each day. The rule is written here and nowhere else.
+
+The rule, for one district (or one crossing) at a time:
+
+1. A report that leaves its day open by at most SHARP days is sharp; the others are wide.
+2. Sharp reports of the same kind (captured, recaptured) whose bounds overlap tell of one event. Read in order of time,
+   neighbours of one kind with no event of the other kind between them are one event too, unless more than GAP days lie
+   between them: then the place fell twice and nobody reported the retaking.
+3. A wide report supports the first event of its kind that its bounds allow. Wide reports that fit none are taken together
+   where their bounds overlap, and then joined with their neighbours as in 2, or stand as events of their own.
+4. Bounds. Where all reports of an event can be true at once, its bounds are what they have in common. Where they cannot, every
+   largest set of reports that agree gives what it has in common, and the bounds run from the first of these to the last:
+   a bound is never tighter than the evidence allows.
+5. The best date is the day that most origins give, the earlier one if equal; if none gives a day, date_hi, the day by which
+   it had happened.
+6. Support counts origins, not pages: `single` one origin; `admitted` one origin, and the side that lost the place says so;
+   `corroborated` two origins, or both sides; `strong` three origins, or two and both sides.
+"""
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from helpers.tables import load
+
+SHARP, GAP = 3, 14  # days; see the rule above
+START, END = "2021-05-01", "2021-08-15"
+KINDS = ("captured", "recaptured")
+SUPPORT = ("single", "admitted", "corroborated", "strong")
+MANNERS = ("assault", "surrender", "negotiated", "withdrawal", "unknown")
+HOLDERS = ("government", "contested", "taliban")
+_GOVERNMENT = {"government", "local_official", "mixed"}
+_TALIBAN = {"taliban", "mixed"}
+
+
+def events(reports=None, sources=None):
+    """Derive events from reports by the rule in this module's docstring.
+
+    reports, sources : tables as `load` gives them (default: those of data/).
+    Returns a DataFrame, one row an event, sorted by date and unit: event_id, pcode, crossing_id (NA for a district), kind
+    (captured / recaptured), nth (1 for the first of its kind there), date, date_lo, date_hi, manner, n_origins, support,
+    both_sides, disputed (somebody denies it), origins (tuple), reports (tuple of report_id). Row order of the input does not
+    matter. Raises ValueError for a report whose bounds are missing or reversed, or whose source is not in `sources`.
+    """
+    reports = load("reports") if reports is None else reports
+    sources = load("sources") if sources is None else sources
+    told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
+    bad = told[~(told["date_lo"] <= told["date_hi"])]
+    if len(bad):
+        raise ValueError(f"report {bad['report_id'].iloc[0]}: date_lo and date_hi are needed, in this order")
+    origin = told["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
+    if origin.isna().any():
+        raise ValueError(f"source {told['source_id'][origin.isna()].iloc[0]} is not in sources")
+    day = lambda column: ((column - pd.Timestamp(START)) / pd.Timedelta(days=1)).to_numpy()
+    units = defaultdict(list)
+    for row in zip(told["pcode"], told["crossing_id"].fillna(""), told["event"].astype(str), day(told["date_lo"]).astype(int),
+                   day(told["date_hi"]).astype(int), day(told["date"]), origin, told["claimed_by"].astype(str),
+                   told["status"].astype(str), told["manner"].astype(str), told["report_id"]):
+        units[row[:2]].append(row[2:])
+    out = [event for (pcode, crossing), rows in units.items() for event in _unit(pcode, crossing, rows)]
+    names = ["event_id", "pcode", "crossing_id", "kind", "nth", "date", "date_lo", "date_hi", "manner", "n_origins", "support",
+             "both_sides", "disputed", "origins", "reports"]
+    table = pd.DataFrame(out, columns=names)
+    for column in ("date", "date_lo", "date_hi"):
+        table[column] = pd.Timestamp(START) + pd.to_timedelta(table[column].astype(float), unit="D").astype("timedelta64[us]")
+    for column, values in (("kind", KINDS), ("manner", MANNERS), ("support", SUPPORT)):
+        table[column] = pd.Categorical(table[column], categories=values, ordered=True)
+    table["crossing_id"] = table["crossing_id"].astype("str").replace("", pd.NA)
+    return table.sort_values(["date", "pcode", "event_id"], ignore_index=True)
+
+
+def _unit(pcode, crossing, rows):
+    """The events of one district or crossing; rows are (kind, lo, hi, day or nan, origin, claimed_by, status, manner, id)."""
+    rows = sorted(rows, key=lambda r: (r[1], r[2], r[0], r[8]))
+    found = []  # [kind, reports]
+    for kind in KINDS:
+        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= SHARP])
+    found, strays = _neighbours(found), []
+    for kind in KINDS:
+        loose = []
+        for r in (r for r in rows if r[0] == kind and r[2] - r[1] > SHARP):
+            home = next((e for e in found if e[0] == kind and r[1] <= e[3] and e[2] <= r[2]), None)
+            home[1].append(r) if home else loose.append(r)
+        strays += _overlapping(kind, loose)
+    found = _neighbours(found + strays)
+    nth, out = dict.fromkeys(KINDS, 0), []
+    for kind, members, *_ in found:
+        nth[kind] += 1
+        out.append(_event(pcode, crossing, kind, nth[kind], members))
+    return out
+
+
+def _overlapping(kind, rows):
+    """Reports (in order of lo) whose bounds overlap, together: [kind, reports, first lo, last hi]."""
+    found = []
+    for r in rows:
+        if found and r[1] <= found[-1][3]:
+            found[-1][1].append(r)
+            found[-1][3] = max(found[-1][3], r[2])
+        else:
+            found.append([kind, [r], r[1], r[2]])
+    return found
+
+
+def _neighbours(found):
+    """Join events of one kind that follow each other within GAP days; order by the middle of their bounds."""
+    joined = []
+    for event in sorted(found, key=lambda e: (e[2] + e[3], e[2], e[0])):
+        if joined and joined[-1][0] == event[0] and event[2] - joined[-1][3] <= GAP:
+            joined[-1] = [event[0], joined[-1][1] + event[1], joined[-1][2], max(joined[-1][3], event[3])]
+        else:
+            joined.append(event)
+    return joined
+
+
+def _bounds(spans):
+    """From the first to the last common part of the largest agreeing sets of (lo, hi) spans."""
+    edges = sorted([(lo, 0, 0) for lo, _ in spans] + [(hi, 1, lo) for lo, hi in spans])
+    first = last = None
+    opened = None  # the latest lo since a span closed: a largest agreeing set is complete when a span closes after one opened
+    for day, closes, _ in edges:
+        if not closes:
+            opened = day
+        elif opened is not None:
+            first, last, opened = (opened if first is None else first), day, None
+    return first, last
+
+
+def _event(pcode, crossing, kind, nth, members):
+    lo, hi = _bounds([(r[1], r[2]) for r in members])
+    origins = sorted({r[4] for r in members})
+    votes, ways = defaultdict(set), defaultdict(set)
+    for r in members:
+        if r[3] == r[3] and lo <= r[3] <= hi:
+            votes[int(r[3])].add(r[4])
+        if r[7] != "unknown":
+            ways[r[7]].add(r[4])
+    day = min(votes, key=lambda d: (-len(votes[d]), d)) if votes else hi
+    way = min(ways, key=lambda w: (-len(ways[w]), MANNERS.index(w))) if ways else "unknown"
+    said = {r[5] for r in members}
+    both = bool(said & _GOVERNMENT) and bool(said & _TALIBAN)
+    lost = said & (_GOVERNMENT if kind == "captured" else _TALIBAN)
+    if len(origins) > 2 or (len(origins) > 1 and both):
+        support = "strong"
+    elif len(origins) > 1 or both:
+        support = "corroborated"
+    else:
+        support = "admitted" if lost else "single"
+    name = f"{crossing or pcode}-{kind[0]}{nth}"
+    return (name, pcode, crossing, kind, nth, day, lo, hi, way, len(origins), support, both, any(r[6] == "disputed" for r in members),
+            tuple(origins), tuple(sorted(r[8] for r in members)))
+
+
+def province_events(reports=None):
+    """Statements that a whole province was taken: province_pcode, date_lo, date_hi, date, reports (tuple), first to last.
+
+    They bound the districts of which no page speaks by name. One row a province: the bounds of rule 4 over its reports.
+    """
+    reports = load("reports") if reports is None else reports
+    whole = reports[reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")]
+    rows = []
+    for province, group in whole.groupby("province_pcode"):
+        lo, hi = _bounds(list(zip(group["date_lo"], group["date_hi"])))
+        rows.append((province, hi, lo, hi, tuple(sorted(group["report_id"]))))
+    return pd.DataFrame(rows, columns=["province_pcode", "date", "date_lo", "date_hi", "reports"])
+
+
+def control(start=START, end=END, *, events=None, baseline=None, reports=None):
+    """Who held each district on each day, in three readings.
+
+    start, end : days, inclusive. events, baseline, reports : tables (default: derived from, or read from, data/).
+    Returns a DataFrame with one row a district and day (399 x days): date, pcode, best, earliest, latest (each government /
+    contested / taliban, ordered) and support of the event that put the best reading's holder there (NA: none yet).
+
+    best      every event on its best date.
+    earliest  every event on its date_lo, single claims believed.
+    latest    every event on its date_hi, only those that two origins or both sides tell (support corroborated or strong).
+    A reading is one consistent story; around a retaking the best reading can lie outside the other two.
+
+    Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the earliest
+    if any does, in the latest if two do; but a district that is reported captured after 1 May was the government's until then in
+    best and latest. A government district is contested on the days for which a sharp report says contested or attacked.
+    A district of which no page speaks falls with the whole of its province, on the last day of that statement's bounds (in the
+    earliest reading on the first), where one is in the record.
+    """
+    if pd.Timestamp(start) > pd.Timestamp(end):
+        raise ValueError(f"start {start} is after end {end}")
+    reports = load("reports") if reports is None else reports
+    if events is None:
+        events = globals()["events"](reports)
+    sources = load("sources")
+    baseline = load("baseline") if baseline is None else baseline
+    pcodes = load("districts")["pcode"].to_numpy()
+    days = pd.date_range(start, end, unit="us")
+    row = {pcode: i for i, pcode in enumerate(pcodes)}
+    first = pd.Timestamp(start)
+    told = events[events["crossing_id"].isna()]
+    if set(told["pcode"]) - row.keys():
+        raise ValueError(f"event of an unknown district: {sorted(set(told['pcode']) - row.keys())[0]}")
+    captured = set(told.loc[told["kind"] == "captured", "pcode"])
+    whole = province_events(reports)
+    held = _baseline(baseline, sources)
+    support = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
+    columns = {}
+    for reading, when in (("best", "date"), ("earliest", "date_lo"), ("latest", "date_hi")):
+        holder = np.zeros((len(pcodes), len(days)), dtype=np.int8)
+        for pcode, (best, earliest, latest) in held.items():
+            value = {"best": best, "earliest": earliest, "latest": latest}[reading]
+            holder[row[pcode]] = 0 if pcode in captured and value == 2 and reading != "earliest" else value
+        for p in whole.itertuples():
+            day = max(0, ((p.date_lo if reading == "earliest" else p.date_hi) - first).days)
+            for pcode in (c for c in row if c.startswith(p.province_pcode) and c not in captured):
+                holder[row[pcode], day:] = 2
+        chosen = told if reading != "latest" else told[told["support"] >= "corroborated"]
+        order = chosen.sort_values([when, "kind", "event_id"])
+        for pcode, kind, day, strength in zip(order["pcode"], order["kind"], (order[when] - first).dt.days, order["support"].cat.codes):
+            if day < len(days):
+                holder[row[pcode], max(0, day):] = 2 if kind == "captured" else 0
+                if reading == "best":
+                    support[row[pcode], max(0, day):] = strength
+        columns[reading] = holder
+    fights = reports[reports["event"].isin(["contested", "attacked_held"]) & reports["pcode"].notna() & reports["crossing_id"].isna()]
+    for pcode, lo, hi in zip(fights["pcode"], (fights["date_lo"] - first).dt.days, (fights["date_hi"] - first).dt.days):
+        if hi - lo <= SHARP and hi >= 0 and lo < len(days):
+            for holder in columns.values():
+                cell = holder[row[pcode], max(0, lo) : hi + 1]
+                cell[cell == 0] = 1
+    table = pd.DataFrame({"date": np.tile(days, len(pcodes)), "pcode": np.repeat(pcodes, len(days))})
+    for reading, holder in columns.items():
+        table[reading] = pd.Categorical.from_codes(holder.ravel(), categories=HOLDERS, ordered=True)
+    table["support"] = pd.Categorical.from_codes(support.ravel(), categories=SUPPORT, ordered=True)
+    return table
+
+
+def _baseline(baseline, sources):
+    """{pcode: holder code in (best, earliest, latest)}; one vote an origin, its latest word."""
+    origin = baseline["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
+    votes = baseline.assign(origin=origin).sort_values(["as_of", "holder"]).drop_duplicates(["pcode", "origin"], keep="last")
+    held = {}
+    for pcode, codes in votes.groupby("pcode")["holder"]:
+        code = codes.cat.codes.to_numpy()
+        taliban, not_taliban = (code == 2).sum(), (code < 2).sum()
+        other = 1 if (code == 1).any() else 0
+        held[pcode] = (2 if taliban > not_taliban else other, 2 if taliban else other, 2 if taliban > 1 and taliban > not_taliban else other)
+    return held
