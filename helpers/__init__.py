@@ -2,8 +2,8 @@
 
     from helpers import load, events, control
 """
-from helpers.control import control, events, province_events
+from helpers.control import bounded, control, events
 from helpers.places import resolve
 from helpers.tables import check, load
 
-__all__ = ["load", "check", "resolve", "events", "province_events", "control"]
+__all__ = ["load", "check", "resolve", "events", "bounded", "control"]

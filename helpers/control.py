@@ -151,18 +151,31 @@ def _event(pcode, crossing, kind, nth, members):
             tuple(origins), tuple(sorted(r[8] for r in members)))
 
 
-def province_events(reports=None):
-    """Statements that a whole province was taken: province_pcode, date_lo, date_hi, date, reports (tuple), first to last.
+def bounded(events, reports=None, sources=None):
+    """Districts of which no page reports a capture, bounded by the fall of their whole province.
 
-    They bound the districts of which no page speaks by name. One row a province: the bounds of rule 4 over its reports.
+    A statement that a province fell says of a district of which nobody speaks only that it had fallen by then (unless the
+    statement leaves it out: except_pcodes). Returns one row a district that has such a statement: pcode, date_lo (1 May: nothing bounds
+    it from below), first (the day of the first statement), date (the day by which two origins say so, or the last if
+    there is one origin), date_hi (the last), n_origins, reports (tuple of report_id).
     """
     reports = load("reports") if reports is None else reports
+    sources = load("sources") if sources is None else sources
+    named = set(events.loc[events["crossing_id"].isna() & (events["kind"] == "captured"), "pcode"])
     whole = reports[reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")]
+    whole = whole.assign(origin=whole["source_id"].map(dict(zip(sources["source_id"], sources["origin"]))))
+    whole = whole.sort_values(["date_hi", "report_id"])
+    statements = dict(list(whole.groupby("province_pcode")))
     rows = []
-    for province, group in whole.groupby("province_pcode"):
-        lo, hi = _bounds(list(zip(group["date_lo"], group["date_hi"])))
-        rows.append((province, hi, lo, hi, tuple(sorted(group["report_id"]))))
-    return pd.DataFrame(rows, columns=["province_pcode", "date", "date_lo", "date_hi", "reports"])
+    for pcode in sorted(set(load("districts")["pcode"]) - named):
+        said = statements.get(pcode[:4])
+        said = said if said is None else said[[pcode not in left_out for left_out in said["except_pcodes"]]]
+        if said is None or said.empty:
+            continue
+        days = said.drop_duplicates("origin")["date_hi"]
+        rows.append((pcode, pd.Timestamp(START), days.iloc[0], days.iloc[min(1, len(days) - 1)], said["date_hi"].iloc[-1], len(days),
+                     tuple(said["report_id"])))
+    return pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
 
 
 def control(start=START, end=END, *, events=None, baseline=None, reports=None):
@@ -180,8 +193,8 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the earliest
     if any does, in the latest if two do; but a district that is reported captured after 1 May was the government's until then in
     best and latest. A government district is contested on the days for which a sharp report says contested or attacked.
-    A district of which no page speaks falls with the whole of its province, on the last day of that statement's bounds (in the
-    earliest reading on the first), where one is in the record.
+    A district of which no page reports a capture falls with the whole of its province (see `bounded`): on the day by which two origins
+    say so; in the earliest reading on the day of the first statement, in the latest on that of the last, if two origins speak.
     """
     if pd.Timestamp(start) > pd.Timestamp(end):
         raise ValueError(f"start {start} is after end {end}")
@@ -198,7 +211,7 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     if set(told["pcode"]) - row.keys():
         raise ValueError(f"event of an unknown district: {sorted(set(told['pcode']) - row.keys())[0]}")
     captured = set(told.loc[told["kind"] == "captured", "pcode"])
-    whole = province_events(reports)
+    whole = bounded(told, reports, sources)
     held = _baseline(baseline, sources)
     support = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
     columns = {}
@@ -208,9 +221,9 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
             value = {"best": best, "earliest": earliest, "latest": latest}[reading]
             holder[row[pcode]] = 0 if pcode in captured and value == 2 and reading != "earliest" else value
         for p in whole.itertuples():
-            day = max(0, ((p.date_lo if reading == "earliest" else p.date_hi) - first).days)
-            for pcode in (c for c in row if c.startswith(p.province_pcode) and c not in captured):
-                holder[row[pcode], day:] = 2
+            if reading != "latest" or p.n_origins > 1:
+                day = {"best": p.date, "earliest": p.first, "latest": p.date_hi}[reading]
+                holder[row[p.pcode], max(0, (day - first).days):] = 2
         chosen = told if reading != "latest" else told[told["support"] >= "corroborated"]
         order = chosen.sort_values([when, "kind", "event_id"])
         for pcode, kind, day, strength in zip(order["pcode"], order["kind"], (order[when] - first).dt.days, order["support"].cat.codes):

@@ -143,7 +143,7 @@ def _rule_faults(file, name, folder):
     provinces = {pcode[:4] for pcode in districts}
     links = [(k["fields"][0], k["reference"]["resource"], keys(k["reference"]["resource"], k["reference"]["fields"][0]))
              for k in schema()[name]["schema"].get("foreignKeys", [])]
-    lists = {"pcodes": districts, "centre_pcodes": districts, "neighbours": districts, "provinces": provinces}
+    lists = {"pcodes": districts, "centre_pcodes": districts, "except_pcodes": districts, "neighbours": districts, "provinces": provinces}
     pairs = {}
     for number, row in enumerate(rows, 2):
         for column, table, known in links:
