@@ -5,9 +5,9 @@ something it is made of has. A failing cell stops the build and leaves the last 
 """
 import asyncio
 import hashlib
-import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,7 +41,7 @@ class CellFailed(Exception):
     pass
 
 
-async def execute(path, target, maps):
+async def execute(path, target):
     """Execute one notebook into `target`, whole or not at all."""
     import nbformat
     from nbclient import NotebookClient
@@ -60,7 +60,8 @@ async def execute(path, target, maps):
         await client.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
         source = "\n".join(f"    {line}" for line in notebook.cells[cell].source.splitlines())
-        raise CellFailed(f"\nnotebooks/{path.name}, cell {cell + 1} failed:\n{source}\n\n{fault}") from fault
+        trace = re.sub(r"\x1b\[[0-9;]*m", "", str(fault))
+        raise CellFailed(f"\nnotebooks/{path.name}, cell {cell + 1} failed:\n{source}\n\n{trace}") from fault
     for cell in notebook.cells:  # a computed text alternative goes where MyST-NB looks for it
         for output in cell.get("outputs", []):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
@@ -75,17 +76,17 @@ async def execute_all(todo):
     """Execute notebooks, as many at once as there are cores, longest first; one line each as it ends."""
     gate, done = asyncio.Semaphore(os.cpu_count() or 2), 0
 
-    async def one(path, target, maps):
+    async def one(path, target):
         nonlocal done
         async with gate:
             started = time.perf_counter()
-            await execute(path, target, maps)
+            await execute(path, target)
         done += 1
         print(f"  [{done}/{len(todo)}] {path.stem:24} {time.perf_counter() - started:5.1f} s", flush=True)
 
-    async with asyncio.TaskGroup() as group:
-        for job in sorted(todo, key=lambda job: -job[0].stat().st_size):
-            group.create_task(one(*job))
+    jobs = sorted(todo, key=lambda job: -job[0].stat().st_size)
+    outcomes = await asyncio.gather(*(one(*job) for job in jobs), return_exceptions=True)
+    return [fault for fault in outcomes if fault is not None]
 
 
 def stage(executed):
@@ -190,18 +191,19 @@ def main(force=False):
         (BUILD / "site.key").unlink(missing_ok=True)
     common = shared()
     executed = [(path, BUILD / "executed" / f"{path.stem}-{digest([path, *common])}.ipynb") for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-    todo = [(path, target, None) for path, target in executed if not target.exists()]
+    todo = [(path, target) for path, target in executed if not target.exists()]
     site_key = digest(common + files("notebooks/**/*", "tools/*.py", "README.md", "CITATION.cff", "LICENSE*"))
     if not todo and SITE.exists() and (BUILD / "site.key").exists() and (BUILD / "site.key").read_text() == site_key:
         print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
         return
     print(f"{len(executed)} notebooks, {len(todo)} to execute")
     os.environ.update(PYTHONPATH=str(ROOT), REPORT_DIR=str(BUILD / "site"), MPLBACKEND="agg", PYTHONHASHSEED="0")
-    try:
-        asyncio.run(execute_all(todo))
-    except* CellFailed as faults:
-        for fault in faults.exceptions:
-            print(fault, file=sys.stderr)
+    faults = asyncio.run(execute_all(todo))
+    for fault in faults:
+        if not isinstance(fault, CellFailed):
+            raise fault
+        print(fault, file=sys.stderr)
+    if faults:
         sys.exit("The report was not built; reports/ still holds the last good one.")
     for path in (BUILD / "executed").iterdir():  # only what this build uses is kept
         if path not in {target for _, target in executed}:
