@@ -33,10 +33,10 @@ _GOVERNMENT = {"government", "local_official", "mixed"}
 _TALIBAN = {"taliban", "mixed"}
 
 
-def events(reports=None, sources=None):
+def events(reports=None, sources=None, sharp=SHARP, gap=GAP):
     """Derive events from reports by the rule in this module's docstring.
 
-    reports, sources : tables as `load` gives them (default: those of data/).
+    reports, sources : tables as `load` gives them (default: those of data/). sharp, gap : days, the two numbers of the rule.
     Returns a DataFrame, one row an event, sorted by date and unit: event_id, pcode, crossing_id (NA for a district), kind
     (captured / recaptured), nth (1 for the first of its kind there), date, date_lo, date_hi, manner, n_origins, support,
     both_sides, disputed (somebody denies it), origins (tuple), reports (tuple of report_id). Row order of the input does not
@@ -57,7 +57,7 @@ def events(reports=None, sources=None):
                    day(told["date_hi"]).astype(int), day(told["date"]), origin, told["claimed_by"].astype(str),
                    told["status"].astype(str), told["manner"].astype(str), told["report_id"]):
         units[row[:2]].append(row[2:])
-    out = [event for (pcode, crossing), rows in units.items() for event in _unit(pcode, crossing, rows)]
+    out = [event for (pcode, crossing), rows in units.items() for event in _unit(pcode, crossing, rows, sharp, gap)]
     names = ["event_id", "pcode", "crossing_id", "kind", "nth", "date", "date_lo", "date_hi", "manner", "n_origins", "support",
              "both_sides", "disputed", "origins", "reports"]
     table = pd.DataFrame(out, columns=names)
@@ -69,20 +69,20 @@ def events(reports=None, sources=None):
     return table.sort_values(["date", "pcode", "event_id"], ignore_index=True)
 
 
-def _unit(pcode, crossing, rows):
+def _unit(pcode, crossing, rows, sharp, gap):
     """The events of one district or crossing; rows are (kind, lo, hi, day or nan, origin, claimed_by, status, manner, id)."""
     rows = sorted(rows, key=lambda r: (r[1], r[2], r[0], r[8]))
     found = []  # [kind, reports]
     for kind in KINDS:
-        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= SHARP])
-    found, strays = _neighbours(found), []
+        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp])
+    found, strays = _neighbours(found, gap), []
     for kind in KINDS:
         loose = []
-        for r in (r for r in rows if r[0] == kind and r[2] - r[1] > SHARP):
+        for r in (r for r in rows if r[0] == kind and r[2] - r[1] > sharp):
             home = next((e for e in found if e[0] == kind and r[1] <= e[3] and e[2] <= r[2]), None)
             home[1].append(r) if home else loose.append(r)
         strays += _overlapping(kind, loose)
-    found = _neighbours(found + strays)
+    found = _neighbours(found + strays, gap)
     nth, out = dict.fromkeys(KINDS, 0), []
     for kind, members, *_ in found:
         nth[kind] += 1
@@ -102,11 +102,11 @@ def _overlapping(kind, rows):
     return found
 
 
-def _neighbours(found):
-    """Join events of one kind that follow each other within GAP days; order by the middle of their bounds."""
+def _neighbours(found, gap):
+    """Join events of one kind that follow each other within `gap` days; order by the middle of their bounds."""
     joined = []
     for event in sorted(found, key=lambda e: (e[2] + e[3], e[2], e[0])):
-        if joined and joined[-1][0] == event[0] and event[2] - joined[-1][3] <= GAP:
+        if joined and joined[-1][0] == event[0] and event[2] - joined[-1][3] <= gap:
             joined[-1] = [event[0], joined[-1][1] + event[1], joined[-1][2], max(joined[-1][3], event[3])]
         else:
             joined.append(event)
