@@ -152,29 +152,31 @@ def _event(pcode, crossing, kind, nth, members):
 
 
 def bounded(events, reports=None, sources=None):
-    """Districts of which no page reports a capture, bounded by the fall of their whole province.
+    """Districts whose fall no page reports by itself, bounded by the fall of their whole province.
 
-    A statement that a province fell says of a district of which nobody speaks only that it had fallen by then (unless the
-    statement leaves it out: except_pcodes). Returns one row a district that has such a statement: pcode, date_lo (1 May: nothing bounds
-    it from below), first (the day of the first statement), date (the day by which two origins say so, or the last if
-    there is one origin), date_hi (the last), n_origins, reports (tuple of report_id).
+    These are the districts without a capture, and those last reported retaken. A statement that a province fell says of such a district only that
+    it had fallen by then (unless the statement leaves it out: except_pcodes, or is older than the retaking). One row a district
+    that has such a statement: pcode, date_lo (1 May, or the day of the retaking: nothing else bounds it from below), first (the day of the first
+    statement), date (the day by which two origins say so, or the last if there is one), date_hi (the last), n_origins, reports (tuple of report_id).
     """
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
-    named = set(events.loc[events["crossing_id"].isna() & (events["kind"] == "captured"), "pcode"])
+    last = events[events["crossing_id"].isna()].sort_values(["date", "kind"]).drop_duplicates("pcode", keep="last")
+    fell = set(last.loc[last["kind"] == "captured", "pcode"])
+    since = dict(last.loc[last["kind"] == "recaptured", ["pcode", "date_hi"]].itertuples(index=False))
     whole = reports[reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")]
     whole = whole.assign(origin=whole["source_id"].map(dict(zip(sources["source_id"], sources["origin"]))))
     whole = whole.sort_values(["date_hi", "report_id"])
     statements = dict(list(whole.groupby("province_pcode")))
     rows = []
-    for pcode in sorted(set(load("districts")["pcode"]) - named):
+    for pcode in sorted(set(load("districts")["pcode"]) - fell):
+        start = since.get(pcode, pd.Timestamp(START))
         said = statements.get(pcode[:4])
-        said = said if said is None else said[[pcode not in left_out for left_out in said["except_pcodes"]]]
+        said = said if said is None else said[~said["except_pcodes"].map(lambda left_out: pcode in left_out) & (said["date_hi"] > start)]
         if said is None or said.empty:
             continue
         days = said.drop_duplicates("origin")["date_hi"]
-        rows.append((pcode, pd.Timestamp(START), days.iloc[0], days.iloc[min(1, len(days) - 1)], said["date_hi"].iloc[-1], len(days),
-                     tuple(said["report_id"])))
+        rows.append((pcode, start, days.iloc[0], days.iloc[min(1, len(days) - 1)], said["date_hi"].iloc[-1], len(days), tuple(said["report_id"])))
     return pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
 
 
@@ -193,7 +195,7 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the earliest
     if any does, in the latest if two do; but a district that is reported captured after 1 May was the government's until then in
     best and latest. A government district is contested on the days for which a sharp report says contested or attacked.
-    A district of which no page reports a capture falls with the whole of its province (see `bounded`): on the day by which two origins
+    A district whose fall no page reports by itself falls with the whole of its province (see `bounded`): on the day by which two origins
     say so; in the earliest reading on the day of the first statement, in the latest on that of the last, if two origins speak.
     """
     if pd.Timestamp(start) > pd.Timestamp(end):
@@ -220,15 +222,15 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
         for pcode, (best, earliest, latest) in held.items():
             value = {"best": best, "earliest": earliest, "latest": latest}[reading]
             holder[row[pcode]] = 0 if pcode in captured and value == 2 and reading != "earliest" else value
-        for p in whole.itertuples():
-            if reading != "latest" or p.n_origins > 1:
-                day = {"best": p.date, "earliest": p.first, "latest": p.date_hi}[reading]
-                holder[row[p.pcode], max(0, (day - first).days):] = 2
         chosen = told if reading != "latest" else told[told["support"] >= "corroborated"]
-        order = chosen.sort_values([when, "kind", "event_id"])
-        for pcode, kind, day, strength in zip(order["pcode"], order["kind"], (order[when] - first).dt.days, order["support"].cat.codes):
+        changes = [(day, kind == "recaptured", name, pcode, strength) for day, kind, name, pcode, strength in zip(
+            (chosen[when] - first).dt.days, chosen["kind"], chosen["event_id"], chosen["pcode"], chosen["support"].cat.codes)]
+        by_province = {"best": "date", "earliest": "first", "latest": "date_hi"}[reading]
+        spoken = whole if reading != "latest" else whole[whole["n_origins"] > 1]
+        changes += [(day, False, "", pcode, -1) for day, pcode in zip((spoken[by_province] - first).dt.days, spoken["pcode"])]
+        for day, retaken, _, pcode, strength in sorted(changes):
             if day < len(days):
-                holder[row[pcode], max(0, day):] = 2 if kind == "captured" else 0
+                holder[row[pcode], max(0, day):] = 0 if retaken else 2
                 if reading == "best":
                     support[row[pcode], max(0, day):] = strength
         columns[reading] = holder
