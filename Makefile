@@ -5,7 +5,7 @@ RUN := PYTHONPATH=. $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check coverage boundaries seminar bench lock clean
+.PHONY: help report test lab check codebook coverage boundaries seminar bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
@@ -30,7 +30,10 @@ lab: $(READY)  ## open JupyterLab at the first notebook
 	@PYTHONPATH=. $(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
 
 check: $(READY)  ## check every table of data/ and name its faults
-	@$(RUN) -m helpers.tables
+	@$(RUN) -c 'from helpers.tables import main; main()'
+
+codebook: $(READY)  ## write the generated parts of data/README.md anew
+	@$(RUN) tools/codebook.py
 
 coverage: $(READY)  ## how complete the record is; fails where it falls short of its targets
 	@$(RUN) tools/coverage.py
