@@ -153,6 +153,7 @@ def card(path, notebook, covers):
 def data_pages(source):
     """The codebook, and one page that lists every source, district by district, so that a date reaches its pages in two clicks."""
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"\[([\w.]+)\]\([\w.]+\.(?:csv|json)\)", r"`\1`", text)  # the files themselves are in the site's data.zip
     (source / "codebook.md").write_text(text, encoding="utf-8")
     sys.path.insert(0, str(ROOT))
     from tools import record_page
