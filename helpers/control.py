@@ -5,7 +5,8 @@ The rule, for one district (or one crossing) at a time:
 1. A report that leaves its day open by at most SHARP days is sharp; the others are wide.
 2. Sharp reports of the same kind (captured, recaptured) whose bounds overlap tell of one event. Read in order of time,
    neighbours of one kind with no event of the other kind between them are one event too, unless more than GAP days lie
-   between them: then the place fell twice and nobody reported the retaking.
+   between them: then the place fell twice and nobody reported the retaking. Two reports never tell of one event if a report
+   of the other kind lies wholly between them.
 3. A wide report supports the first event of its kind that its bounds allow. Wide reports that fit none are taken together
    where their bounds overlap, and then joined with their neighbours as in 2, or stand as events of their own.
 4. Bounds. Where all reports of an event can be true at once, its bounds are what they have in common. Where they cannot, every
@@ -16,7 +17,10 @@ The rule, for one district (or one crossing) at a time:
 6. Support counts origins, not pages: `single` one origin; `admitted` one origin, and the side that lost the place says so;
    `corroborated` two origins, or both sides; `strong` three origins, or two and both sides.
 """
+from bisect import bisect_right
 from collections import defaultdict
+from itertools import accumulate
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -72,42 +76,65 @@ def events(reports=None, sources=None, sharp=SHARP, gap=GAP):
 def _unit(pcode, crossing, rows, sharp, gap):
     """The events of one district or crossing; rows are (kind, lo, hi, day or nan, origin, claimed_by, status, manner, id)."""
     rows = sorted(rows, key=lambda r: (r[1], r[2], r[0], r[8]))
-    found = []  # [kind, reports]
-    for kind in KINDS:
-        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp])
-    found, strays = _neighbours(found, gap), []
+    parted = {kind: _parted({r[1:3] for r in rows if r[0] != kind}) for kind in KINDS}
+    found = [e for kind in KINDS for e in _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp], parted[kind])]
+    found, strays = _neighbours(found, gap, parted), []
     for kind in KINDS:
         loose = []
         for r in (r for r in rows if r[0] == kind and r[2] - r[1] > sharp):
-            home = next((e for e in found if e[0] == kind and r[1] <= e[3] and e[2] <= r[2]), None)
-            home[1].append(r) if home else loose.append(r)
-        strays += _overlapping(kind, loose)
-    found = _neighbours(found + strays, gap)
+            fits = (e for e in found if e.kind == kind and r[1] <= e.hi and e.lo <= r[2]
+                    and not parted[kind](min(e.first_end, r[2]), max(e.last_start, r[1])))
+            home = next(fits, None)
+            if home:
+                home.reports.append(r)
+                home.first_end, home.last_start = min(home.first_end, r[2]), max(home.last_start, r[1])
+            else:
+                loose.append(r)
+        strays += _overlapping(kind, loose, parted[kind])
     nth, out = dict.fromkeys(KINDS, 0), []
-    for kind, members, *_ in found:
-        nth[kind] += 1
-        out.append(_event(pcode, crossing, kind, nth[kind], members))
+    for event in _neighbours(found + strays, gap, parted):
+        nth[event.kind] += 1
+        out.append(_event(pcode, crossing, event.kind, nth[event.kind], event.reports))
     return out
 
 
-def _overlapping(kind, rows):
-    """Reports (in order of lo) whose bounds overlap, together: [kind, reports, first lo, last hi]."""
-    found = []
+def _parted(spans):
+    """A test of two days: does one of the spans lie wholly after the first and before the second?"""
+    starts = sorted(spans)
+    soonest = list(accumulate((hi for _, hi in reversed(starts)), min))[::-1]  # the first end of this span and all that start later
+
+    def parted(after, before):
+        place = bisect_right(starts, (after, float("inf"))) if before - after > 1 else len(starts)
+        return place < len(starts) and soonest[place] < before
+
+    return parted
+
+
+def _overlapping(kind, rows, parted):
+    """Reports (in order of lo) whose bounds overlap, together, with the bounds lo and hi of each group, its first end and last start."""
+    found, reach = [], None
     for r in rows:
-        if found and r[1] <= found[-1][3]:
-            found[-1][1].append(r)
-            found[-1][3] = max(found[-1][3], r[2])
+        if found and r[1] <= reach and not parted(found[-1].first_end, r[1]):
+            found[-1].reports.append(r)
+            found[-1].first_end, found[-1].last_start, reach = min(found[-1].first_end, r[2]), r[1], max(reach, r[2])
         else:
-            found.append([kind, [r], r[1], r[2]])
+            found.append(SimpleNamespace(kind=kind, reports=[r], first_end=r[2], last_start=r[1]))
+            reach = r[2]
+    for event in found:
+        event.lo, event.hi = _bounds([r[1:3] for r in event.reports])
     return found
 
 
-def _neighbours(found, gap):
+def _neighbours(found, gap, parted):
     """Join events of one kind that follow each other within `gap` days; order by the middle of their bounds."""
     joined = []
-    for event in sorted(found, key=lambda e: (e[2] + e[3], e[2], e[0])):
-        if joined and joined[-1][0] == event[0] and event[2] - joined[-1][3] <= gap:
-            joined[-1] = [event[0], joined[-1][1] + event[1], joined[-1][2], max(joined[-1][3], event[3])]
+    for event in sorted(found, key=lambda e: (e.lo + e.hi, e.lo, e.kind)):
+        last = joined[-1] if joined else None
+        if (last and last.kind == event.kind and event.lo - last.hi <= gap
+                and not parted[event.kind](min(last.first_end, event.first_end), max(last.last_start, event.last_start))):
+            last.reports += event.reports
+            last.lo, last.hi = min(last.lo, event.lo), max(last.hi, event.hi)
+            last.first_end, last.last_start = min(last.first_end, event.first_end), max(last.last_start, event.last_start)
         else:
             joined.append(event)
     return joined
@@ -161,7 +188,8 @@ def bounded(events, reports=None, sources=None):
     """
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
-    last = events[events["crossing_id"].isna()].sort_values(["date", "kind"]).drop_duplicates("pcode", keep="last")
+    last = events[events["crossing_id"].isna()]
+    last = last.assign(middle=_middle(last)).sort_values(["date", "middle", "kind"]).drop_duplicates("pcode", keep="last")
     fell = set(last.loc[last["kind"] == "captured", "pcode"])
     since = dict(last.loc[last["kind"] == "recaptured", ["pcode", "date_hi"]].itertuples(index=False))
     whole = reports[reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")]
@@ -193,7 +221,7 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     A reading is one consistent story; around a retaking the best reading can lie outside the other two.
 
     Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the earliest
-    if any does, in the latest if two do; but a district that is reported captured after 1 May was the government's until then in
+    if any does, in the latest if most and at least two do; but a district that is reported captured after 1 May was the government's until then in
     best and latest. A government district is contested on the days for which a sharp report says contested or attacked.
     A district whose fall no page reports by itself falls with the whole of its province (see `bounded`): on the day by which two origins
     say so; in the earliest reading on the day of the first statement, in the latest on that of the last, if two origins speak.
@@ -223,12 +251,12 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
             value = {"best": best, "earliest": earliest, "latest": latest}[reading]
             holder[row[pcode]] = 0 if pcode in captured and value == 2 and reading != "earliest" else value
         chosen = told if reading != "latest" else told[told["support"] >= "corroborated"]
-        changes = [(day, kind == "recaptured", name, pcode, strength) for day, kind, name, pcode, strength in zip(
-            (chosen[when] - first).dt.days, chosen["kind"], chosen["event_id"], chosen["pcode"], chosen["support"].cat.codes)]
+        changes = list(zip((chosen[when] - first).dt.days, _middle(chosen), chosen["kind"] == "recaptured", chosen["event_id"],
+                           chosen["pcode"], chosen["support"].cat.codes))
         by_province = {"best": "date", "earliest": "first", "latest": "date_hi"}[reading]
         spoken = whole if reading != "latest" else whole[whole["n_origins"] > 1]
-        changes += [(day, False, "", pcode, -1) for day, pcode in zip((spoken[by_province] - first).dt.days, spoken["pcode"])]
-        for day, retaken, _, pcode, strength in sorted(changes):
+        changes += [(day, 0, False, "", pcode, -1) for day, pcode in zip((spoken[by_province] - first).dt.days, spoken["pcode"])]
+        for day, _, retaken, _, pcode, strength in sorted(changes):
             if day < len(days):
                 holder[row[pcode], max(0, day):] = 0 if retaken else 2
                 if reading == "best":
@@ -247,10 +275,15 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     return table
 
 
+def _middle(events):
+    """Days from 1 May to twice the middle of each event's bounds: it orders what happened on one best day, such as a fall and a retaking."""
+    return ((events["date_lo"] - pd.Timestamp(START)) + (events["date_hi"] - pd.Timestamp(START))).dt.days
+
+
 def _baseline(baseline, sources):
-    """{pcode: holder code in (best, earliest, latest)}; one vote an origin, its latest word."""
+    """{pcode: holder code in (best, earliest, latest)}; one vote an origin, its latest word (an undated one counts as the oldest)."""
     origin = baseline["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
-    votes = baseline.assign(origin=origin).sort_values(["as_of", "holder"]).drop_duplicates(["pcode", "origin"], keep="last")
+    votes = baseline.assign(origin=origin).sort_values(["as_of", "holder"], na_position="first").drop_duplicates(["pcode", "origin"], keep="last")
     held = {}
     for pcode, codes in votes.groupby("pcode")["holder"]:
         code = codes.cat.codes.to_numpy()
