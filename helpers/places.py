@@ -13,19 +13,27 @@ class Match(NamedTuple):
     candidates: tuple
 
 
-_SPELLING = [("ph", "f"), ("gh", "g"), ("kh", "k"), ("sch", "sh"), ("tsch", "ch"), ("dsch", "j"), ("dzh", "j"), ("zh", "j"),
+_SPELLING = [("ph", "f"), ("gh", "g"), ("kh", "k"), ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("dzh", "j"), ("zh", "j"),
              ("q", "k"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("aa", "a"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u")]
-_WORDS = r"\b(district|centre|center|city|town|valley|province|ulusvali|the|of|area|i|e|wa|va|vi|aw|au|al)\b"
+_WORDS = "district centre center city town valley province ulusvali the of area outskirts i e wa va vi aw au al"
+
+
+def _spelt(text):
+    """Latin letters with the vowels and consonants that transliterations exchange made one."""
+    for old, new in _SPELLING:
+        text = text.replace(old, new)
+    return text
+
+
+_NO_NAME = re.compile(rf"\b({'|'.join(_spelt(_WORDS).split())})\b")
 
 
 def _plain(name):
-    """One spelling for many: ASCII, lower case, the vowels and consonants that transliterations exchange made one."""
+    """One spelling for many: ASCII, lower case, without brackets, words that are no name, and doubled letters."""
     from anyascii import anyascii
 
     text = re.sub(r"[^a-z]+", " ", anyascii(re.sub(r"\(.*?\)", " ", name)).lower().replace("'", ""))
-    for old, new in _SPELLING:
-        text = text.replace(old, new)
-    text = re.sub(_WORDS, " ", text)
+    text = _NO_NAME.sub(" ", _spelt(text))
     return re.sub(r"(.)\1", r"\1", re.sub(r"\s+", "", text))
 
 
