@@ -17,7 +17,8 @@ def prints_of(*rows, **common):
     for number, (killed, wounded, qualifier, origin, *rest) in enumerate(rows):
         row = {"claim_id": f"K{number:04d}", "statement_id": "mod", "day": pd.Timestamp(DAY), "claimant": claims.MINISTRY,
                "claimant_type": "government", "victim_side": "taliban", "killed": killed, "wounded": wounded, "captured": pd.NA,
-               "qualifier": qualifier, "scope": "national", "provinces": (), "origin": origin, "publisher": "p", "url": "https://x.y",
+               "qualifier": qualifier, "scope": "national", "provinces": (), "origin": origin, "publisher": "p",
+               "url": "https://x.y",
                "note": pd.NA} | common | (rest[0] if rest else {})
         filled.append({"period_lo": row["day"] - pd.Timedelta(days=1), "period_hi": row["day"]} | row)
     return pd.DataFrame(filled).astype({m: "Int64" for m in claims.MEASURES})
@@ -83,7 +84,8 @@ def test_an_unknown_source_is_an_error():
 # differences
 
 @pytest.mark.parametrize("odd, kind", [
-    ((385, 210, "exact"), "unexplained"), ((247, 119, "exact"), "digits transposed"), ((393, 119, "exact"), "killed and wounded added"),
+    ((385, 210, "exact"), "unexplained"), ((247, 119, "exact"), "digits transposed"),
+    ((393, 119, "exact"), "killed and wounded added"),
     ((274, 274, "exact"), "killed figure given as wounded"), ((270, 119, "exact"), "rounded"),
     ((300, 119, "at_least"), "floor above the figure")])
 def test_kinds_of_difference(odd, kind):
@@ -102,7 +104,8 @@ def test_a_floor_that_another_page_prints_as_the_figure():
 def test_another_days_figure_and_a_national_total_given_to_one_place():
     yesterday = {"statement_id": "mod-before", "day": pd.Timestamp("2021-06-20")}
     place = {"statement_id": "strike", "scope": "local", "provinces": ("AF28",)}
-    table = prints_of((572, 309, "exact", "A"), (572, 309, "exact", "B"), (311, 309, "exact", "C"), (311, 120, "exact", "D", yesterday),
+    table = prints_of((572, 309, "exact", "A"), (572, 309, "exact", "B"), (311, 309, "exact", "C"),
+                      (311, 120, "exact", "D", yesterday),
                       (572, pd.NA, "exact", "E", place))
     kinds = claims.differences(table).set_index("claim_id")["kind"].astype(str)
     assert kinds.to_dict() == {"K0002": "another day's figure", "K0004": "national total credited to one place"}
@@ -202,7 +205,8 @@ def test_rank_link_is_the_same_each_time_and_wants_equal_shapes():
 
 
 def test_weekly_counts_by_week_and_province():
-    table = claims.weekly(pd.to_datetime(["2021-05-01", "2021-05-07", "2021-05-08", "2022-01-01"]), ["AF30", "AF30", "AF01", "AF01"])
+    days = pd.to_datetime(["2021-05-01", "2021-05-07", "2021-05-08", "2022-01-01"])
+    table = claims.weekly(days, ["AF30", "AF30", "AF01", "AF01"])
     assert table.shape == (15, 34) and table.loc[0, "AF30"] == 2 and table.loc[1, "AF01"] == 1 and table.to_numpy().sum() == 3
 
 
@@ -221,7 +225,8 @@ def test_pairs_want_one_province_overlapping_days_and_both_sides():
 # what is shown
 
 def test_nothing_that_a_source_wrote_reaches_html_unescaped():
-    evil = {"note": "<script>alert(1)</script>", "publisher": 'P"><img src=x>', "url": 'https://x.y/"onclick="z', "claimant": "<b>who</b>"}
+    evil = {"note": "<script>alert(1)</script>", "publisher": 'P"><img src=x>', "url": 'https://x.y/"onclick="z',
+            "claimant": "<b>who</b>"}
     shown = claims.linked(prints_of((1, 1, "exact", "<i>o</i>", evil)))
     text = " ".join(str(cell) for cell in shown.iloc[0])
     assert "<script" not in text and "<img" not in text and "<b>" not in text and "<i>" not in text and '"onclick' not in text
@@ -238,7 +243,8 @@ def test_every_print_of_the_record_has_its_link():
 
 def test_bands_hold_their_figure(said):
     for m in claims.MEASURES:
-        assert (said[f"{m}_lo"].fillna(0) <= said[m].fillna(0)).all() and (said[f"{m}_hi"].fillna(9**9) >= said[m].fillna(0)).all()
+        assert (said[f"{m}_lo"].fillna(0) <= said[m].fillna(0)).all()
+        assert (said[f"{m}_hi"].fillna(9**9) >= said[m].fillna(0)).all()
     assert sorted(sum(said["claims"], ())) == sorted(load("claims")["claim_id"])
 
 
@@ -256,8 +262,10 @@ def test_the_united_nations_wounded_are_found_as_transposed(said):
 
 # bad input
 
-GOOD = {"claim_id": "K0001", "statement_id": "s", "reported": DAY, "period_lo": "2021-06-20", "period_hi": DAY, "claimant": claims.MINISTRY,
-        "claimant_type": "government", "victim_side": "taliban", "killed": "147", "wounded": "53", "captured": "", "qualifier": "exact",
+GOOD = {"claim_id": "K0001", "statement_id": "s", "reported": DAY, "period_lo": "2021-06-20", "period_hi": DAY,
+        "claimant": claims.MINISTRY,
+        "claimant_type": "government", "victim_side": "taliban", "killed": "147", "wounded": "53", "captured": "",
+        "qualifier": "exact",
         "scope": "national", "provinces": "AF01;AF30", "source_id": None, "note": ""}
 
 
