@@ -205,7 +205,8 @@ def bounded(events, reports=None, sources=None):
             continue
         days = said.drop_duplicates("origin")["date_hi"]
         rows.append((pcode, start, days.iloc[0], days.iloc[min(1, len(days) - 1)], said["date_hi"].iloc[-1], len(days), tuple(said["report_id"])))
-    return pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
+    table = pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
+    return table.astype(dict.fromkeys(["date_lo", "first", "date", "date_hi"], "datetime64[us]"))
 
 
 def control(start=START, end=END, *, events=None, baseline=None, reports=None):
