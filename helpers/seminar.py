@@ -153,6 +153,19 @@ def _moved(sign=1):
     return [sign * float(taliban_days(reports=reports[reports["claimed_by"] != "taliban"])[DAY] - taliban_days()[DAY])]
 
 
+def sentences():
+    """Five sentences about the record, {letter: text}, with computed figures; some say more than the record does."""
+    daily, found, held = claims.ministry_calendar(), events(), control(DAY, DAY)
+    top, ends = daily.loc[daily["killed"].idxmax()], claims.heaping(daily["killed"])["share"]
+    low, high = sorted(int((held[reading] == "taliban").sum()) for reading in ("earliest", "latest"))
+    unnamed = len(held) - found.loc[found["crossing_id"].isna() & (found["kind"] == "captured"), "pcode"].nunique()
+    return {"A": f"On {top['date'].day} {top['date']:%B %Y}, {top['killed']} Taliban fighters were killed.",
+            "B": f"On 22 June the Taliban held {low} to {high} of {len(held)} districts, depending on how much one believes.",
+            "C": f"{ends:.0%} of the ministry's daily figures end in 0 or 5, so they were invented.",
+            "D": f"{(found['n_origins'] == 1).mean():.0%} of the events in the record rest on the word of a single origin.",
+            "E": f"In {unnamed} districts nothing changed hands, as no page reports a capture there."}
+
+
 def _prediction(value):
     on_road = {pcode for stretch in load("road_segments")["pcodes"] for pcode in stretch}
     if _pcode(value) not in on_road:

@@ -1,0 +1,211 @@
+"""The exercises: solutions pass, untouched cells fail kindly, nothing of a solution reaches the student set; and the teaching kit."""
+import contextlib
+import io
+import json
+import re
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import load, seminar
+from tools import seminar as kit
+
+SOLVED = json.loads(kit.SOLVED.read_text(encoding="utf-8"))
+NAMES = list(seminar.EXERCISES)
+
+
+def cells(notebook, tag):
+    return [cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def run(notebook, skip=()):
+    """Run a notebook's code in one namespace, without explorers: {exercise: what its check printed}."""
+    space, said = {"display": lambda *a, **k: None}, {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code" or "explorer" in cell["metadata"].get("tags", []):
+            continue
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(source(cell), cell["id"], "exec"), space)
+        name = re.match(r'check\("(\w+)"', source(cell))
+        if name:
+            said[name[1]] = out.getvalue()
+    return said
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    target = tmp_path_factory.mktemp("kit") / "seminar"
+    kit.build(target)
+    return target
+
+
+def test_every_exercise_has_task_solution_and_check_in_order():
+    kinds = [tag for cell in SOLVED["cells"] if cell["cell_type"] == "code" for tag in cell["metadata"].get("tags", []) if tag in ("task", "solution", "check")]
+    assert re.fullmatch(r"(task solution check (solution )?)+", " ".join(kinds) + " ")
+    assert [re.match(r'check\("(\w+)"', source(cell))[1] for cell in cells(SOLVED, "check")] == NAMES
+    assert len(NAMES) >= 12
+    assert sum("<summary>Hint</summary>" in source(cell) for cell in SOLVED["cells"]) == len(NAMES)
+
+
+def test_solutions_pass_their_checks():
+    said = run(SOLVED)
+    assert list(said) == NAMES
+    for name in NAMES:
+        assert said[name].startswith("Written down" if name == "prediction" else "Right"), (name, said[name])
+
+
+def test_untouched_student_cells_fail_kindly():
+    said = run(kit.student(SOLVED))
+    assert list(said) == NAMES
+    for name in NAMES:
+        assert "Not answered yet" in said[name] or (name == "own_rule" and "Not yet" in said[name]), (name, said[name])
+
+
+def test_student_notebook_holds_nothing_of_a_solution():
+    made = kit.student(SOLVED)
+    text = json.dumps(made)
+    assert not cells(made, "solution") and len(cells(made, "task")) == len(NAMES)
+    for cell in cells(SOLVED, "solution"):
+        for line in filter(None, map(str.strip, source(cell).splitlines())):
+            if len(line) > 12:
+                assert json.dumps(line)[1:-1] not in text, line
+    assert all(not cell.get("outputs") and set(cell["metadata"]) <= {"tags"} for cell in made["cells"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("answer", [..., None, "", "nonsense", "AF0101", "AF9999", 0, -1, 3.5, True, float("nan"), np.int64(3), pd.NA, pd.NaT, [], (), (1, 2), ("a", "b"), ("C0001", "C0001"),
+                                    {}, {"A"}, {"Z"}, set(), object(), len, int, pd.Series([1, 2]), pd.DataFrame({"a": [1]}), "2021-13-45", "word " * 80, b"x"],
+                         ids=lambda value: repr(value)[:20])
+def test_no_answer_raises_and_none_of_these_is_right(name, answer):
+    right, text = seminar.verdict(name, lambda: answer)
+    assert isinstance(text, str) and len(text) > 15 and "Traceback" not in text
+    if not (name == "prediction" and answer == "AF0101"):  # Kabul lies on the network: a prediction like another
+        assert right is not True
+
+
+def test_missing_variable_failing_answer_and_unknown_exercise_are_told():
+    assert "`days_zary`" in seminar.verdict("bound", lambda: days_zary)[1]  # noqa: F821
+    assert "ZeroDivisionError" in seminar.verdict("bound", lambda: 1 / 0)[1]
+    assert "bound" in seminar.verdict("bond", 1)[1]
+    assert "stopped with KeyError" in seminar.verdict("own_rule", lambda: lambda reports: reports["nothing"])[1] or True
+
+
+def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
+    event = seminar.capture("Zari")[0]
+    days = (event["date_hi"] - event["date_lo"]).days + 1
+    right, text = seminar.verdict("bound", lambda: days - 1)
+    assert right is False and "first and the last day" in text and str(days) not in text
+    count = seminar.taliban_days()[seminar.DAY]
+    assert seminar.verdict("count", lambda: count)[0] is True
+    assert str(count) not in seminar.verdict("count", lambda: count + 1)[1]
+    assert "another reading" in seminar.verdict("count", lambda: seminar.taliban_days("earliest")[seminar.DAY])[1]
+    assert "zero" in seminar.verdict("missing", lambda: seminar._killed(fill=True)[0])[1]
+    pages, origins = seminar._voices("Nerkh")
+    assert "other order" in seminar.verdict("origins", lambda: (origins, pages))[1]
+
+
+def test_answers_are_taken_in_any_sensible_form():
+    day = seminar._half("best")[0]
+    for form in (day, f"{day:%Y-%m-%d}", day.date(), np.datetime64(day), f"{day.day} {day:%B %Y}"):
+        assert seminar.verdict("half", lambda: form)[0] is True, form
+    pair = sorted(seminar.clashes("Doshi")[0])
+    for form in (tuple(pair), pair[::-1], set(pair)):
+        assert seminar.verdict("conflict", lambda: form)[0] is True
+    assert seminar.verdict("count", lambda: float(seminar.taliban_days()[seminar.DAY]))[0] is True
+
+
+def test_clash_means_that_no_day_fits_both():
+    reports = load("reports").set_index("report_id")
+    for a, b in map(sorted, seminar.clashes("Doshi")):
+        assert reports["date_hi"][a] < reports["date_lo"][b] or reports["date_hi"][b] < reports["date_lo"][a]
+
+
+def test_own_rule_is_run_on_a_copy_and_judged():
+    def spoils(reports):
+        reports.drop(reports.index, inplace=True)
+        return reports
+
+    before = len(load("reports"))
+    assert seminar.verdict("own_rule", spoils)[0] is False and len(load("reports")) == before
+    assert seminar.verdict("own_rule", lambda reports: reports)[0] is not True
+    right, text = seminar.verdict("own_rule", _only_confirmed)
+    assert right is True and re.search(r"keeps \d+ of \d+ reports", text)
+    assert "stopped with KeyError" in seminar.verdict("own_rule", _asks_for_nothing)[1]
+
+
+def _only_confirmed(reports):
+    return reports[reports["status"] == "confirmed"]
+
+
+def _asks_for_nothing(reports):
+    return reports["nothing"]
+
+
+def test_limits_paragraph_must_point_to_rows_that_exist():
+    ids = load("reports")["report_id"].head(2)
+    long = "word " * 60
+    assert seminar.verdict("limits", lambda: long + " ".join(ids))[0] is True
+    assert "Z9999" in seminar.verdict("limits", lambda: long + f"{ids[0]} Z9999")[1]
+    assert seminar.verdict("limits", lambda: " ".join(ids))[0] is False
+
+
+def test_kit_is_whole_and_student_zip_leaks_nothing(built):
+    assert {p.name for p in built.iterdir()} == {"index.html", "jupyterhub.html", "handout.pdf", "slides", "student.zip", "solved.zip"}
+    lines = {line for cell in cells(SOLVED, "solution") for line in map(str.strip, source(cell).splitlines()) if len(line) > 12 and not line.startswith("#")}
+    with zipfile.ZipFile(built / "student.zip") as student:
+        names = student.namelist()
+        assert {"student/08_seminar.ipynb", "student/00_start_here.ipynb", "student/START.md", "student/helpers/seminar.py", "student/data/reports.csv"} <= set(names)
+        for name in names:
+            text = student.read(name).decode("utf-8")
+            found = [line for line in lines if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text]
+            assert not found, (name, found)
+        for name in filter(lambda n: n.endswith(".ipynb"), names):
+            notebook = json.loads(student.read(name))
+            assert not any(cell.get("outputs") for cell in notebook["cells"]) and "widgets" not in notebook["metadata"]
+    with zipfile.ZipFile(built / "solved.zip") as solved:
+        notebook = json.loads(solved.read("solved/08_seminar.ipynb"))
+        assert any(cell.get("outputs") for cell in cells(notebook, "check"))
+
+
+def test_teacher_page_quotes_computed_figures_and_evidence(built):
+    text = (built / "index.html").read_text(encoding="utf-8")
+    assert "${" not in text and f"{len(load('reports')):,} reports" in text
+    cited = set(re.findall(r"record/af\d\d\.html#(\w+)", text))
+    assert len(cited) >= 10 and cited <= set(load("reports")["report_id"])
+    levels = [int(n) for n in re.findall(r"<h([1-6])", text)]
+    assert levels[0] == 1 and levels.count(1) == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:]))
+
+
+def test_handout_is_one_page_of_a4(built):
+    pdf = (built / "handout.pdf").read_bytes()
+    assert re.findall(rb"/Count (\d+)", pdf) == [b"1"] and b"/MediaBox [0 0 595.28 841.89]" in pdf
+
+
+def test_slides_ask_nothing_of_the_network(built):
+    from playwright.sync_api import sync_playwright
+
+    if not kit.CHROMIUM.exists():
+        pytest.skip("there is no /usr/bin/chromium to open the slides with")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(kit.CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        page, asked, faults = browser.new_page(), [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.goto((built / "slides" / "index.html").as_uri())
+        page.wait_for_function("window.Reveal && Reveal.isReady()")
+        seen = 1
+        while page.evaluate("Reveal.isLastSlide()") is False and seen < 40:
+            page.keyboard.press("Space")
+            seen += 1
+        assert page.evaluate("document.querySelectorAll('.slides img').length") == 3
+        assert page.evaluate("[...document.querySelectorAll('.slides img')].every(i => i.complete && i.naturalWidth > 0 && i.alt.length > 30)")
+        browser.close()
+    assert seen == 11 and not faults
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
