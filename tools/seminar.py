@@ -18,6 +18,7 @@ os.environ.setdefault("MPLBACKEND", "agg")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 import matplotlib  # noqa: E402
+import networkx as nx  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from helpers import charts, claims, control, events, hexes, load, roads, seminar  # noqa: E402
@@ -97,7 +98,9 @@ def figures(folder):
         ax.plot(*zip(roads.METRO[a], *roads.BENDS.get(edge["segment_id"], []), roads.METRO[b]), color=charts.GREY, linewidth=3, zorder=1)
     for node in shown:
         ax.plot(*roads.METRO[node], "o", color="white", markeredgecolor="black", markersize=8)
-        ax.annotate(network.nodes[node]["name"].split(" (")[0], roads.METRO[node], xytext=(6, 6), textcoords="offset points", fontsize=9)
+        ax.annotate(network.nodes[node]["name"].split(" (")[0], roads.METRO[node], xytext=(7, 5), textcoords="offset points", fontsize=9,
+                    bbox={"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "square,pad=0.1"})
+    ax.plot(*roads.METRO["kabul"], "*", color=charts.BLUE, markeredgecolor="black", markersize=16)
     ax.axis("off")
     ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
     save(fig, "roads", f"A scheme of the trunk roads from Kabul to the north: {', '.join(sorted(network.nodes[n]['name'] for n in shown))}.")
@@ -110,13 +113,16 @@ def values():
     doshi, nerkh = seminar.capture("Doshi")[0], seminar.capture("Nerkh")
     north = roads.history().set_index("node_id").loc["mazar_e_sharif"]
     count = {reading: int((held[reading] == "taliban").sum()) for reading in roads.READINGS}
-    names = districts.set_index("pcode")["district"]
+    names, network = districts.set_index("pcode")["district"], roads.graph()
+    way = nx.shortest_path(network, "kabul", "mazar_e_sharif", weight="length_km")
+    passed = dict.fromkeys(p for a, b in zip(way, way[1:]) for p in (lambda e: e["pcodes"] if e["from_node"] == a else e["pcodes"][::-1])(network.edges[a, b]))
+    half = {reading: charts.day(days[0]) if (days := seminar._half(reading)) else "no day of the record" for reading in roads.READINGS}
     out = {"n_reports": f"{len(reports):,}", "n_origins": f"{sources.loc[sources['source_id'].isin(reports['source_id']), 'origin'].nunique():,}", "n_districts": len(districts),
            "day": charts.day(pd.Timestamp(seminar.DAY)), "held_low": min(count.values()), "held_high": max(count.values()), "doshi": "Doshi",
            "doshi_bounds": f"{charts.day(doshi['date_lo'])} to {charts.day(doshi['date_hi'])}", "doshi_origins": doshi["n_origins"],
-           "cutter": " and ".join(f"{names[p]} ({p})" for p in north["cut_by"]), "cut_day": charts.day(north["first_cut"]), "cut_lead": north["lead"],
+           "north_districts": ", ".join(names[list(passed)]), "cutter": " and ".join(f"{names[p]} ({p})" for p in north["cut_by"]), "cut_day": charts.day(north["first_cut"]), "cut_lead": north["lead"],
            "nerkh_pages": nerkh[1]["source_id"].nunique(), "nerkh_origins": nerkh[1]["origin"].nunique()}
-    out |= {f"held_{reading}": n for reading, n in count.items()} | {f"sentence_{letter.lower()}": text for letter, text in seminar.sentences().items()}
+    out |= {f"half_{reading}": text for reading, text in half.items()} | {f"held_{reading}": n for reading, n in count.items()} | {f"sentence_{letter.lower()}": text for letter, text in seminar.sentences().items()}
     return {name: str(value) for name, value in out.items()} | {"answers": answers(), "questions": questions(reports, found)}
 
 
@@ -222,7 +228,7 @@ def handout(target, said, drawn):
 
     def write(text, size=8.2, style="", gap=1.0):
         pdf.set_font("DejaVu", style, size)
-        pdf.multi_cell(0, size * 0.47, text, markdown=not style, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, size * 0.47, text, align="L", markdown=not style, new_x="LMARGIN", new_y="NEXT")
         pdf.ln(gap)
 
     def table(rows, widths):
@@ -240,24 +246,30 @@ def handout(target, said, drawn):
     pdf.set_y(top + 61)
     write("Five words", 9.5, "B", 0.4)
     write("**Report:** what one page says of one place. **Origin:** the desk whose reporting a page carries; five papers with one agency story are one origin. **Event:** a capture or recapture, derived from "
-          "reports by a written rule. **Bounds:** the first and last day on which it can have happened. **Reading:** one consistent story from the evidence: *best*, *earliest* (everything on its first "
-          f"possible day) or *latest* (only what two origins or both sides tell). On {said['day']}: {said['held_best']}, {said['held_earliest']} and {said['held_latest']} of {said['n_districts']}.".replace("*best*", "best").replace("*earliest*", "earliest").replace("*latest*", "latest"))
+          "reports by a written rule. **Bounds:** the first and last day on which it can have happened. **Reading:** one consistent story from the evidence: best, earliest (everything on its first "
+          f"possible day) or latest (only what two origins or both sides tell). On {said['day']}: {said['held_best']}, {said['held_earliest']} and {said['held_latest']} of {said['n_districts']}.")
     write("Table 1. What was said of the fall of Doshi (exercise 6)", 9.5, "B", 0.4)
     told = seminar.capture("Doshi")[1].merge(load("sources")[["source_id", "publisher"]], on="source_id").head(8)
     table([("Report", "Page", "Origin", "First day", "Last day", "Who says so", "Status")] + [
         (r.report_id, r.publisher, r.origin, f"{r.date_lo:%d %b}", f"{r.date_hi:%d %b}", str(r.claimed_by).replace("_", " "), str(r.status)) for r in told.itertuples()], (13, 45, 45, 17, 17, 25, 20))
-    write("How many pages, how many origins? Which two reports cannot both be true? Which bounds would you give?  ______________________________________", gap=1.6)
+    write("How many pages, how many origins? Which two reports cannot both be true? Which bounds would you give? __________", gap=1.6)
     prints = claims.prints()
     odd = claims.differences().query("kind == 'digits transposed' and claimant_type == 'government' and measure == 'killed'").iloc[-1]
     told = prints[prints["statement_id"] == odd["statement_id"]].head(6)
-    write(f"Table 2. Prints of one statement of the defence ministry, {charts.day(odd['day'])}: Taliban killed, as claimed (exercise 7)", 9.5, "B", 0.4)
-    table([("Print", "Page", "Origin", "Killed, as claimed", "Wounded, as claimed")] + [
+    write(f"Table 2. Prints of one statement of the defence ministry, {charts.day(odd['day'])}: losses that it claimed (exercise 7)", 9.5, "B", 0.4)
+    table([("Print", "Page", "Origin", "Killed", "Wounded")] + [
         (r.claim_id, r.publisher, r.origin, *("" if pd.isna(v) else str(v) for v in (r.killed, r.wounded))) for r in told.itertuples()], (13, 60, 50, 30, 30))
-    write("Which print has two digits the wrong way round? How would you notice with that page alone?  ______________________________________", gap=1.6)
-    write("My prediction, before the answer is shown (exercise 9)", 9.5, "B", 0.4)
-    write("The capture of ______________________ left Mazar-e Sharif without a way to Kabul, because ____________________________________", gap=1.6)
-    write("My sentence", 9.5, "B", 0.4)
-    write("With its number and out of how many, its day or bounds, its reading, and whose word it is:\n\n" + "_" * 108 + "\n\n" + "_" * 108, gap=1.2)
+    write("Which print has two digits the wrong way round? How would you notice with that page alone? ____________________", gap=1.6)
+    write("My prediction, before the answer is shown (exercise 9), and my sentence", 9.5, "B", 0.4)
+    top = pdf.get_y()
+    pdf.image(drawn / "roads.png", x=14, y=top, w=88, alt_text=said["roads_alt"])
+    pdf.set_left_margin(106)
+    pdf.set_xy(106, top)
+    write(f"Districts on the road from Kabul to Mazar-e Sharif: {said['north_districts']}.", 7.6)
+    write("The capture of " + "_" * 24 + " left Mazar-e Sharif without a way to Kabul, because\n\n" + "_" * 50, gap=2)
+    write("One sentence, with its number and out of how many, its day or bounds, its reading, and whose word it is:\n" + ("\n" + "_" * 50 + "\n") * 2)
+    pdf.set_left_margin(14)
+    pdf.set_xy(14, max(pdf.get_y(), top + 52))
     write("Figures computed from the record's tables; text and data CC BY 4.0.", 6.5)
     if pdf.pages_count != 1 or pdf.get_y() > 290:
         sys.exit(f"The handout is longer than a page ({pdf.get_y():.0f} mm): shorten it in tools/seminar.py")
