@@ -38,7 +38,8 @@ def load(name, path=None):
             raise ValueError("rows have more cells than the header")
         return pd.DataFrame({field["name"]: _typed(table[field["name"]], field) for field in fields})
     except (ValueError, KeyError, TypeError) as fault:
-        raise ValueError(f"{path} does not fit its schema ({fault}); run `make check` to see every fault") from fault
+        reason = f"no column {fault}" if isinstance(fault, KeyError) else str(fault).partition("\n")[0]
+        raise ValueError(f"{path} does not fit its schema ({reason}); run `make check` to see every fault") from fault
 
 
 def _typed(column, field):
@@ -138,7 +139,7 @@ def _table_faults(file, folder):
             faults.append((number, "", f"{len(cells)} cells" if cells else "", expected))
             continue
         rows[number] = row = dict.fromkeys(fields, "") | dict(zip(header, cells))
-        for name in fields.keys() & header:
+        for name in (name for name in fields if name in header):
             expected = _cell_fault(row[name], fields[name])
             if not expected and row[name] and fields[name].get("constraints", {}).get("unique"):
                 first = seen.setdefault((name, row[name]), number)
