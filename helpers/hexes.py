@@ -19,8 +19,9 @@ def hex_centres(districts=None):
     """(n, 2) centres of the districts' tiles, one unit wide, north up."""
     districts = load("districts") if districts is None else districts
     col, row = (districts[c].astype(float).to_numpy() for c in ("hex_col", "hex_row"))
-    if np.isnan(col + row).any():
-        raise ValueError(f"district {districts['pcode'][np.isnan(col + row)].iloc[0]} has no tile: fill in hex_col and hex_row in data/districts.csv")
+    lost = districts["pcode"][np.isnan(col + row)]
+    if len(lost):
+        raise ValueError(f"district {lost.iloc[0]} has no tile: fill in hex_col and hex_row in data/districts.csv")
     return np.c_[col + (row % 2) / 2, -row * ROW]
 
 
@@ -51,33 +52,38 @@ def hex_map(ax, holders, support=None, districts=None, labels=False, names=False
         for light in (False, True):
             chosen = tiles[(who == holder) & (weak == light)]
             if len(chosen):
-                ax.add_collection(PolyCollection(chosen, facecolor=(colour, LIGHTER if light else 1), edgecolor="white", linewidth=0.4))
+                fill = (colour, LIGHTER if light else 1)
+                ax.add_collection(PolyCollection(chosen, facecolor=fill, edgecolor="white", linewidth=0.4))
                 if charts.HATCH[holder]:
-                    ax.add_collection(PolyCollection(chosen, facecolor="none", edgecolor=charts.COLOURS["taliban"], linewidth=0, hatch=charts.HATCH[holder]))
+                    ax.add_collection(PolyCollection(chosen, facecolor="none", edgecolor=charts.COLOURS["taliban"], linewidth=0,
+                                                     hatch=charts.HATCH[holder]))
     whole = shapes.provinces(pd.Series(shapely.polygons(tiles), index=districts["pcode"]))
-    borders = [ring.coords for shape in whole for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
+    borders = [ring.coords for shape in whole for part in getattr(shape, "geoms", [shape])
+               for ring in (part.exterior, *part.interiors)]
     ax.add_collection(LineCollection(borders, color="black", linewidth=0.9, capstyle="round"))
     if names:
         for (x, y), name, holder, light in zip(centre, districts["district"], who, weak):
-            ax.text(x, y, "\n".join(wrap(name, 9, break_long_words=False)), ha="center", va="center", fontsize=5.2, linespacing=0.95,
-                    color="white" if holder == "taliban" and not light else "black")
+            ax.text(x, y, "\n".join(wrap(name, 9, break_long_words=False)), ha="center", va="center", fontsize=5.2,
+                    linespacing=0.95, color="white" if holder == "taliban" and not light else "black", zorder=4,
+                    bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4} if charts.HATCH[holder] else None)
     if labels:
         for province, spots in pd.DataFrame(centre).groupby(districts["province"].to_numpy()):
             spot = spots.iloc[((spots - spots.mean()) ** 2).sum(axis=1).argmin()]
             ax.text(*spot, province, ha="center", va="center", fontsize=7.5, weight="bold",
                     bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "boxstyle": "round,pad=0.15"})
-    ax.set(aspect="equal", xlim=(centre[:, 0].min() - 1, centre[:, 0].max() + 1), ylim=(centre[:, 1].min() - 1, centre[:, 1].max() + 1))
+    (left, low), (right, high) = centre.min(axis=0) - 1, centre.max(axis=0) + 1
+    ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
     ax.axis("off")
     return ax
 
 
 def hex_key(fig, weak=True, **where):
     """Add the key of `hex_map` to a figure."""
-    patches = [Patch(facecolor=charts.COLOURS[h], hatch=charts.HATCH[h], edgecolor=charts.COLOURS["taliban"], linewidth=0.3, label=h.capitalize())
+    edge = {"edgecolor": charts.COLOURS["taliban"], "linewidth": 0.3}
+    patches = [Patch(facecolor=charts.COLOURS[h], hatch=charts.HATCH[h], label=h.capitalize(), **edge)
                for h in ("government", "contested", "taliban")]
     if weak:
-        patches.append(Patch(facecolor=(charts.COLOURS["taliban"], LIGHTER), edgecolor=charts.COLOURS["taliban"], linewidth=0.3,
-                             label="lighter: one origin only"))
+        patches.append(Patch(facecolor=(charts.COLOURS["taliban"], LIGHTER), label="lighter: one origin only", **edge))
     return fig.legend(handles=patches, **({"loc": "outside lower center", "ncols": 4} | where))
 
 
@@ -88,9 +94,10 @@ def join_counts(held, districts=None, reading="best", within=None, permutations=
     (join counts: Cliff and Ord 1981). Chance deals the same number of captures to the districts that the Taliban did not hold
     when the week began, each as likely as another; `within` (a label for each district, in row order) keeps the number in each
     label as it was, so that a campaign in one region does not pass for spread.
-    held : from `control`. Returns one row a week with captures, and one of all weeks together (week: NaT): week (first day), at_risk, captured, beside (captures with at least one
-    such neighbour), joins, expected (mean of the permutations), low, high (2.5 and 97.5 per cent of them), p (one-sided: (1 +
-    permutations with as many joins or more) / (1 + permutations)), pairs (neighbours that both fell in the week), pairs_expected, pairs_p.
+    held : from `control`. Returns one row a week with captures, and one of all weeks together (week: NaT): week (first day),
+    at_risk, captured, beside (captures with at least one such neighbour), joins, expected (mean of the permutations), low, high
+    (2.5 and 97.5 per cent of them), p (one-sided: (1 + permutations with as many joins or more) / (1 + permutations)), pairs
+    (neighbours that both fell in the week), pairs_expected, pairs_p.
     """
     districts = load("districts") if districts is None else districts
     place = {pcode: i for i, pcode in enumerate(districts["pcode"])}
@@ -124,6 +131,6 @@ def join_counts(held, districts=None, reading="best", within=None, permutations=
 
 
 def _join_row(week, at_risk, captured, beside, seen, joins, seen_pairs, pairs):
-    p, pairs_p = ((1 + int((chance >= value).sum())) / (1 + len(chance)) for chance, value in ((joins, seen), (pairs, seen_pairs)))
-    return (week, int(at_risk), int(captured), int(beside), int(seen), float(joins.mean()), *np.quantile(joins, [0.025, 0.975]), p, int(seen_pairs),
-            float(pairs.mean()), pairs_p)
+    p, pairs_p = ((1 + int((dealt >= value).sum())) / (1 + len(dealt)) for dealt, value in ((joins, seen), (pairs, seen_pairs)))
+    return (week, int(at_risk), int(captured), int(beside), int(seen), float(joins.mean()), *np.quantile(joins, [0.025, 0.975]),
+            p, int(seen_pairs), float(pairs.mean()), pairs_p)

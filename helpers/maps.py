@@ -30,7 +30,7 @@ class OfflineMap(folium.Map):
     """A folium map whose page asks nothing of the network: Leaflet's files come from the installed package, no tiles are set.
 
     In JupyterLab it shows as a frame that holds everything. Where the site is built (REPORT_DIR is set) the page goes to
-    REPORT_DIR/maps/<name>.html, shares the site's _static/leaflet and _static/control_map.*, and shows as a frame with a link to it.
+    REPORT_DIR/maps/<name>.html, shares the site's _static/leaflet and _static/control_map.*, and shows as a frame and a link.
     Only what Leaflet itself can draw works: links to remote scripts and styles of folium and of its plugins are left out.
     """
 
@@ -81,7 +81,8 @@ def _assets(shared):
 
 class _Panel(MacroElement):
     """Hands the map and its data to control_map.js."""
-    _template = Template("{% macro script(this, kwargs) %}controlMap({{ this._parent.get_name() }}, {{ this.data }});{% endmacro %}")
+    _template = Template("{% macro script(this, kwargs) %}controlMap({{ this._parent.get_name() }}, {{ this.data }});"
+                         "{% endmacro %}")
 
     def __init__(self, data):
         super().__init__()
@@ -98,10 +99,11 @@ def control_map(name="control", *, held=None, events=None, tables=None, day="202
     that `held` does not have.
     """
     names = ("districts", "reports", "sources", "baseline", "crossings", "road_nodes", "road_segments")
-    tables = {n: (tables or {}).get(n, None) if n in (tables or {}) else load(n) for n in names}
+    tables = {n: load(n) for n in names if n not in (tables or {})} | (tables or {})
     events = derive(tables["reports"], tables["sources"]) if events is None else events
-    if events["date"].isna().any():
-        raise ValueError(f"event {events.loc[events['date'].isna(), 'event_id'].iloc[0]} has no date: check the bounds of its reports")
+    undated = events.loc[events["date"].isna(), "event_id"]
+    if len(undated):
+        raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
     shape, note = shapes.shapes(tables["districts"], path)
     held = by_day(end=END, events=events, baseline=tables["baseline"], reports=tables["reports"]) if held is None else held
     days = held["date"].unique()
@@ -110,11 +112,13 @@ def control_map(name="control", *, held=None, events=None, tables=None, day="202
         raise ValueError(f"the map cannot open on {day}: it goes from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}")
     bounds = shapes.outline().bounds
     title = "Who held each district of Afghanistan, 1 May to 6 September 2021"
-    found = OfflineMap(name, title, location=[33.9, 67.3], zoom_start=6, control_scale=True, zoom_snap=0.25, max_zoom=11, min_zoom=4)
+    found = OfflineMap(name, title, location=[33.9, 67.3], zoom_start=6, control_scale=True, zoom_snap=0.25, min_zoom=4,
+                       max_zoom=11)
     data = _told(tables, events, days[0]) | _places(tables, shape, bounds) | {
         "start": f"{days[0]:%Y-%m-%d}", "days": len(days), "open": int(opens), "note": note, "title": title,
         "colours": charts.COLOURS, "lighter": LIGHTER, "road": [charts.BLUE, charts.RUST], "spelling": _SPELLING,
-        "held": _held(held, tables["districts"]), "crossingsHeld": _crossings_held(events, tables["crossings"], days)}
+        "held": _held(held, tables["districts"]),
+        "crossingsHeld": _crossings_held(events, tables["crossings"], held, tables["districts"])}
     found.add_child(_Panel(data))
     return found
 
@@ -137,16 +141,26 @@ def _held(held, districts):
     return out
 
 
-def _crossings_held(events, crossings, days):
-    """The same for crossings, from events about the post itself; None for a post with none (it goes with its district)."""
-    out = {reading: [] for reading in READINGS}
+def _crossings_held(events, crossings, held, districts):
+    """The same for crossings, from events about the post itself; None for a post with none (it goes with its district).
+
+    A post is the government's until its first event. An event of either side that somebody denies, and that is not strong, makes it
+    contested. A post last reported retaken, of which nobody reports a second fall, falls again with the capital of its province.
+    """
+    days, out = held["date"].unique(), {reading: [] for reading in READINGS}
+    capital = {d.pcode[:4]: d.pcode for d in districts[districts["is_capital"]].itertuples()}
     for reading, when in zip(READINGS, ("date", "date_lo", "date_hi")):
-        for crossing in crossings["crossing_id"]:
+        fallen = {pcode: (group == "taliban").to_numpy() for pcode, group in held.groupby("pcode")[reading]}
+        for crossing, pcode in zip(crossings["crossing_id"], crossings["pcode"]):
             told = events[events["crossing_id"] == crossing]
             believed = told if reading != "latest" else told[~told["support"].isin(WEAK)]
             codes = np.zeros(len(days), dtype=int)
-            for kind, day, support in believed.sort_values([when, "kind"])[["kind", when, "support"]].itertuples(index=False):
-                codes[days >= day] = 2 * (kind == "captured") + 3 * (reading == "best" and support in WEAK)
+            order = believed.sort_values([when, "kind"])[["kind", when, "support", "disputed"]]
+            for kind, day, support, disputed in order.itertuples(index=False):
+                holder = 1 if disputed and support != "strong" else 2 * (kind == "captured")
+                codes[days >= day] = holder + 3 * (reading == "best" and support in WEAK)
+            if len(believed) and kind == "recaptured":
+                codes[np.maximum.accumulate((days >= day) & fallen[capital[pcode[:4]]])] = 2
             out[reading].append(_runs(codes) if len(told) else None)
     return out
 
@@ -164,11 +178,11 @@ def _told(tables, events, first):
     sources = tables["sources"].set_index("source_id").loc[cited].reset_index()
     named = {row.pcode: [number[r] for r in row.reports] for row in bounded(events, reports, tables["sources"]).itertuples()}
     return {
-        "events": [[e.crossing_id if isinstance(e.crossing_id, str) else e.pcode, e.kind, day(e.date), day(e.date_lo), day(e.date_hi), e.manner,
-                    e.support, bool(e.disputed), [number[r] for r in e.reports]] for e in events.itertuples()],
+        "events": [[_text(e.crossing_id) or e.pcode, e.kind, day(e.date), day(e.date_lo), day(e.date_hi), e.manner, e.support,
+                    bool(e.disputed), [number[r] for r in e.reports]] for e in events.itertuples()],
         "bounded": named,
-        "reports": [[r.crossing_id if isinstance(r.crossing_id, str) else _text(r.pcode), r.event, day(r.date), day(r.date_lo), day(r.date_hi),
-                     r.claimed_by, r.status, page[r.source_id], r.report_id, _text(r.place_as_printed)] for r in reports.itertuples()],
+        "reports": [[_text(r.crossing_id) or _text(r.pcode), r.event, day(r.date), day(r.date_lo), day(r.date_hi), r.claimed_by,
+                     r.status, page[r.source_id], r.report_id, _text(r.place_as_printed)] for r in reports.itertuples()],
         "baseline": [[b.pcode, b.holder, day(b.as_of), page[b.source_id]] for b in baseline.itertuples()],
         "sources": [[s.publisher, s.origin, s.url] for s in sources.itertuples()],
         "roadSources": [page.get(s) for s in tables["road_segments"]["source_id"]]}
@@ -180,7 +194,11 @@ def _places(tables, shape, bounds):
     number = {pcode: i for i, pcode in enumerate(districts["pcode"])}
     town = {n.pcode: (n.lat, n.lon) for n in nodes[nodes["kind"] == "capital"].itertuples()}
     inside = {d.pcode: (d.lat, d.lon) for d in districts.itertuples()}  # where a post stands whose own point nobody gives
-    posts = [(c, *((c.lat, c.lon) if c.lat == c.lat else inside[c.pcode])) for c in crossings.itertuples()]
+    own = nodes.dropna(subset="crossing_id").set_index("crossing_id")[["lat", "lon"]]
+    point = crossings.set_index("crossing_id")[["lat", "lon"]].astype(float)
+    point = point.fillna(own.astype(float)) if len(own) else point
+    posts = [(c, *(xy if xy[0] == xy[0] else inside[c.pcode]), xy[0] == xy[0])
+             for c, xy in zip(crossings.itertuples(), point.itertuples(index=False, name=None))]
     at = {n.node_id: [round(n.lat, 3), round(n.lon, 3)] for n in nodes.itertuples()}
     called = dict(zip(nodes["node_id"], nodes["name"]))
     return {
@@ -190,10 +208,10 @@ def _places(tables, shape, bounds):
         "provinces": [_rings(s) for s in shapes.provinces(shape)],
         "capitals": [[d.district, *(round(float(x), 3) for x in town.get(d.pcode, (d.lat, d.lon)))]
                      for d in districts[districts["is_capital"]].itertuples()],
-        "roads": [[at[s.from_node], at[s.to_node], s.road, f"{called[s.from_node]} - {called[s.to_node]}", [number[p] for p in s.pcodes]]
-                  for s in tables["road_segments"].itertuples()],
+        "roads": [[at[s.from_node], at[s.to_node], s.road, f"{called[s.from_node]} - {called[s.to_node]}",
+                   [number[p] for p in s.pcodes]] for s in tables["road_segments"].itertuples()],
         "crossings": [[c.crossing_id, c.name, list(c.alt_names), number[c.pcode], round(lat, 3), round(lon, 3), c.neighbour,
-                       _text(c.neighbour_town), c.kind, bool(c.lat == c.lat)] for c, lat, lon in posts]}
+                       _text(c.neighbour_town), c.kind, exact] for c, lat, lon, exact in posts]}
 
 
 def _text(value):

@@ -117,9 +117,10 @@ def _cells(lon, lat, area, step):
 
 
 def provinces(shape):
-    """The lines between and around provinces: `shape` (by pcode, degrees) dissolved; Series of shapely shapes by province P-code."""
-    there = shape.dropna()
-    return there.groupby(there.index.str[:4]).agg(lambda group: shapely.union_all(shapely.buffer(np.array(group), 1e-4, join_style="mitre")))
+    """The provinces: `shape` (by pcode, degrees) dissolved; a Series of shapely shapes by the provinces' P-codes."""
+    there = shape.dropna()  # a hair wider, so that no seam is left where two outlines miss each other by a rounding error
+    wider = pd.Series(shapely.buffer(np.array(there), 1e-4, join_style="mitre"), index=there.index)
+    return wider.groupby(wider.index.str[:4]).agg(lambda group: shapely.union_all(np.array(group)))
 
 
 def overlap(districts=None, path=None):

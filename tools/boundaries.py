@@ -19,7 +19,10 @@ SHA256 = "ded11c6a9b558170e7d52a23309106254608f269258e2ccf1ad464c9603fa169"
 
 
 def fetch(url=None, target=BOUNDARIES):
-    """Download to `target`, whole or not at all; return its path. Raises OSError (no network, cut off) or ValueError (wrong bytes)."""
+    """Download to `target`, whole or not at all; return its path.
+
+    Raises requests.RequestException (no network, cut off), ValueError (wrong bytes) or OSError (cannot be saved).
+    """
     url = url or os.environ.get("BOUNDARIES_URL") or URL
     pooch.get_logger().setLevel(logging.WARNING)
     return pooch.retrieve(url, known_hash=f"sha256:{SHA256}", fname=target.name, path=target.parent,

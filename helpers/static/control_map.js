@@ -1,14 +1,17 @@
-/* The interactive map of who held what. helpers/maps.py writes the data; everything that a source wrote is set as text, never as HTML. */
+/* The interactive map of who held what. helpers/maps.py writes the data; what a source wrote is set as text, never as HTML. */
 function controlMap(map, data) {
   "use strict";
   const HOLDERS = ["government", "contested", "taliban"];
   const HELD_BY = ["held by the government", "contested", "held by the Taliban"];
   const READINGS = { best: "best", earliest: "earliest", latest: "latest" };
   const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const SUPPORT = { single: "one origin", admitted: "one origin, of the side that lost the place", corroborated: "two origins, or both sides",
+  const SUPPORT = { single: "one origin", admitted: "one origin, of the side that lost the place",
+    corroborated: "two origins, or both sides",
     strong: "three origins, or two and both sides" };
-  const EVENT = { captured: "Captured by the Taliban", recaptured: "Retaken from the Taliban", contested: "fighting in it", attacked_held: "attacked, held by the government", held: "held by the government" };
-  const WHO = { taliban: "the Taliban", government: "the government", local_official: "a local official", media: "the outlet", analyst: "an analyst", mixed: "both sides" };
+  const EVENT = { captured: "Captured by the Taliban", recaptured: "Retaken from the Taliban", contested: "fighting in it",
+    attacked_held: "attacked, held by the government", held: "held by the government" };
+  const WHO = { taliban: "the Taliban", government: "the government", local_official: "a local official", media: "the outlet",
+    analyst: "an analyst", mixed: "both sides" };
   const LAND = { IRN: "Iran", PAK: "Pakistan", TJK: "Tajikistan", TKM: "Turkmenistan", UZB: "Uzbekistan", CHN: "China" };
   const first = Date.parse(data.start + "T00:00:00Z");
   const state = { day: data.open, reading: "best", tiles: false };
@@ -45,11 +48,13 @@ function controlMap(map, data) {
   // ---- the panel above the map
   const box = map.getContainer(), page = box.parentNode;
   page.classList.add("cm");
-  const dateText = el("strong", { className: "cm-date" }), countText = el("span", { className: "cm-count" }), bandText = el("span", { className: "cm-band" });
+  const dateText = el("strong", { className: "cm-date" }), countText = el("span", { className: "cm-count" }),
+    bandText = el("span", { className: "cm-band" });
   const said = el("p", { className: "cm-said", role: "status" }, dateText, " ", countText, " ", bandText);
   const slider = el("input", { type: "range", min: 0, max: data.days - 1, step: 1, value: state.day, className: "cm-slider" });
   slider.setAttribute("aria-label", "Day");
-  const back = el("button", { type: "button", title: "One day back" }, "‹"), play = el("button", { type: "button", className: "cm-play" }, "Play"),
+  const back = el("button", { type: "button", title: "One day back" }, "‹"),
+    play = el("button", { type: "button", className: "cm-play" }, "Play"),
     next = el("button", { type: "button", title: "One day on" }, "›");
   back.setAttribute("aria-label", "One day back");
   next.setAttribute("aria-label", "One day on");
@@ -59,10 +64,12 @@ function controlMap(map, data) {
     radio.addEventListener("change", () => { state.reading = reading; draw(); });
     readings.append(el("label", {}, radio, reading));
   }
-  const search = el("input", { type: "search", id: "cm-search", placeholder: "Find a district or crossing", autocomplete: "off" });
+  const search = el("input", { type: "search", id: "cm-search", placeholder: "Find a district or crossing",
+    autocomplete: "off" });
   search.setAttribute("aria-label", "Find a district or crossing, by any spelling");
   const found = el("ul", { className: "cm-found", hidden: true });
-  const panel = el("header", { className: "cm-panel" }, el("h1", {}, data.title), said, el("div", { className: "cm-row" }, back, play, next, slider),
+  const panel = el("header", { className: "cm-panel" }, el("h1", {}, data.title), said,
+    el("div", { className: "cm-row" }, back, play, next, slider),
     el("div", { className: "cm-row cm-more" }, readings, el("div", { className: "cm-find" }, search, found)));
   page.insertBefore(panel, box);
   box.setAttribute("role", "main");
@@ -78,7 +85,8 @@ function controlMap(map, data) {
   }
   page.append(svg("svg", { width: 0, height: 0, style: "position:absolute", "aria-hidden": "true" }, svg("defs", {},
     svg("pattern", { id: "cm-hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      svg("rect", { width: 5, height: 5, fill: data.colours.contested }), svg("line", { y2: 5, stroke: data.colours.taliban, "stroke-width": 2.4 })))));
+      svg("rect", { width: 5, height: 5, fill: data.colours.contested }),
+        svg("line", { y2: 5, stroke: data.colours.taliban, "stroke-width": 2.4 })))));
   const FILL = [data.colours.government, "url(#cm-hatch)", data.colours.taliban];
   const look = (c) => ({ fillColor: FILL[c % 3], fillOpacity: (c > 2 ? data.lighter : 1) * (state.tiles ? 0.65 : 1) });
 
@@ -87,16 +95,18 @@ function controlMap(map, data) {
     map.createPane(name).style.zIndex = z;
     map.getPane(name).style.pointerEvents = "none";
   }
-  const cursor = L.polygon([], { pane: "lines", renderer: L.svg({ pane: "lines" }), fill: false, color: "#000", weight: 3, interactive: false });
+  const cursor = L.polygon([], { pane: "lines", renderer: L.svg({ pane: "lines" }), fill: false, color: "#000", weight: 3,
+    interactive: false });
   const shown = new Uint8Array(total);
   const narrow = () => window.innerWidth < 600;
   const areas = data.districts.map((d, i) => {
     shown[i] = code(i);
-    const style = { color: "#8b98a1", weight: 0.6, opacity: 1, smoothFactor: 0, ...look(shown[i]), className: "cm-d", bubblingMouseEvents: false };
+    const style = { color: "#8b98a1", weight: 0.6, opacity: 1, smoothFactor: 0, ...look(shown[i]), className: "cm-d",
+      bubblingMouseEvents: false };
     const layer = d[7] ? L.polygon(d[7], style) : L.circleMarker([d[5], d[6]], { ...style, radius: 5, color: "#000" });
     layer.at = d[7] ? null : [d[5], d[6]];
     layer.bindTooltip(() => el("span", {}, sentence(i)), { sticky: true });
-    layer.bindPopup(() => districtPopup(i), { maxWidth: narrow() ? 280 : 360, maxHeight: Math.max(160, box.clientHeight - 90) });
+    layer.bindPopup(() => districtPopup(i), { maxWidth: narrow() ? 280 : 360, maxHeight: Math.max(180, box.clientHeight * 0.6) });
     layer.on("mouseover", () => mark(i));
     layer.on("add", () => {
       const path = layer.getElement();
@@ -156,24 +166,30 @@ function controlMap(map, data) {
   data.baseline.forEach((row) => add(baselineOf, row[0], row));
   function source(s, note) {
     const [publisher, origin, url] = data.sources[s];
-    const name = /^https?:\/\//i.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, publisher) : publisher;
+    const name = /^https?:\/\//i.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, publisher)
+      : publisher;
     return el("li", {}, name, origin === publisher ? "" : " (origin: " + origin + ")", note);
   }
   function report(r, verb) {
-    return source(r[7], ": " + (verb ? EVENT[r[1]] + ", " : "") + "says " + WHO[r[5]] + ", " + (r[2] === null ? "between " + span(r[3], r[4]).replace(" to ", " and ") : when(r[2]))
+    return source(r[7], ": " + (verb ? EVENT[r[1]] + ", " : "") + "says " + WHO[r[5]] + ", "
+      + (r[2] === null ? "between " + span(r[3], r[4]).replace(" to ", " and ") : when(r[2]))
       + "; " + r[6] + (r[9] ? "; there: “" + r[9] + "”" : "") + " [" + r[8] + "]");
   }
   function eventsList(key) {
     return (eventsOf[key] || []).map(([, kind, best, lo, hi, manner, support, disputed, reports]) => el("section", {},
       el("h3", {}, EVENT[kind] + ", " + when(best, true)),
-      el("p", {}, (lo === hi ? "The sources agree on the day. " : "Bounds: " + span(lo, hi) + ". ") + (manner === "unknown" ? "" : "How: " + manner + ". ") +
-        "Support: " + SUPPORT[support] + "." + (disputed ? " Somebody denies it." : "")),
+      el("p", {}, (lo === hi ? "The sources agree on the day. " : "Bounds: " + span(lo, hi) + ". ")
+        + (manner === "unknown" ? "" : "How: " + manner + ". ")
+        + "Support: " + SUPPORT[support] + "." + (disputed ? " Somebody denies it." : "")),
       el("ul", {}, ...reports.map((r) => report(data.reports[r])))));
   }
-  function more(title, items) { return items.length ? el("details", {}, el("summary", {}, title + " (" + items.length + ")"), el("ul", {}, ...items)) : ""; }
+  function more(title, items) {
+    return items.length ? el("details", {}, el("summary", {}, title + " (" + items.length + ")"), el("ul", {}, ...items)) : "";
+  }
   function readingsLine(table, i) {
     const [best, earliest, latest] = Object.keys(READINGS).map((r) => HELD_BY[table[r][i][state.day] % 3]);
-    return el("p", {}, when(state.day, true) + ": " + best + (best === earliest && best === latest ? " in all three readings." : "; earliest reading: " + earliest + "; latest: " + latest + "."));
+    return el("p", {}, when(state.day, true) + ": " + best + (best === earliest && best === latest ? " in all three readings."
+      : "; earliest reading: " + earliest + "; latest: " + latest + "."));
   }
   function dialog(title, ...children) {
     const node = el("div", { className: "cm-popup", tabIndex: -1, role: "dialog" }, ...children);
@@ -183,18 +199,26 @@ function controlMap(map, data) {
   function districtPopup(i) {
     const [pcode, name, dari, , province] = data.districts[i], only = data.bounded[pcode];
     const told = eventsList(pcode);
-    return dialog(name, el("h2", {}, name + " ", el("span", { lang: "fa", dir: "rtl" }, dari)), el("p", {}, province + ", " + pcode), readingsLine(held, i), ...told,
-      only ? el("section", {}, el("h3", {}, "No page reports its capture"), el("p", {}, "These say that its whole province had fallen:"), el("ul", {}, ...only.map((r) => report(data.reports[r])))) : "",
+    return dialog(name, el("h2", {}, name + " ", el("span", { lang: "fa", dir: "rtl" }, dari)),
+      el("p", {}, province + ", " + pcode), readingsLine(held, i), ...told,
+      only ? el("section", {}, el("h3", {}, told.length ? "No page reports that it fell again" : "No page reports its capture"),
+        el("p", {}, "These say that its whole province had fallen:"), el("ul", {}, ...only.map((r) => report(data.reports[r]))))
+        : "",
       told.length || only ? "" : el("p", {}, "The record holds no report that it changed hands."),
       more("Other reports", (othersOf[pcode] || []).map((r) => report(r, true))),
-      more("Before 1 May", (baselineOf[pcode] || []).map((b) => source(b[3], ": " + b[1] + (b[2] === null ? "" : ", " + when(b[2], true))))),
+      more("Before 1 May", (baselineOf[pcode] || []).map(
+        (b) => source(b[3], ": " + b[1] + (b[2] === null ? "" : ", " + when(b[2], true))))),
       data.districts[i][7] ? "" : el("p", {}, "Drawn as a point: no outline of its own is known."));
   }
+  const lastOf = (id) => (eventsOf[id] || [["", ""]]).at(-1)[1];
   function crossingPopup(k) {
     const [id, name, others, i, , , land, town, , exact] = data.crossings[k], told = eventsList(id);
-    return dialog(name, el("h2", {}, name), el("p", {}, "Border crossing to " + (LAND[land] || land) + (town ? " (" + town + ")" : "") + ", district " + data.districts[i][1]
+    return dialog(name, el("h2", {}, name), el("p", {}, "Border crossing to " + (LAND[land] || land)
+      + (town ? " (" + town + ")" : "") + ", district " + data.districts[i][1]
       + (others.length ? "; also " + others.join(", ") : "")), readingsLine(posts, k), ...told,
       exact ? "" : el("p", {}, "No source gives its point: it is drawn at that of its district."),
+      lastOf(id) === "recaptured"
+        ? el("p", {}, "No page reports that it fell again: it is shown as fallen with its province’s capital.") : "",
       told.length ? "" : el("p", {}, "No report speaks of the post itself: it is shown with its district."),
       more("Other reports", (othersOf[id] || []).map((r) => report(r, true))));
   }
@@ -204,28 +228,38 @@ function controlMap(map, data) {
     const node = event.popup.getElement().querySelector(".cm-popup");
     const from = document.activeElement;
     if (node) node.focus({ preventScroll: true });
-    event.popup.once("remove", () => { if (from && from.matches && from.matches(".cm-d, .cm-post")) from.focus({ preventScroll: true }); });
+    event.popup.once("remove", () => {
+      if (from && from.matches(".cm-d, .cm-post")) from.focus({ preventScroll: true });
+    });
   });
   box.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
 
   // ---- province lines, roads, capitals, crossings
   const above = L.svg({ pane: "roads" });
-  const lines = L.layerGroup(data.provinces.map((rings) => L.polyline(rings.flat(), { pane: "lines", renderer: cursor.options.renderer, color: "#222", weight: 1.1, interactive: false })));
+  const lines = L.layerGroup(data.provinces.map((rings) => L.polyline(rings.flat(),
+    { pane: "lines", renderer: cursor.options.renderer, color: "#222", weight: 1.1, interactive: false })));
   const roadNow = (k) => data.roads[k][4].some((i) => code(i) % 3 === 2);
-  const roadText = (k) => data.roads[k][2] + ", " + data.roads[k][3] + ": " + (roadNow(k) ? "cut, it runs through a district held by the Taliban" : "not cut, no district on it is held by the Taliban");
-  const roadLook = (cut) => (cut ? { color: data.road[1], dashArray: "2 7", weight: 4 } : { color: data.road[0], dashArray: null, weight: 2.5 });
+  const roadText = (k) => data.roads[k][2] + ", " + data.roads[k][3] + ": "
+    + (roadNow(k) ? "cut, it runs through a district held by the Taliban" : "not cut, no district on it is held by the Taliban");
+  const roadLook = (cut) => (cut ? { color: data.road[1], dashArray: "2 7", weight: 4 }
+    : { color: data.road[0], dashArray: null, weight: 2.5 });
   const wasCut = data.roads.map((road, k) => roadNow(k));
-  const stretches = data.roads.map((road, k) => L.polyline([road[0], road[1]], { pane: "roads", renderer: above, className: "cm-road", lineCap: "butt", ...roadLook(wasCut[k]) })
+  const stretches = data.roads.map((road, k) => L.polyline([road[0], road[1]],
+    { pane: "roads", renderer: above, className: "cm-road", lineCap: "butt", ...roadLook(wasCut[k]) })
     .bindTooltip(() => el("span", {}, roadText(k)), { sticky: true })
-    .bindPopup(() => dialog(road[3], el("h2", {}, road[3]), el("p", {}, roadText(k) + "."), data.roadSources[k] === null ? "" : el("ul", {}, source(data.roadSources[k], "")), el("p", {}, "Drawn straight between its ends.")), { maxWidth: 280 }));
+    .bindPopup(() => dialog(road[3], el("h2", {}, road[3]), el("p", {}, roadText(k) + "."),
+      data.roadSources[k] === null ? "" : el("ul", {}, source(data.roadSources[k], "")),
+      el("p", {}, "Drawn straight between its ends.")), { maxWidth: 280 }));
   const capitals = data.capitals.map(([name, lat, lon]) => L.marker([lat, lon], { interactive: false, keyboard: false,
     icon: L.divIcon({ className: "cm-capital", iconSize: null, html: el("span", {}, el("i"), el("b", {}, name)) }) }));
-  const postText = (k) => data.crossings[k][1] + ": " + ["government", "contested", "Taliban"][posts[state.reading][k][state.day] % 3];
+  const BY = ["government", "contested", "Taliban"];
+  const postText = (k) => data.crossings[k][1] + ": " + BY[posts[state.reading][k][state.day] % 3];
   const labels = data.crossings.map((c, k) => el("b", {}, postText(k)));
   const crossings = data.crossings.map((c, k) => {
     const icon = el("span", {}, el("i"), labels[k]);
-    const marker = L.marker([c[4], c[5]], { alt: c[1], icon: L.divIcon({ className: "cm-post" + (c[5] < 64 ? " cm-west" : ""), iconSize: null, html: icon }) })
-      .bindPopup(() => crossingPopup(k), { maxWidth: narrow() ? 280 : 360, maxHeight: Math.max(160, box.clientHeight - 90) })
+    const marker = L.marker([c[4], c[5]], { alt: c[1], icon: L.divIcon({ className: "cm-post" + (c[5] < 64 ? " cm-west" : ""),
+      iconSize: null, html: icon }) })
+      .bindPopup(() => crossingPopup(k), { maxWidth: narrow() ? 280 : 360, maxHeight: Math.max(180, box.clientHeight * 0.6) })
       .bindTooltip(() => el("span", {}, "Border crossing " + postText(k)));
     marker.on("add", () => {
       marker.getElement().setAttribute("aria-label", "Border crossing " + postText(k));
@@ -235,15 +269,20 @@ function controlMap(map, data) {
     });
     return marker;
   });
-  const layers = { "Province lines": lines, "Trunk roads": L.layerGroup(stretches), "Border crossings": L.layerGroup(crossings), "Provincial capitals": L.layerGroup(capitals) };
-  const tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", { attribution: "© OpenStreetMap contributors", maxZoom: 11 });
+  const layers = { "Province lines": lines, "Trunk roads": L.layerGroup(stretches), "Border crossings": L.layerGroup(crossings),
+    "Provincial capitals": L.layerGroup(capitals) };
+  const tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    { attribution: "© OpenStreetMap contributors", maxZoom: 11 });
 
   // ---- key and layers
   function swatch(draw) { return svg("svg", { width: 26, height: 14, "aria-hidden": "true" }, draw); }
-  const area = (fill, opacity) => swatch(svg("rect", { x: 0.5, y: 0.5, width: 25, height: 13, fill: fill, "fill-opacity": opacity, stroke: "#555", "stroke-width": 0.5 }));
-  const stroke = (style) => swatch(svg("line", { x2: 26, y1: 7, y2: 7, stroke: style.color, "stroke-width": style.weight, "stroke-dasharray": style.dashArray || "none" }));
+  const area = (fill, opacity) => swatch(svg("rect", { x: 0.5, y: 0.5, width: 25, height: 13, fill: fill,
+    "fill-opacity": opacity, stroke: "#555", "stroke-width": 0.5 }));
+  const stroke = (style) => swatch(svg("line", { x2: 26, y1: 7, y2: 7, stroke: style.color, "stroke-width": style.weight,
+    "stroke-dasharray": style.dashArray || "none" }));
   const roadCount = el("span", {});
-  const rows = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"], [area(FILL[2], data.lighter), "lighter: one origin only (best reading)"],
+  const rows = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"],
+    [area(FILL[2], data.lighter), "lighter: one origin only (best reading)"],
     [stroke(roadLook(false)), "trunk road, straight between towns"], [stroke(roadLook(true)), roadCount]];
   const toggles = Object.entries(layers).map(([name, group]) => {
     const tick = el("input", { type: "checkbox", checked: !(narrow() && name === "Trunk roads") });
@@ -258,9 +297,11 @@ function controlMap(map, data) {
     if (online.checked) tiles.addTo(map); else tiles.remove();
     areas.forEach((layer, i) => layer.setStyle(look(shown[i])));
   });
-  const key = el("details", { className: "cm-key", open: !narrow() && window.innerHeight > 480 }, el("summary", {}, "Key and layers"), el("ul", {}, ...rows.map(([mark, text]) => el("li", {}, mark, text))),
+  const key = el("details", { className: "cm-key", open: !narrow() && window.innerHeight > 480 },
+    el("summary", {}, "Key and layers"), el("ul", {}, ...rows.map(([mark, text]) => el("li", {}, mark, text))),
     ...toggles, el("label", {}, online, "Street map (asks the internet)"),
-    el("p", {}, "Earliest: each event on its first possible day, single claims believed. Latest: on its last, only what two origins or both sides tell."), el("p", {}, data.note + "."));
+    el("p", {}, "Earliest: each event on its first possible day, single claims believed. "
+      + "Latest: on its last, only what two origins or both sides tell."), el("p", {}, data.note + "."));
   L.DomEvent.disableClickPropagation(key);
   L.DomEvent.disableScrollPropagation(key);
   const corner = L.control({ position: "topright" });
@@ -270,11 +311,13 @@ function controlMap(map, data) {
   north.onAdd = () => el("div", { className: "cm-north", title: "North is up" }, "N ↑");
   north.addTo(map);
   map.attributionControl.setPrefix("Leaflet");
-  map.attributionControl.addAttribution("Country: Natural Earth (public domain). " + (data.note.startsWith("District cells") ? "District cells are approximate" : data.note) + ".");
+  map.attributionControl.addAttribution("Country: Natural Earth (public domain). "
+    + (data.note.startsWith("District cells") ? "District cells are approximate" : data.note) + ".");
 
   // ---- search: every spelling, made alike by the rules of helpers/places.py
   function plain(text) {
-    let t = text.normalize("NFD").replace(/[\u0300-\u036f'’ʼ`]/g, "").toLowerCase().replace(/[يى]/g, "ی").replace(/ك/g, "ک").replace(/[^\p{L}\p{N}]+/gu, "");
+    let t = text.normalize("NFD").replace(/[\u0300-\u036f'’ʼ`]/g, "").toLowerCase();
+    t = t.replace(/[يى]/g, "ی").replace(/ك/g, "ک").replace(/[^\p{L}\p{N}]+/gu, "");
     for (const [old, now] of data.spelling) t = t.replaceAll(old, now);
     return t.replace(/(.)\1+/g, "$1");
   }
@@ -283,7 +326,8 @@ function controlMap(map, data) {
   data.crossings.forEach((c, k) => [c[1], ...c[2]].forEach((name) => names.push([plain(name), name, c[3], k])));
   search.addEventListener("input", () => {
     const asked = plain(search.value), seen = new Set();
-    const hits = asked ? names.filter((n) => n[0].includes(asked)).sort((a, b) => !a[0].startsWith(asked) - !b[0].startsWith(asked) || a[0].length - b[0].length) : [];
+    const hits = asked ? names.filter((n) => n[0].includes(asked)) : [];
+    hits.sort((a, b) => !a[0].startsWith(asked) - !b[0].startsWith(asked) || a[0].length - b[0].length);
     const items = [];
     for (const [, name, i, k] of hits) {
       const id = k < 0 ? i : "post" + k;
@@ -328,7 +372,10 @@ function controlMap(map, data) {
       if (label.textContent !== text) {
         label.textContent = text;
         const node = crossings[k].getElement();
-        if (node) { node.setAttribute("aria-label", "Border crossing " + text); node.dataset.held = HOLDERS[posts[state.reading][k][state.day] % 3]; }
+        if (node) {
+          node.setAttribute("aria-label", "Border crossing " + text);
+          node.dataset.held = HOLDERS[posts[state.reading][k][state.day] % 3];
+        }
       }
     });
     const n = count[state.reading][state.day];
@@ -373,9 +420,11 @@ function controlMap(map, data) {
   }
   map.on("zoomend layeradd layerremove", () => { cancelAnimationFrame(name.frame); name.frame = requestAnimationFrame(name); });
   const asked = /^#(\d{4}-\d\d-\d\d)$/.exec(location.hash);
-  if (asked) state.day = Math.min(data.days - 1, Math.max(0, Math.round((Date.parse(asked[1] + "T00:00:00Z") - first) / 864e5) || 0));
+  if (asked) state.day = Math.min(data.days - 1, Math.max(0,
+    Math.round((Date.parse(asked[1] + "T00:00:00Z") - first) / 864e5) || 0));
   map.invalidateSize();
-  map.fitBounds(data.bounds, { animate: false, paddingTopLeft: [window.innerWidth > 800 ? 130 : 8, 8], paddingBottomRight: [key.open && window.innerWidth > 800 ? 200 : 8, 8] });
+  map.fitBounds(data.bounds, { animate: false, paddingTopLeft: [window.innerWidth > 800 ? 130 : 8, 8],
+    paddingBottomRight: [key.open && window.innerWidth > 800 ? 200 : 8, 8] });
   draw();
   name();
   new ResizeObserver(() => map.invalidateSize()).observe(box);
