@@ -98,7 +98,7 @@ function controlMap(map, data) {
   const cursor = L.polygon([], { pane: "lines", renderer: L.svg({ pane: "lines" }), fill: false, color: "#000", weight: 3,
     interactive: false });
   const shown = new Uint8Array(total);
-  const narrow = () => window.innerWidth < 600;
+  const narrow = () => window.innerWidth < 600, wide = window.innerWidth >= 1000 && window.innerHeight > 560;
   const areas = data.districts.map((d, i) => {
     shown[i] = code(i);
     const style = { color: "#8b98a1", weight: 0.6, opacity: 1, smoothFactor: 0, ...look(shown[i]), className: "cm-d",
@@ -284,6 +284,11 @@ function controlMap(map, data) {
   const rows = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"],
     [area(FILL[2], data.lighter), "lighter: one origin only (best reading)"],
     [stroke(roadLook(false)), "trunk road, straight between towns"], [stroke(roadLook(true)), roadCount]];
+  if (!wide) { // the key starts shut: its four fills stand above the map
+    const brief = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"],
+      [area(FILL[2], data.lighter), "one origin only"]];
+    panel.append(el("ul", { className: "cm-brief" }, ...brief.map(([mark, text]) => el("li", {}, mark, text))));
+  }
   const toggles = Object.entries(layers).map(([name, group]) => {
     const tick = el("input", { type: "checkbox", checked: !(narrow() && name === "Trunk roads") });
     const set = () => (tick.checked ? group.addTo(map) : group.remove());
@@ -297,7 +302,7 @@ function controlMap(map, data) {
     if (online.checked) tiles.addTo(map); else tiles.remove();
     areas.forEach((layer, i) => layer.setStyle(look(shown[i])));
   });
-  const key = el("details", { className: "cm-key", open: !narrow() && window.innerHeight > 480 },
+  const key = el("details", { className: "cm-key", open: wide },
     el("summary", {}, "Key and layers"), el("ul", {}, ...rows.map(([mark, text]) => el("li", {}, mark, text))),
     ...toggles, el("label", {}, online, "Street map (asks the internet)"),
     el("p", {}, "Earliest: each event on its first possible day, single claims believed. "
@@ -423,8 +428,8 @@ function controlMap(map, data) {
   if (asked) state.day = Math.min(data.days - 1, Math.max(0,
     Math.round((Date.parse(asked[1] + "T00:00:00Z") - first) / 864e5) || 0));
   map.invalidateSize();
-  map.fitBounds(data.bounds, { animate: false, paddingTopLeft: [window.innerWidth > 800 ? 130 : 8, 8],
-    paddingBottomRight: [key.open && window.innerWidth > 800 ? 200 : 8, 8] });
+  map.fitBounds(data.bounds, { animate: false, paddingTopLeft: [wide ? 130 : 8, 8],
+    paddingBottomRight: [wide ? 200 : 8, 8] });
   draw();
   name();
   new ResizeObserver(() => map.invalidateSize()).observe(box);
