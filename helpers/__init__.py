@@ -2,6 +2,11 @@
 
     from helpers import load, events, control
 """
+import os
+
+# Matrices here are small: threads of the linear algebra would mostly wait for each other, for minutes on a busy machine
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from helpers.control import bounded, control, events
 from helpers.places import resolve
 from helpers.tables import check, load
