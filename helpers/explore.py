@@ -20,6 +20,8 @@ from helpers.places import resolve
 from helpers.tables import load
 
 READINGS = ("best", "earliest", "latest")
+_STYLE = ("<style>.explorer{line-height:1.35}.explorer td,.explorer th{padding:.15rem .8rem .15rem 0;vertical-align:top;text-align:left;white-space:normal;line-height:1.35}"
+          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}</style>")
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = cache(claims.prints), cache(roads.cut_off_days), cache(lambda: load("districts"))
 
@@ -49,14 +51,17 @@ def readings(one="best", other="latest", date="2021-07-10"):
 
 def _explorer(page, **controls):
     """Show page(**values of the controls); a new choice writes it again. One output: a widget with a kernel, else plain HTML."""
-    first = page(**{name: chosen.value for name, chosen in controls.items()})
+    def written():
+        return f'{_STYLE}<div class="explorer">{page(**{name: chosen.value for name, chosen in controls.items()})}</div>'
+
+    first = written()
     if os.environ.get("REPORT_DIR"):
         display(HTML(first))
         return
     shown = widgets.HTML(first)
 
     def again(_):
-        shown.value = page(**{name: chosen.value for name, chosen in controls.items()})
+        shown.value = written()
 
     for chosen in controls.values():
         chosen.observe(again, "value")
@@ -67,7 +72,7 @@ def _explorer(page, **controls):
 def _table(frame, name, html=()):
     """A table whose cells are escaped, but for the columns `html`; wide ones scroll, also with the keyboard."""
     body = claims.safe(frame, html).to_html(escape=False, index=False, na_rep="", border=0, justify="left")
-    return f'<div style="overflow-x:auto" role="region" tabindex="0" aria-label="{escape(name)}">{body}</div>'
+    return f'<div style="overflow:auto;max-height:24em" role="region" tabindex="0" aria-label="{escape(name)}">{body}</div>'
 
 
 def _picture(fig, alt):

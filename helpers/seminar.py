@@ -75,7 +75,9 @@ def _pair(value):
 
 def _day(value):
     try:
-        return pd.Timestamp(value if hasattr(value, "year") or isinstance(value, str) else None).normalize()
+        if pd.api.types.is_number(value) or pd.isna(value):
+            raise ValueError(value)
+        return pd.Timestamp(value).normalize()
     except (ValueError, TypeError) as fault:
         raise Misread('a day, such as "2021-05-17"') from fault
 

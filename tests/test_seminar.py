@@ -54,8 +54,10 @@ def test_every_exercise_has_task_solution_and_check_in_order():
     assert sum("<summary>Hint</summary>" in source(cell) for cell in SOLVED["cells"]) == len(NAMES)
 
 
-def test_solutions_pass_their_checks():
-    said = run(SOLVED)
+def test_solutions_pass_their_checks(built):
+    with zipfile.ZipFile(built / "solved.zip") as solved:
+        notebook = json.loads(solved.read("solved/08_seminar.ipynb"))
+    said = {re.match(r'check\("(\w+)"', source(cell))[1]: "".join(cell["outputs"][0]["text"]) for cell in cells(notebook, "check")}
     assert list(said) == NAMES
     for name in NAMES:
         assert said[name].startswith("Written down" if name == "prediction" else "Right"), (name, said[name])
@@ -86,15 +88,13 @@ def test_student_notebook_holds_nothing_of_a_solution():
 def test_no_answer_raises_and_none_of_these_is_right(name, answer):
     right, text = seminar.verdict(name, lambda: answer)
     assert isinstance(text, str) and len(text) > 15 and "Traceback" not in text
-    if not (name == "prediction" and answer == "AF0101"):  # Kabul lies on the network: a prediction like another
-        assert right is not True
+    assert right is not True
 
 
 def test_missing_variable_failing_answer_and_unknown_exercise_are_told():
     assert "`days_zary`" in seminar.verdict("bound", lambda: days_zary)[1]  # noqa: F821
     assert "ZeroDivisionError" in seminar.verdict("bound", lambda: 1 / 0)[1]
     assert "bound" in seminar.verdict("bond", 1)[1]
-    assert "stopped with KeyError" in seminar.verdict("own_rule", lambda: lambda reports: reports["nothing"])[1] or True
 
 
 def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
@@ -129,11 +129,10 @@ def test_clash_means_that_no_day_fits_both():
 
 def test_own_rule_is_run_on_a_copy_and_judged():
     def spoils(reports):
-        reports.drop(reports.index, inplace=True)
-        return reports
+        reports["date_lo"] = pd.NaT
+        return reports.head(0)
 
-    before = len(load("reports"))
-    assert seminar.verdict("own_rule", spoils)[0] is False and len(load("reports")) == before
+    assert seminar.verdict("own_rule", spoils)[0] is False and load("reports")["date_lo"].notna().all()
     assert seminar.verdict("own_rule", lambda reports: reports)[0] is not True
     right, text = seminar.verdict("own_rule", _only_confirmed)
     assert right is True and re.search(r"keeps \d+ of \d+ reports", text)
@@ -169,9 +168,6 @@ def test_kit_is_whole_and_student_zip_leaks_nothing(built):
         for name in filter(lambda n: n.endswith(".ipynb"), names):
             notebook = json.loads(student.read(name))
             assert not any(cell.get("outputs") for cell in notebook["cells"]) and "widgets" not in notebook["metadata"]
-    with zipfile.ZipFile(built / "solved.zip") as solved:
-        notebook = json.loads(solved.read("solved/08_seminar.ipynb"))
-        assert any(cell.get("outputs") for cell in cells(notebook, "check"))
 
 
 def test_teacher_page_quotes_computed_figures_and_evidence(built):

@@ -1,0 +1,158 @@
+"""The Lab as people use it: a real JupyterLab in Chromium, cut off from the network; every notebook runs, widgets answer, a student solves."""
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from helpers import explore, load, resolve, seminar
+from tools import seminar as kit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A JupyterLab over a folder with the student notebook and the one of maps; its address."""
+    if not kit.CHROMIUM.exists():
+        pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
+    pytest.importorskip("playwright.sync_api")
+    home = tmp_path_factory.mktemp("lab")
+    for name in ("data", "helpers"):
+        (home / name).symlink_to(ROOT / name)
+    (home / "08_seminar.ipynb").write_text(json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))), encoding="utf-8")
+    (home / "02_capture_maps.ipynb").write_bytes((ROOT / "notebooks" / "02_capture_maps.ipynb").read_bytes())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    own = {f"JUPYTER_{kind}_DIR": str(home / ".jupyter" / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / ".jupyter" / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / ".jupyter" / "workspaces")}
+    env = {key: value for key, value in os.environ.items() if key not in ("REPORT_DIR", "MPLBACKEND")} | own | {"PYTHONPATH": str(ROOT)}
+    with open(home / "lab.log", "w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}", f"--ServerApp.root_dir={home}", "--IdentityProvider.token=",
+             "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"], cwd=home, env=env, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        end = monotonic() + 40
+        while True:
+            try:
+                urllib.request.urlopen(f"{address}/api/status", timeout=2).read()
+                break
+            except OSError:
+                if process.poll() is not None or monotonic() > end:
+                    pytest.fail(f"JupyterLab did not start: {(home / 'lab.log').read_text()[-1500:]}")
+                sleep(0.3)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser(server):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(kit.CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
+        yield launched
+        launched.close()
+
+
+def opened(browser, server, name):
+    """A page with the notebook run to its end through the menu: (page, addresses outside that it asked for)."""
+    page, outside = browser.new_page(viewport={"width": 1300, "height": 1000}), []
+    here = re.compile(rf"(http|ws)://{server.removeprefix('http://')}|data:|blob:|about:")
+    page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
+    page.goto(f"{server}/lab/tree/{name}?reset")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000)
+    page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function("""() => { const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code');
+                                      return cells.every(c => c.executionCount !== null && c.executionState !== 'running') }""", timeout=120_000)
+    return page, outside
+
+
+def outputs(page):
+    """The outputs of every code cell, as the notebook's model holds them: [[output, ...], ...]."""
+    return page.evaluate("() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code').map(c => c.toJSON().outputs)")
+
+
+def show(page, text):
+    """Scroll to the first cell whose source holds `text` and make it the active one; its node."""
+    place = page.evaluate("""text => { const notebook = jupyterapp.shell.currentWidget.content;
+        const at = [...notebook.model.cells].findIndex(c => c.sharedModel.getSource().includes(text));
+        notebook.activeCellIndex = at; notebook.scrollToItem(at, 'center'); return at }""", text)
+    cell = page.locator(f".jp-Cell[data-windowed-list-index='{place}']")
+    cell.wait_for(timeout=10_000)
+    return cell
+
+
+def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typing(browser, server):
+    page, outside = opened(browser, server, "08_seminar.ipynb")
+    said = outputs(page)
+    assert not [o for cell in said for o in cell if o["output_type"] == "error"]
+    untouched = [o for cell in said for o in cell if "Not answered yet" in str(o.get("text", ""))]
+    assert len(untouched) == len(seminar.EXERCISES) - 1  # all but the function, which answers for itself
+
+    days = show(page, "explore.day(")
+    before = days.locator(".explorer strong").first.inner_text()
+    days.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    moved = days.locator(".explorer strong", has_text="23 June 2021").first
+    moved.wait_for(timeout=20_000)
+    assert moved.inner_text() != before and days.locator(".explorer img").count() == 1
+
+    districts = show(page, "explore.district(")
+    districts.locator(".widget-text input").first.fill("Эмам-Сахиб")
+    page.keyboard.press("Enter")
+    districts.locator(".explorer strong", has_text="Imam Sahib (AF1905)").wait_for(timeout=20_000)
+    assert districts.locator(".explorer a[href^=http]").count() > 5
+
+    task = show(page, "baharak = ...")
+    task.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(f'baharak = "{resolve("Baharak", "Takhar").pcode}"')
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    show(page, 'check("place"').locator(".jp-OutputArea-output", has_text="Right.").wait_for(timeout=20_000)
+    assert outside == []
+    page.close()
+
+
+def test_map_is_drawn_in_the_lab_with_no_network(browser, server):
+    page, outside = opened(browser, server, "02_capture_maps.ipynb")
+    assert not [o for cell in outputs(page) for o in cell if o["output_type"] == "error"]
+    drawn = show(page, "control_map(").frame_locator("iframe").locator("path.leaflet-interactive")
+    drawn.nth(len(load("districts")) - 1).wait_for(state="attached", timeout=30_000)
+    assert outside == []
+    page.close()
+
+
+def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch):
+    shown = []
+    monkeypatch.setenv("REPORT_DIR", "somewhere")
+    monkeypatch.setattr(explore, "display", lambda thing: shown.append(thing.data))
+    explore.day("2021-06-22")
+    explore.district("Doshi")
+    explore.readings("earliest", "latest", "2021-07-10")
+    day, district, two = shown
+    count = seminar.taliban_days()["2021-06-22"]
+    assert f"held {count} of" in day and 'alt="22 June 2021' in day and "way to Kabul" in day
+    assert all(report in district for report in load("reports").query("pcode == 'AF0903'")["report_id"])
+    assert "10 July 2021" in two and "<img alt=" in two
+
+
+def test_explorers_meet_any_choice_with_a_kind_word():
+    for name, province in (("", ""), ("???", ""), ("Doshi", "Atlantis"), ("qqqq", ""), ("<script>alert(1)</script>", "")):
+        page = explore.district_html(name, province)
+        assert page.startswith("<p>") and "<script" not in page
+    assert "Badakhshan" in explore.district_html("Baharak") and "Takhar" in explore.district_html("Baharak")
+    assert "AF1803" in explore.district_html("Baharak", "takhar")
+    assert "differ on 0 districts" in explore.readings_html("best", "best", "2021-06-22")
