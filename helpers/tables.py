@@ -147,7 +147,7 @@ def _table_faults(file, folder):
             if expected:
                 faults.append((number, name, row[name], expected))
                 row[name] = ""  # so that no rule judges it again
-    unsound = {line for line, *_ in faults}
+    unsound = {line for line, *_ in faults} | (rows.keys() if fields.keys() - header else set())
     return sorted(faults + _rule_faults(rows, file.stem, folder, unsound), key=lambda fault: fault[0] or 0)
 
 
@@ -187,13 +187,13 @@ def _rule_faults(rows, name, folder, unsound):
     def fault(number, column, expected):
         faults.append((number, column, rows[number][column], expected))
 
-    def keys(table, column, user):
+    def keys(table, column, user):  # {key: its row}
         path = folder / f"{table}.csv"
         try:
             with open(path if path.exists() else DATA / path.name, encoding="utf-8", newline="") as handle:
                 header, *lines = csv.reader(handle)
             place = header.index(column)
-            return {line[place] for line in lines if line}
+            return {line[place]: dict(zip(header, line)) for line in lines if line}
         except (OSError, ValueError, IndexError, csv.Error):
             faults.append((None, user, "", f"a sound {path.name} in which its keys can be looked up"))
             return None
@@ -209,8 +209,11 @@ def _rule_faults(rows, name, folder, unsound):
         for column, table, known in links:
             if known is not None and row[column] and row[column] not in known:
                 fault(number, column, f"a key of {table}.csv")
+            elif known and table == "crossings" and row[column] and "pcode" in row and number not in unsound:
+                if row["pcode"] != known[row[column]].get("pcode"):
+                    fault(number, "pcode", f"{known[row[column]].get('pcode')}, the district of the crossing {row[column]}")
         for column in lists if districts is not None else []:
-            unknown = set(filter(None, row[column].split(";"))) - (provinces if column == "provinces" else districts)
+            unknown = set(filter(None, row[column].split(";"))) - (provinces if column == "provinces" else districts.keys())
             if unknown:
                 fault(number, column, f"P-codes of districts.csv; {', '.join(sorted(unknown))} is none")
         if provinces is not None and row.get("province_pcode") and row["province_pcode"] not in provinces:

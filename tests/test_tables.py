@@ -180,6 +180,8 @@ ONE_CELL = [  # table, line, cells, column in which the fault is found, what was
     ("districts", 2, {"neighbours": "AF0102;AF9999"}, "neighbours", "P-codes of districts.csv; AF9999 is none"),
     ("road_segments", 2, {"pcodes": "AF0101,AF0102"}, "pcodes", "P-codes of districts.csv; AF0101,AF0102 is none"),
     ("reports", 4, {"crossing_id": "door"}, "crossing_id", "a key of crossings.csv"),
+    ("reports", 4, {"pcode": "AF0101", "province_pcode": "AF01"}, "pcode", "AF0201, the district of the crossing gate"),
+    ("reports", 4, {"pcode": ""}, "pcode", "AF0201, the district of the crossing gate"),
     ("reports", 4, {"source_id": "page-3"}, "source_id", "a key of sources.csv"),
     ("claims", 2, {"source_id": ""}, "source_id", "a value"),
     ("reports", 3, {"report_id": "R0001"}, "report_id", "a value of its own; row 2 has it"),
