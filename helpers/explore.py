@@ -21,7 +21,7 @@ from helpers.tables import load
 
 READINGS = ("best", "earliest", "latest")
 _STYLE = ("<style>.explorer{line-height:1.35}.explorer td,.explorer th{padding:.15rem .8rem .15rem 0;vertical-align:top;text-align:left;white-space:normal;line-height:1.35}"
-          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}</style>")
+          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}.explorer td:last-child{min-width:9em}</style>")
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = cache(claims.prints), cache(roads.cut_off_days), cache(lambda: load("districts"))
 

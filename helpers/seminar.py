@@ -16,6 +16,7 @@ from helpers.places import resolve
 from helpers.tables import load
 
 DAY = "2021-06-22"
+_held, _odd, _history, _daily = cache(control), cache(claims.differences), cache(roads.history), cache(claims.ministry_calendar)
 _DIGESTS = {"e7a22b93", "d0a55b36"}  # of the letters of the sentences that can stand
 
 
@@ -95,7 +96,7 @@ _pcode, _report = _text(r"AF\d{4}", 'a P-code in quotes, such as "AF0101"'), _te
 
 def taliban_days(reading="best", **evidence):
     """Number of districts that the Taliban held on each day, in one reading; `evidence` goes to `control`."""
-    held = control(**evidence)
+    held = control(**evidence) if evidence else _held()
     return (held[reading] == "taliban").groupby(held["date"]).sum()
 
 
@@ -129,12 +130,12 @@ def _half(*readings):
 
 
 def _killed(fill=False):
-    daily = claims.ministry_calendar()["killed"].astype(float)
+    daily = _daily()["killed"].astype(float)
     return [round(float((daily.fillna(0) if fill else daily).mean()), 1)]
 
 
 def _cutters(capital):
-    return set(roads.history().set_index("node_id")["cut_by"][capital])
+    return set(_history().set_index("node_id")["cut_by"][capital])
 
 
 def moscow():
@@ -157,7 +158,7 @@ def _moved(sign=1):
 
 def sentences():
     """Five sentences about the record, {letter: text}, with computed figures; some say more than the record does."""
-    daily, found, held = claims.ministry_calendar(), events(), control(DAY, DAY)
+    daily, found, held = _daily(), events(), control(DAY, DAY)
     top, ends = daily.loc[daily["killed"].idxmax()], claims.heaping(daily["killed"])["share"]
     low, high = sorted(int((held[reading] == "taliban").sum()) for reading in ("earliest", "latest"))
     unnamed = len(held) - found.loc[found["crossing_id"].isna() & (found["kind"] == "captured"), "pcode"].nunique()
@@ -235,14 +236,14 @@ EXERCISES = {
                  "Both stay in the record, and the bounds of the event span the two.",
                  "Take two captures of Doshi such that one's last day is before the other's first."),
     "transposed": (_text(r"[A-Z]\d{4}", 'a claim_id in quotes, such as "K0001"'),
-                   lambda: set(claims.differences().query("kind == 'digits transposed'")["claim_id"]),
-                   {"This print differs, but not by two digits that changed places.": lambda: set(claims.differences()["claim_id"])},
+                   lambda: set(_odd().query("kind == 'digits transposed'")["claim_id"]),
+                   {"This print differs, but not by two digits that changed places.": lambda: set(_odd()["claim_id"])},
                    "Only the others' agreement shows it; alone, the figure would look as good as any.",
                    "Compare the figures of the prints of one statement digit by digit."),
     "missing": (_number, _killed, {"You counted the days without a figure as zero.": lambda: _killed(fill=True)},
                 "A day without a figure is a day of which we know nothing, not a quiet one.", "Take the mean of `killed` over the days that have one, to one decimal."),
     "prediction": (_prediction, None, {}, "", ""),
-    "cut": (_pcode, lambda: _cutters("mazar_e_sharif"), {"This cut another capital off, not Mazar-e Sharif.": lambda: set().union(*roads.history()["cut_by"])},
+    "cut": (_pcode, lambda: _cutters("mazar_e_sharif"), {"This cut another capital off, not Mazar-e Sharif.": lambda: set().union(*_history()["cut_by"])},
             "Was it the one that you had predicted?", "Look at the row of Mazar-e Sharif and its column cut_by."),
     "published": (lambda value: _text("below|inside|above", 'one of the words "below", "inside", "above"')(value if not isinstance(value, str) else value.lower()),
                   lambda: _beside(moscow()), {}, "Whose count is nearer the truth this does not say: it shows that one of the two needs explaining.",

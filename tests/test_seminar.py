@@ -81,14 +81,15 @@ def test_student_notebook_holds_nothing_of_a_solution():
     assert all(not cell.get("outputs") and set(cell["metadata"]) <= {"tags"} for cell in made["cells"])
 
 
+ODD = [..., None, "", "nonsense", "AF0101", "AF9999", 0, -1, 3.5, True, float("nan"), np.int64(3), pd.NA, pd.NaT, [], (), (1, 2), ("a", "b"), ("C0001", "C0001"), {}, {"A"}, {"Z"}, set(),
+       object(), len, int, pd.Series([1, 2]), pd.DataFrame({"a": [1]}), "2021-13-45", "word " * 80, b"x"]
+
+
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("answer", [..., None, "", "nonsense", "AF0101", "AF9999", 0, -1, 3.5, True, float("nan"), np.int64(3), pd.NA, pd.NaT, [], (), (1, 2), ("a", "b"), ("C0001", "C0001"),
-                                    {}, {"A"}, {"Z"}, set(), object(), len, int, pd.Series([1, 2]), pd.DataFrame({"a": [1]}), "2021-13-45", "word " * 80, b"x"],
-                         ids=lambda value: repr(value)[:20])
-def test_no_answer_raises_and_none_of_these_is_right(name, answer):
-    right, text = seminar.verdict(name, lambda: answer)
-    assert isinstance(text, str) and len(text) > 15 and "Traceback" not in text
-    assert right is not True
+def test_no_answer_raises_and_none_of_these_is_right(name):
+    for answer in ODD:
+        right, text = seminar.verdict(name, lambda: answer)
+        assert right is not True and len(text) > 15 and "Traceback" not in text, repr(answer)
 
 
 def test_missing_variable_failing_answer_and_unknown_exercise_are_told():
