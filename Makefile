@@ -1,7 +1,7 @@
 # Each target is complete on a fresh clone: it makes the environment first where there is none.
 PYTHON ?= python3
 VENV := .venv
-RUN := PYTHONPATH=. $(VENV)/bin/python
+RUN := PYTHONPATH=$(CURDIR) $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -27,7 +27,7 @@ test: $(READY)  ## run every test
 	@$(RUN) -m pytest
 
 lab: $(READY)  ## open JupyterLab at the first notebook
-	@PYTHONPATH=. $(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
+	@PYTHONPATH=$(CURDIR) $(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
 
 check: $(READY)  ## check every table of data/ and name its faults
 	@$(RUN) -c 'from helpers.tables import main; main()'

@@ -15,7 +15,8 @@ html_theme_options = {
     "show_toc_level": 2, "home_page_in_toc": True, "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
-html_last_updated_fmt = None
+html_context = {"default_mode": "auto"}
+html_use_index = False
 nb_execution_mode = "off"          # executed before, in parallel
 nb_merge_streams = True
 nb_ipywidgets_js = {}              # no widget code from elsewhere: pages make no outside request

@@ -23,7 +23,7 @@ def report_rows(reports, sources):
                     f"<td>{SAYS[r.claimed_by]}, {r.status}</td><td>{link} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
                     f'<td>{escape(r.place_as_printed)}: {escape(r.note) if isinstance(r.note, str) else ""}</td></tr>')
     head = "<tr><th>Report</th><th>Event</th><th>Bounds of the day</th><th>Who says so</th><th>Page</th><th>Place as printed; our note</th></tr>"
-    return f'<table class="docutils"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<div class="wide" tabindex="0" role="region" aria-label="reports"><table class="docutils"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def event_lines(found):

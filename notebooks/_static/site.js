@@ -8,3 +8,11 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 });
+
+// The theme's arrows that open a part of the table of contents have no name of their own.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const arrow of document.querySelectorAll("nav details > summary")) {
+    const link = arrow.closest("li")?.querySelector("a");
+    arrow.setAttribute("aria-label", `Pages under ${link ? link.textContent.trim() : "this entry"}`);
+  }
+});
