@@ -37,6 +37,11 @@ def _plain(name):
     return re.sub(r"(.)\1", r"\1", re.sub(r"\s+", "", text))
 
 
+def _consonants(plain):
+    """What scripts that leave vowels out, or have no p, still write of a name."""
+    return re.sub("[aiuv]", "", plain).replace("p", "b")
+
+
 @cache
 def _index():
     """(normal spelling, P-code, district, province) for every name of every district, and the normal province names."""
@@ -68,6 +73,8 @@ def resolve(name, province=None):
         within = province if province in provinces.values() else None
         if within is None:
             found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75)
+            if found is None and not province.isascii():
+                found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75, processor=_consonants)
             if found is None:
                 raise ValueError(f"no province is called {province!r}")
             within = provinces[found[0]]
