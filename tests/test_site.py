@@ -166,6 +166,7 @@ def test_two_clicks_from_the_index_to_the_pages_of_a_date(page, site):
     page.goto((site / "index.html").as_uri())
     page.click("article a:has-text('The record')")
     page.click("table a:has-text('Kunduz')")
+    page.wait_for_selector("section#af1905 table")
     row = page.locator("section#af1905 table a[href^='http'], section:has(> h2:has-text('Imam Sahib')) table a[href^='http']")
     assert row.count() >= 3
 
