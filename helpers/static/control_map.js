@@ -64,9 +64,9 @@ function controlMap(map, data) {
     radio.addEventListener("change", () => { state.reading = reading; draw(); });
     readings.append(el("label", {}, radio, reading));
   }
-  const search = el("input", { type: "search", id: "cm-search", placeholder: "Find a district or crossing",
+  const search = el("input", { type: "search", id: "cm-search", placeholder: "Find a district, crossing or road",
     autocomplete: "off" });
-  search.setAttribute("aria-label", "Find a district or crossing, by any spelling");
+  search.setAttribute("aria-label", "Find a district, crossing or road, by any spelling");
   const found = el("ul", { className: "cm-found", hidden: true });
   const panel = el("header", { className: "cm-panel" }, el("h1", {}, data.title), said,
     el("div", { className: "cm-row" }, back, play, next, slider),
@@ -319,7 +319,7 @@ function controlMap(map, data) {
   map.attributionControl.addAttribution("Country: Natural Earth (public domain). "
     + (data.note.startsWith("District cells") ? "District cells are approximate" : data.note) + ".");
 
-  // ---- search: every spelling, made alike by the rules of helpers/places.py
+  // ---- search: districts and crossings by every spelling, roads by their ends; made alike by the rules of helpers/places.py
   function plain(text) {
     let t = text.normalize("NFD").replace(/[\u0300-\u036f'’ʼ`]/g, "").toLowerCase();
     t = t.replace(/[يى]/g, "ی").replace(/ك/g, "ک").replace(/[^\p{L}\p{N}]+/gu, "");
@@ -329,17 +329,19 @@ function controlMap(map, data) {
   const names = [];
   data.districts.forEach((d, i) => [d[1], d[2], ...d[3]].forEach((name) => name && names.push([plain(name), name, i, -1])));
   data.crossings.forEach((c, k) => [c[1], ...c[2]].forEach((name) => names.push([plain(name), name, c[3], k])));
+  data.roads.forEach((road, k) => names.push([plain(road[3]), road[3], -1, k]));
   search.addEventListener("input", () => {
     const asked = plain(search.value), seen = new Set();
     const hits = asked ? names.filter((n) => n[0].includes(asked)) : [];
     hits.sort((a, b) => !a[0].startsWith(asked) - !b[0].startsWith(asked) || a[0].length - b[0].length);
     const items = [];
     for (const [, name, i, k] of hits) {
-      const id = k < 0 ? i : "post" + k;
+      const id = i < 0 ? "road" + k : k < 0 ? i : "post" + k;
       if (seen.has(id) || items.length === 8) continue;
       seen.add(id);
-      const d = data.districts[i], called = k < 0 ? d[1] : data.crossings[k][1] + " (crossing)";
-      const button = el("button", { type: "button" }, called + ", " + d[4] + (name === d[1] || k >= 0 ? "" : " – " + name));
+      const d = data.districts[i], called = i < 0 ? "" : k < 0 ? d[1] : data.crossings[k][1] + " (crossing)";
+      const text = i < 0 ? name + " (road)" : called + ", " + d[4] + (name === d[1] || k >= 0 ? "" : " – " + name);
+      const button = el("button", { type: "button" }, text);
       button.addEventListener("click", () => choose(i, k));
       items.push(el("li", {}, button));
     }
@@ -355,9 +357,11 @@ function controlMap(map, data) {
   function choose(i, k) {
     found.hidden = true;
     search.value = "";
-    const d = data.districts[i], at = k < 0 ? [d[5], d[6]] : [data.crossings[k][4], data.crossings[k][5]];
+    const d = data.districts[i], road = data.roads[k];
+    const at = i < 0 ? [(road[0][0] + road[1][0]) / 2, (road[0][1] + road[1][1]) / 2]
+      : k < 0 ? [d[5], d[6]] : [data.crossings[k][4], data.crossings[k][5]];
     map.setView(at, Math.max(map.getZoom(), 7.5), { animate: false });
-    if (k < 0) { focusOn(i); areas[i].openPopup(at); } else { crossings[k].addTo(map).openPopup(); }
+    if (i < 0) { stretches[k].addTo(map).openPopup(at); } else if (k < 0) { focusOn(i); areas[i].openPopup(at); } else { crossings[k].addTo(map).openPopup(); }
   }
 
   // ---- the day
