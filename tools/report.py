@@ -176,6 +176,8 @@ def replace(new, old):
     """Put a finished folder in the place of an old one."""
     worn = BUILD / "worn"
     shutil.rmtree(worn, ignore_errors=True)
+    if (old / "seminar").exists() and not (new / "seminar").exists():  # made by another command; it stays
+        shutil.copytree(old / "seminar", new / "seminar")
     if old.exists():
         old.rename(worn)
     new.rename(old)
