@@ -244,6 +244,19 @@ def test_a_vague_retaking_between_two_dated_falls():
     assert spans(found) == ["captured 10 [10-10] single", "recaptured 18 [12-18] single", "captured 20 [20-20] single"]
 
 
+def test_a_vague_retaking_that_may_have_followed_both_days_parts_nothing():
+    found = events(table([said("captured", 10), said("recaptured", 12, 18, origin="b"), said("captured", 18, origin="c")]))
+    assert sorted(found["kind"]) == ["captured", "recaptured"]
+
+
+def test_the_order_of_time_is_that_of_the_middles():
+    """A retaking of 6 to 9 May, middle 7.5, comes after the pages that say 5 and 7."""
+    found = events(table([said("captured", 5), said("recaptured", 6, 9, origin="b"), said("captured", 7, origin="c")]))
+    assert spans(found) == ["captured 5 [5-7] corroborated", "recaptured 9 [6-9] single"]
+    found = events(table([said("captured", 5), said("recaptured", 6, origin="b"), said("captured", 7, origin="c")]))
+    assert [text.split()[0] for text in spans(found)] == ["captured", "recaptured", "captured"]
+
+
 def test_a_vague_fall_does_not_bridge_a_retaking():
     found = events(table([said("captured", 20), said("captured", 20, 22, origin="b"), said("recaptured", 21), said("captured", 22, origin="c")]))
     assert [text.split()[0] for text in spans(found)] == ["captured", "recaptured", "captured"]
