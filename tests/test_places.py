@@ -51,6 +51,13 @@ def test_the_province_narrows_the_search(name, province, pcode):
     assert {candidate[0][:4] for candidate in match.candidates} == {pcode[:4]}
 
 
+@pytest.mark.parametrize("one, other", [
+    ("Tschora", "Chora"), ("Dschaghatu", "Jaghatu"), ("Schinkai", "Shinkay"), ("Qarghayi", "Karghayi"), ("Deh Rawood", "Deh Ravud"), ("Kohistan", "Kuhistan"),
+    ("Imam Saheb", "Imaam Sahib"), ("Kunduz City", "Kunduz"), ("the district of Nahrin", "Nahrin"), ("Ghorband Valley", "Ghorband"), ("Charikar (outskirts)", "CHARIKAR")])
+def test_spellings_that_transliterations_exchange_are_one(one, other):
+    assert places._plain(one) == places._plain(other)
+
+
 def test_candidates_name_district_and_province():
     names = load("districts").set_index("pcode")
     for pcode, district, province, score in resolve("Baharak").candidates:
@@ -117,6 +124,13 @@ def test_accuracy_without_the_province(printed, monkeypatch):
     """Measured when written: 83.3% right, 2.8% wrong."""
     right, wrong = accuracy(printed, monkeypatch, narrowed=False)
     assert right >= 0.80 and wrong <= 0.04
+
+
+def test_a_pcode_is_given_for_a_good_score_with_a_clear_lead_and_only_then(printed):
+    for name, _ in printed:
+        match = resolve(name)
+        lead = match.score - (match.candidates[1][3] if len(match.candidates) > 1 else 0)
+        assert (match.pcode is not None) == (match.score >= 80 and lead >= 5), name
 
 
 def test_the_gazetteer_knows_nearly_every_printed_spelling(printed):
