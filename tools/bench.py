@@ -97,7 +97,7 @@ def report():
         apart = sum(seconds("-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder) for path in notebooks)
         print(f"  nbconvert, one after another {apart:7.1f} s", flush=True)
         print(f"  cold : one after another = {cold / apart:.2f} (goal: at most 0.60)")
-        print(f"  warm : cold              = {warm / cold:.2f} (goal: at most 0.15)")
+        print(f"  warm : cold              = {warm / cold:.3f} (goal: at most 0.15)")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,9 @@
 """How complete the record is, measured on data/. Run by `make coverage`; exits with 1 where it falls short of a target, naming what is missing."""
 import sys
 
-import pandas as pd
-
 from helpers import events, load
+from helpers.claims import ministry_calendar
 from helpers.reconcile import answers
-
-DAYS = pd.date_range("2021-05-01", "2021-08-14")
-
 
 def measures():
     """(what, measured, target, what is missing) for each target."""
@@ -37,11 +33,9 @@ def measures():
     yield "crossings with two origins", len(crossings) - len(short), len(crossings), ", ".join(short)
     base = load("baseline").assign(origin=lambda t: t["source_id"].map(sources["origin"]))
     yield "origins of the baseline that name districts", base["origin"].nunique(), 2, ""
-    ministry = claims[claims["statement_id"].str.fullmatch(r"mod-2021-\d\d-\d\d")]
-    day = pd.to_datetime(ministry["statement_id"].str[4:])
-    prints = ministry.groupby(day)["source_id"].nunique().reindex(DAYS).fillna(0)
-    yield "days with a ministry national statement", (prints > 0).sum(), 85, ", ".join(f"{d.day} {d:%b}" for d in DAYS[prints == 0])
-    yield "of them in two prints", (prints > 1).sum(), 45, ", ".join(f"{d.day} {d:%b}" for d in DAYS[prints == 1])
+    prints = ministry_calendar().set_index("date")["n_prints"]
+    yield "days with a ministry national statement", (prints > 0).sum(), 85, ", ".join(f"{d.day} {d:%b}" for d in prints.index[prints == 0])
+    yield "of them in two prints", (prints > 1).sum(), 45, ", ".join(f"{d.day} {d:%b}" for d in prints.index[prints == 1])
     government = claims["victim_side"] == "government_forces"
     yield "Taliban claims of government losses", (government & (claims["claimant_type"] == "taliban")).sum(), 40, ""
     yield "losses that officials admit", (government & claims["claimant_type"].isin(["government", "local_official"])).sum(), 60, ""
