@@ -5,6 +5,7 @@ from helpers import events, load
 from helpers.claims import ministry_calendar
 from helpers.reconcile import answers
 
+
 def measures():
     """(what, measured, target, what is missing) for each target."""
     districts, sources, claims, reports = load("districts").set_index("pcode"), load("sources").set_index("source_id"), load("claims"), load("reports")
