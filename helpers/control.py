@@ -77,8 +77,10 @@ def _unit(pcode, crossing, rows, sharp, gap):
     """The events of one district or crossing; rows are (kind, lo, hi, day or nan, origin, claimed_by, status, manner, id)."""
     rows = sorted(rows, key=lambda r: (r[1], r[2], r[0], r[8]))
     parted = {kind: _parted({r[1:3] for r in rows if r[0] != kind}) for kind in KINDS}
-    found = [e for kind in KINDS for e in _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp], parted[kind])]
-    found, strays = _neighbours(found, gap, parted), []
+    found, strays = [], []
+    for kind in KINDS:
+        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp], parted[kind])
+    found = _neighbours(found, gap, parted)
     for kind in KINDS:
         loose = []
         for r in (r for r in rows if r[0] == kind and r[2] - r[1] > sharp):
@@ -101,7 +103,8 @@ def _unit(pcode, crossing, rows, sharp, gap):
 def _parted(spans):
     """A test of two days: does one of the spans lie wholly after the first and before the second?"""
     starts = sorted(spans)
-    soonest = list(accumulate((hi for _, hi in reversed(starts)), min))[::-1]  # the first end of this span and all that start later
+    # the first end of each span and all that start later
+    soonest = list(accumulate((hi for _, hi in reversed(starts)), min))[::-1]
 
     def parted(after, before):
         place = bisect_right(starts, (after, float("inf"))) if before - after > 1 else len(starts)
@@ -111,7 +114,7 @@ def _parted(spans):
 
 
 def _overlapping(kind, rows, parted):
-    """Reports (in order of lo) whose bounds overlap, together, with the bounds lo and hi of each group, its first end and last start."""
+    """Reports (in order of lo) whose bounds overlap, together, with the bounds of each group, its first end and last start."""
     found, reach = [], None
     for r in rows:
         if found and r[1] <= reach and not parted(found[-1].first_end, r[1]):
@@ -174,17 +177,19 @@ def _event(pcode, crossing, kind, nth, members):
     else:
         support = "admitted" if lost else "single"
     name = f"{crossing or pcode}-{kind[0]}{nth}"
-    return (name, pcode, crossing, kind, nth, day, lo, hi, way, len(origins), support, both, any(r[6] == "disputed" for r in members),
-            tuple(origins), tuple(sorted(r[8] for r in members)))
+    disputed = any(r[6] == "disputed" for r in members)
+    return (name, pcode, crossing, kind, nth, day, lo, hi, way, len(origins), support, both, disputed, tuple(origins),
+            tuple(sorted(r[8] for r in members)))
 
 
 def bounded(events, reports=None, sources=None):
     """Districts whose fall no page reports by itself, bounded by the fall of their whole province.
 
-    These are the districts without a capture, and those last reported retaken. A statement that a province fell says of such a district only that
-    it had fallen by then (unless the statement leaves it out: except_pcodes, or is older than the retaking). One row a district
-    that has such a statement: pcode, date_lo (1 May, or the day of the retaking: nothing else bounds it from below), first (the day of the first
-    statement), date (the day by which two origins say so, or the last if there is one), date_hi (the last), n_origins, reports (tuple of report_id).
+    These are the districts without a capture, and those last reported retaken. A statement that a province fell says of such
+    a district only that it had fallen by then (unless the statement leaves it out: except_pcodes, or is older than the
+    retaking). One row a district that has such a statement: pcode, date_lo (1 May, or the day of the retaking: nothing else
+    bounds it from below), first (the day of the first statement), date (the day by which two origins say so; the first if one
+    speaks), date_hi (the day of the last), n_origins, reports (tuple of report_id).
     """
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
@@ -200,11 +205,13 @@ def bounded(events, reports=None, sources=None):
     for pcode in sorted(set(load("districts")["pcode"]) - fell):
         start = since.get(pcode, pd.Timestamp(START))
         said = statements.get(pcode[:4])
-        said = said if said is None else said[~said["except_pcodes"].map(lambda left_out: pcode in left_out) & (said["date_hi"] > start)]
+        if said is not None:
+            said = said[~said["except_pcodes"].map(lambda left_out: pcode in left_out) & (said["date_hi"] > start)]
         if said is None or said.empty:
             continue
         days = said.drop_duplicates("origin")["date_hi"]
-        rows.append((pcode, start, days.iloc[0], days.iloc[min(1, len(days) - 1)], said["date_hi"].iloc[-1], len(days), tuple(said["report_id"])))
+        second = days.iloc[min(1, len(days) - 1)]
+        rows.append((pcode, start, days.iloc[0], second, said["date_hi"].iloc[-1], len(days), tuple(said["report_id"])))
     table = pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
     return table.astype(dict.fromkeys(["date_lo", "first", "date", "date_hi"], "datetime64[us]"))
 
@@ -221,11 +228,12 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     latest    every event on its date_hi, only those that two origins or both sides tell (support corroborated or strong).
     A reading is one consistent story; around a retaking the best reading can lie outside the other two.
 
-    Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the earliest
-    if any does, in the latest if most and at least two do; but a district that is reported captured after 1 May was the government's until then in
-    best and latest. A government district is contested on the days for which a sharp report says contested or attacked.
-    A district whose fall no page reports by itself falls with the whole of its province (see `bounded`): on the day by which two origins
-    say so; in the earliest reading on the day of the first statement, in the latest on that of the last, if two origins speak.
+    Before its first event a district is what `baseline` says: taliban in the best reading if most origins say so, in the
+    earliest if any does, in the latest if most and at least two do; but a district that is reported captured after 1 May was
+    the government's until then in best and latest. A government district is contested on the days for which a sharp report
+    says contested or attacked. A district whose fall no page reports by itself falls with the whole of its province (see
+    `bounded`): on the day by which two origins say so; in the earliest reading on the day of the first statement, in the
+    latest on that of the last, if two origins speak. Changes of one day come in the order of the middles of their bounds.
     """
     if pd.Timestamp(start) > pd.Timestamp(end):
         raise ValueError(f"start {start} is after end {end}")
@@ -263,7 +271,8 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
                 if reading == "best":
                     support[row[pcode], max(0, day):] = strength
         columns[reading] = holder
-    fights = reports[reports["event"].isin(["contested", "attacked_held"]) & reports["pcode"].notna() & reports["crossing_id"].isna()]
+    fights = reports[reports["event"].isin(["contested", "attacked_held"])]
+    fights = fights[fights["pcode"].notna() & fights["crossing_id"].isna()]
     for pcode, lo, hi in zip(fights["pcode"], (fights["date_lo"] - first).dt.days, (fights["date_hi"] - first).dt.days):
         if hi - lo <= SHARP and hi >= 0 and lo < len(days):
             for holder in columns.values():
@@ -277,18 +286,20 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
 
 
 def _middle(events):
-    """Days from 1 May to twice the middle of each event's bounds: it orders what happened on one best day, such as a fall and a retaking."""
+    """Twice the middle of each event's bounds, in days from 1 May: the order of what happened on one day, a fall and a retaking."""
     return ((events["date_lo"] - pd.Timestamp(START)) + (events["date_hi"] - pd.Timestamp(START))).dt.days
 
 
 def _baseline(baseline, sources):
-    """{pcode: holder code in (best, earliest, latest)}; one vote an origin, its latest word (an undated one counts as the oldest)."""
+    """{pcode: holder code in (best, earliest, latest)}; one vote an origin, its latest word (an undated one is the oldest)."""
     origin = baseline["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
-    votes = baseline.assign(origin=origin).sort_values(["as_of", "holder"], na_position="first").drop_duplicates(["pcode", "origin"], keep="last")
+    votes = baseline.assign(origin=origin).sort_values(["as_of", "holder"], na_position="first")
+    votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
     held = {}
     for pcode, codes in votes.groupby("pcode")["holder"]:
         code = codes.cat.codes.to_numpy()
         taliban, not_taliban = (code == 2).sum(), (code < 2).sum()
         other = 1 if (code == 1).any() else 0
-        held[pcode] = (2 if taliban > not_taliban else other, 2 if taliban else other, 2 if taliban > 1 and taliban > not_taliban else other)
+        most = taliban > not_taliban
+        held[pcode] = (2 if most else other, 2 if taliban else other, 2 if most and taliban > 1 else other)
     return held

@@ -74,7 +74,8 @@ def resolve(name, province=None):
         if within is None:
             found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75)
             if found is None and not province.isascii():
-                found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75, processor=_consonants)
+                found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75,
+                                           processor=_consonants)
             if found is None:
                 raise ValueError(f"no province is called {province!r}")
             within = provinces[found[0]]

@@ -69,8 +69,9 @@ def check(path=None):
 
     path : a CSV file named after its table, or a folder that holds the tables (default data/).
     Columns of the result: file, row (line in the file, header = 1; NA for the whole file), column, value, expected.
-    Judged are the bytes (UTF-8 with no BOM, LF, sound quotes), the header, every cell by its type and constraints in the schema, keys and
-    foreign keys, and the rules that one line of the schema cannot say. Bytes that leave a parser to guess end the check of their file.
+    Judged are the bytes (UTF-8 with no BOM, LF, sound quotes), the header, every cell by its type and constraints in the
+    schema, keys and foreign keys, and the rules that one line of the schema cannot say. Bytes that leave a parser to guess
+    end the check of their file.
     Foreign keys are looked up in the folder of the file, or in data/ for a table that the folder does not have.
     """
     path = Path(path or DATA).resolve()
@@ -135,8 +136,8 @@ def _table_faults(file, folder):
     rows, seen = {}, {}
     for number, cells in enumerate(lines, 2):
         if len(cells) != len(header):
-            expected = f"{len(header)} cells, as in the header; a comma inside a cell needs quotes round it" if cells else "no blank line"
-            faults.append((number, "", f"{len(cells)} cells" if cells else "", expected))
+            expected = f"{len(header)} cells, as in the header; a comma inside a cell needs quotes round it"
+            faults.append((number, "", f"{len(cells)} cells", expected) if cells else (number, "", "", "no blank line"))
             continue
         rows[number] = row = dict.fromkeys(fields, "") | dict(zip(header, cells))
         for name in (name for name in fields if name in header):
@@ -152,8 +153,9 @@ def _table_faults(file, folder):
 
 
 _FORMS = {"date": (r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"), "integer": (r"-?\d+", "a whole number, digits only"),
-          "number": (r"-?\d+(\.\d+)?(e[-+]?\d+)?", "a number, digits and a decimal point only"), "boolean": ("true|false", "true or false"),
-          "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone"), "string": (r"(?s:.+)", "text")}
+          "number": (r"-?\d+(\.\d+)?(e[-+]?\d+)?", "a number, digits and a decimal point only"),
+          "boolean": ("true|false", "true or false"), "string": (r"(?s:.+)", "text"),
+          "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone")}
 
 
 def _cell_fault(value, field):
@@ -181,7 +183,10 @@ def _cell_fault(value, field):
 
 
 def _rule_faults(rows, name, folder, unsound):
-    """Foreign keys, lists of keys and rules over several cells; rows as {line: {column: text}}, unsound cells empty, and their lines."""
+    """Foreign keys, lists of keys and rules over several cells.
+
+    rows : {line: {column: text}}, cells that are unsound by themselves empty. unsound : the lines that have such cells.
+    """
     faults = []
 
     def fault(number, column, expected):
@@ -199,8 +204,8 @@ def _rule_faults(rows, name, folder, unsound):
             return None
 
     columns = [field["name"] for field in schema()[name]["schema"]["fields"]]
-    links = [(k["fields"][0], k["reference"]["resource"], keys(k["reference"]["resource"], k["reference"]["fields"][0], k["fields"][0]))
-             for k in schema()[name]["schema"].get("foreignKeys", [])]
+    foreign = [(key["fields"][0], key["reference"]) for key in schema()[name]["schema"].get("foreignKeys", [])]
+    links = [(column, to["resource"], keys(to["resource"], to["fields"][0], column)) for column, to in foreign]
     lists = [column for column in columns if column in ("pcodes", "centre_pcodes", "except_pcodes", "neighbours", "provinces")]
     districts = keys("districts", "pcode", (lists + ["province_pcode"])[0]) if lists or "province_pcode" in columns else None
     provinces = None if districts is None else {pcode[:4] for pcode in districts}

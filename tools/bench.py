@@ -1,6 +1,6 @@
 """Measure speed, as ratios, in one run. Run by `make bench`.
 
-The rule: events() and control() on synthetic reports of four sizes; processor time per report and how it grows, and the peak of memory.
+The rule: events() and control() on synthetic reports of four sizes; processor time per report, how it grows, and peak memory.
 The report: a cold build against executing the same notebooks one after another, and a warm build against a cold one, in a copy
 of the checkout, so that reports/ stays as it is. `--rule` or `--report` measures one of the two alone.
 """
@@ -41,7 +41,8 @@ def synthetic(n):
     table |= {"date": days[first].where(width <= 3), "date_lo": days[first], "date_hi": days[last],
               "source_id": rng.choice(load("sources")["source_id"].to_numpy(), n)}
     reports = pd.DataFrame(table)
-    return reports.assign(province_pcode=reports["pcode"].str[:4], crossing_id=pd.Series(pd.NA, reports.index, "str"), except_pcodes=[()] * n)
+    reports["crossing_id"] = pd.Series(pd.NA, reports.index, "str")
+    return reports.assign(province_pcode=reports["pcode"].str[:4], except_pcodes=[()] * n)
 
 
 def measure(n):
@@ -49,7 +50,8 @@ def measure(n):
     from helpers import control, events, load
 
     reports, sources = synthetic(n), load("sources")
-    control(events=events(reports.head(100), sources), reports=reports.head(100))  # so that no import and no first call is counted
+    few = reports.head(100)
+    control(events=events(few, sources), reports=few)  # so that no import and no first call is counted
     start = time.process_time()
     found = events(reports, sources)
     middle = time.process_time()
@@ -61,7 +63,7 @@ def measure(n):
 
 def rule():
     """Each size in a process of its own, so that its peak of memory is its own."""
-    print("The rule, on synthetic reports (goal: time per report grows by at most 1.5 from a size to the next; under 1.5 GB at the last)")
+    print("The rule, on synthetic reports (goal: time per report grows by at most 1.5 from size to size; under 1.5 GB at the last)")
     print(f"{'reports':>9} {'events':>7}  {'events()':>12} {'growth':>7}  {'control()':>12} {'growth':>7}  {'peak':>8}")
     before = None
     for n in SIZES:
@@ -70,7 +72,8 @@ def rule():
         *seconds, found, peak = json.loads(run.stdout)
         per = [1e6 * each / n for each in seconds]
         growth = [f"{now / then:.2f}" for now, then in zip(per, before)] if before else ["", ""]
-        print(f"{n:>9,} {found:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  {per[1]:>9.2f} us {growth[1]:>7}  {peak:>5.2f} GB", flush=True)
+        print(f"{n:>9,} {found:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  {per[1]:>9.2f} us {growth[1]:>7}  {peak:>5.2f} GB",
+              flush=True)
         before = per
 
 
@@ -78,7 +81,7 @@ def report():
     """Build the report cold and warm, and execute its notebooks one after another, in a copy of the checkout."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".pytest_cache", ".hypothesis"))
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".*_cache"))
         environment = {**os.environ, "PYTHONPATH": str(copy), "MPLBACKEND": "agg"}
 
         def seconds(*command):
@@ -94,7 +97,8 @@ def report():
         print(f"  cold build                   {cold:7.1f} s", flush=True)
         warm = seconds("tools/report.py")
         print(f"  warm build, nothing changed  {warm:7.1f} s", flush=True)
-        apart = sum(seconds("-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder) for path in notebooks)
+        nbconvert = ("-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
+        apart = sum(seconds(*nbconvert, path) for path in notebooks)
         print(f"  nbconvert, one after another {apart:7.1f} s", flush=True)
         print(f"  cold : one after another = {cold / apart:.2f} (goal: at most 0.60)")
         print(f"  warm : cold              = {warm / cold:.3f} (goal: at most 0.15)")
