@@ -1,4 +1,4 @@
-"""Explorers for the Lab: a day, a district, two readings. Each is one function that makes HTML; widgets only choose what it is given.
+"""Explorers for the Lab: a day, a district, two readings. Each is one function that makes HTML; widgets choose what it gets.
 
     explore.day()    explore.district("Imam Sahib")    explore.readings()
 
@@ -20,8 +20,10 @@ from helpers.places import resolve
 from helpers.tables import load
 
 READINGS = ("best", "earliest", "latest")
-_STYLE = ("<style>.explorer{line-height:1.35}.explorer td,.explorer th{padding:.15rem .8rem .15rem 0;vertical-align:top;text-align:left;white-space:normal;line-height:1.35}"
-          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}.explorer td:last-child{min-width:9em}</style>")
+_STYLE = ("<style>.explorer{line-height:1.35}.explorer td,.explorer th{padding:.15rem .8rem .15rem 0;"
+          "vertical-align:top;text-align:left;white-space:normal;line-height:1.35}"
+          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}"
+          ".explorer td:last-child{min-width:9em}</style>")
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = cache(claims.prints), cache(roads.cut_off_days), cache(lambda: load("districts"))
 
@@ -45,8 +47,8 @@ def readings(one="best", other="latest", date="2021-07-10"):
     days = [(charts.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
     _explorer(readings_html, one=widgets.Dropdown(options=READINGS, value=one, description="One"),
               other=widgets.Dropdown(options=READINGS, value=other, description="Other"),
-              date=widgets.SelectionSlider(options=days, value=f"{pd.Timestamp(date):%Y-%m-%d}", description="Day", continuous_update=False,
-                                           layout={"width": "32em"}))
+              date=widgets.SelectionSlider(options=days, value=f"{pd.Timestamp(date):%Y-%m-%d}", description="Day",
+                                           continuous_update=False, layout={"width": "32em"}))
 
 
 def _explorer(page, **controls):
@@ -71,8 +73,15 @@ def _explorer(page, **controls):
 
 def _table(frame, name, html=()):
     """A table whose cells are escaped, but for the columns `html`; wide ones scroll, also with the keyboard."""
+    if frame.empty:
+        return "<p>None in the record.</p>"
     body = claims.safe(frame, html).to_html(escape=False, index=False, na_rep="", border=0, justify="left")
     return f'<div style="overflow:auto;max-height:24em" role="region" tabindex="0" aria-label="{escape(name)}">{body}</div>'
+
+
+def _iso(frame):
+    """The same with its days as text."""
+    return frame.assign(**{c: frame[c].dt.strftime("%Y-%m-%d") for c in ("date", "date_lo", "date_hi")})
 
 
 def _picture(fig, alt):
@@ -88,8 +97,8 @@ def day_html(date, reading):
     when = pd.Timestamp(date)
     held = _held()[_held()["date"] == when].set_index("pcode")
     count = {r: int((held[r] == "taliban").sum()) for r in READINGS}
-    text = (f"{charts.day(when)}, {reading} reading: the Taliban held {count[reading]} of {len(held)} districts (best {count['best']}, earliest "
-            f"{count['earliest']}, latest {count['latest']}); {int((held[reading] == 'contested').sum())} were contested.")
+    text = (f"{charts.day(when)}, {reading} reading: the Taliban held {count[reading]} of {len(held)} districts (best {count['best']}, "
+            f"earliest {count['earliest']}, latest {count['latest']}); {int((held[reading] == 'contested').sum())} were contested.")
     with charts.plt.ioff():
         fig, ax = charts.plt.subplots(figsize=(6.4, 4.6))
     hexes.hex_map(ax, held[reading], held["support"] if reading == "best" else None)
@@ -98,12 +107,14 @@ def day_html(date, reading):
     cut, fallen = (", ".join(states.loc[states["state"] == s, "capital"]) or "none" for s in ("cut", "fallen"))
     said = _prints()[(_prints()["day"] == when)]
     told = claims.linked(said)[["who says", "whose losses", "killed", "wounded", "captured", "read as", "reach", "source", "id"]]
-    fell = _found()[(_found()["date"] == when) & _found()["crossing_id"].isna()].merge(_districts()[["pcode", "district", "province"]], on="pcode")
-    rows = _table(fell[["district", "province", "kind", "date_lo", "date_hi", "support", "n_origins"]].assign(
-        date_lo=fell["date_lo"].dt.strftime("%Y-%m-%d"), date_hi=fell["date_hi"].dt.strftime("%Y-%m-%d")), "Events of the day") if len(fell) else "<p>None.</p>"
-    return (f"<p><strong>{escape(text)}</strong></p>{_picture(fig, text)}<p><strong>Capitals without a way to Kabul that is not cut:</strong> {escape(cut)}."
+    fell = _found()[(_found()["date"] == when) & _found()["crossing_id"].isna()]
+    fell = _iso(fell.merge(_districts()[["pcode", "district", "province"]], on="pcode"))
+    rows = _table(fell[["district", "province", "kind", "date_lo", "date_hi", "support", "n_origins"]], "Events of the day")
+    return (f"<p><strong>{escape(text)}</strong></p>{_picture(fig, text)}"
+            f"<p><strong>Capitals without a way to Kabul that is not cut:</strong> {escape(cut)}."
             f" <strong>Fallen:</strong> {escape(fallen)}.</p><p><strong>Events dated to this day (best date):</strong></p>{rows}"
-            f"<p><strong>Casualty claims of this day, each as one page prints it:</strong></p>{_table(told, 'Claims', ('source',)) if len(said) else '<p>None found.</p>'}")
+            f"<p><strong>Casualty claims of this day, each as one page prints it:</strong></p>"
+            f"{_table(told, 'Claims', ('source',))}")
 
 
 @cache
@@ -115,17 +126,17 @@ def district_html(name, province=""):
         return f"<p>{escape(str(fault)).capitalize()}. Type a name in any script, such as Imam Sahib.</p>"
     if match.pcode is None:
         rows = pd.DataFrame(match.candidates, columns=["P-code", "district", "province", "likeness, 0-100"])
-        return f"<p>{escape(name)}: no single district fits. Which one is meant? Type its province too.</p>{_table(rows, 'Candidates')}"
+        return (f"<p>{escape(name)}: no single district fits. Which one is meant? Type its province too.</p>"
+                f"{_table(rows, 'Candidates')}")
     place, pcode = _districts().set_index("pcode").loc[match.pcode], match.pcode
     found = _found()[(_found()["pcode"] == pcode) & _found()["crossing_id"].isna()]
-    shown = found[["kind", "date", "date_lo", "date_hi", "manner", "support", "n_origins", "disputed"]].assign(
-        **{c: found[c].dt.strftime("%Y-%m-%d") for c in ("date", "date_lo", "date_hi")})
+    shown = _iso(found)[["kind", "date", "date_lo", "date_hi", "manner", "support", "n_origins", "disputed"]]
     reports = load("reports").merge(load("sources")[["source_id", "publisher", "origin", "url"]], on="source_id")
     told = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()].sort_values(["date_lo", "date_hi", "report_id"])
-    told = told.assign(source=list(map(claims.anchor, told["url"], told["publisher"])), first=told["date_lo"].dt.strftime("%Y-%m-%d"), last=told["date_hi"].dt.strftime("%Y-%m-%d"))
-    columns = ["report_id", "event", "first", "last", "claimed_by", "status", "place_as_printed", "source", "origin", "note"]
-    return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> {len(found)} event(s) derived from {len(told)} report(s).</p>"
-            f"{_table(shown, 'Events') if len(found) else '<p>No page found reports that it changed hands.</p>'}{_table(told[columns], 'Reports', ('source',)) if len(told) else ''}")
+    told = _iso(told).assign(source=list(map(claims.anchor, told["url"], told["publisher"])))
+    columns = ["report_id", "event", "date_lo", "date_hi", "claimed_by", "status", "place_as_printed", "source", "origin", "note"]
+    return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> {len(found)} event(s) derived from "
+            f"{len(told)} report(s).</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports', ('source',))}")
 
 
 @cache
@@ -141,7 +152,9 @@ def readings_html(one, other, date):
     ax.axvline(when, color=charts.GREY, linewidth=0.8)
     ax.set(title=f"Districts held by the Taliban, of {held['pcode'].nunique()}", ylim=(0, None))
     ax.xaxis.set_major_formatter(charts.plt.matplotlib.dates.DateFormatter("%-d %b"))
-    on = held[(held["date"] == when) & (held[one].astype(str) != held[other].astype(str))].merge(_districts()[["pcode", "district", "province"]], on="pcode")
-    text = f"{charts.day(when)}: {' and '.join(f'{line[when]} in the {r} reading' for r, line in counts.items())}; the readings differ on {len(on)} districts."
-    table = _table(on[["province", "district", one, other, "support"]].sort_values(["province", "district"]), "Districts on which they differ") if len(on) and one != other else ""
+    on = held[(held["date"] == when) & (held[one].astype(str) != held[other].astype(str))]
+    on = on.merge(_districts()[["pcode", "district", "province"]], on="pcode").sort_values(["province", "district"])
+    told = " and ".join(f"{line[when]} in the {reading} reading" for reading, line in counts.items())
+    text = f"{charts.day(when)}: {told}; the readings differ on {len(on)} districts."
+    table = _table(on[["province", "district", *counts, "support"]], "Districts on which they differ")
     return f"<p><strong>{escape(text)}</strong></p>{_picture(fig, text)}{table}"

@@ -37,8 +37,8 @@ def verdict(name, answer):
     try:
         value = answer() if isfunction(answer) and answer.__name__ == "<lambda>" else answer
     except NameError as fault:
-        return None, (f"There is no variable called `{fault.name}` yet. Run the cell above first; if you did, compare the spelling: the "
-                      "check looks for the name that the exercise gives.")
+        return None, (f"There is no variable called `{fault.name}` yet. Run the cell above first; if you did, compare the spelling: "
+                      "the check looks for the name that the exercise gives.")
     except Exception as fault:
         return None, f"The cell above does not give a value ({type(fault).__name__}: {fault}). Run it again from the top."
     if value is ... or value is None:
@@ -92,7 +92,8 @@ def _text(pattern, wanted):
     return read
 
 
-_pcode, _report = _text(r"AF\d{4}", 'a P-code in quotes, such as "AF0101"'), _text(r"[A-Z]\d{4}", 'report_ids in quotes, such as "C0001"')
+_pcode = _text(r"AF\d{4}", 'a P-code in quotes, such as "AF0101"')
+_report = _text(r"[A-Z]\d{4}", 'report_ids in quotes, such as "C0001"')
 
 
 def taliban_days(reading="best", **evidence):
@@ -106,7 +107,8 @@ def capture(district):
     """The first capture of a district, and the reports under it with their origins."""
     pcode, found, reports = load("districts").set_index("district")["pcode"][district], events(), load("reports")
     event = found[(found["pcode"] == pcode) & found["crossing_id"].isna() & (found["kind"] == "captured")].iloc[0]
-    return event, reports[reports["report_id"].isin(event["reports"])].merge(load("sources")[["source_id", "origin"]], on="source_id")
+    told = reports[reports["report_id"].isin(event["reports"])]
+    return event, told.merge(load("sources")[["source_id", "origin"]], on="source_id")
 
 
 def clashes(district):
@@ -140,9 +142,10 @@ def _cutters(capital):
 
 
 def moscow():
-    """The Taliban's own count of 9 July 2021: the row of published_counts with the greatest figure of that day, its own denominator given."""
+    """The Taliban's own count of 9 July 2021: the greatest figure of that day with a denominator of its own."""
     told = load("published_counts")
-    told = told[(told["publisher"] == "Taliban") & (told["measure"] == "taliban_held") & (told["as_of"] == "2021-07-09") & told["denominator"].notna()]
+    told = told[(told["publisher"] == "Taliban") & (told["measure"] == "taliban_held") & (told["as_of"] == "2021-07-09")
+                & told["denominator"].notna()]
     return told.sort_values(["value", "qualifier", "count_id"], ascending=[False, True, True]).iloc[0]
 
 
@@ -184,7 +187,9 @@ def _sentences(value):
     over, short = len(chosen - _DIGESTS), len(_DIGESTS - chosen)
     if over:
         return False, f"Not yet. {over} of the sentences that you chose say(s) more than the record does."
-    return (False, f"Not yet. {short} more can stand as written.") if short else (True, "Right. These say what was found, in which reading or by whose word.")
+    if short:
+        return False, f"Not yet. {short} more can stand as written."
+    return True, "Right. These say what was found, in which reading or by whose word."
 
 
 def _own_rule(value):
@@ -200,8 +205,8 @@ def _own_rule(value):
     if not 0 < len(kept) < len(reports) or not set(kept["report_id"]) < set(reports["report_id"]):
         return False, f"Not yet. A rule leaves some of the reports out; yours keeps {len(kept)} of {len(reports)}."
     new, old = taliban_days(reports=kept), taliban_days()
-    return True, (f"Right, a rule that runs: it keeps {len(kept)} of {len(reports)} reports and puts {new[DAY]} districts, not {old[DAY]}, in Taliban "
-                  f"hands on {DAY}; the counts lie furthest apart on {(new - old).abs().idxmax():%Y-%m-%d}. Why there?")
+    return True, (f"Right, a rule that runs: it keeps {len(kept)} of {len(reports)} reports and puts {new[DAY]} districts, not {old[DAY]}, in "
+                  f"Taliban hands on {DAY}; the counts lie furthest apart on {(new - old).abs().idxmax():%Y-%m-%d}. Why there?")
 
 
 def _limits(value):
@@ -212,28 +217,37 @@ def _limits(value):
     if not 50 <= words <= 200:
         return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {words}."
     if len(cited & known) < 2:
-        return False, "Not yet. Point to evidence: name two reports by their report_id." + (f" Not in the record: {', '.join(sorted(cited - known))}." if cited - known else "")
-    return True, f"Right in form: {words} words, {len(cited & known)} reports named. Whether it is fair, only a reader can say: swap it with your neighbour."
+        unknown = f" Not in the record: {', '.join(sorted(cited - known))}." if cited - known else ""
+        return False, f"Not yet. Point to evidence: name two reports by their report_id.{unknown}"
+    return True, (f"Right in form: {words} words, {len(cited & known)} reports named. Whether it is fair, only a reader can say: "
+                  "swap it with your neighbour.")
 
 
-# name: (how to read the answer, right values or None where the reader judges, {what to tell: wrong values of a known kind}, yes, no)
+# name: (how to read the answer, right values (None: the reader judges), {what to tell: wrong values of a known kind}, yes, no)
 EXERCISES = {
     "count": (_number, lambda: [taliban_days()[DAY]], {
-        "This is the count of another reading. Which column did you count?": lambda: [taliban_days("earliest")[DAY], taliban_days("latest")[DAY]],
+        "This is the count of another reading. Which column did you count?":
+            lambda: [taliban_days("earliest")[DAY], taliban_days("latest")[DAY]],
         "This counts every day at once: keep one day.": lambda: [taliban_days().sum()]},
-        "The other two readings give the range round it; a count without it says too much.", "Look at the day, the column and the value again."),
+        "The other two readings give the range round it; a count without it says too much.",
+        "Look at the day, the column and the value again."),
     "place": (_pcode, lambda: [resolve("Baharak", "Takhar").pcode], {
         "This is the other Baharak. Which province does the page name?": lambda: [resolve("Baharak", "Badakhshan").pcode]},
         "The name fits two districts; the province decided.", "Look at the candidates and at the province that the page names."),
-    "bound": (_number, lambda: [_span("Zari") + 1], {"Both the first and the last day are possible days: count them too.": lambda: [_span("Zari")]},
-              "On any of these days it can have happened, given all that was said.", "Look at date_lo and date_hi of the capture."),
-    "origins": (_pair, lambda: [_voices("Nerkh")], {"Both numbers, but in the other order: pages first.": lambda: [_voices("Nerkh")[::-1]]},
+    "bound": (_number, lambda: [_span("Zari") + 1], {
+        "Both the first and the last day are possible days: count them too.": lambda: [_span("Zari")]},
+              "On any of these days it can have happened, given all that was said.",
+              "Look at date_lo and date_hi of the capture."),
+    "origins": (_pair, lambda: [_voices("Nerkh")], {
+        "Both numbers, but in the other order: pages first.": lambda: [_voices("Nerkh")[::-1]]},
                 "Support counts origins: pages that carry one desk's report are one voice.",
                 "Only reports of the capture count; pages are source_id, origins are in the table of sources."),
-    "half": (_day, lambda: _half("best"), {"This is the day in another reading than the best one.": lambda: _half("earliest", "latest")},
+    "half": (_day, lambda: _half("best"), {
+        "This is the day in another reading than the best one.": lambda: _half("earliest", "latest")},
              "See how far the day moves in the other two readings: that is part of the answer.",
              "Count per day, then take the first day with at least half of all districts."),
-    "conflict": (lambda value: {_report(v) for v in (value if isinstance(value, (set, frozenset)) else _pair(value))}, lambda: clashes("Doshi"), {},
+    "conflict": (lambda value: {_report(v) for v in (value if isinstance(value, (set, frozenset)) else _pair(value))},
+                 lambda: clashes("Doshi"), {},
                  "Both stay in the record, and the bounds of the event span the two.",
                  "Take two captures of Doshi such that one's last day is before the other's first."),
     "transposed": (_text(r"[A-Z]\d{4}", 'a claim_id in quotes, such as "K0001"'),
@@ -242,15 +256,19 @@ EXERCISES = {
                    "Only the others' agreement shows it; alone, the figure would look as good as any.",
                    "Compare the figures of the prints of one statement digit by digit."),
     "missing": (_number, _killed, {"You counted the days without a figure as zero.": lambda: _killed(fill=True)},
-                "A day without a figure is a day of which we know nothing, not a quiet one.", "Take the mean of `killed` over the days that have one, to one decimal."),
+                "A day without a figure is a day of which we know nothing, not a quiet one.",
+                "Take the mean of `killed` over the days that have one, to one decimal."),
     "prediction": (_prediction, None, {}, "", ""),
-    "cut": (_pcode, lambda: _cutters("mazar_e_sharif"), {"This cut another capital off, not Mazar-e Sharif.": lambda: set().union(*_history()["cut_by"])},
+    "cut": (_pcode, lambda: _cutters("mazar_e_sharif"), {
+        "This cut another capital off, not Mazar-e Sharif.": lambda: set().union(*_history()["cut_by"])},
             "Was it the one that you had predicted?", "Look at the row of Mazar-e Sharif and its column cut_by."),
-    "published": (lambda value: _text("below|inside|above", 'one of the words "below", "inside", "above"')(value if not isinstance(value, str) else value.lower()),
-                  lambda: _beside(moscow()), {}, "Whose count is nearer the truth this does not say: it shows that one of the two needs explaining.",
+    "published": (_text("(?i)below|inside|above", 'one of the words "below", "inside", "above"'),
+                  lambda: _beside(moscow()), {},
+                  "Whose count is nearer the truth this does not say: it shows that one of the two needs explaining.",
                   "Divide each count by its own denominator, then compare with the lowest and the highest reading of that day."),
     "rule": (_number, _moved, {"The right distance, but which way? Take the new count less the old one.": lambda: _moved(-1)},
-             "One line of a rule moves the total; it belongs beside every total.", "Filter the reports, run control on what is left, count the same day, subtract the old count."),
+             "One line of a rule moves the total; it belongs beside every total.",
+             "Filter the reports, run control on what is left, count the same day, subtract the old count."),
     "sentences": (_sentences, None, {}, "", ""),
     "own_rule": (_own_rule, None, {}, "", ""),
     "limits": (_limits, None, {}, "", ""),

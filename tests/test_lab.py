@@ -1,4 +1,5 @@
-"""The Lab as people use it: a real JupyterLab in Chromium, cut off from the network; every notebook runs, widgets answer, a student solves."""
+"""The Lab as people use it: a real JupyterLab in Chromium, cut off from the network; notebooks run, widgets answer, a student solves."""
+
 import json
 import os
 import re
@@ -26,19 +27,44 @@ def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     for name in ("data", "helpers"):
         (home / name).symlink_to(ROOT / name)
-    (home / "08_seminar.ipynb").write_text(json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))), encoding="utf-8")
+    (home / "08_seminar.ipynb").write_text(
+        json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))), encoding="utf-8"
+    )
     (home / "02_capture_maps.ipynb").write_bytes((ROOT / "notebooks" / "02_capture_maps.ipynb").read_bytes())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     own = {f"JUPYTER_{kind}_DIR": str(home / ".jupyter" / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / ".jupyter" / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / ".jupyter" / "workspaces")}
-    env = {key: value for key, value in os.environ.items() if key not in ("REPORT_DIR", "MPLBACKEND")} | own | {"PYTHONPATH": str(ROOT)}
+    own |= {
+        "JUPYTERLAB_SETTINGS_DIR": str(home / ".jupyter" / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / ".jupyter" / "workspaces"),
+    }
+    env = (
+        {key: value for key, value in os.environ.items() if key not in ("REPORT_DIR", "MPLBACKEND")}
+        | own
+        | {"PYTHONPATH": str(ROOT)}
+    )
     with open(home / "lab.log", "w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}", f"--ServerApp.root_dir={home}", "--IdentityProvider.token=",
-             "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"], cwd=home, env=env, stdout=log, stderr=subprocess.STDOUT)
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                "--no-browser",
+                "--allow-root",
+                "--expose-app-in-browser",
+                f"--port={port}",
+                f"--ServerApp.root_dir={home}",
+                "--IdentityProvider.token=",
+                "--LabApp.news_url=None",
+                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            ],
+            cwd=home,
+            env=env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
         end = monotonic() + 40
         while True:
@@ -60,7 +86,10 @@ def browser(server):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(kit.CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
+        launched = playwright.chromium.launch(
+            executable_path=str(kit.CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
         yield launched
         launched.close()
 
@@ -71,24 +100,34 @@ def opened(browser, server, name):
     here = re.compile(rf"(http|ws)://{server.removeprefix('http://')}|data:|blob:|about:")
     page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
     page.goto(f"{server}/lab/tree/{name}?reset")
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000)
+    page.wait_for_function(
+        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000
+    )
     page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function("""() => { const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code');
-                                      return cells.every(c => c.executionCount !== null && c.executionState !== 'running') }""", timeout=120_000)
+    page.wait_for_function(
+        """() => { const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code');
+                                      return cells.every(c => c.executionCount !== null && c.executionState !== 'running') }""",
+        timeout=120_000,
+    )
     return page, outside
 
 
 def outputs(page):
     """The outputs of every code cell, as the notebook's model holds them: [[output, ...], ...]."""
-    return page.evaluate("() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code').map(c => c.toJSON().outputs)")
+    return page.evaluate(
+        "() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code').map(c => c.toJSON().outputs)"
+    )
 
 
 def show(page, text):
     """Scroll to the first cell whose source holds `text` and make it the active one; its node."""
-    place = page.evaluate("""text => { const notebook = jupyterapp.shell.currentWidget.content;
+    place = page.evaluate(
+        """text => { const notebook = jupyterapp.shell.currentWidget.content;
         const at = [...notebook.model.cells].findIndex(c => c.sharedModel.getSource().includes(text));
-        notebook.activeCellIndex = at; notebook.scrollToItem(at, 'center'); return at }""", text)
+        notebook.activeCellIndex = at; notebook.scrollToItem(at, 'center'); return at }""",
+        text,
+    )
     cell = page.locator(f".jp-Cell[data-windowed-list-index='{place}']")
     cell.wait_for(timeout=10_000)
     return cell

@@ -1,4 +1,5 @@
-"""The exercises: solutions pass, untouched cells fail kindly, nothing of a solution reaches the student set; and the teaching kit."""
+"""The exercises: solutions pass, untouched cells fail kindly, nothing of a solution reaches the student set; the kit."""
+
 import contextlib
 import io
 import json
@@ -47,7 +48,13 @@ def built(tmp_path_factory):
 
 
 def test_every_exercise_has_task_solution_and_check_in_order():
-    kinds = [tag for cell in SOLVED["cells"] if cell["cell_type"] == "code" for tag in cell["metadata"].get("tags", []) if tag in ("task", "solution", "check")]
+    kinds = [
+        tag
+        for cell in SOLVED["cells"]
+        if cell["cell_type"] == "code"
+        for tag in cell["metadata"].get("tags", [])
+        if tag in ("task", "solution", "check")
+    ]
     assert re.fullmatch(r"(task solution check (solution )?)+", " ".join(kinds) + " ")
     assert [re.match(r'check\("(\w+)"', source(cell))[1] for cell in cells(SOLVED, "check")] == NAMES
     assert len(NAMES) >= 12
@@ -57,7 +64,9 @@ def test_every_exercise_has_task_solution_and_check_in_order():
 def test_solutions_pass_their_checks(built):
     with zipfile.ZipFile(built / "solved.zip") as solved:
         notebook = json.loads(solved.read("solved/08_seminar.ipynb"))
-    said = {re.match(r'check\("(\w+)"', source(cell))[1]: "".join(cell["outputs"][0]["text"]) for cell in cells(notebook, "check")}
+    said = {
+        re.match(r'check\("(\w+)"', source(cell))[1]: "".join(cell["outputs"][0]["text"]) for cell in cells(notebook, "check")
+    }
     assert list(said) == NAMES
     for name in NAMES:
         assert said[name].startswith("Written down" if name == "prediction" else "Right"), (name, said[name])
@@ -81,8 +90,38 @@ def test_student_notebook_holds_nothing_of_a_solution():
     assert all(not cell.get("outputs") and set(cell["metadata"]) <= {"tags"} for cell in made["cells"])
 
 
-ODD = [..., None, "", "nonsense", "AF0101", "AF9999", 0, -1, 3.5, True, float("nan"), np.int64(3), pd.NA, pd.NaT, [], (), (1, 2), ("a", "b"), ("C0001", "C0001"), {}, {"A"}, {"Z"}, set(),
-       object(), len, int, pd.Series([1, 2]), pd.DataFrame({"a": [1]}), "2021-13-45", "word " * 80, b"x"]
+ODD = [
+    ...,
+    None,
+    "",
+    "nonsense",
+    "AF0101",
+    "AF9999",
+    -987654,
+    0.123,
+    True,
+    float("nan"),
+    np.int64(10**9),
+    pd.NA,
+    pd.NaT,
+    [],
+    (),
+    (1, 2),
+    ("a", "b"),
+    ("C0001", "C0001"),
+    {},
+    {"A"},
+    {"Z"},
+    set(),
+    object(),
+    len,
+    int,
+    pd.Series([1, 2]),
+    pd.DataFrame({"a": [1]}),
+    "2021-13-45",
+    "word " * 80,
+    b"x",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -157,11 +196,29 @@ def test_limits_paragraph_must_point_to_rows_that_exist():
 
 
 def test_kit_is_whole_and_student_zip_leaks_nothing(built):
-    assert {p.name for p in built.iterdir()} == {"index.html", "jupyterhub.html", "handout.pdf", "slides", "student.zip", "solved.zip"}
-    lines = {line for cell in cells(SOLVED, "solution") for line in map(str.strip, source(cell).splitlines()) if len(line) > 12 and not line.startswith("#")}
+    assert {p.name for p in built.iterdir()} == {
+        "index.html",
+        "jupyterhub.html",
+        "handout.pdf",
+        "slides",
+        "student.zip",
+        "solved.zip",
+    }
+    lines = {
+        line
+        for cell in cells(SOLVED, "solution")
+        for line in map(str.strip, source(cell).splitlines())
+        if len(line) > 12 and not line.startswith("#")
+    }
     with zipfile.ZipFile(built / "student.zip") as student:
         names = student.namelist()
-        assert {"student/08_seminar.ipynb", "student/00_start_here.ipynb", "student/START.md", "student/helpers/seminar.py", "student/data/reports.csv"} <= set(names)
+        assert {
+            "student/08_seminar.ipynb",
+            "student/00_start_here.ipynb",
+            "student/START.md",
+            "student/helpers/seminar.py",
+            "student/data/reports.csv",
+        } <= set(names)
         for name in names:
             text = student.read(name).decode("utf-8")
             found = [line for line in lines if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text]
@@ -202,7 +259,9 @@ def test_slides_ask_nothing_of_the_network(built):
             page.keyboard.press("Space")
             seen += 1
         assert page.evaluate("document.querySelectorAll('.slides img').length") == 3
-        assert page.evaluate("[...document.querySelectorAll('.slides img')].every(i => i.complete && i.naturalWidth > 0 && i.alt.length > 30)")
+        assert page.evaluate(
+            "[...document.querySelectorAll('.slides img')].every(i => i.complete && i.naturalWidth > 0 && i.alt.length > 30)"
+        )
         browser.close()
     assert seen == 11 and not faults
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
