@@ -117,7 +117,8 @@ def stage(executed):
     if (BUILD / "site").exists():  # what the notebooks wrote beside their pages, such as the full-page maps
         shutil.copytree(BUILD / "site", extra, dirs_exist_ok=True)
     archive(extra / "downloads" / "data.zip", files("data/*") + [ROOT / "LICENSE-DATA", ROOT / "CITATION.cff"])
-    archive(extra / "downloads" / "notebooks.zip", files("notebooks/*.ipynb", "helpers/**/*", "data/*", "environment.yml", "requirements.lock", "README.md", "LICENSE*"))
+    archive(extra / "downloads" / "notebooks.zip", files("notebooks/*.*", "notebooks/_static/*", "helpers/**/*", "data/*", "tools/*.py", "teaching/*",
+                                                                "Makefile", "pyproject.toml", "environment.yml", "requirements.lock", "README.md", "CITATION.cff", "LICENSE*"))
     for path in files("notebooks/*.ipynb"):
         shutil.copy(path, extra / "downloads" / path.name)
     return source
