@@ -16,11 +16,12 @@ from helpers import explore, load, resolve, seminar
 from tools import seminar as kit
 
 ROOT = Path(__file__).resolve().parent.parent
+OTHERS = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != kit.SOLVED]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A JupyterLab over a folder with the student notebook and the one of maps; its address."""
+    """A JupyterLab over a folder with the student notebook and the others as they are; its address."""
     if not kit.CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
     pytest.importorskip("playwright.sync_api")
@@ -30,7 +31,8 @@ def server(tmp_path_factory):
     (home / "08_seminar.ipynb").write_text(
         json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))), encoding="utf-8"
     )
-    (home / "02_capture_maps.ipynb").write_bytes((ROOT / "notebooks" / "02_capture_maps.ipynb").read_bytes())
+    for name in OTHERS:
+        (home / name).write_bytes((ROOT / "notebooks" / name).read_bytes())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -195,3 +197,13 @@ def test_explorers_meet_any_choice_with_a_kind_word():
     assert "Badakhshan" in explore.district_html("Baharak") and "Takhar" in explore.district_html("Baharak")
     assert "AF1803" in explore.district_html("Baharak", "takhar")
     assert "differ on 0 districts" in explore.readings_html("best", "best", "2021-06-22")
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if not name.startswith("02")])
+def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, name):
+    page, outside = opened(browser, server, name)
+    cells = outputs(page)
+    assert any(cells) and not [o for cell in cells for o in cell if o["output_type"] == "error"]
+    assert outside == []
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")  # two kernels at a time are enough
+    page.close()

@@ -176,7 +176,8 @@ def test_no_serious_accessibility_fault(page, site):
     from axe_playwright_python.sync_playwright import Axe
 
     serious = []
-    for path in [*sorted(SITE.glob("*.html")), SITE / "record" / "index.html", SITE / "record" / "af19.html"]:
+    kit = [path for path in (SITE / "seminar" / "index.html", SITE / "seminar" / "slides" / "index.html") if path.exists()]
+    for path in [*sorted(SITE.glob("*.html")), SITE / "record" / "index.html", SITE / "record" / "af19.html", SITE / "maps" / "control.html", *kit]:
         page.goto(path.as_uri())
         found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
         serious += [(path.name, fault["id"], fault["nodes"][0]["html"][:160]) for fault in found if fault["impact"] in ("serious", "critical")]
