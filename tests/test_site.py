@@ -155,6 +155,20 @@ def test_images_have_alternatives_and_nothing_scrolls_sideways_on_a_phone(page, 
 
 
 @needs_browser
+def test_printed_pages_are_clean(page, site):
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 760, "height": 1000})  # an A4 sheet within its margins
+    for path in NOTEBOOKS:
+        page.goto((site / f"{path.stem}.html").as_uri())
+        shown = page.evaluate("""[...document.querySelectorAll('.bd-sidebar-primary, .bd-header-article, .cell_input, .prev-next-footer')]
+            .filter(e => getComputedStyle(e).display !== 'none').map(e => e.className)""")
+        assert shown == [], path.stem
+        wide = page.evaluate("[...document.querySelectorAll('article img')].filter(i => i.getBoundingClientRect().right > 761).length")
+        assert wide == 0, path.stem
+        assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@needs_browser
 def test_search_finds_a_district(page, site):
     page.goto((site / "search.html").as_uri() + "?q=Doshi")
     page.wait_for_selector("#search-results li", timeout=15_000)
