@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+LONGEST = 131_072  # characters: what the csv module reads as one cell, unless another library has raised its limit
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -112,8 +113,8 @@ def _bytes_faults(file):
     if "," not in lines[0]:
         return [(1, "", lines[0][:60], "a header line with commas between the columns")]
     for number, line in enumerate(lines, 1):
-        if len(line) > csv.field_size_limit():
-            faults.append((number, "", line[:60], f"a line of at most {csv.field_size_limit()} characters"))
+        if len(line) > LONGEST:
+            faults.append((number, "", line[:60], f"a line of at most {LONGEST} characters"))
         # a quote may only open or close a cell, or stand doubled inside a quoted one
         if '"' in line and re.sub(r'(^|,)"(?:[^"]|"")*"(?=,|$)', r"\1", line).count('"'):
             faults.append((number, "", line[:60], 'quotes only round a whole cell, and doubled ("") inside it'))

@@ -227,7 +227,7 @@ def committed():
         built = {".venv", ".build", "reports", "__pycache__", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints", "boundaries"}
         paths = [path for path in ROOT.rglob("*") if path.is_file() and not built & set(path.relative_to(ROOT).parts)]
     for path in paths:
-        if path.exists() and path.suffix not in (".png", ".ico", ".woff2", ".pdf"):
+        if path.is_file() and path.suffix not in (".png", ".ico", ".woff2", ".pdf"):
             yield path, path.read_text(encoding="utf-8")
 
 
