@@ -81,7 +81,8 @@ def report():
     """Build the report cold and warm, and execute its notebooks one after another, in a copy of the checkout."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".*_cache"))
+        leave = shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".*_cache")
+        shutil.copytree(ROOT, copy, symlinks=True, ignore=leave)
         environment = {**os.environ, "PYTHONPATH": str(copy), "MPLBACKEND": "agg"}
 
         def seconds(*command):
