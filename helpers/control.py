@@ -286,7 +286,7 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
 
 
 def _middle(events):
-    """Twice the middle of each event's bounds, in days from 1 May: the order of what happened on one day, a fall and a retaking."""
+    """Twice the middle of each event's bounds, in days from 1 May: the order of a fall and a retaking on one day."""
     return ((events["date_lo"] - pd.Timestamp(START)) + (events["date_hi"] - pd.Timestamp(START))).dt.days
 
 

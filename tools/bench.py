@@ -63,7 +63,7 @@ def measure(n):
 
 def rule():
     """Each size in a process of its own, so that its peak of memory is its own."""
-    print("The rule, on synthetic reports (goal: time per report grows by at most 1.5 from size to size; under 1.5 GB at the last)")
+    print("The rule, on synthetic reports (goal: time per report grows by 1.5 at most; under 1.5 GB at the last)")
     print(f"{'reports':>9} {'events':>7}  {'events()':>12} {'growth':>7}  {'control()':>12} {'growth':>7}  {'peak':>8}")
     before = None
     for n in SIZES:
