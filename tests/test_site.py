@@ -129,6 +129,16 @@ def test_a_failing_cell_stops_the_build_and_leaves_the_last_good_site(tmp_path):
     assert (copy / "reports" / "index.html").read_text() == "the last good one"
 
 
+def test_bad_data_stops_the_build_before_anything_is_executed(tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".hypothesis"))
+    table = copy / "data" / "claims.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",exact,", ",exactly,", 1), encoding="utf-8")
+    run = report(cwd=copy)
+    assert run.returncode == 1 and "claims.csv" in run.stderr and "qualifier" in run.stderr and "exactly" in run.stderr
+    assert not list((copy / ".build" / "executed").glob("*")) and not (copy / "reports").exists()
+
+
 @needs_browser
 def test_every_page_loads_alone(page, site):
     assert len(pages()) >= len(NOTEBOOKS) + 36

@@ -16,6 +16,9 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from helpers.tables import check  # noqa: E402
+
 BUILD, SITE, NOTEBOOKS = ROOT / ".build", ROOT / "reports", ROOT / "notebooks"
 CELL_SECONDS = 300
 
@@ -156,7 +159,6 @@ def data_pages(source):
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
     text = re.sub(r"\[([\w.]+)\]\([\w.]+\.(?:csv|json)\)", r"`\1`", text)  # the files themselves are in the site's data.zip
     (source / "codebook.md").write_text(text, encoding="utf-8")
-    sys.path.insert(0, str(ROOT))
     from tools import record_page
 
     record_page.write(source / "record")
@@ -200,6 +202,10 @@ def main(force=False):
     if not todo and SITE.exists() and (BUILD / "site.key").exists() and (BUILD / "site.key").read_text() == site_key:
         print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
         return
+    faults = check()
+    if len(faults):
+        print(faults.to_string(index=False), file=sys.stderr)
+        sys.exit("data/ has faults, named above; the report was not built, and reports/ still holds the last good one.")
     print(f"{len(executed)} notebooks, {len(todo)} to execute")
     os.environ.update(PYTHONPATH=str(ROOT), REPORT_DIR=str(BUILD / "site"), MPLBACKEND="agg", PYTHONHASHSEED="0")
     faults = asyncio.run(execute_all(todo))
