@@ -64,7 +64,7 @@ def executed(notebook):
 
     made = nbformat.from_dict(notebook)
     client = NotebookClient(
-        made, timeout=300, kernel_name="python3", store_widget_state=False, resources={"metadata": {"path": str(SOLVED.parent)}}
+        made, timeout=300, kernel_name="python3", store_widget_state=False, extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(SOLVED.parent)}}
     )
     asyncio.run(client.async_execute())
     return json.loads(nbformat.writes(made))
