@@ -12,7 +12,7 @@ html_title = "The 2021 offensive, district by district"
 html_theme = "sphinx_book_theme"
 html_theme_options = {
     "use_download_button": True, "use_fullscreen_button": False, "use_issues_button": False, "use_repository_button": False,
-    "show_toc_level": 2, "home_page_in_toc": True, "pygments_light_style": "a11y-high-contrast-light",
+    "show_toc_level": 2, "navbar_persistent": [], "home_page_in_toc": True, "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 html_context = {"default_mode": "auto"}

@@ -70,6 +70,8 @@ async def execute(path, target):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
                 cell.metadata.setdefault("mystnb", {})["image"] = {"alt": alt}
+                if cell.source.count("\n") > 3:  # the working stays one click away, the figure comes first
+                    cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
     partial = target.with_suffix(".partial")
     nbformat.write(notebook, partial)
     partial.replace(target)
