@@ -3,7 +3,6 @@
 Run by `make codebook` after a change to data/; a test fails when the file and the tables disagree.
 """
 import re
-from pathlib import Path
 
 import pandas as pd
 
