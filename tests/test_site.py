@@ -97,8 +97,29 @@ def test_index_has_a_card_a_picture_and_a_finding_for_each_notebook(site):
     for path in NOTEBOOKS:
         assert f'href="{path.stem}.html"' in index
     assert index.count("sd-card-img-top") == len(NOTEBOOKS)
-    assert (site / "downloads" / "data.zip").stat().st_size > 50_000
     assert (site / "downloads" / "notebooks.zip").exists()
+
+
+def test_downloads_hold_the_record_and_what_follows_from_it(site):
+    import zipfile
+
+    import pandas as pd
+    from helpers import control, events, load
+
+    bundle = zipfile.ZipFile(site / "downloads" / "data.zip")
+    for name in ("events.csv", "control.csv", "districts.geojson"):
+        assert bundle.read(f"derived/{name}") == (site / "downloads" / name).read_bytes()
+    assert bundle.read("data/reports.csv") == (ROOT / "data" / "reports.csv").read_bytes()
+    found, told = events(), pd.read_csv(site / "downloads" / "events.csv", parse_dates=["date", "date_lo", "date_hi"])
+    assert told["event_id"].tolist() == found["event_id"].tolist() and (told["date_lo"] == found["date_lo"]).all()
+    assert set(";".join(told["reports"]).split(";")) == {r for ids in found["reports"] for r in ids}
+    held = pd.read_csv(site / "downloads" / "control.csv")
+    day = held[held["date"] == "2021-06-22"].set_index("pcode")["best"]
+    assert day.to_dict() == control("2021-06-22", "2021-06-22").set_index("pcode")["best"].astype(str).to_dict()
+    points = json.loads((site / "downloads" / "districts.geojson").read_text(encoding="utf-8"))["features"]
+    last = found[found["crossing_id"].isna() & (found["kind"] == "captured")].groupby("pcode")["date"].max().dt.strftime("%Y-%m-%d")
+    assert len(points) == len(load("districts"))
+    assert {p["properties"]["pcode"]: p["properties"]["date"] for p in points if p["properties"]["date"]} == last.to_dict()
 
 
 def test_what_a_source_wrote_is_shown_as_text():

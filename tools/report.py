@@ -121,7 +121,10 @@ def stage(executed):
     (extra / "downloads").mkdir(parents=True)
     if (BUILD / "site").exists():  # what the notebooks wrote beside their pages, such as the full-page maps
         shutil.copytree(BUILD / "site", extra, dirs_exist_ok=True)
-    archive(extra / "downloads" / "data.zip", files("data/*") + [ROOT / "LICENSE-DATA", ROOT / "CITATION.cff"])
+    made = derived(BUILD / "derived")
+    archive(extra / "downloads" / "data.zip", files("data/*") + [ROOT / "LICENSE-DATA", ROOT / "CITATION.cff"] + made)
+    for path in made:
+        shutil.copy(path, extra / "downloads" / path.name)
     archive(extra / "downloads" / "notebooks.zip", files("notebooks/*.*", "notebooks/_static/*", "helpers/**/*", "data/*", "tools/*.py", "teaching/*",
                                                                 "Makefile", "pyproject.toml", "environment.yml", "requirements.lock", "README.md", "CITATION.cff", "LICENSE*"))
     for path in files("notebooks/*.ipynb"):
@@ -129,11 +132,34 @@ def stage(executed):
     return source
 
 
+def derived(folder):
+    """The derived tables for users of other tools: events.csv, control.csv and districts.geojson (points, with the last capture of each)."""
+    from helpers import control, events, load
+
+    folder.mkdir(exist_ok=True)
+    districts, found = load("districts"), events()
+    names = ["pcode", "district", "province_pcode", "province", "is_capital"]
+    told = found.merge(districts[names], on="pcode", validate="many_to_one")
+    joined = {c: told[c].map(";".join) for c in ("origins", "reports")}
+    told.assign(**joined).to_csv(folder / "events.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    control(end="2021-09-06", events=found).to_csv(folder / "control.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    last = told[told["crossing_id"].isna() & (told["kind"] == "captured")].drop_duplicates("pcode", keep="last")
+    facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
+    rows = districts[[*names, "lon", "lat"]].merge(last[["pcode", *facts]], on="pcode", how="left")
+    rows["n_origins"] = rows["n_origins"].astype("Int64")
+    rows[facts[:3]] = rows[facts[:3]].apply(lambda days: days.dt.strftime("%Y-%m-%d"))
+    points = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [row.pop("lon"), row.pop("lat")]}, "properties": row}
+              for row in json.loads(rows.to_json(orient="records"))]
+    (folder / "districts.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": points}, ensure_ascii=False), encoding="utf-8")
+    return [folder / name for name in ("events.csv", "control.csv", "districts.geojson")]
+
+
 def archive(target, members):
     """A zip whose bytes depend on nothing but its members."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for path in sorted(members):
-            bundle.writestr(zipfile.ZipInfo(str(path.relative_to(ROOT)), (2021, 8, 15, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED)
+            name = str(path.relative_to(BUILD if path.is_relative_to(BUILD) else ROOT))
+            bundle.writestr(zipfile.ZipInfo(name, (2021, 8, 15, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def card(path, notebook, covers):
