@@ -9,8 +9,10 @@ SAYS = {"taliban": "Taliban", "government": "government", "local_official": "loc
 
 
 def span(lo, hi):
-    """Bounds as text."""
-    return day(lo) if lo == hi else f"{day(lo)} – {day(hi)}"
+    """Bounds as text: 21 June 2021, 19–26 June 2021, 1 May – 15 August 2021."""
+    if lo == hi:
+        return day(lo)
+    return f"{lo.day}–{day(hi)}" if (lo.year, lo.month) == (hi.year, hi.month) else f"{lo.day} {lo:%B} – {day(hi)}"
 
 
 def report_rows(reports, sources):
@@ -19,10 +21,10 @@ def report_rows(reports, sources):
     for r in reports.sort_values(["date_lo", "date_hi", "report_id"]).itertuples():
         page = sources.loc[r.source_id]
         link = f'<a href="{escape(page.url)}" rel="noopener nofollow">{escape(page.publisher)}</a>'
-        rows.append(f'<tr id="{r.report_id}"><td>{r.report_id}</td><td>{escape(r.event.replace("_", ", "))}</td><td>{span(r.date_lo, r.date_hi)}</td>'
-                    f"<td>{SAYS[r.claimed_by]}, {r.status}</td><td>{link} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
-                    f'<td>{escape(r.place_as_printed)}: {escape(r.note) if isinstance(r.note, str) else ""}</td></tr>')
-    head = "<tr><th>Report</th><th>Event</th><th>Bounds of the day</th><th>Who says so</th><th>Page</th><th>Place as printed; our note</th></tr>"
+        rows.append(f'<tr id="{r.report_id}"><td>{span(r.date_lo, r.date_hi)}</td><td><strong>{escape(r.event.replace("_", ", "))}</strong><br>'
+                    f"{SAYS[r.claimed_by]}, {r.status}</td><td>{link} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
+                    f'<td>{escape(r.place_as_printed)}: {escape(r.note) if isinstance(r.note, str) else ""}</td><td>{r.report_id}</td></tr>')
+    head = "<tr><th>Bounds of the day</th><th>Event; who says so</th><th>Page</th><th>Place as printed; our note</th><th>Id</th></tr>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="reports"><table class="docutils"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
