@@ -14,7 +14,8 @@ def reconcile(counts=None, found=None, held=None):
 
     Compared are: districts held (`taliban_held`), captured since 1 May (`captured_since` with that start in the note), fallen or retaken in
     a period (`fallen_in_period`, `retaken`), and capitals taken (`capitals_captured`). Ours is a band: for a stock the least and the most of
-    the three readings over as_of..as_of_hi; for a flow the corroborated events that must, and all events that may, lie in the time.
+    the three readings from the evening before as_of, as a count is printed at some hour of its day, to as_of_hi; for a flow the corroborated
+    events that must, and all events that may, lie in the time.
     A count passes if its range (a floor has no top, a ceiling no bottom) meets our band widened by TOLERANCE of the figure, FLOOR districts at
     least (one for capitals). Returns the rows of `counts` that can be compared, with ours_lo, ours_best, ours_hi, passes, gap (how far ours is off, signed; 0 inside the band).
     """
@@ -52,7 +53,7 @@ def reconcile(counts=None, found=None, held=None):
 
 
 def _stock(daily, start, end):
-    span = daily[start:end]
+    span = daily[start - pd.Timedelta(days=1):end]
     return int(span.min().min()), int(daily.loc[start, "best"]), int(span.max().max())
 
 
