@@ -254,9 +254,9 @@ function controlMap(map, data) {
     icon: L.divIcon({ className: "cm-capital", iconSize: null, html: el("span", {}, el("i"), el("b", {}, name)) }) }));
   const BY = ["government", "contested", "Taliban"];
   const postText = (k) => data.crossings[k][1] + ": " + BY[posts[state.reading][k][state.day] % 3];
-  const labels = data.crossings.map((c, k) => el("b", {}, postText(k)));
+  const told = data.crossings.map((c, k) => postText(k)); // what each post's mark says now
   const crossings = data.crossings.map((c, k) => {
-    const icon = el("span", {}, el("i"), labels[k]);
+    const icon = el("span", {}, el("i"), el("b", {}, c[1]));
     const marker = L.marker([c[4], c[5]], { alt: c[1], icon: L.divIcon({ className: "cm-post" + (c[5] < 64 ? " cm-west" : ""),
       iconSize: null, html: icon }) })
       .bindPopup(() => crossingPopup(k), { maxWidth: narrow() ? 280 : 360, maxHeight: Math.max(180, box.clientHeight * 0.6) })
@@ -280,10 +280,14 @@ function controlMap(map, data) {
     "fill-opacity": opacity, stroke: "#555", "stroke-width": 0.5 }));
   const stroke = (style) => swatch(svg("line", { x2: 26, y1: 7, y2: 7, stroke: style.color, "stroke-width": style.weight,
     "stroke-dasharray": style.dashArray || "none" }));
+  const diamond = (x, fill) => svg("path", { d: `M${x} 2l5 5-5 5-5-5z`, fill: fill, stroke: "#000" });
+  const marks = (...drawn) => { const found = swatch(drawn[0]); drawn.slice(1).forEach((mark) => found.append(mark)); return found; };
   const roadCount = el("span", {});
   const rows = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"],
     [area(FILL[2], data.lighter), "lighter: one origin only (best reading)"],
-    [stroke(roadLook(false)), "trunk road, straight between towns"], [stroke(roadLook(true)), roadCount]];
+    [stroke(roadLook(false)), "trunk road, straight between towns"], [stroke(roadLook(true)), roadCount],
+    [marks(diamond(7, "#56b4e9"), diamond(19, "#3b3b3b")), "border crossing: government, Taliban (half: contested)"],
+    [marks(svg("rect", { x: 9, y: 3, width: 8, height: 8, fill: "#f0e442", stroke: "#000" })), "provincial capital"]];
   if (!wide) { // the key starts shut: its four fills stand above the map
     const brief = [[area(FILL[0], 1), "government"], [area(FILL[1], 1), "contested"], [area(FILL[2], 1), "Taliban"],
       [area(FILL[2], data.lighter), "one origin only"]];
@@ -376,10 +380,10 @@ function controlMap(map, data) {
       cuts += cut;
       if (cut !== wasCut[k]) { wasCut[k] = cut; line.setStyle(roadLook(cut)); }
     });
-    labels.forEach((label, k) => {
+    told.forEach((before, k) => {
       const text = postText(k);
-      if (label.textContent !== text) {
-        label.textContent = text;
+      if (before !== text) {
+        told[k] = text;
         const node = crossings[k].getElement();
         if (node) {
           node.setAttribute("aria-label", "Border crossing " + text);
@@ -415,10 +419,10 @@ function controlMap(map, data) {
     said.removeAttribute("role"); // a running map does not read out every day
     timer = setInterval(() => { go(state.day + 1); if (state.day === data.days - 1) stop(); }, 400);
   });
-  // names: all that fit without covering one that stands already
+  // names: all that fit without covering a post or a name that stands already
   function name() {
     box.classList.toggle("cm-near", map.getZoom() >= 7.5);
-    const taken = [];
+    const taken = [...box.querySelectorAll(".cm-post i")].map((mark) => mark.getBoundingClientRect());
     for (const label of box.querySelectorAll(".cm-post b, .cm-capital b")) {
       label.classList.remove("cm-hidden");
       const r = label.getBoundingClientRect();
