@@ -6,13 +6,13 @@ A print is one source's rendering of a claim (a row of claims.csv); a statement 
     table = prints(); said = statements(table); daily = ministry_calendar(said); odd = differences(table, said)
 """
 from collections import Counter
-from html import escape
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from helpers.pages import anchor
 from helpers.tables import load
 
 MINISTRY = "Afghan Ministry of Defense"
@@ -220,24 +220,9 @@ def pairs(said, victim_side, measure="killed", days=7):
 
 
 def linked(table):
-    """Prints as display text, safe to show as HTML: every cell escaped, every source a link."""
+    """Prints as columns for the reader; `source` holds a link as HTML, the others text that `pages` escapes when it shows them."""
     names = {"claimant": "who says", "victim_side": "whose losses"} | {m: m for m in MEASURES} | {
         "qualifier": "read as", "url": "source", "scope": "reach", "origin": "origin", "claim_id": "id", "note": "note"}
     shown = table[list(names)].rename(columns=names).assign(source=list(map(anchor, table["url"], table["publisher"])))
     shown.insert(0, "day", table["day"].dt.strftime("%Y-%m-%d"))
-    return safe(shown, html=("source",))
-
-
-def anchor(url, text):
-    """A link, both parts escaped; only the text where the address is not a web page's."""
-    web = url.startswith(("http://", "https://"))
-    return f'<a href="{escape(url)}" rel="noopener">{escape(text)}</a>' if web else escape(text)
-
-
-def safe(frame, html=()):
-    """A copy of `frame` with every text cell escaped ("_" shown as a space), except in the columns `html`."""
-    frame = frame.copy()
-    for column in frame.columns.difference(list(html)):
-        if not pd.api.types.is_numeric_dtype(frame[column]):
-            frame[column] = [escape(str(cell).replace("_", " ")) if pd.notna(cell) else "" for cell in frame[column]]
-    return frame
+    return shown

@@ -16,14 +16,11 @@ from IPython.display import HTML, display
 
 from helpers import charts, claims, hexes, roads
 from helpers.control import END, START, control, events
+from helpers.pages import anchor, table_html
 from helpers.places import resolve
 from helpers.tables import load
 
 READINGS = ("best", "earliest", "latest")
-_STYLE = ("<style>.explorer{line-height:1.35}.explorer td,.explorer th{padding:.15rem .8rem .15rem 0;"
-          "vertical-align:top;text-align:left;white-space:normal;line-height:1.35}"
-          ".explorer a{text-decoration:underline}.explorer td:nth-child(-n+4){min-width:5.5em}"
-          ".explorer td:last-child{min-width:9em}</style>")
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = cache(claims.prints), cache(roads.cut_off_days), cache(lambda: load("districts"))
 
@@ -54,7 +51,7 @@ def readings(one="best", other="latest", date="2021-07-10"):
 def _explorer(page, **controls):
     """Show page(**values of the controls); a new choice writes it again. One output: a widget with a kernel, else plain HTML."""
     def written():
-        return f'{_STYLE}<div class="explorer">{page(**{name: chosen.value for name, chosen in controls.items()})}</div>'
+        return f'<div class="explorer">{page(**{name: chosen.value for name, chosen in controls.items()})}</div>'
 
     first = written()
     if os.environ.get("REPORT_DIR"):
@@ -71,17 +68,8 @@ def _explorer(page, **controls):
     display({**bundle, "text/html": first, "text/plain": "An explorer; it shows where HTML is shown."}, raw=True)
 
 
-def _table(frame, name, html=()):
-    """A table whose cells are escaped, but for the columns `html`; wide ones scroll, also with the keyboard."""
-    if frame.empty:
-        return "<p>None in the record.</p>"
-    body = claims.safe(frame, html).to_html(escape=False, index=False, na_rep="", border=0, justify="left")
-    return f'<div style="overflow:auto;max-height:24em" role="region" tabindex="0" aria-label="{escape(name)}">{body}</div>'
-
-
-def _iso(frame):
-    """The same with its days as text."""
-    return frame.assign(**{c: frame[c].dt.strftime("%Y-%m-%d") for c in ("date", "date_lo", "date_hi")})
+def _table(frame, name, html=("source",)):
+    return "<p>None in the record.</p>" if frame.empty else table_html(frame, name, html, height="24em")
 
 
 def _picture(fig, alt):
@@ -108,13 +96,13 @@ def day_html(date, reading):
     said = _prints()[(_prints()["day"] == when)]
     told = claims.linked(said)[["who says", "whose losses", "killed", "wounded", "captured", "read as", "reach", "source", "id"]]
     fell = _found()[(_found()["date"] == when) & _found()["crossing_id"].isna()]
-    fell = _iso(fell.merge(_districts()[["pcode", "district", "province"]], on="pcode"))
+    fell = fell.merge(_districts()[["pcode", "district", "province"]], on="pcode")
     rows = _table(fell[["district", "province", "kind", "date_lo", "date_hi", "support", "n_origins"]], "Events of the day")
     return (f"<p><strong>{escape(text)}</strong></p>{_picture(fig, text)}"
             f"<p><strong>Capitals without a way to Kabul that is not cut:</strong> {escape(cut)}."
             f" <strong>Fallen:</strong> {escape(fallen)}.</p><p><strong>Events dated to this day (best date):</strong></p>{rows}"
             f"<p><strong>Casualty claims of this day, each as one page prints it:</strong></p>"
-            f"{_table(told, 'Claims', ('source',))}")
+            f"{_table(told, 'Claims')}")
 
 
 @cache
@@ -130,13 +118,13 @@ def district_html(name, province=""):
                 f"{_table(rows, 'Candidates')}")
     place, pcode = _districts().set_index("pcode").loc[match.pcode], match.pcode
     found = _found()[(_found()["pcode"] == pcode) & _found()["crossing_id"].isna()]
-    shown = _iso(found)[["kind", "date", "date_lo", "date_hi", "manner", "support", "n_origins", "disputed"]]
+    shown = found[["kind", "date", "date_lo", "date_hi", "manner", "support", "n_origins", "disputed"]]
     reports = load("reports").merge(load("sources")[["source_id", "publisher", "origin", "url"]], on="source_id")
     told = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()].sort_values(["date_lo", "date_hi", "report_id"])
-    told = _iso(told).assign(source=list(map(claims.anchor, told["url"], told["publisher"])))
+    told = told.assign(source=list(map(anchor, told["url"], told["publisher"])))
     columns = ["report_id", "event", "date_lo", "date_hi", "claimed_by", "status", "place_as_printed", "source", "origin", "note"]
     return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> {len(found)} event(s) derived from "
-            f"{len(told)} report(s).</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports', ('source',))}")
+            f"{len(told)} report(s).</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports')}")
 
 
 @cache

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers import check, claims, load
+from helpers import check, claims, load, pages
 
 COLUMNS = ["claim_id", "statement_id", "reported", "period_lo", "period_hi", "claimant", "claimant_type", "victim_side", "killed",
            "wounded", "captured", "qualifier", "scope", "provinces", "source_id", "note"]
@@ -227,11 +227,10 @@ def test_pairs_want_one_province_overlapping_days_and_both_sides():
 def test_nothing_that_a_source_wrote_reaches_html_unescaped():
     evil = {"note": "<script>alert(1)</script>", "publisher": 'P"><img src=x>', "url": 'https://x.y/"onclick="z',
             "claimant": "<b>who</b>"}
-    shown = claims.linked(prints_of((1, 1, "exact", "<i>o</i>", evil)))
-    text = " ".join(str(cell) for cell in shown.iloc[0])
-    assert "<script" not in text and "<img" not in text and "<b>" not in text and "<i>" not in text and '"onclick' not in text
+    text = pages.table_html(claims.linked(prints_of((1, 1, "exact", "<i>o</i>", evil))), "<u>prints</u>")
+    assert "<script" not in text and "<img" not in text and "<b>" not in text and "<i>" not in text and '"onclick' not in text and "<u>" not in text
     assert text.count("<a href=") == 1
-    assert "<a" not in claims.anchor("javascript:alert(1)", "x")
+    assert "<a" not in pages.anchor("javascript:alert(1)", "x")
 
 
 def test_every_print_of_the_record_has_its_link():

@@ -87,6 +87,11 @@ def test_every_figure_has_a_computed_alternative(site):
                     assert len(output["metadata"]["image/png"]["alt"].split()) >= 8, (path.name, cell["source"][:80])
 
 
+def test_no_cell_of_a_table_is_cut_short(site):
+    cut = [path.name for path in sorted(site.glob("0*.html")) if "...</td>" in path.read_text(encoding="utf-8")]
+    assert not cut, f"pandas cut cells of {cut}; show the table with helpers.pages.show_table"
+
+
 def test_again_with_nothing_changed_executes_nothing(site):
     again = report()
     assert again.returncode == 0 and "Nothing has changed" in again.stdout

@@ -22,7 +22,7 @@ import matplotlib  # noqa: E402
 import networkx as nx  # noqa: E402
 import pandas as pd  # noqa: E402
 
-from helpers import charts, claims, control, events, hexes, load, roads, seminar  # noqa: E402
+from helpers import charts, claims, control, events, hexes, load, pages, roads, seminar  # noqa: E402
 
 SOLVED, INTRODUCTION, TEACHING = (
     ROOT / "notebooks" / "08_seminar.ipynb",
@@ -227,7 +227,7 @@ def questions(reports, found):
             else:
                 home = row["pcode"] if isinstance(row["pcode"], str) else row["province_pcode"]
                 key = f"<a href='../record/{home[:4].lower()}.html#{row['report_id']}'>{row['report_id']}</a>"
-            links.append(f"{key} ({claims.anchor(row['url'], row['publisher'])})")
+            links.append(f"{key} ({pages.anchor(row['url'], row['publisher'])})")
         return "; ".join(links)
 
     district = told[told["crossing_id"].isna() & told["pcode"].notna()]
