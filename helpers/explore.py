@@ -123,8 +123,8 @@ def district_html(name, province=""):
     told = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()].sort_values(["date_lo", "date_hi", "report_id"])
     told = told.assign(source=list(map(anchor, told["url"], told["publisher"])))
     columns = ["report_id", "event", "date_lo", "date_hi", "claimed_by", "status", "place_as_printed", "source", "origin", "note"]
-    return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> {len(found)} event(s) derived from "
-            f"{len(told)} report(s).</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports')}")
+    return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> Events: {len(found)}, derived from "
+            f"reports: {len(told)}.</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports')}")
 
 
 @cache
