@@ -29,6 +29,7 @@ from helpers.tables import load
 
 SHARP, GAP = 3, 14  # days; see the rule above
 START, END = "2021-05-01", "2021-08-15"
+LAST = "2021-09-06"  # the record goes on to the claim of all of Panjshir, the last province
 KINDS = ("captured", "recaptured")
 SUPPORT = ("single", "admitted", "corroborated", "strong")
 MANNERS = ("assault", "surrender", "negotiated", "withdrawal", "unknown")

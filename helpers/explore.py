@@ -16,7 +16,7 @@ from IPython.display import HTML, display
 
 from helpers import charts, claims, hexes, roads
 from helpers.control import END, START, control, events
-from helpers.pages import anchor, table_html
+from helpers.pages import source_link, table_html
 from helpers.places import resolve
 from helpers.tables import load
 
@@ -119,9 +119,9 @@ def district_html(name, province=""):
     place, pcode = _districts().set_index("pcode").loc[match.pcode], match.pcode
     found = _found()[(_found()["pcode"] == pcode) & _found()["crossing_id"].isna()]
     shown = found[["kind", "date", "date_lo", "date_hi", "manner", "support", "n_origins", "disputed"]]
-    reports = load("reports").merge(load("sources")[["source_id", "publisher", "origin", "url"]], on="source_id")
+    reports = load("reports").merge(load("sources")[["source_id", "origin"]], on="source_id")
     told = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()].sort_values(["date_lo", "date_hi", "report_id"])
-    told = told.assign(source=list(map(anchor, told["url"], told["publisher"])))
+    told = told.assign(source=told["source_id"].map(source_link))
     columns = ["report_id", "event", "date_lo", "date_hi", "claimed_by", "status", "place_as_printed", "source", "origin", "note"]
     return (f"<p><strong>{escape(place['district'])} ({pcode}), {escape(place['province'])}.</strong> Events: {len(found)}, derived from "
             f"reports: {len(told)}.</p>{_table(shown, 'Events')}{_table(told[columns], 'Reports')}")

@@ -16,11 +16,10 @@ from folium.template import Template
 
 from helpers import charts, shapes
 from helpers.hexes import LIGHTER, WEAK
-from helpers.control import bounded, control as by_day, events as derive
+from helpers.control import LAST, bounded, control as by_day, events as derive
 from helpers.places import _SPELLING
 from helpers.tables import load
 
-END = "2021-09-06"  # the map goes on to Panjshir, the last province
 READINGS = ("best", "earliest", "latest")
 STATIC = Path(__file__).parent / "static"
 OWN = ("control_map.css", "control_map.js")
@@ -105,7 +104,7 @@ def control_map(name="control", *, held=None, events=None, tables=None, day="202
     if len(undated):
         raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
     shape, note = shapes.shapes(tables["districts"], path)
-    held = by_day(end=END, events=events, baseline=tables["baseline"], reports=tables["reports"]) if held is None else held
+    held = by_day(end=LAST, events=events, baseline=tables["baseline"], reports=tables["reports"]) if held is None else held
     days = held["date"].unique()
     opens = pd.Index(days).get_indexer([pd.Timestamp(day)])[0]
     if opens < 0:

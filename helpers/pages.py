@@ -18,13 +18,19 @@ def anchor(url, text):
 
 
 @cache
-def _urls():
-    return load("reports").merge(load("sources")[["source_id", "url"]], on="source_id").set_index("report_id")["url"]
+def _sources():
+    return load("sources").set_index("source_id"), load("reports").set_index("report_id")["source_id"]
+
+
+def source_link(source_id):
+    """A link to the page of a source, under its publisher's name, as HTML."""
+    return anchor(*_sources()[0].loc[source_id, ["url", "publisher"]])
 
 
 def report_links(report_ids):
     """Links from report_ids to the pages that they rest on, as HTML."""
-    return ", ".join(anchor(_urls()[report], report) for report in report_ids)
+    pages, rests_on = _sources()
+    return ", ".join(anchor(pages.at[rests_on[report], "url"], report) for report in report_ids)
 
 
 def _text(cell):

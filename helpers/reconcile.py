@@ -2,7 +2,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.control import bounded, control, events
+from helpers.control import LAST, START, bounded, control, events
 from helpers.tables import load
 
 TOLERANCE, FLOOR = 0.10, 5  # a tenth of the published figure, five districts at least; set before any comparison was run
@@ -21,16 +21,16 @@ def reconcile(counts=None, found=None, held=None):
     """
     counts = load("published_counts") if counts is None else counts
     found = events() if found is None else found
-    held = control("2021-05-01", "2021-09-06", events=found) if held is None else held
+    held = control(end=LAST, events=found) if held is None else held
     capitals = set(load("districts").query("is_capital")["pcode"])
     daily = {scope: pd.DataFrame({r: (table[r] == "taliban").groupby(table["date"]).sum() for r in ("best", "earliest", "latest")})
              for scope, table in (("district", held), ("capital", held[held["pcode"].isin(capitals)]))}
     told = found[found["crossing_id"].isna()]
     rows = []
     for c in counts.itertuples():
-        if pd.isna(c.as_of) or not pd.Timestamp("2021-05-01") <= c.as_of <= pd.Timestamp("2021-09-06"):
+        if pd.isna(c.as_of) or not pd.Timestamp(START) <= c.as_of <= pd.Timestamp(LAST):
             continue
-        end = c.as_of if pd.isna(c.as_of_hi) else min(c.as_of_hi, pd.Timestamp("2021-09-06"))
+        end = c.as_of if pd.isna(c.as_of_hi) else min(c.as_of_hi, pd.Timestamp(LAST))
         note = c.note if isinstance(c.note, str) else ""
         if c.unit in ("district", "district_centre") and c.measure == "taliban_held":
             ours = _stock(daily["district"], c.as_of, end)

@@ -33,7 +33,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def held(found):
-    return control(end=maps.END, events=found)
+    return control(end=maps.LAST, events=found)
 
 
 def area(shape):

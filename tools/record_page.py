@@ -3,6 +3,7 @@ from html import escape
 
 from helpers import control, events, load
 from helpers.charts import day
+from helpers.pages import anchor
 
 SAYS = {"taliban": "Taliban", "government": "government", "local_official": "local official", "media": "outlet", "analyst": "analyst",
         "mixed": "both sides"}
@@ -20,9 +21,8 @@ def report_rows(reports, sources):
     rows = []
     for r in reports.sort_values(["date_lo", "date_hi", "report_id"]).itertuples():
         page = sources.loc[r.source_id]
-        link = f'<a href="{escape(page.url)}" rel="noopener nofollow">{escape(page.publisher)}</a>'
         rows.append(f'<tr id="{r.report_id}"><td>{span(r.date_lo, r.date_hi)}</td><td><strong>{escape(r.event.replace("_", ", "))}</strong><br>'
-                    f"{SAYS[r.claimed_by]}, {r.status}</td><td>{link} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
+                    f"{SAYS[r.claimed_by]}, {r.status}</td><td>{anchor(page.url, page.publisher)} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
                     f'<td>{escape(r.place_as_printed)}: {escape(r.note) if isinstance(r.note, str) else ""}</td><td>{r.report_id}</td></tr>')
     head = "<tr><th>Bounds of the day</th><th>Event; who says so</th><th>Page</th><th>Place as printed; our note</th><th>Id</th></tr>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="reports"><table class="docutils"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'

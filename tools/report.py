@@ -135,6 +135,7 @@ def stage(executed):
 def derived(folder):
     """The derived tables for users of other tools: events.csv, control.csv and districts.geojson (points, with the last capture of each)."""
     from helpers import control, events, load
+    from helpers.control import LAST
 
     folder.mkdir(exist_ok=True)
     districts, found = load("districts"), events()
@@ -142,7 +143,7 @@ def derived(folder):
     told = found.merge(districts[names], on="pcode", validate="many_to_one")
     joined = {c: told[c].map(";".join) for c in ("origins", "reports")}
     told.assign(**joined).to_csv(folder / "events.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    control(end="2021-09-06", events=found).to_csv(folder / "control.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    control(end=LAST, events=found).to_csv(folder / "control.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
     last = told[told["crossing_id"].isna() & (told["kind"] == "captured")].drop_duplicates("pcode", keep="last")
     facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
     rows = districts[[*names, "lon", "lat"]].merge(last[["pcode", *facts]], on="pcode", how="left")
