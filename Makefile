@@ -1,7 +1,7 @@
 # Each target is complete on a fresh clone: it makes the environment first where there is none.
 PYTHON ?= python3
 VENV := .venv
-RUN := PYTHONPATH=$(CURDIR) $(VENV)/bin/python
+RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -18,34 +18,35 @@ $(READY): requirements.lock
 	@echo "Making the environment in $(VENV) (once, about a minute)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 report: $(READY)  ## execute the notebooks and build the site: reports/index.html
-	@$(RUN) tools/report.py
+	@$(RUN) -m publish
 
 test: $(READY)  ## run every test
 	@$(RUN) -m pytest
 
 lab: $(READY)  ## open JupyterLab at the first notebook
-	@PYTHONPATH=$(CURDIR) $(VENV)/bin/jupyter lab notebooks/00_start_here.ipynb
+	@$(RUN) -m jupyterlab notebooks/00_start_here.ipynb
 
 check: $(READY)  ## check every table of data/ and name its faults
-	@$(RUN) -c 'from helpers.tables import main; main()'
+	@$(RUN) -m helpers.validation
 
 codebook: $(READY)  ## write the generated parts of data/README.md anew
-	@$(RUN) tools/codebook.py
+	@$(RUN) -m tools.codebook
 
 coverage: $(READY)  ## how complete the record is; fails where it falls short of its targets
-	@$(RUN) tools/coverage.py
+	@$(RUN) -m helpers.analysis.coverage
 
 boundaries: $(READY)  ## download the true district outlines (the one command that uses the network)
-	@$(RUN) tools/boundaries.py
+	@$(RUN) -m tools.boundaries
 
 seminar: $(READY)  ## build the teaching kit: reports/seminar/
-	@$(RUN) tools/seminar.py
+	@$(RUN) -m seminar
 
 bench: $(READY)  ## measure speed, as ratios
-	@$(RUN) tools/bench.py
+	@$(RUN) -m tools.bench
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml anew in requirements.lock
 	@$(VENV)/bin/python -m pip install --quiet uv

@@ -7,8 +7,10 @@ import os
 # Matrices here are small: threads of the linear algebra would mostly wait for each other, for minutes on a busy machine
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from helpers.control import bounded, control, events
+from helpers.adjudication import bounded, events
+from helpers.district_days import control
 from helpers.places import resolve
-from helpers.tables import check, load
+from helpers.tables import load
+from helpers.validation import check
 
 __all__ = ["load", "check", "resolve", "events", "bounded", "control"]

@@ -13,14 +13,14 @@ class Match(NamedTuple):
     candidates: tuple
 
 
-_SPELLING = [("ph", "f"), ("gh", "g"), ("kh", "k"), ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("dzh", "j"), ("zh", "j"),
+SPELLING = [("ph", "f"), ("gh", "g"), ("kh", "k"), ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("dzh", "j"), ("zh", "j"),
              ("q", "k"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("aa", "a"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u")]
 _WORDS = "district centre center city town valley province ulusvali the of area outskirts i e wa va vi aw au al"
 
 
 def _spelt(text):
     """Latin letters with the vowels and consonants that transliterations exchange made one."""
-    for old, new in _SPELLING:
+    for old, new in SPELLING:
         text = text.replace(old, new)
     return text
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import bounded, control, events, load
-from helpers.control import GAP, HOLDERS, KINDS, MANNERS, SHARP, START, SUPPORT
+from helpers.adjudication import GAP, SHARP
+from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT
 from helpers.tables import schema
 
 FIRST = pd.Timestamp(START)

@@ -3,8 +3,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import hazard
-from helpers.nearness import weights
+from helpers.analysis import hazard
+from helpers.analysis.proximity import weights
 
 FIRST = pd.Timestamp("2021-04-29")  # a Thursday
 

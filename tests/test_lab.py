@@ -12,8 +12,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from helpers import explore, load, resolve, seminar
-from tools import seminar as kit
+from helpers import load, resolve
+from helpers.views import explore
+from seminar import exercises, kit
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != kit.SOLVED]
@@ -140,7 +141,7 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
     said = outputs(page)
     assert not [o for cell in said for o in cell if o["output_type"] == "error"]
     untouched = [o for cell in said for o in cell if "Not answered yet" in str(o.get("text", ""))]
-    assert len(untouched) == len(seminar.EXERCISES) - 1  # all but the function, which answers for itself
+    assert len(untouched) == len(exercises.EXERCISES) - 1  # all but the function, which answers for itself
 
     days = show(page, "explore.day(")
     before = days.locator(".explorer strong").first.inner_text()
@@ -184,7 +185,7 @@ def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch):
     explore.district("Doshi")
     explore.readings("earliest", "latest", "2021-07-10")
     day, district, two = shown
-    count = seminar.taliban_days()["2021-06-22"]
+    count = exercises.taliban_days()["2021-06-22"]
     assert f"held {count} of" in day and 'alt="22 June 2021' in day and "way to Kabul" in day
     assert all(report in district for report in load("reports").query("pcode == 'AF0903'")["report_id"])
     assert "10 July 2021" in two and "<img alt=" in two

@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from helpers import control, events, hexes, load, maps, roads, shapes
-from helpers.charts import plt
+from helpers import control, events, load
+from helpers.analysis import diffusion, roads
+from helpers.views import cells, outlines, tilemap, webmap
+from helpers.views.style import plt
 
 ROOT = Path(__file__).resolve().parent.parent
-OUTLINES = Path(os.environ.get("OUTLINES_FILE", shapes.BOUNDARIES))  # the true outlines, where this machine has them
+OUTLINES = Path(os.environ.get("OUTLINES_FILE", outlines.BOUNDARIES))  # the true outlines, where this machine has them
 CHROMIUM = next((path for path in ("chromium", "chromium-browser", "google-chrome") if shutil.which(path)), None)
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">"
@@ -33,11 +35,11 @@ def found():
 
 @pytest.fixture(scope="module")
 def held(found):
-    return control(end=maps.LAST, events=found)
+    return control(end=webmap.LAST, events=found)
 
 
 def area(shape):
-    return shapely.area(shapely.transform(np.array(list(shape), dtype=object), shapes.project))
+    return shapely.area(shapely.transform(np.array(list(shape), dtype=object), cells.project))
 
 
 def data_of(page):
@@ -59,19 +61,19 @@ def outlines_file(path, shape, districts, group="AFG", drop=()):
 # ---- geometry
 
 def test_projection_keeps_areas_and_comes_back():
-    degree = shapely.transform(shapely.box(66, 33, 67, 34), shapes.project)
+    degree = shapely.transform(shapely.box(66, 33, 67, 34), cells.project)
     band = 2 * np.pi * 6371.0072**2 * (np.sin(np.radians(34)) - np.sin(np.radians(33))) / 360  # a degree of a zone of the sphere
     assert degree.area == pytest.approx(band, rel=1e-6)
     points = np.array([[60.5, 29.4], [74.9, 38.5]])
-    assert np.allclose(shapes.unproject(shapes.project(points)), points)
+    assert np.allclose(cells.unproject(cells.project(points)), points)
 
 
 def test_cells_fill_the_country_once_and_have_the_known_areas(districts):
-    cell = shapes.cells(districts)
+    cell = cells.cells(districts)
     known = districts.set_index("pcode")["area_km2"]
     assert set(cell.index[cell.isna()]) == set(known.index[known.isna()])
     cell = cell.dropna()
-    size, country = area(cell), area([shapes.outline()])[0]
+    size, country = area(cell), area([cells.outline()])[0]
     assert size.sum() == pytest.approx(country, rel=1e-6)             # no gap, no overlap
     assert area([shapely.union_all(np.array(cell))])[0] == pytest.approx(country, rel=1e-6)
     wrong = np.abs(size / known[cell.index] - 1)
@@ -82,60 +84,60 @@ def test_cells_fill_the_country_once_and_have_the_known_areas(districts):
 
 def test_two_cells_share_the_country_by_their_areas():
     two = pd.DataFrame({"pcode": ["AF0001", "AF0002"], "lon": [64.0, 69.0], "lat": [33.0, 35.0], "area_km2": [64_000.0, 577_000]})
-    size = area(shapes.cells(two, step=8))
+    size = area(cells.cells(two, step=8))
     assert size[0] / size.sum() == pytest.approx(0.1, abs=0.02)
 
 
 def test_outlines_are_used_where_they_exist(districts, tmp_path):
-    cell = shapes.cells(districts)
-    assert shapes.shapes(districts, tmp_path / "none.geojson")[1] == shapes.APPROXIMATE
+    cell = cells.cells(districts)
+    assert outlines.shapes(districts, tmp_path / "none.geojson")[1] == outlines.APPROXIMATE
     file = outlines_file(tmp_path / "outlines.geojson", cell, districts)
-    shape, note = shapes.shapes(districts, file)
-    assert note == shapes.TRUE and shape["AF2116"] is None and shape.notna().sum() == cell.notna().sum()
-    fit = shapes.overlap(districts, file)
+    shape, note = outlines.shapes(districts, file)
+    assert note == outlines.TRUE and shape["AF2116"] is None and shape.notna().sum() == cell.notna().sum()
+    fit = outlines.overlap(districts, file)
     assert len(fit) == cell.notna().sum() and fit.mean() > 0.9        # the file holds the cells themselves, simplified
-    assert shapes.overlap(districts, tmp_path / "none.geojson") is None
+    assert outlines.overlap(districts, tmp_path / "none.geojson") is None
 
 
 @pytest.mark.skipif(not OUTLINES.exists(), reason="the true outlines are not here: make boundaries, or OUTLINES_FILE=...")
 def test_overlap_with_the_true_outlines(districts):
-    fit = shapes.overlap(districts, OUTLINES)
+    fit = outlines.overlap(districts, OUTLINES)
     assert fit.mean() > 0.62 and fit.median() > 0.62 and fit.between(0, 1).all()
 
 
 @pytest.mark.skipif(not OUTLINES.exists(), reason="the true outlines are not here: make boundaries, or OUTLINES_FILE=...")
 def test_map_with_the_true_outlines_stays_small(held, found):
-    page = maps.control_map(held=held, events=found, path=OUTLINES).page()  # Leaflet and all
+    page = webmap.control_map(held=held, events=found, path=OUTLINES).page()  # Leaflet and all
     data = data_of(page)
-    assert data["note"] == shapes.TRUE and [d[0] for d in data["districts"] if d[7] is None] == ["AF2116"]
+    assert data["note"] == outlines.TRUE and [d[0] for d in data["districts"] if d[7] is None] == ["AF2116"]
     assert len(page.encode()) < 1_500_000
 
 
 def test_bad_outlines_say_what_to_do(districts, tmp_path):
-    cell = shapes.cells(districts)
+    cell = cells.cells(districts)
     for file in (outlines_file(tmp_path / "other.geojson", cell, districts, group="TJK"),
                  outlines_file(tmp_path / "partial.geojson", cell, districts, drop=("AF0101",))):
         with pytest.raises(ValueError, match="delete it and run `make boundaries`"):
-            shapes.shapes(districts, file)
+            outlines.shapes(districts, file)
     damaged = tmp_path / "damaged.geojson"
     damaged.write_text('{"features": [', encoding="utf-8")
     with pytest.raises(ValueError, match="make boundaries"):
-        maps.control_map(path=damaged)
+        webmap.control_map(path=damaged)
 
 
 def test_a_district_without_a_point_is_named(districts):
     lost = districts.copy()
     lost.loc[lost["pcode"] == "AF1703", "lat"] = np.nan
     with pytest.raises(ValueError, match="AF1703 has no point: fill in its lat and lon"):
-        maps.control_map(tables={"districts": lost})
+        webmap.control_map(tables={"districts": lost})
 
 
 # ---- tiles
 
 def test_every_district_has_a_tile_and_neighbours_touch(districts):
     assert not districts.duplicated(["hex_col", "hex_row"]).any()
-    assert hexes.hex_touching(districts)["touch"].mean() >= 0.6
-    centre = hexes.hex_centres(districts)
+    assert tilemap.hex_touching(districts)["touch"].mean() >= 0.6
+    centre = tilemap.hex_centres(districts)
     apart = np.hypot(*(centre[:, None] - centre[None]).transpose(2, 0, 1))
     assert apart[~np.eye(len(centre), dtype=bool)].min() == pytest.approx(1)
 
@@ -143,7 +145,7 @@ def test_every_district_has_a_tile_and_neighbours_touch(districts):
 def test_provinces_stay_in_one_piece(districts):
     import networkx as nx
 
-    centre = hexes.hex_centres(districts)
+    centre = tilemap.hex_centres(districts)
     whole = 0
     for spots in pd.DataFrame(centre).groupby(districts["province_pcode"].to_numpy()):
         points = spots[1].to_numpy()
@@ -155,14 +157,14 @@ def test_provinces_stay_in_one_piece(districts):
 def test_hex_map_draws_each_holder_and_the_hatching(districts, held):
     day = held[held["date"] == "2021-06-22"].set_index("pcode")
     fig, ax = plt.subplots()
-    hexes.hex_map(ax, day["best"], day["support"])
+    tilemap.hex_map(ax, day["best"], day["support"])
     tiles = [c for c in ax.collections if type(c).__name__ == "PolyCollection"]
     drawn = sum(len(c.get_paths()) for c in tiles if not c.get_hatch())
     hatched = sum(len(c.get_paths()) for c in tiles if c.get_hatch())
     plt.close(fig)
     assert drawn == len(districts) and hatched == (day["best"] == "contested").sum() > 0
     with pytest.raises(ValueError, match="no holder is given for district AF0101"):
-        hexes.hex_map(ax, day["best"].drop("AF0101"))
+        tilemap.hex_map(ax, day["best"].drop("AF0101"))
 
 
 def line_of(names="abcdef"):
@@ -179,31 +181,31 @@ def story(fell, names="abcdef", days=9):
 
 
 def test_join_counts_known_answer():
-    table = hexes.join_counts(story({"a": 0, "b": 3}), line_of())
+    table = diffusion.join_counts(story({"a": 0, "b": 3}), line_of())
     first, every = table.iloc[0], table.iloc[-1]
     assert (first["at_risk"], first["captured"], first["beside"], first["joins"], first["pairs"]) == (5, 1, 1, 1, 0)
     assert first["expected"] == pytest.approx(1 / 5, abs=0.05)          # one of five places touches a
     assert first["p"] == pytest.approx(1 / 5, abs=0.05)
     assert pd.isna(every["week"]) and every["joins"] == 1
-    far = hexes.join_counts(story({"a": 0, "f": 3}), line_of()).iloc[0]
+    far = diffusion.join_counts(story({"a": 0, "f": 3}), line_of()).iloc[0]
     assert (far["joins"], far["p"]) == (0, 1)
-    together = hexes.join_counts(story({"a": 0, "c": 3, "d": 4}), line_of()).iloc[0]
+    together = diffusion.join_counts(story({"a": 0, "c": 3, "d": 4}), line_of()).iloc[0]
     assert together["pairs"] == 1 and together["pairs_expected"] == pytest.approx(4 / 10, abs=0.06)  # 4 of the 10 pairs touch
 
 
 def test_join_counts_within_labels_and_seed():
-    within = hexes.join_counts(story({"a": 0, "b": 3}), line_of(), within=list("xyzzzz")).iloc[0]
+    within = diffusion.join_counts(story({"a": 0, "b": 3}), line_of(), within=list("xyzzzz")).iloc[0]
     assert within["expected"] == 1 and within["p"] == 1                 # b is alone in its label: nothing else could have fallen
-    one, two = (hexes.join_counts(story({"a": 0, "c": 3}), line_of()) for _ in range(2))
+    one, two = (diffusion.join_counts(story({"a": 0, "c": 3}), line_of()) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
-    assert hexes.join_counts(story({}), line_of()).empty
+    assert diffusion.join_counts(story({}), line_of()).empty
 
 
 # ---- the interactive map: what the page holds
 
 def test_page_asks_for_nothing_outside_and_leaves_folium_as_it_was(held, found):
     before = list(folium.Map.default_js), list(folium.Map.default_css)
-    chart = maps.control_map(held=held, events=found)
+    chart = webmap.control_map(held=held, events=found)
     chart.add_child(folium.Marker([34, 69]))
     for page in (chart.page(), chart.page(shared=True)):
         assert not re.search(r"<(script|link|img|iframe)[^>]*(src|href)=[\"']?(https?:)?//", page)
@@ -214,18 +216,18 @@ def test_page_asks_for_nothing_outside_and_leaves_folium_as_it_was(held, found):
 
 
 def test_counts_of_the_page_equal_control(held, found, districts):
-    data = data_of(maps.control_map(held=held, events=found).page(shared=True))
+    data = data_of(webmap.control_map(held=held, events=found).page(shared=True))
     assert data["days"] == held["date"].nunique() == 129 and [d[0] for d in data["districts"]] == list(districts["pcode"])
-    for reading in maps.READINGS:
+    for reading in webmap.READINGS:
         table = np.array([np.repeat(runs[1::2], np.diff(runs[::2] + [data["days"]])) for runs in data["held"][reading]])
         codes = held[reading].cat.codes.to_numpy().reshape(table.shape)
         assert (table % 3 == codes).all()
         if reading == "best":
-            assert ((table > 2) == held["support"].isin(hexes.WEAK).to_numpy().reshape(table.shape)).all()
+            assert ((table > 2) == held["support"].isin(tilemap.WEAK).to_numpy().reshape(table.shape)).all()
 
 
 def test_every_event_and_its_reports_reach_the_popups(held, found):
-    data, reports = data_of(maps.control_map(held=held, events=found).page(shared=True)), load("reports")
+    data, reports = data_of(webmap.control_map(held=held, events=found).page(shared=True)), load("reports")
     assert len(data["events"]) == len(found)
     by_key = {tuple(e[:3]): e for e in data["events"]}
     for event in found.sample(40, random_state=2021).itertuples():
@@ -241,19 +243,19 @@ def test_site_shares_assets_and_stays_small(held, found, tmp_path, monkeypatch):
     import js_lib_leaflet
 
     monkeypatch.setenv("REPORT_DIR", str(tmp_path))
-    chart = maps.control_map("front", held=held, events=found)
+    chart = webmap.control_map("front", held=held, events=found)
     frame = chart._repr_html_()
     page = tmp_path / "maps" / "front.html"
     for part in ('src="maps/front.html"', 'loading="lazy"', 'title="', '<a href="maps/front.html">'):
         assert part in frame
-    leaflet, own = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet", ROOT / "helpers" / "static"
+    leaflet, own = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet", ROOT / "helpers" / "views" / "static"
     weight = page.stat().st_size
     for link in re.findall(r'(?:src|href)="\.\./_static/([^"]+)"', page.read_text(encoding="utf-8")):
         weight += (leaflet / link.removeprefix("leaflet/") if link.startswith("leaflet/") else own / link).stat().st_size
     assert weight < 1_500_000
     assert len(chart.page()) > len(page.read_text(encoding="utf-8")) + 100_000
     first = page.read_bytes()
-    maps.control_map("front", held=held, events=found)._repr_html_()
+    webmap.control_map("front", held=held, events=found)._repr_html_()
     assert page.read_bytes() == first  # the same bytes each time
 
 
@@ -261,16 +263,16 @@ def test_bad_input_of_the_map(held, found):
     undated = found.copy()
     undated.loc[3, "date"] = pd.NaT
     with pytest.raises(ValueError, match=f"event {undated.loc[3, 'event_id']} has no date"):
-        maps.control_map(held=held, events=undated)
+        webmap.control_map(held=held, events=undated)
     with pytest.raises(ValueError, match="cannot open on 2022-01-01: it goes from 2021-05-01 to 2021-09-06"):
-        maps.control_map(held=held, events=found, day="2022-01-01")
+        webmap.control_map(held=held, events=found, day="2022-01-01")
     with pytest.raises(ValueError, match="file name"):
-        maps.control_map("../up", held=held, events=found)
+        webmap.control_map("../up", held=held, events=found)
 
 
 def test_map_without_roads_and_crossings(held, found):
     empty = {name: load(name).iloc[:0] for name in ("road_nodes", "road_segments", "crossings")}
-    data = data_of(maps.control_map(held=held, events=found, tables=empty).page(shared=True))
+    data = data_of(webmap.control_map(held=held, events=found, tables=empty).page(shared=True))
     assert data["roads"] == data["crossings"] == [] and len(data["capitals"]) == 34
 
 
@@ -280,12 +282,12 @@ def test_a_crossing_follows_its_own_events_by_reading():
     told = pd.DataFrame({"crossing_id": ["post", "post"], "kind": ["captured", "recaptured"], "support": ["single", "strong"],
                          "disputed": [False, True],
                          "date": [days[2], days[6]], "date_lo": [days[1], days[6]], "date_hi": [days[3], days[7]]})
-    found = maps._crossings_held(told, pd.DataFrame({"crossing_id": ["post", "quiet"], "pcode": "AF0102"}), held, districts)
+    found = webmap._crossings_held(told, pd.DataFrame({"crossing_id": ["post", "quiet"], "pcode": "AF0102"}), held, districts)
     assert found["best"] == [[0, 0, 2, 5, 6, 0, 8, 2], None]            # 5: one origin; on day 8 it falls with the capital
     assert found["earliest"] == [[0, 0, 1, 2, 6, 0, 8, 2], None]
     assert found["latest"] == [[0, 0, 8, 2], None]                      # one origin's capture is not believed
     told["support"] = "corroborated"
-    found = maps._crossings_held(told, pd.DataFrame({"crossing_id": ["post"], "pcode": "AF0102"}), held, districts)
+    found = webmap._crossings_held(told, pd.DataFrame({"crossing_id": ["post"], "pcode": "AF0102"}), held, districts)
     assert found["best"] == [[0, 0, 2, 2, 6, 1, 8, 2]]                  # a retaking that somebody denies: contested
 
 
@@ -332,7 +334,7 @@ def show(browser, tmp_path):
 
 @pytest.fixture(scope="module")
 def chart(held, found):
-    return maps.control_map(held=held, events=found)
+    return webmap.control_map(held=held, events=found)
 
 
 def slide(tab, day):
@@ -344,7 +346,7 @@ def slide(tab, day):
 def test_slider_shows_what_control_gives(chart, held, show, width, height):
     tab = show(chart, width, height)
     days = held["date"].unique()
-    counts = {r: (held[r] == "taliban").groupby(held["date"]).sum() for r in maps.READINGS}
+    counts = {r: (held[r] == "taliban").groupby(held["date"]).sum() for r in webmap.READINGS}
     for number in (0, 52, 70, 106, 128):
         slide(tab, number)
         day, said = days[number], tab.inner_text(".cm-said")
@@ -434,7 +436,7 @@ def test_hostile_text_shows_as_text(held, found, show, districts):
     bad.loc[bad["pcode"] == "AF0101", ["district", "district_fa"]] = HOSTILE
     cited = load("baseline").query("pcode == 'AF0101'")["source_id"].iloc[0]
     sources.loc[sources["source_id"] == cited, ["publisher", "url"]] = [HOSTILE, "javascript:document.title='owned'"]
-    chart = maps.control_map(held=held, events=found, tables={"districts": bad, "sources": sources})
+    chart = webmap.control_map(held=held, events=found, tables={"districts": bad, "sources": sources})
     assert HOSTILE not in chart.page()
     tab = show(chart)
     tab.fill("#cm-search", "img src")

@@ -5,7 +5,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import load, pages
+from helpers import load
+from helpers.views import tables as pages
 
 
 def cells(frame):

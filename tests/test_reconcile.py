@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers import load
-from helpers.reconcile import FLOOR, FROM_MAY, TOLERANCE, answers, reconcile
+from helpers.analysis.reconcile import FLOOR, FROM_MAY, TOLERANCE, answers, reconcile
 
 DAYS = pd.date_range("2021-05-01", "2021-05-10", unit="us")
 PCODES = load("districts")["pcode"].tolist()

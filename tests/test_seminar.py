@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import load, seminar
-from tools import seminar as kit
+from helpers import load
+from seminar import exercises, kit
 
 SOLVED = json.loads(kit.SOLVED.read_text(encoding="utf-8"))
-NAMES = list(seminar.EXERCISES)
+NAMES = list(exercises.EXERCISES)
 
 
 def cells(notebook, tag):
@@ -127,43 +127,43 @@ ODD = [
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_raises_and_none_of_these_is_right(name):
     for answer in ODD:
-        right, text = seminar.verdict(name, lambda: answer)
+        right, text = exercises.verdict(name, lambda: answer)
         assert right is not True and len(text) > 15 and "Traceback" not in text, repr(answer)
 
 
 def test_missing_variable_failing_answer_and_unknown_exercise_are_told():
-    assert "`days_zary`" in seminar.verdict("bound", lambda: days_zary)[1]  # noqa: F821
-    assert "ZeroDivisionError" in seminar.verdict("bound", lambda: 1 / 0)[1]
-    assert "bound" in seminar.verdict("bond", 1)[1]
+    assert "`days_zary`" in exercises.verdict("bound", lambda: days_zary)[1]  # noqa: F821
+    assert "ZeroDivisionError" in exercises.verdict("bound", lambda: 1 / 0)[1]
+    assert "bound" in exercises.verdict("bond", 1)[1]
 
 
 def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
-    event = seminar.capture("Zari")[0]
+    event = exercises.capture("Zari")[0]
     days = (event["date_hi"] - event["date_lo"]).days + 1
-    right, text = seminar.verdict("bound", lambda: days - 1)
+    right, text = exercises.verdict("bound", lambda: days - 1)
     assert right is False and "first and the last day" in text and str(days) not in text
-    count = seminar.taliban_days()[seminar.DAY]
-    assert seminar.verdict("count", lambda: count)[0] is True
-    assert str(count) not in seminar.verdict("count", lambda: count + 1)[1]
-    assert "another reading" in seminar.verdict("count", lambda: seminar.taliban_days("earliest")[seminar.DAY])[1]
-    assert "zero" in seminar.verdict("missing", lambda: seminar._killed(fill=True)[0])[1]
-    pages, origins = seminar._voices("Nerkh")
-    assert "other order" in seminar.verdict("origins", lambda: (origins, pages))[1]
+    count = exercises.taliban_days()[exercises.DAY]
+    assert exercises.verdict("count", lambda: count)[0] is True
+    assert str(count) not in exercises.verdict("count", lambda: count + 1)[1]
+    assert "another reading" in exercises.verdict("count", lambda: exercises.taliban_days("earliest")[exercises.DAY])[1]
+    assert "zero" in exercises.verdict("missing", lambda: exercises._killed(fill=True)[0])[1]
+    pages, origins = exercises._voices("Nerkh")
+    assert "other order" in exercises.verdict("origins", lambda: (origins, pages))[1]
 
 
 def test_answers_are_taken_in_any_sensible_form():
-    day = seminar._half("best")[0]
+    day = exercises._half("best")[0]
     for form in (day, f"{day:%Y-%m-%d}", day.date(), np.datetime64(day), f"{day.day} {day:%B %Y}"):
-        assert seminar.verdict("half", lambda: form)[0] is True, form
-    pair = sorted(seminar.clashes("Doshi")[0])
+        assert exercises.verdict("half", lambda: form)[0] is True, form
+    pair = sorted(exercises.clashes("Doshi")[0])
     for form in (tuple(pair), pair[::-1], set(pair)):
-        assert seminar.verdict("conflict", lambda: form)[0] is True
-    assert seminar.verdict("count", lambda: float(seminar.taliban_days()[seminar.DAY]))[0] is True
+        assert exercises.verdict("conflict", lambda: form)[0] is True
+    assert exercises.verdict("count", lambda: float(exercises.taliban_days()[exercises.DAY]))[0] is True
 
 
 def test_clash_means_that_no_day_fits_both():
     reports = load("reports").set_index("report_id")
-    for a, b in map(sorted, seminar.clashes("Doshi")):
+    for a, b in map(sorted, exercises.clashes("Doshi")):
         assert reports["date_hi"][a] < reports["date_lo"][b] or reports["date_hi"][b] < reports["date_lo"][a]
 
 
@@ -172,11 +172,11 @@ def test_own_rule_is_run_on_a_copy_and_judged():
         reports["date_lo"] = pd.NaT
         return reports.head(0)
 
-    assert seminar.verdict("own_rule", spoils)[0] is False and load("reports")["date_lo"].notna().all()
-    assert seminar.verdict("own_rule", lambda reports: reports)[0] is not True
-    right, text = seminar.verdict("own_rule", _only_confirmed)
+    assert exercises.verdict("own_rule", spoils)[0] is False and load("reports")["date_lo"].notna().all()
+    assert exercises.verdict("own_rule", lambda reports: reports)[0] is not True
+    right, text = exercises.verdict("own_rule", _only_confirmed)
     assert right is True and re.search(r"keeps \d+ of \d+ reports", text)
-    assert "stopped with KeyError" in seminar.verdict("own_rule", _asks_for_nothing)[1]
+    assert "stopped with KeyError" in exercises.verdict("own_rule", _asks_for_nothing)[1]
 
 
 def _only_confirmed(reports):
@@ -190,9 +190,9 @@ def _asks_for_nothing(reports):
 def test_limits_paragraph_must_point_to_rows_that_exist():
     ids = load("reports")["report_id"].head(2)
     long = "word " * 60
-    assert seminar.verdict("limits", lambda: long + " ".join(ids))[0] is True
-    assert "Z9999" in seminar.verdict("limits", lambda: long + f"{ids[0]} Z9999")[1]
-    assert seminar.verdict("limits", lambda: " ".join(ids))[0] is False
+    assert exercises.verdict("limits", lambda: long + " ".join(ids))[0] is True
+    assert "Z9999" in exercises.verdict("limits", lambda: long + f"{ids[0]} Z9999")[1]
+    assert exercises.verdict("limits", lambda: " ".join(ids))[0] is False
 
 
 def test_kit_is_whole_and_student_zip_leaks_nothing(built):
@@ -216,7 +216,7 @@ def test_kit_is_whole_and_student_zip_leaks_nothing(built):
             "student/08_seminar.ipynb",
             "student/00_start_here.ipynb",
             "student/START.md",
-            "student/helpers/seminar.py",
+            "student/helpers/exercises.py",
             "student/data/reports.csv",
         } <= set(names)
         for name in names:

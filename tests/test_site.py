@@ -16,7 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def report(*arguments, cwd=ROOT):
-    return subprocess.run([sys.executable, "tools/report.py", *arguments], cwd=cwd, env={**os.environ, "PYTHONPATH": str(cwd)}, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-m", "publish", *arguments], cwd=cwd, env={**os.environ, "PYTHONPATH": str(cwd)}, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_downloads_hold_the_record_and_what_follows_from_it(site):
 
 def test_what_a_source_wrote_is_shown_as_text():
     import pandas as pd
-    from tools import record_page
+    from publish import record_pages as record_page
 
     hostile = '<script>alert(1)</script><img onerror=alert(1) src=x>'
     day = pd.Timestamp("2021-06-21")

@@ -392,7 +392,7 @@ def test_the_command_prints_every_fault_and_ends_with_1(record):
 
 
 def test_the_command_ends_with_0_and_no_warning_on_good_data(record):
-    run = command("-c", "from helpers.tables import main; main()")
+    run = command("-c", "from helpers.validation import main; main()")
     assert (run.returncode, run.stdout, run.stderr) == (0, "no faults\n", "")
     run = command("-m", "helpers.tables", str(record), str(record / "claims.csv"))
     assert (run.returncode, run.stdout) == (0, "no faults\n")

@@ -24,7 +24,7 @@ def synthetic(n):
     import numpy as np
     import pandas as pd
 
-    from helpers.control import END, START
+    from helpers.vocabulary import END, START
     from helpers.tables import load, schema
 
     rng = np.random.default_rng(SEED)
@@ -94,9 +94,9 @@ def report():
 
         notebooks = sorted(str(path.relative_to(copy)) for path in copy.glob("notebooks/*.ipynb"))
         print(f"\nThe report, {len(notebooks)} notebooks on {os.cpu_count()} cores", flush=True)
-        cold = seconds("tools/report.py", "--force")
+        cold = seconds("-m", "publish", "--force")
         print(f"  cold build                   {cold:7.1f} s", flush=True)
-        warm = seconds("tools/report.py")
+        warm = seconds("-m", "publish")
         print(f"  warm build, nothing changed  {warm:7.1f} s", flush=True)
         nbconvert = ("-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
         apart = sum(seconds(*nbconvert, path) for path in notebooks)

@@ -11,7 +11,7 @@ import sys
 import pooch
 import requests
 
-from helpers.shapes import BOUNDARIES
+from helpers.views.outlines import BOUNDARIES
 
 URL = ("https://github.com/wmgeolab/geoBoundaries/raw/9469f09592ced973a3448cf66b6100b741b64c0d/releaseData/gbOpen/AFG/ADM2/"
        "geoBoundaries-AFG-ADM2_simplified.geojson")

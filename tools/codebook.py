@@ -79,7 +79,7 @@ def quality():
 
 def missing():
     """Where the record falls short of its targets, from tools/coverage.py."""
-    from tools import coverage
+    from helpers.analysis import coverage
 
     lines = []
     for what, measured, target, names in coverage.measures():

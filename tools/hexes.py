@@ -5,7 +5,7 @@ the east); this file says how it was made. Districts are spread until each has e
 nearest free tiles (linear assignment), and then improved by simulated annealing: two tiles swap, or one moves to an empty
 tile, if more neighbours touch, more so within a province, and nobody strays far. Seeded; under a minute.
 
-    python tools/hexes.py > hexes.csv
+    python tools/tilemap.py > tilemap.csv
 """
 import math
 import random
@@ -16,9 +16,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from helpers import load  # noqa: E402
-from helpers.shapes import project  # noqa: E402
+from helpers import load
+from helpers.views.cells import project
 
 SEED, MOVES, STRAY, PROVINCE, COMPACT = 2021, 8_000_000, 0.2, 1.5, 0.8
 ROW = math.sqrt(3) / 2  # tiles are one unit wide

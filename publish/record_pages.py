@@ -2,8 +2,8 @@
 from html import escape
 
 from helpers import control, events, load
-from helpers.charts import day
-from helpers.pages import anchor
+from helpers.views.style import day
+from helpers.views.tables import anchor
 
 SAYS = {"taliban": "Taliban", "government": "government", "local_official": "local official", "media": "outlet", "analyst": "analyst",
         "mixed": "both sides"}

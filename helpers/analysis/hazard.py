@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from helpers.control import START
-from helpers.nearness import distances, region, weights
+from helpers.vocabulary import START
+from helpers.analysis.proximity import distances, region, weights
 from helpers.tables import load
 
 TERMS = {  # column of the panel: (what one step of it is, length of the step)
@@ -24,7 +24,7 @@ def covariates(kind="great_circle"):
     """What does not change from week to week; index pcode, columns as in TERMS (without neighbours), province and region.
 
     Distances (km; below 1 counts as 1, for the points are no better) and areas (km2) are logarithms to the base 2, the rest 0
-    or 1. contested: some page about the time before 1 May says contested or Taliban. kind: see `nearness.distances`.
+    or 1. contested: some page about the time before 1 May says contested or Taliban. kind: see `proximity.distances`.
     """
     places, said = load("districts").set_index("pcode"), load("baseline")
     said = said.loc[(said["as_of"] < START) & (said["holder"] != "government"), "pcode"]
@@ -40,7 +40,7 @@ def panel(fallen, named=None, traits=None, around=None):
     fallen : DataFrame of bool (days x districts), see `roads.fallen_days`; its first row is the eve of the first week.
     Weeks begin on Thursdays, so that one ends on 30 June; the first and the last are shorter. named : P-codes whose capture a
     page reports; any other district leaves unobserved in the week in which only its province's fall is told (default: all
-    falls count). traits : see `covariates`; a district with one missing is left out. around : see `nearness.weights`.
+    falls count). traits : see `covariates`; a district with one missing is left out. around : see `proximity.weights`.
     Returns pcode, week (its first day), days, captured (0 / 1), neighbours (share held on the eve of the week) and the traits.
     """
     traits, around = covariates() if traits is None else traits, weights() if around is None else around

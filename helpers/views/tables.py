@@ -72,3 +72,12 @@ def show_table(frame, about, html=("source",), folded=False):
     """Show a table whole (see `table_html`); folded, it opens on its name."""
     body = table_html(frame, about, html)
     display(HTML(f"<details><summary>{escape(about)}</summary>{body}</details>" if folded else body))
+
+
+def linked(table):
+    """Prints as columns for the reader; `source` holds a link as HTML, the others text that this module escapes when it shows them."""
+    names = {"claimant": "who says", "victim_side": "whose losses"} | {m: m for m in ("killed", "wounded", "captured")} | {
+        "qualifier": "read as", "url": "source", "scope": "reach", "origin": "origin", "claim_id": "id", "note": "note"}
+    shown = table[list(names)].rename(columns=names).assign(source=list(map(anchor, table["url"], table["publisher"])))
+    shown.insert(0, "day", table["day"].dt.strftime("%Y-%m-%d"))
+    return shown

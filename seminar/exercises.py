@@ -10,8 +10,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from helpers import claims, roads
-from helpers.control import control, events
+from helpers import control, events
+from helpers.analysis import claim_tests, claims, roads
 from helpers.places import resolve
 from helpers.tables import load
 
@@ -163,7 +163,7 @@ def _moved(sign=1):
 def sentences():
     """Five sentences about the record, {letter: text}, with computed figures; some say more than the record does."""
     daily, found, held = _daily(), events(), control(DAY, DAY)
-    top, ends = daily.loc[daily["killed"].idxmax()], claims.heaping(daily["killed"])["share"]
+    top, ends = daily.loc[daily["killed"].idxmax()], claim_tests.heaping(daily["killed"])["share"]
     low, high = sorted(int((held[reading] == "taliban").sum()) for reading in ("earliest", "latest"))
     unnamed = len(held) - found.loc[found["crossing_id"].isna() & (found["kind"] == "captured"), "pcode"].nunique()
     return {"A": f"On {top['date'].day} {top['date']:%B %Y}, {top['killed']} Taliban fighters were killed.",

@@ -2,8 +2,8 @@
 import sys
 
 from helpers import events, load
-from helpers.claims import ministry_calendar
-from helpers.reconcile import answers
+from helpers.analysis.claims import ministry_calendar
+from helpers.analysis.reconcile import answers
 
 
 def measures():

@@ -14,20 +14,22 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import HTML, display
 
-from helpers import charts, claims, hexes, roads
-from helpers.control import END, START, control, events
-from helpers.pages import source_link, table_html
+from helpers.analysis import claims, roads
+from helpers.views import style, tilemap
+from helpers.adjudication import events
+from helpers.district_days import control
+from helpers.vocabulary import END, READINGS, START
+from helpers.views.tables import linked, source_link, table_html
 from helpers.places import resolve
 from helpers.tables import load
 
-READINGS = ("best", "earliest", "latest")
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = cache(claims.prints), cache(roads.cut_off_days), cache(lambda: load("districts"))
 
 
 def day(date="2021-06-22", reading="best"):
     """Control, capitals cut off and claims of one day together. Chosen with: a slider of days, a menu of readings."""
-    days = [(charts.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
+    days = [(style.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
     _explorer(day_html, date=widgets.SelectionSlider(options=days, value=f"{pd.Timestamp(date):%Y-%m-%d}", description="Day",
                                                      continuous_update=False, layout={"width": "32em"}),
               reading=widgets.Dropdown(options=READINGS, value=reading, description="Reading"))
@@ -41,7 +43,7 @@ def district(name="Imam Sahib", province=""):
 
 def readings(one="best", other="latest", date="2021-07-10"):
     """Two readings side by side: both counts over time, and the districts on which they differ on a day."""
-    days = [(charts.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
+    days = [(style.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
     _explorer(readings_html, one=widgets.Dropdown(options=READINGS, value=one, description="One"),
               other=widgets.Dropdown(options=READINGS, value=other, description="Other"),
               date=widgets.SelectionSlider(options=days, value=f"{pd.Timestamp(date):%Y-%m-%d}", description="Day",
@@ -75,7 +77,7 @@ def _table(frame, name, html=("source",)):
 def _picture(fig, alt):
     png = BytesIO()
     fig.savefig(png, format="png", dpi=90)
-    charts.plt.close(fig)
+    style.plt.close(fig)
     return f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/png;base64,{b64encode(png.getvalue()).decode()}">'
 
 
@@ -85,16 +87,16 @@ def day_html(date, reading):
     when = pd.Timestamp(date)
     held = _held()[_held()["date"] == when].set_index("pcode")
     count = {r: int((held[r] == "taliban").sum()) for r in READINGS}
-    text = (f"{charts.day(when)}, {reading} reading: the Taliban held {count[reading]} of {len(held)} districts (best {count['best']}, "
+    text = (f"{style.day(when)}, {reading} reading: the Taliban held {count[reading]} of {len(held)} districts (best {count['best']}, "
             f"earliest {count['earliest']}, latest {count['latest']}); {int((held[reading] == 'contested').sum())} were contested.")
-    with charts.plt.ioff():
-        fig, ax = charts.plt.subplots(figsize=(6.4, 4.6))
-    hexes.hex_map(ax, held[reading], held["support"] if reading == "best" else None)
-    hexes.hex_key(fig)
+    with style.plt.ioff():
+        fig, ax = style.plt.subplots(figsize=(6.4, 4.6))
+    tilemap.hex_map(ax, held[reading], held["support"] if reading == "best" else None)
+    tilemap.hex_key(fig)
     states = _states()[(_states()["date"] == when) & (_states()["reading"] == reading)]
     cut, fallen = (", ".join(states.loc[states["state"] == s, "capital"]) or "none" for s in ("cut", "fallen"))
     said = _prints()[(_prints()["day"] == when)]
-    told = claims.linked(said)[["who says", "whose losses", "killed", "wounded", "captured", "read as", "reach", "source", "id"]]
+    told = linked(said)[["who says", "whose losses", "killed", "wounded", "captured", "read as", "reach", "source", "id"]]
     fell = _found()[(_found()["date"] == when) & _found()["crossing_id"].isna()]
     fell = fell.merge(_districts()[["pcode", "district", "province"]], on="pcode")
     rows = _table(fell[["district", "province", "kind", "date_lo", "date_hi", "support", "n_origins"]], "Events of the day")
@@ -132,17 +134,17 @@ def readings_html(one, other, date):
     """The page of two readings."""
     held, when = _held(), pd.Timestamp(date)
     counts = {r: (held[r] == "taliban").groupby(held["date"]).sum() for r in dict.fromkeys((one, other))}
-    with charts.plt.ioff():
-        fig, ax = charts.plt.subplots(figsize=(6.8, 3.4))
-    for (reading, line), colour in zip(counts.items(), (charts.BLUE, charts.RUST)):
+    with style.plt.ioff():
+        fig, ax = style.plt.subplots(figsize=(6.8, 3.4))
+    for (reading, line), colour in zip(counts.items(), (style.BLUE, style.RUST)):
         ax.plot(line.index, line, drawstyle="steps-post", color=colour)
-        charts.label(ax, line.index[-1], line.iloc[-1], reading, color=colour)
-    ax.axvline(when, color=charts.GREY, linewidth=0.8)
+        style.label(ax, line.index[-1], line.iloc[-1], reading, color=colour)
+    ax.axvline(when, color=style.GREY, linewidth=0.8)
     ax.set(title=f"Districts held by the Taliban, of {held['pcode'].nunique()}", ylim=(0, None))
-    ax.xaxis.set_major_formatter(charts.plt.matplotlib.dates.DateFormatter("%-d %b"))
+    ax.xaxis.set_major_formatter(style.plt.matplotlib.dates.DateFormatter("%-d %b"))
     on = held[(held["date"] == when) & (held[one].astype(str) != held[other].astype(str))]
     on = on.merge(_districts()[["pcode", "district", "province"]], on="pcode").sort_values(["province", "district"])
     told = " and ".join(f"{line[when]} in the {reading} reading" for reading, line in counts.items())
-    text = f"{charts.day(when)}: {told}; the readings differ on {len(on)} districts."
+    text = f"{style.day(when)}: {told}; the readings differ on {len(on)} districts."
     table = _table(on[["province", "district", *counts, "support"]], "Districts on which they differ")
     return f"<p><strong>{escape(text)}</strong></p>{_picture(fig, text)}{table}"

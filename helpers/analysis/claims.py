@@ -7,20 +7,21 @@ A print is one source's rendering of a claim (a row of claims.csv); a statement 
 """
 from collections import Counter
 
-import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
-
-from helpers.pages import anchor
 from helpers.tables import load
 
+
 MINISTRY = "Afghan Ministry of Defense"
+
 SEED, DRAWS = 2021, 999
+
 MEASURES = ("killed", "wounded", "captured")
+
 BOUNDS = {"exact": "value", "about": "about", "at_least": "floor", "at_most": "ceiling"}  # by qualifier, the best first
+
 KINDS = ("national total credited to one place", "floor taken for a value", "floor above the figure", "killed and wounded added",
          "killed figure given as wounded", "digits transposed", "rounded", "another day's figure", "unexplained")
+
 _INTS = {measure + end: "Int64" for measure in MEASURES for end in ("_lo", "", "_hi")}
 
 
@@ -141,69 +142,6 @@ def ministry_calendar(said=None, start="2021-05-01", end="2021-08-14"):
     return table.rename(columns={"day": "date"}).fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, int))
 
 
-def ratio(killed, wounded):
-    """Killed per wounded over statements that give both, as a dict: n, ratio (of the sums), lo, hi (95 %, percentile bootstrap
-    over statements; nan below five of them) and median (of the statements). Statements with a zero are left out."""
-    both = pd.DataFrame({"k": killed, "w": wounded}).dropna().astype(float)
-    both = both[(both["k"] > 0) & (both["w"] > 0)]
-    out = {"n": len(both), "ratio": both["k"].sum() / both["w"].sum() if len(both) else np.nan, "lo": np.nan, "hi": np.nan,
-           "median": (both["k"] / both["w"]).median()}
-    if len(both) >= 5:
-        drawn = stats.bootstrap((both["k"], both["w"]), lambda k, w, axis=-1: k.sum(axis) / w.sum(axis), paired=True,
-                                n_resamples=DRAWS, method="percentile", rng=np.random.default_rng(SEED))
-        out["lo"], out["hi"] = drawn.confidence_interval
-    return out
-
-
-def heaping(values, least=20, heap=0.4, level=0.05):
-    """Do figures end in 0 or 5 more often than one in five? (Last digits: Beber and Scacco 2012, doi:10.1093/pan/mps003.)
-
-    values : counts; those below `least` are left out, as the last digit of a small count is not uniform even when nobody rounds.
-    Returns a dict: n, share, lo, hi (Wilson, 95 %), p (exact binomial, one-sided), p_digits (chi-square, ten digits) and power:
-    the chance that the exact test at `level` finds a true share of `heap` with this n. Where power is low, a high p says nothing.
-    """
-    values = pd.Series(values).dropna().astype(int)
-    values = values[values >= least].to_numpy()
-    n, hits = len(values), int((values % 5 == 0).sum())
-    if n == 0:
-        return {"n": 0} | dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
-    lo, hi = proportion_confint(hits, n, method="wilson")
-    needed = int(stats.binom.isf(level, n, 0.2)) + 1  # the fewest hits that the test calls a heap
-    return {"n": n, "share": hits / n, "lo": lo, "hi": hi, "p": stats.binomtest(hits, n, 0.2, "greater").pvalue,
-            "p_digits": stats.chisquare(np.bincount(values % 10, minlength=10)).pvalue,
-            "power": stats.binom.sf(needed - 1, n, heap)}
-
-
-def weekly(days, provinces, start="2021-05-01", weeks=15):
-    """Count (day, province) pairs into a table of `weeks` weeks from `start` (rows) by the 34 provinces (columns, P-codes)."""
-    week = (pd.Series(list(days), dtype="datetime64[us]") - pd.Timestamp(start)).dt.days // 7
-    codes = sorted(load("districts")["province_pcode"].unique())
-    return pd.crosstab(week, pd.Series(list(provinces), dtype="str")).reindex(index=range(weeks), columns=codes, fill_value=0)
-
-
-def rank_link(x, y):
-    """Spearman's rank correlation of two tables of weeks (rows) by provinces (columns), its interval and two placebos, as a dict.
-
-    r; lo, hi : 95 %, percentile bootstrap over provinces. time, place : r where each province's claims are moved round the
-    calendar by a random number of weeks, and where provinces trade whole calendars; p_time, p_place : the share that reaches r.
-    Raises ValueError where the shapes differ.
-    """
-    if x.shape != y.shape:
-        raise ValueError(f"tables of {x.shape} and {y.shape} do not match")
-    rng, (weeks, n) = np.random.default_rng(SEED), x.shape
-    ranked = lambda t: stats.rankdata(t).reshape(t.shape)
-    link = lambda a, b: np.corrcoef(a.ravel(), b.ravel())[0, 1]
-    x, y = x.to_numpy(dtype=float), y.to_numpy(dtype=float)
-    a, b = ranked(x), ranked(y)
-    picks = [rng.integers(0, n, n) for _ in range(DRAWS)]
-    boot = [link(ranked(x[:, pick]), ranked(y[:, pick])) for pick in picks]
-    time = np.array([link(a[(np.arange(weeks)[:, None] + rng.integers(0, weeks, n)) % weeks, np.arange(n)], b) for _ in picks])
-    place = np.array([link(a[:, rng.permutation(n)], b) for _ in picks])
-    r, (lo, hi) = link(a, b), np.nanpercentile(boot, [2.5, 97.5])
-    p = {f"p_{name}": (1 + (null >= r - 1e-12).sum()) / (1 + DRAWS) for name, null in (("time", time), ("place", place))}
-    return {"r": r, "lo": lo, "hi": hi} | p | {"time": time, "place": place}
-
-
 def pairs(said, victim_side, measure="killed", days=7):
     """What the two sides say of one side's losses in the same single province on overlapping days: one row a pair of statements.
 
@@ -217,12 +155,3 @@ def pairs(said, victim_side, measure="killed", days=7):
     both = ours.merge(short[short["claimant_type"] == "taliban"], on="province", suffixes=("_government", "_taliban"))
     first, last = (both[[f"period_{end}_government", f"period_{end}_taliban"]] for end in ("lo", "hi"))
     return both[first.max(axis=1) <= last.min(axis=1)].sort_values(["day_government", "province"], ignore_index=True)
-
-
-def linked(table):
-    """Prints as columns for the reader; `source` holds a link as HTML, the others text that `pages` escapes when it shows them."""
-    names = {"claimant": "who says", "victim_side": "whose losses"} | {m: m for m in MEASURES} | {
-        "qualifier": "read as", "url": "source", "scope": "reach", "origin": "origin", "claim_id": "id", "note": "note"}
-    shown = table[list(names)].rename(columns=names).assign(source=list(map(anchor, table["url"], table["publisher"])))
-    shown.insert(0, "day", table["day"].dt.strftime("%Y-%m-%d"))
-    return shown

@@ -1,97 +1,24 @@
-"""Execute every notebook and build the site in reports/. Run by `make report`.
+"""Execute every notebook and build the site in reports/. Run by `make report`, or `python -m publish`.
 
 A notebook is executed again only when it, helpers/, data/, the lock or the boundaries have changed; the site is built again only when
 something it is made of has. A failing cell stops the build and leaves the last good site in place.
 """
-import asyncio
-import hashlib
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
-import time
-import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from helpers.tables import check  # noqa: E402
+import asyncio
+import shutil
+import subprocess
+import time
+from helpers.validation import check
+from publish import record_pages
+from publish.execute import CellFailed, execute_all
+from publish.exports import archive, derived
+from publish.paths import BUILD, NOTEBOOKS, ROOT, SITE, digest, files, shared
 
-BUILD, SITE, NOTEBOOKS = ROOT / ".build", ROOT / "reports", ROOT / "notebooks"
-CELL_SECONDS = 300
-
-
-def digest(paths):
-    """One hash over the names and the bytes of files."""
-    sha = hashlib.sha256(sys.version.encode())
-    for path in sorted(paths):
-        sha.update(str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return sha.hexdigest()[:20]
-
-
-def files(*patterns):
-    return [path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file() and "__pycache__" not in path.parts]
-
-
-def shared():
-    """What every notebook depends on besides itself."""
-    return files("helpers/**/*", "data/*", "requirements.lock", "boundaries/*.geojson")
-
-
-class CellFailed(Exception):
-    pass
-
-
-async def execute(path, target):
-    """Execute one notebook into `target`, whole or not at all."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(NOTEBOOKS)}})
-    cell = 0
-
-    def began(cell_index, **_):
-        nonlocal cell
-        cell = cell_index
-
-    client.on_cell_start = lambda cell, cell_index: began(cell_index)
-    try:
-        await client.async_execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
-        source = "\n".join(f"    {line}" for line in notebook.cells[cell].source.splitlines())
-        trace = re.sub(r"\x1b\[[0-9;]*m", "", str(fault))
-        raise CellFailed(f"\nnotebooks/{path.name}, cell {cell + 1} failed:\n{source}\n\n{trace}") from fault
-    for cell in notebook.cells:  # a computed text alternative goes where MyST-NB looks for it
-        for output in cell.get("outputs", []):
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt:
-                cell.metadata.setdefault("mystnb", {})["image"] = {"alt": alt}
-                if cell.source.count("\n") > 3:  # the working stays one click away, the figure comes first
-                    cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-    partial = target.with_suffix(".partial")
-    nbformat.write(notebook, partial)
-    partial.replace(target)
-
-
-async def execute_all(todo):
-    """Execute notebooks, as many at once as there are cores, longest first; one line each as it ends."""
-    gate, done = asyncio.Semaphore(os.cpu_count() or 2), 0
-
-    async def one(path, target):
-        nonlocal done
-        async with gate:
-            started = time.perf_counter()
-            await execute(path, target)
-        done += 1
-        print(f"  [{done}/{len(todo)}] {path.stem:24} {time.perf_counter() - started:5.1f} s", flush=True)
-
-    jobs = sorted(todo, key=lambda job: -job[0].stat().st_size)
-    outcomes = await asyncio.gather(*(one(*job) for job in jobs), return_exceptions=True)
-    return [fault for fault in outcomes if fault is not None]
 
 
 def stage(executed):
@@ -110,7 +37,7 @@ def stage(executed):
         if page.name != "index.md":
             shutil.copy(page, source)
     data_pages(source)
-    for folder in (NOTEBOOKS / "_static", ROOT / "helpers" / "static"):
+    for folder in (NOTEBOOKS / "_static", ROOT / "helpers" / "views" / "static"):
         if folder.exists():
             shutil.copytree(folder, source / "_static", dirs_exist_ok=True)
     import js_lib_leaflet
@@ -125,42 +52,11 @@ def stage(executed):
     archive(extra / "downloads" / "data.zip", files("data/*") + [ROOT / "LICENSE-DATA", ROOT / "CITATION.cff"] + made)
     for path in made:
         shutil.copy(path, extra / "downloads" / path.name)
-    archive(extra / "downloads" / "notebooks.zip", files("notebooks/*.*", "notebooks/_static/*", "helpers/**/*", "data/*", "tools/*.py", "teaching/*",
+    archive(extra / "downloads" / "notebooks.zip", files("notebooks/*.*", "notebooks/_static/*", "helpers/**/*", "data/*", "tools/*.py", "seminar/**/*", "publish/*",
                                                                 "Makefile", "pyproject.toml", "environment.yml", "requirements.lock", "README.md", "CITATION.cff", "LICENSE*"))
     for path in files("notebooks/*.ipynb"):
         shutil.copy(path, extra / "downloads" / path.name)
     return source
-
-
-def derived(folder):
-    """The derived tables for users of other tools: events.csv, control.csv and districts.geojson (points, with the last capture of each)."""
-    from helpers import control, events, load
-    from helpers.control import LAST
-
-    folder.mkdir(exist_ok=True)
-    districts, found = load("districts"), events()
-    names = ["pcode", "district", "province_pcode", "province", "is_capital"]
-    told = found.merge(districts[names], on="pcode", validate="many_to_one")
-    joined = {c: told[c].map(";".join) for c in ("origins", "reports")}
-    told.assign(**joined).to_csv(folder / "events.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    control(end=LAST, events=found).to_csv(folder / "control.csv", index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    last = told[told["crossing_id"].isna() & (told["kind"] == "captured")].drop_duplicates("pcode", keep="last")
-    facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
-    rows = districts[[*names, "lon", "lat"]].merge(last[["pcode", *facts]], on="pcode", how="left")
-    rows["n_origins"] = rows["n_origins"].astype("Int64")
-    rows[facts[:3]] = rows[facts[:3]].apply(lambda days: days.dt.strftime("%Y-%m-%d"))
-    points = [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [row.pop("lon"), row.pop("lat")]}, "properties": row}
-              for row in json.loads(rows.to_json(orient="records"))]
-    (folder / "districts.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": points}, ensure_ascii=False), encoding="utf-8")
-    return [folder / name for name in ("events.csv", "control.csv", "districts.geojson")]
-
-
-def archive(target, members):
-    """A zip whose bytes depend on nothing but its members."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for path in sorted(members):
-            name = str(path.relative_to(BUILD if path.is_relative_to(BUILD) else ROOT))
-            bundle.writestr(zipfile.ZipInfo(name, (2021, 8, 15, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def card(path, notebook, covers):
@@ -188,9 +84,7 @@ def data_pages(source):
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
     text = re.sub(r"\[([\w.]+)\]\([\w.]+\.(?:csv|json)\)", r"`\1`", text)  # the files themselves are in the site's data.zip
     (source / "codebook.md").write_text(text, encoding="utf-8")
-    from tools import record_page
-
-    record_page.write(source / "record")
+    record_pages.write(source / "record")
 
 
 def build(source):
@@ -236,7 +130,7 @@ def main(force=False):
         print(faults.to_string(index=False), file=sys.stderr)
         sys.exit("data/ has faults, named above; the report was not built, and reports/ still holds the last good one.")
     print(f"{len(executed)} notebooks, {len(todo)} to execute")
-    os.environ.update(PYTHONPATH=str(ROOT), REPORT_DIR=str(BUILD / "site"), MPLBACKEND="agg", PYTHONHASHSEED="0")
+    os.environ.update(REPORT_DIR=str(BUILD / "site"), MPLBACKEND="agg", PYTHONHASHSEED="0")
     faults = asyncio.run(execute_all(todo))
     for fault in faults:
         if not isinstance(fault, CellFailed):
@@ -252,7 +146,3 @@ def main(force=False):
     build(stage(executed))
     (BUILD / "site.key").write_text(site_key)
     print(f"Done in {time.perf_counter() - started:.0f} s: open {SITE / 'index.html'}")
-
-
-if __name__ == "__main__":
-    main(force="--force" in sys.argv)

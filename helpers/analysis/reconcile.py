@@ -2,7 +2,9 @@
 import numpy as np
 import pandas as pd
 
-from helpers.control import LAST, START, bounded, control, events
+from helpers.adjudication import bounded, events
+from helpers.district_days import control
+from helpers.vocabulary import LAST, START
 from helpers.tables import load
 
 TOLERANCE, FLOOR = 0.10, 5  # a tenth of the published figure, five districts at least; set before any comparison was run
