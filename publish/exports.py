@@ -8,7 +8,7 @@ from publish.paths import BUILD, ROOT
 def derived(folder):
     """The derived tables for users of other tools: events.csv, control.csv and districts.geojson (points, with the last capture of each)."""
     from helpers import control, events, load
-    from helpers.control import LAST
+    from helpers.vocabulary import LAST
 
     folder.mkdir(exist_ok=True)
     districts, found = load("districts"), events()

@@ -14,6 +14,7 @@ import shapely
 from helpers import control, events, load
 from helpers.analysis import diffusion, roads
 from helpers.views import cells, outlines, tilemap, webmap
+from helpers.vocabulary import READINGS
 from helpers.views.style import plt
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,7 +219,7 @@ def test_page_asks_for_nothing_outside_and_leaves_folium_as_it_was(held, found):
 def test_counts_of_the_page_equal_control(held, found, districts):
     data = data_of(webmap.control_map(held=held, events=found).page(shared=True))
     assert data["days"] == held["date"].nunique() == 129 and [d[0] for d in data["districts"]] == list(districts["pcode"])
-    for reading in webmap.READINGS:
+    for reading in READINGS:
         table = np.array([np.repeat(runs[1::2], np.diff(runs[::2] + [data["days"]])) for runs in data["held"][reading]])
         codes = held[reading].cat.codes.to_numpy().reshape(table.shape)
         assert (table % 3 == codes).all()
@@ -346,7 +347,7 @@ def slide(tab, day):
 def test_slider_shows_what_control_gives(chart, held, show, width, height):
     tab = show(chart, width, height)
     days = held["date"].unique()
-    counts = {r: (held[r] == "taliban").groupby(held["date"]).sum() for r in webmap.READINGS}
+    counts = {r: (held[r] == "taliban").groupby(held["date"]).sum() for r in READINGS}
     for number in (0, 52, 70, 106, 128):
         slide(tab, number)
         day, said = days[number], tab.inner_text(".cm-said")

@@ -89,7 +89,7 @@ def test_every_figure_has_a_computed_alternative(site):
 
 def test_no_cell_of_a_table_is_cut_short(site):
     cut = [path.name for path in sorted(site.glob("0*.html")) if "...</td>" in path.read_text(encoding="utf-8")]
-    assert not cut, f"pandas cut cells of {cut}; show the table with helpers.pages.show_table"
+    assert not cut, f"pandas cut cells of {cut}; show the table with helpers.views.tables.show_table"
 
 
 def test_again_with_nothing_changed_executes_nothing(site):
