@@ -1,7 +1,8 @@
 """Load the record of the 2021 Taliban offensive, derive events from its reports, and see who held what on which day.
 
-    from helpers import load, events, control
+from helpers import load, events, control
 """
+
 import os
 
 # Matrices here are small: threads of the linear algebra would mostly wait for each other, for minutes on a busy machine

@@ -17,6 +17,7 @@ The rule, for one district (or one crossing) at a time:
 6. Support counts origins, not pages: `single` one origin; `admitted` one origin, and the side that lost the place says so;
    `corroborated` two origins, or both sides; `strong` three origins, or two and both sides.
 """
+
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import accumulate
@@ -44,22 +45,55 @@ def events(reports=None, sources=None, sharp=SHARP, gap=GAP):
     told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
     bad = told[~(told["date_lo"] <= told["date_hi"])]
     if len(bad):
-        raise ValueError(f"report {bad['report_id'].iloc[0]}: date_lo and date_hi are needed, in this order")
+        raise ValueError(
+            f"report {bad['report_id'].iloc[0]}: date_lo and date_hi are needed, in this order"
+        )
     origin = told["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
     if origin.isna().any():
         raise ValueError(f"source {told['source_id'][origin.isna()].iloc[0]} is not in sources")
     day = lambda column: ((column - pd.Timestamp(START)) / pd.Timedelta(days=1)).to_numpy()
     units = defaultdict(list)
-    for row in zip(told["pcode"], told["crossing_id"].fillna(""), told["event"].astype(str), day(told["date_lo"]).astype(int),
-                   day(told["date_hi"]).astype(int), day(told["date"]), origin, told["claimed_by"].astype(str),
-                   told["status"].astype(str), told["manner"].astype(str), told["report_id"]):
+    for row in zip(
+        told["pcode"],
+        told["crossing_id"].fillna(""),
+        told["event"].astype(str),
+        day(told["date_lo"]).astype(int),
+        day(told["date_hi"]).astype(int),
+        day(told["date"]),
+        origin,
+        told["claimed_by"].astype(str),
+        told["status"].astype(str),
+        told["manner"].astype(str),
+        told["report_id"],
+    ):
         units[row[:2]].append(row[2:])
-    out = [event for (pcode, crossing), rows in units.items() for event in _unit(pcode, crossing, rows, sharp, gap)]
-    names = ["event_id", "pcode", "crossing_id", "kind", "nth", "date", "date_lo", "date_hi", "manner", "n_origins", "support",
-             "both_sides", "disputed", "origins", "reports"]
+    out = [
+        event
+        for (pcode, crossing), rows in units.items()
+        for event in _unit(pcode, crossing, rows, sharp, gap)
+    ]
+    names = [
+        "event_id",
+        "pcode",
+        "crossing_id",
+        "kind",
+        "nth",
+        "date",
+        "date_lo",
+        "date_hi",
+        "manner",
+        "n_origins",
+        "support",
+        "both_sides",
+        "disputed",
+        "origins",
+        "reports",
+    ]
     table = pd.DataFrame(out, columns=names)
     for column in ("date", "date_lo", "date_hi"):
-        table[column] = pd.Timestamp(START) + pd.to_timedelta(table[column].astype(float), unit="D").astype("timedelta64[us]")
+        table[column] = pd.Timestamp(START) + pd.to_timedelta(
+            table[column].astype(float), unit="D"
+        ).astype("timedelta64[us]")
     for column, values in (("kind", KINDS), ("manner", MANNERS), ("support", SUPPORT)):
         table[column] = pd.Categorical(table[column], categories=values, ordered=True)
     table["crossing_id"] = table["crossing_id"].astype("str").replace("", pd.NA)
@@ -72,17 +106,28 @@ def _unit(pcode, crossing, rows, sharp, gap):
     parted = {kind: _parted({r[1:3] for r in rows if r[0] != kind}) for kind in KINDS}
     found, strays = [], []
     for kind in KINDS:
-        found += _overlapping(kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp], parted[kind])
+        found += _overlapping(
+            kind, [r for r in rows if r[0] == kind and r[2] - r[1] <= sharp], parted[kind]
+        )
     found = _neighbours(found, gap, parted)
     for kind in KINDS:
         loose = []
         for r in (r for r in rows if r[0] == kind and r[2] - r[1] > sharp):
-            fits = (e for e in found if e.kind == kind and r[1] <= e.hi and e.lo <= r[2]
-                    and not parted[kind](min(e.first_end, r[2]), max(e.last_start, r[1])))
+            fits = (
+                e
+                for e in found
+                if e.kind == kind
+                and r[1] <= e.hi
+                and e.lo <= r[2]
+                and not parted[kind](min(e.first_end, r[2]), max(e.last_start, r[1]))
+            )
             home = next(fits, None)
             if home:
                 home.reports.append(r)
-                home.first_end, home.last_start = min(home.first_end, r[2]), max(home.last_start, r[1])
+                home.first_end, home.last_start = (
+                    min(home.first_end, r[2]),
+                    max(home.last_start, r[1]),
+                )
             else:
                 loose.append(r)
         strays += _overlapping(kind, loose, parted[kind])
@@ -112,7 +157,11 @@ def _overlapping(kind, rows, parted):
     for r in rows:
         if found and r[1] <= reach and not parted(found[-1].first_end, r[1]):
             found[-1].reports.append(r)
-            found[-1].first_end, found[-1].last_start, reach = min(found[-1].first_end, r[2]), r[1], max(reach, r[2])
+            found[-1].first_end, found[-1].last_start, reach = (
+                min(found[-1].first_end, r[2]),
+                r[1],
+                max(reach, r[2]),
+            )
         else:
             found.append(SimpleNamespace(kind=kind, reports=[r], first_end=r[2], last_start=r[1]))
             reach = r[2]
@@ -126,11 +175,20 @@ def _neighbours(found, gap, parted):
     joined = []
     for event in sorted(found, key=lambda e: (e.lo + e.hi, e.lo, e.kind)):
         last = joined[-1] if joined else None
-        if (last and last.kind == event.kind and event.lo - last.hi <= gap
-                and not parted[event.kind](min(last.first_end, event.first_end), max(last.last_start, event.last_start))):
+        if (
+            last
+            and last.kind == event.kind
+            and event.lo - last.hi <= gap
+            and not parted[event.kind](
+                min(last.first_end, event.first_end), max(last.last_start, event.last_start)
+            )
+        ):
             last.reports += event.reports
             last.lo, last.hi = min(last.lo, event.lo), max(last.hi, event.hi)
-            last.first_end, last.last_start = min(last.first_end, event.first_end), max(last.last_start, event.last_start)
+            last.first_end, last.last_start = (
+                min(last.first_end, event.first_end),
+                max(last.last_start, event.last_start),
+            )
         else:
             joined.append(event)
     return joined
@@ -171,8 +229,23 @@ def _event(pcode, crossing, kind, nth, members):
         support = "admitted" if lost else "single"
     name = f"{crossing or pcode}-{kind[0]}{nth}"
     disputed = any(r[6] == "disputed" for r in members)
-    return (name, pcode, crossing, kind, nth, day, lo, hi, way, len(origins), support, both, disputed, tuple(origins),
-            tuple(sorted(r[8] for r in members)))
+    return (
+        name,
+        pcode,
+        crossing,
+        kind,
+        nth,
+        day,
+        lo,
+        hi,
+        way,
+        len(origins),
+        support,
+        both,
+        disputed,
+        tuple(origins),
+        tuple(sorted(r[8] for r in members)),
+    )
 
 
 def bounded(events, reports=None, sources=None):
@@ -187,11 +260,21 @@ def bounded(events, reports=None, sources=None):
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
     last = events[events["crossing_id"].isna()]
-    last = last.assign(middle=middle(last)).sort_values(["date", "middle", "kind"]).drop_duplicates("pcode", keep="last")
+    last = (
+        last.assign(middle=middle(last))
+        .sort_values(["date", "middle", "kind"])
+        .drop_duplicates("pcode", keep="last")
+    )
     fell = set(last.loc[last["kind"] == "captured", "pcode"])
-    since = dict(last.loc[last["kind"] == "recaptured", ["pcode", "date_hi"]].itertuples(index=False))
-    whole = reports[reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")]
-    whole = whole.assign(origin=whole["source_id"].map(dict(zip(sources["source_id"], sources["origin"]))))
+    since = dict(
+        last.loc[last["kind"] == "recaptured", ["pcode", "date_hi"]].itertuples(index=False)
+    )
+    whole = reports[
+        reports["pcode"].isna() & reports["crossing_id"].isna() & (reports["event"] == "captured")
+    ]
+    whole = whole.assign(
+        origin=whole["source_id"].map(dict(zip(sources["source_id"], sources["origin"])))
+    )
     whole = whole.sort_values(["date_hi", "report_id"])
     statements = dict(list(whole.groupby("province_pcode")))
     rows = []
@@ -199,16 +282,33 @@ def bounded(events, reports=None, sources=None):
         start = since.get(pcode, pd.Timestamp(START))
         said = statements.get(pcode[:4])
         if said is not None:
-            said = said[~said["except_pcodes"].map(lambda left_out: pcode in left_out) & (said["date_hi"] > start)]
+            said = said[
+                ~said["except_pcodes"].map(lambda left_out: pcode in left_out)
+                & (said["date_hi"] > start)
+            ]
         if said is None or said.empty:
             continue
         days = said.drop_duplicates("origin")["date_hi"]
         second = days.iloc[min(1, len(days) - 1)]
-        rows.append((pcode, start, days.iloc[0], second, said["date_hi"].iloc[-1], len(days), tuple(said["report_id"])))
-    table = pd.DataFrame(rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"])
+        rows.append(
+            (
+                pcode,
+                start,
+                days.iloc[0],
+                second,
+                said["date_hi"].iloc[-1],
+                len(days),
+                tuple(said["report_id"]),
+            )
+        )
+    table = pd.DataFrame(
+        rows, columns=["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"]
+    )
     return table.astype(dict.fromkeys(["date_lo", "first", "date", "date_hi"], "datetime64[us]"))
 
 
 def middle(events):
     """Twice the middle of each event's bounds, in days from 1 May: the order of a fall and a retaking on one day."""
-    return ((events["date_lo"] - pd.Timestamp(START)) + (events["date_hi"] - pd.Timestamp(START))).dt.days
+    return (
+        (events["date_lo"] - pd.Timestamp(START)) + (events["date_hi"] - pd.Timestamp(START))
+    ).dt.days

@@ -39,7 +39,9 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
     first = pd.Timestamp(start)
     told = events[events["crossing_id"].isna()]
     if set(told["pcode"]) - row.keys():
-        raise ValueError(f"event of an unknown district: {sorted(set(told['pcode']) - row.keys())[0]}")
+        raise ValueError(
+            f"event of an unknown district: {sorted(set(told['pcode']) - row.keys())[0]}"
+        )
     captured = set(told.loc[told["kind"] == "captured", "pcode"])
     whole = bounded(told, reports, sources)
     held = _baseline(baseline, sources)
@@ -49,27 +51,44 @@ def control(start=START, end=END, *, events=None, baseline=None, reports=None):
         holder = np.zeros((len(pcodes), len(days)), dtype=np.int8)
         for pcode, (best, earliest, latest) in held.items():
             value = {"best": best, "earliest": earliest, "latest": latest}[reading]
-            holder[row[pcode]] = 0 if pcode in captured and value == 2 and reading != "earliest" else value
+            holder[row[pcode]] = (
+                0 if pcode in captured and value == 2 and reading != "earliest" else value
+            )
         chosen = told if reading != "latest" else told[told["support"] >= "corroborated"]
-        changes = list(zip((chosen[when] - first).dt.days, middle(chosen), chosen["kind"] == "recaptured", chosen["event_id"],
-                           chosen["pcode"], chosen["support"].cat.codes))
+        changes = list(
+            zip(
+                (chosen[when] - first).dt.days,
+                middle(chosen),
+                chosen["kind"] == "recaptured",
+                chosen["event_id"],
+                chosen["pcode"],
+                chosen["support"].cat.codes,
+            )
+        )
         by_province = {"best": "date", "earliest": "first", "latest": "date_hi"}[reading]
         spoken = whole if reading != "latest" else whole[whole["n_origins"] > 1]
-        changes += [(day, 0, False, "", pcode, -1) for day, pcode in zip((spoken[by_province] - first).dt.days, spoken["pcode"])]
+        changes += [
+            (day, 0, False, "", pcode, -1)
+            for day, pcode in zip((spoken[by_province] - first).dt.days, spoken["pcode"])
+        ]
         for day, _, retaken, _, pcode, strength in sorted(changes):
             if day < len(days):
-                holder[row[pcode], max(0, day):] = 0 if retaken else 2
+                holder[row[pcode], max(0, day) :] = 0 if retaken else 2
                 if reading == "best":
-                    support[row[pcode], max(0, day):] = strength
+                    support[row[pcode], max(0, day) :] = strength
         columns[reading] = holder
     fights = reports[reports["event"].isin(["contested", "attacked_held"])]
     fights = fights[fights["pcode"].notna() & fights["crossing_id"].isna()]
-    for pcode, lo, hi in zip(fights["pcode"], (fights["date_lo"] - first).dt.days, (fights["date_hi"] - first).dt.days):
+    for pcode, lo, hi in zip(
+        fights["pcode"], (fights["date_lo"] - first).dt.days, (fights["date_hi"] - first).dt.days
+    ):
         if hi - lo <= SHARP and hi >= 0 and lo < len(days):
             for holder in columns.values():
                 cell = holder[row[pcode], max(0, lo) : hi + 1]
                 cell[cell == 0] = 1
-    table = pd.DataFrame({"date": np.tile(days, len(pcodes)), "pcode": np.repeat(pcodes, len(days))})
+    table = pd.DataFrame(
+        {"date": np.tile(days, len(pcodes)), "pcode": np.repeat(pcodes, len(days))}
+    )
     for reading, holder in columns.items():
         table[reading] = pd.Categorical.from_codes(holder.ravel(), categories=HOLDERS, ordered=True)
     table["support"] = pd.Categorical.from_codes(support.ravel(), categories=SUPPORT, ordered=True)
@@ -87,5 +106,9 @@ def _baseline(baseline, sources):
         taliban, not_taliban = (code == 2).sum(), (code < 2).sum()
         other = 1 if (code == 1).any() else 0
         most = taliban > not_taliban
-        held[pcode] = (2 if most else other, 2 if taliban else other, 2 if most and taliban > 1 else other)
+        held[pcode] = (
+            2 if most else other,
+            2 if taliban else other,
+            2 if most and taliban > 1 else other,
+        )
     return held

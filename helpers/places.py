@@ -1,4 +1,5 @@
 """A printed place name, in any script, to the P-code of its district."""
+
 import re
 from functools import cache
 from typing import NamedTuple
@@ -8,13 +9,31 @@ from helpers.tables import load
 
 class Match(NamedTuple):
     """pcode (None when no or several districts fit), score 0-100, candidates as ((pcode, district, province, score), ...)."""
+
     pcode: str | None
     score: float
     candidates: tuple
 
 
-SPELLING = [("ph", "f"), ("gh", "g"), ("kh", "k"), ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("dzh", "j"), ("zh", "j"),
-             ("q", "k"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("aa", "a"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u")]
+SPELLING = [
+    ("ph", "f"),
+    ("gh", "g"),
+    ("kh", "k"),
+    ("tsch", "ch"),
+    ("dsch", "j"),
+    ("sch", "sh"),
+    ("dzh", "j"),
+    ("zh", "j"),
+    ("q", "k"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("ou", "u"),
+    ("aa", "a"),
+    ("w", "v"),
+    ("y", "i"),
+    ("e", "i"),
+    ("o", "u"),
+]
 _WORDS = "district centre center city town valley province ulusvali the of area outskirts i e wa va vi aw au al"
 
 
@@ -51,7 +70,9 @@ def _index():
             if isinstance(name, str) and _plain(name):
                 rows.append((_plain(name), d.pcode, d.district, d.province))
         provinces[_plain(d.province)] = d.province_pcode
-    provinces[_plain("Wardak")] = provinces[_plain("Maidan Wardak")]  # the one province that goes by two names
+    provinces[_plain("Wardak")] = provinces[
+        _plain("Maidan Wardak")
+    ]  # the one province that goes by two names
     return rows, provinces
 
 
@@ -72,16 +93,25 @@ def resolve(name, province=None):
     if province is not None:
         within = province if province in provinces.values() else None
         if within is None:
-            found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75)
+            found = process.extractOne(
+                _plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75
+            )
             if found is None and not province.isascii():
-                found = process.extractOne(_plain(province), list(provinces), scorer=fuzz.ratio, score_cutoff=75,
-                                           processor=_consonants)
+                found = process.extractOne(
+                    _plain(province),
+                    list(provinces),
+                    scorer=fuzz.ratio,
+                    score_cutoff=75,
+                    processor=_consonants,
+                )
             if found is None:
                 raise ValueError(f"no province is called {province!r}")
             within = provinces[found[0]]
         rows = [row for row in rows if row[1].startswith(within)]
     best = {}
-    for _, score, place in process.extract(_plain(name), [row[0] for row in rows], scorer=fuzz.ratio, limit=40):
+    for _, score, place in process.extract(
+        _plain(name), [row[0] for row in rows], scorer=fuzz.ratio, limit=40
+    ):
         _, pcode, district, home = rows[place]
         if score > best.get(pcode, (0,))[-1]:
             best[pcode] = (pcode, district, home, round(score, 1))

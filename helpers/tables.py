@@ -1,4 +1,5 @@
 """Load the tables of data/ by their one schema, data/datapackage.json."""
+
 import json
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,14 @@ import pandas as pd
 
 HERE = Path(__file__).resolve().parent
 # beside the package in a checkout; inside it where the project was installed from a wheel
-DATA = next((folder for folder in (HERE.parent / "data", HERE / "data") if (folder / "datapackage.json").exists()), HERE / "data")
+DATA = next(
+    (
+        folder
+        for folder in (HERE.parent / "data", HERE / "data")
+        if (folder / "datapackage.json").exists()
+    ),
+    HERE / "data",
+)
 
 
 @cache
@@ -27,17 +35,29 @@ def load(name, path=None):
     not fit its schema.
     """
     if name not in schema():
-        raise KeyError(f"no table {name!r} in data/datapackage.json; there are {', '.join(schema())}")
+        raise KeyError(
+            f"no table {name!r} in data/datapackage.json; there are {', '.join(schema())}"
+        )
     path = Path(path or DATA / f"{name}.csv")
     fields = schema()[name]["schema"]["fields"]
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
-        if not isinstance(table.index, pd.RangeIndex):  # pandas takes a surplus first cell for an index
+        table = pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8"
+        )
+        if not isinstance(
+            table.index, pd.RangeIndex
+        ):  # pandas takes a surplus first cell for an index
             raise ValueError("rows have more cells than the header")
-        return pd.DataFrame({field["name"]: _typed(table[field["name"]], field) for field in fields})
+        return pd.DataFrame(
+            {field["name"]: _typed(table[field["name"]], field) for field in fields}
+        )
     except (ValueError, KeyError, TypeError) as fault:
-        reason = f"no column {fault}" if isinstance(fault, KeyError) else str(fault).partition("\n")[0]
-        raise ValueError(f"{path} does not fit its schema ({reason}); run `make check` to see every fault") from fault
+        reason = (
+            f"no column {fault}" if isinstance(fault, KeyError) else str(fault).partition("\n")[0]
+        )
+        raise ValueError(
+            f"{path} does not fit its schema ({reason}); run `make check` to see every fault"
+        ) from fault
 
 
 def _typed(column, field):

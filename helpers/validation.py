@@ -1,4 +1,5 @@
 """Check the tables of data/ by their one schema, data/datapackage.json."""
+
 import csv
 import re
 import sys
@@ -26,7 +27,11 @@ def check(path=None):
     folder = path if path.is_dir() else path.parent
     files = [path]
     if path.is_dir():
-        files = [path / f"{name}.csv" for name in schema() if (path / f"{name}.csv").exists() or path == DATA] or [path]
+        files = [
+            path / f"{name}.csv"
+            for name in schema()
+            if (path / f"{name}.csv").exists() or path == DATA
+        ] or [path]
     faults = []
     for file in files:
         if file.stem not in schema():
@@ -34,7 +39,9 @@ def check(path=None):
         else:
             found = _bytes_faults(file) or _table_faults(file, folder)
         faults += [(file.name, *fault) for fault in found]
-    return pd.DataFrame(faults, columns=["file", "row", "column", "value", "expected"]).astype({"row": "Int64"})
+    return pd.DataFrame(faults, columns=["file", "row", "column", "value", "expected"]).astype(
+        {"row": "Int64"}
+    )
 
 
 def _bytes_faults(file):
@@ -46,7 +53,14 @@ def _bytes_faults(file):
     if not raw.strip():
         return [(None, "", "", "a header line and rows; the file is empty")]
     if raw.startswith(b"\xef\xbb\xbf"):
-        return [(1, "", "BOM", "UTF-8 with no byte order mark; save it as 'UTF-8', not 'UTF-8 with BOM'")]
+        return [
+            (
+                1,
+                "",
+                "BOM",
+                "UTF-8 with no byte order mark; save it as 'UTF-8', not 'UTF-8 with BOM'",
+            )
+        ]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -64,7 +78,14 @@ def _bytes_faults(file):
             faults.append((number, "", line[:60], f"a line of at most {LONGEST} characters"))
         # a quote may only open or close a cell, or stand doubled inside a quoted one
         if '"' in line and re.sub(r'(^|,)"(?:[^"]|"")*"(?=,|$)', r"\1", line).count('"'):
-            faults.append((number, "", line[:60], 'quotes only round a whole cell, and doubled ("") inside it'))
+            faults.append(
+                (
+                    number,
+                    "",
+                    line[:60],
+                    'quotes only round a whole cell, and doubled ("") inside it',
+                )
+            )
     return faults
 
 
@@ -78,14 +99,20 @@ def _table_faults(file, folder):
     faults = [(1, name, "", f"a column {name}") for name in fields if name not in header]
     faults += [(1, name, name, "no such column") for name in header if name not in fields]
     if len(set(header)) < len(header):
-        return faults + [(1, name, name, "each column once") for name in fields if header.count(name) > 1]
+        return faults + [
+            (1, name, name, "each column once") for name in fields if header.count(name) > 1
+        ]
     if not faults and header != list(fields):
         faults = [(1, "", ",".join(header)[:60], f"the columns in the order {','.join(fields)}")]
     rows, seen = {}, {}
     for number, cells in enumerate(lines, 2):
         if len(cells) != len(header):
             expected = f"{len(header)} cells, as in the header; a comma inside a cell needs quotes round it"
-            faults.append((number, "", f"{len(cells)} cells", expected) if cells else (number, "", "", "no blank line"))
+            faults.append(
+                (number, "", f"{len(cells)} cells", expected)
+                if cells
+                else (number, "", "", "no blank line")
+            )
             continue
         rows[number] = row = dict.fromkeys(fields, "") | dict(zip(header, cells))
         for name in (name for name in fields if name in header):
@@ -97,17 +124,27 @@ def _table_faults(file, folder):
                 faults.append((number, name, row[name], expected))
                 row[name] = ""  # so that no rule judges it again
     unsound = {line for line, *_ in faults} | (rows.keys() if fields.keys() - header else set())
-    return sorted(faults + _rule_faults(rows, file.stem, folder, unsound), key=lambda fault: fault[0] or 0)
+    return sorted(
+        faults + _rule_faults(rows, file.stem, folder, unsound), key=lambda fault: fault[0] or 0
+    )
 
-_FORMS = {"date": (r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"), "integer": (r"-?\d+", "a whole number, digits only"),
-          "number": (r"-?\d+(\.\d+)?(e[-+]?\d+)?", "a number, digits and a decimal point only"),
-          "boolean": ("true|false", "true or false"), "string": (r"(?s:.+)", "text"),
-          "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone")}
+
+_FORMS = {
+    "date": (r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"),
+    "integer": (r"-?\d+", "a whole number, digits only"),
+    "number": (r"-?\d+(\.\d+)?(e[-+]?\d+)?", "a number, digits and a decimal point only"),
+    "boolean": ("true|false", "true or false"),
+    "string": (r"(?s:.+)", "text"),
+    "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone"),
+}
 
 
 def _cell_fault(value, field):
     """What the schema expects in place of a cell's value; an empty text where it is sound."""
-    rules, meaning = field.get("constraints", {}), f" ({field['description']})" if field.get("description") else ""
+    rules, meaning = (
+        field.get("constraints", {}),
+        f" ({field['description']})" if field.get("description") else "",
+    )
     form, expected = _FORMS[field["type"]]
     if value == "":
         return f"a value{meaning}" if rules.get("required") else ""
@@ -142,52 +179,113 @@ def _rule_faults(rows, name, folder, unsound):
     def keys(table, column, user):  # {key: its row}
         path = folder / f"{table}.csv"
         try:
-            with open(path if path.exists() else DATA / path.name, encoding="utf-8", newline="") as handle:
+            with open(
+                path if path.exists() else DATA / path.name, encoding="utf-8", newline=""
+            ) as handle:
                 header, *lines = csv.reader(handle)
             place = header.index(column)
             return {line[place]: dict(zip(header, line)) for line in lines if line}
         except (OSError, ValueError, IndexError, csv.Error):
-            faults.append((None, user, "", f"a sound {path.name} in which its keys can be looked up"))
+            faults.append(
+                (None, user, "", f"a sound {path.name} in which its keys can be looked up")
+            )
             return None
 
     columns = [field["name"] for field in schema()[name]["schema"]["fields"]]
-    foreign = [(key["fields"][0], key["reference"]) for key in schema()[name]["schema"].get("foreignKeys", [])]
-    links = [(column, to["resource"], keys(to["resource"], to["fields"][0], column)) for column, to in foreign]
-    lists = [column for column in columns if column in ("pcodes", "centre_pcodes", "except_pcodes", "neighbours", "provinces")]
-    districts = keys("districts", "pcode", (lists + ["province_pcode"])[0]) if lists or "province_pcode" in columns else None
+    foreign = [
+        (key["fields"][0], key["reference"])
+        for key in schema()[name]["schema"].get("foreignKeys", [])
+    ]
+    links = [
+        (column, to["resource"], keys(to["resource"], to["fields"][0], column))
+        for column, to in foreign
+    ]
+    lists = [
+        column
+        for column in columns
+        if column in ("pcodes", "centre_pcodes", "except_pcodes", "neighbours", "provinces")
+    ]
+    districts = (
+        keys("districts", "pcode", (lists + ["province_pcode"])[0])
+        if lists or "province_pcode" in columns
+        else None
+    )
     provinces = None if districts is None else {pcode[:4] for pcode in districts}
     pairs = {}
     for number, row in rows.items():
         for column, table, known in links:
             if known is not None and row[column] and row[column] not in known:
                 fault(number, column, f"a key of {table}.csv")
-            elif known and table == "crossings" and row[column] and "pcode" in row and number not in unsound:
+            elif (
+                known
+                and table == "crossings"
+                and row[column]
+                and "pcode" in row
+                and number not in unsound
+            ):
                 if row["pcode"] != known[row[column]].get("pcode"):
-                    fault(number, "pcode", f"{known[row[column]].get('pcode')}, the district of the crossing {row[column]}")
+                    fault(
+                        number,
+                        "pcode",
+                        f"{known[row[column]].get('pcode')}, the district of the crossing {row[column]}",
+                    )
         for column in lists if districts is not None else []:
-            unknown = set(filter(None, row[column].split(";"))) - (provinces if column == "provinces" else districts.keys())
+            unknown = set(filter(None, row[column].split(";"))) - (
+                provinces if column == "provinces" else districts.keys()
+            )
             if unknown:
-                fault(number, column, f"P-codes of districts.csv; {', '.join(sorted(unknown))} is none")
-        if provinces is not None and row.get("province_pcode") and row["province_pcode"] not in provinces:
+                fault(
+                    number,
+                    column,
+                    f"P-codes of districts.csv; {', '.join(sorted(unknown))} is none",
+                )
+        if (
+            provinces is not None
+            and row.get("province_pcode")
+            and row["province_pcode"] not in provinces
+        ):
             fault(number, "province_pcode", "a province of districts.csv")
-        elif row.get("pcode") and row.get("province_pcode") and row["province_pcode"] != row["pcode"][:4]:
+        elif (
+            row.get("pcode")
+            and row.get("province_pcode")
+            and row["province_pcode"] != row["pcode"][:4]
+        ):
             fault(number, "province_pcode", f"{row['pcode'][:4]}, the province of {row['pcode']}")
         for lo, hi in (("date_lo", "date_hi"), ("period_lo", "period_hi"), ("as_of", "as_of_hi")):
             if row.get(lo) and row.get(hi) and row[lo] > row[hi]:
                 fault(number, hi, f"a day not before {lo} {row[lo]}")
-        if row.get("date") and not row.get("date_lo", "") <= row["date"] <= (row.get("date_hi") or "9"):
+        if row.get("date") and not row.get("date_lo", "") <= row["date"] <= (
+            row.get("date_hi") or "9"
+        ):
             fault(number, "date", f"a day from {row['date_lo']} to {row['date_hi']}")
         if len(row.get("note", "").split()) > 25:
             fault(number, "note", "25 words at most")
-        if name == "claims" and number not in unsound and not (row["killed"] or row["wounded"] or row["captured"]):
+        if (
+            name == "claims"
+            and number not in unsound
+            and not (row["killed"] or row["wounded"] or row["captured"])
+        ):
             fault(number, "killed", "a figure in killed, wounded or captured")
-        daily = name == "claims" and number not in unsound and row["claimant_type"] == "government" and row["scope"] == "national"
+        daily = (
+            name == "claims"
+            and number not in unsound
+            and row["claimant_type"] == "government"
+            and row["scope"] == "national"
+        )
         if daily and row["wounded"] and not row["killed"]:
-            fault(number, "killed", "the killed beside the wounded, in a government's national statement")
+            fault(
+                number,
+                "killed",
+                "the killed beside the wounded, in a government's national statement",
+            )
         if name == "road_segments":
             pair = (*sorted((row["from_node"], row["to_node"])), row["road"])
             if pair in pairs:
-                fault(number, "to_node", f"a stretch that is not there yet (it is in row {pairs[pair]})")
+                fault(
+                    number,
+                    "to_node",
+                    f"a stretch that is not there yet (it is in row {pairs[pair]})",
+                )
             pairs[pair] = number
     if name == "road_segments" and not faults and not unsound:
         import networkx as nx
@@ -195,7 +293,14 @@ def _rule_faults(rows, name, folder, unsound):
         graph = nx.Graph((row["from_node"], row["to_node"]) for row in rows.values())
         graph.add_nodes_from(keys("road_nodes", "node_id", "from_node"))
         for part in sorted(nx.connected_components(graph), key=len)[:-1]:
-            faults.append((None, "from_node", ";".join(sorted(part)), "a stretch that joins them to the rest of the network"))
+            faults.append(
+                (
+                    None,
+                    "from_node",
+                    ";".join(sorted(part)),
+                    "a stretch that joins them to the rest of the network",
+                )
+            )
     return faults
 
 
@@ -209,6 +314,7 @@ def main(paths=()):
     if len(found):
         sys.exit(f"{len(found)} fault{'s' if len(found) > 1 else ''}")
     print("no faults")
+
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -1,4 +1,5 @@
 """Execute the notebooks and build the site: what `make report` does."""
+
 import sys
 
 from publish.site import main

@@ -1,4 +1,5 @@
 """Build the teaching kit: what `make seminar` does."""
+
 from seminar.kit import build
 from publish.paths import SITE
 

@@ -12,7 +12,11 @@ from seminar import exercises
 def figures(folder):
     """Draw the three figures; {name: text alternative}."""
     held, total, day, alt = control(), len(load("districts")), pd.Timestamp(exercises.DAY), {}
-    count = held.assign(**{r: held[r] == "taliban" for r in READINGS}).groupby("date")[list(READINGS)].sum()
+    count = (
+        held.assign(**{r: held[r] == "taliban" for r in READINGS})
+        .groupby("date")[list(READINGS)]
+        .sum()
+    )
 
     def save(fig, name, text):
         fig.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
@@ -22,7 +26,13 @@ def figures(folder):
     fig, ax = style.plt.subplots(figsize=(8, 3.9))
     style.band(ax, count.index, count.min(axis=1), count["best"], count.max(axis=1))
     ax.plot(day, count["best"][day], "o", color=style.RUST)
-    ax.annotate(style.day(day), (day, count["best"][day]), xytext=(-10, 14), textcoords="offset points", ha="right")
+    ax.annotate(
+        style.day(day),
+        (day, count["best"][day]),
+        xytext=(-10, 14),
+        textcoords="offset points",
+        ha="right",
+    )
     ax.set(
         title=f"Districts held by the Taliban, of {total}: best reading, and the range of the other two",
         ylim=(0, None),
@@ -46,7 +56,9 @@ def figures(folder):
     )
     fig, ax = style.plt.subplots(figsize=(8, 4.6))
     network = roads.graph()
-    shown = {node for node, (x, y) in roadmap.METRO.items() if 10 < x < 24 and y > 5.5} & set(network)
+    shown = {node for node, (x, y) in roadmap.METRO.items() if 10 < x < 24 and y > 5.5} & set(
+        network
+    )
     for a, b, edge in network.subgraph(shown).edges(data=True):
         ax.plot(
             *zip(roadmap.METRO[a], *roadmap.BENDS.get(edge["segment_id"], []), roadmap.METRO[b]),
@@ -62,7 +74,12 @@ def figures(folder):
             xytext=(7, 5),
             textcoords="offset points",
             fontsize=9,
-            bbox={"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "square,pad=0.1"},
+            bbox={
+                "facecolor": "white",
+                "alpha": 0.85,
+                "linewidth": 0,
+                "boxstyle": "square,pad=0.1",
+            },
         )
     ax.plot(*roadmap.METRO["kabul"], "*", color=style.BLUE, markeredgecolor="black", markersize=16)
     ax.axis("off")

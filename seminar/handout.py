@@ -1,4 +1,5 @@
 """The one-page handout as PDF."""
+
 import sys
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def handout(target, said, drawn):
 
     def write(text, size=8.2, style="", gap=1.0):
         pdf.set_font("DejaVu", style, size)
-        pdf.multi_cell(0, size * 0.47, text, align="L", markdown=not style, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(
+            0, size * 0.47, text, align="L", markdown=not style, new_x="LMARGIN", new_y="NEXT"
+        )
         pdf.ln(gap)
 
     def table(rows, widths):
@@ -60,7 +63,11 @@ def handout(target, said, drawn):
         f"possible day) or latest (only what two origins or both sides tell). On {said['day']}: {said['held_best']}, {said['held_earliest']} and {said['held_latest']} of {said['n_districts']}."
     )
     write("Table 1. What was said of the fall of Doshi (exercise 6)", 9.5, "B", 0.4)
-    told = exercises.capture("Doshi")[1].merge(load("sources")[["source_id", "publisher"]], on="source_id").head(8)
+    told = (
+        exercises.capture("Doshi")[1]
+        .merge(load("sources")[["source_id", "publisher"]], on="source_id")
+        .head(8)
+    )
     table(
         [("Report", "Page", "Origin", "First day", "Last day", "Who says so", "Status")]
         + [
@@ -84,7 +91,9 @@ def handout(target, said, drawn):
     prints = claims.prints()
     odd = (
         claims.differences()
-        .query("kind == 'digits transposed' and claimant_type == 'government' and measure == 'killed'")
+        .query(
+            "kind == 'digits transposed' and claimant_type == 'government' and measure == 'killed'"
+        )
         .iloc[-1]
     )
     told = prints[prints["statement_id"] == odd["statement_id"]].head(6)
@@ -97,13 +106,19 @@ def handout(target, said, drawn):
     table(
         [("Print", "Page", "Origin", "Killed", "Wounded")]
         + [
-            (r.claim_id, r.publisher, r.origin, *("" if pd.isna(v) else str(v) for v in (r.killed, r.wounded)))
+            (
+                r.claim_id,
+                r.publisher,
+                r.origin,
+                *("" if pd.isna(v) else str(v) for v in (r.killed, r.wounded)),
+            )
             for r in told.itertuples()
         ],
         (13, 60, 50, 30, 30),
     )
     write(
-        "Which print has two digits the wrong way round? How would you notice with that page alone? ____________________", gap=1.6
+        "Which print has two digits the wrong way round? How would you notice with that page alone? ____________________",
+        gap=1.6,
     )
     write("My prediction, before the answer is shown (exercise 9), and my sentence", 9.5, "B", 0.4)
     top = pdf.get_y()
@@ -111,7 +126,13 @@ def handout(target, said, drawn):
     pdf.set_left_margin(106)
     pdf.set_xy(106, top)
     write(f"Districts on the road from Kabul to Mazar-e Sharif: {said['north_districts']}.", 7.6)
-    write("The capture of " + "_" * 24 + " left Mazar-e Sharif without a way to Kabul, because\n\n" + "_" * 50, gap=2)
+    write(
+        "The capture of "
+        + "_" * 24
+        + " left Mazar-e Sharif without a way to Kabul, because\n\n"
+        + "_" * 50,
+        gap=2,
+    )
     write(
         "One sentence, with its number and out of how many, its day or bounds, its reading, and whose word it is:\n"
         + ("\n" + "_" * 50 + "\n") * 2
@@ -120,5 +141,7 @@ def handout(target, said, drawn):
     pdf.set_xy(14, max(pdf.get_y(), top + 52))
     write("Figures computed from the record's tables; text and data CC BY 4.0.", 6.5)
     if pdf.pages_count != 1 or pdf.get_y() > 290:
-        sys.exit(f"The handout is longer than a page ({pdf.get_y():.0f} mm): shorten it in tools/exercises.py")
+        sys.exit(
+            f"The handout is longer than a page ({pdf.get_y():.0f} mm): shorten it in tools/exercises.py"
+        )
     pdf.output(target)

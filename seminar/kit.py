@@ -3,6 +3,7 @@
 The student notebook is the solved one without its cells tagged `solution` and without outputs; the checks stay. Every figure on the
 teacher's page, the slides and the handout is computed here. Nothing in the kit asks anything of the network.
 """
+
 import json
 import os
 import sys
@@ -52,10 +53,15 @@ def student(notebook):
         kept = {key: cell[key] for key in ("cell_type", "id", "source") if key in cell} | {
             "metadata": {"tags": tags} if tags else {}
         }
-        cells.append(kept | ({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}))
+        cells.append(
+            kept | ({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
+        )
     return {
         "cells": cells,
-        "metadata": {"kernelspec": notebook["metadata"]["kernelspec"], "language_info": {"name": "python"}},
+        "metadata": {
+            "kernelspec": notebook["metadata"]["kernelspec"],
+            "language_info": {"name": "python"},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -68,7 +74,12 @@ def executed(notebook):
 
     made = nbformat.from_dict(notebook)
     client = NotebookClient(
-        made, timeout=300, kernel_name="python3", store_widget_state=False, extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(SOLVED.parent)}}
+        made,
+        timeout=300,
+        kernel_name="python3",
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(SOLVED.parent)}},
     )
     asyncio.run(client.async_execute())
     return json.loads(nbformat.writes(made))
@@ -76,7 +87,10 @@ def executed(notebook):
 
 def bundle(target, notebooks):
     """A zip of notebooks beside the helpers and the data that they need; its bytes depend on nothing but these."""
-    members = {f"{name}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False) + "\n" for name, notebook in notebooks.items()}
+    members = {
+        f"{name}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        for name, notebook in notebooks.items()
+    }
     members["START.md"] = (TEACHING / "START.md").read_text(encoding="utf-8")
     kept = [
         p
@@ -87,7 +101,9 @@ def bundle(target, notebooks):
     members |= {str(path.relative_to(ROOT)): path.read_bytes() for path in kept}
     with zipfile.ZipFile(target, "w") as zipped:
         for name, content in sorted(members.items()):
-            zipped.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", STAMP), content, zipfile.ZIP_DEFLATED)
+            zipped.writestr(
+                zipfile.ZipInfo(f"{target.stem}/{name}", STAMP), content, zipfile.ZIP_DEFLATED
+            )
 
 
 def values():
@@ -107,10 +123,15 @@ def values():
     passed = dict.fromkeys(
         p
         for a, b in zip(way, way[1:])
-        for p in (lambda e: e["pcodes"] if e["from_node"] == a else e["pcodes"][::-1])(network.edges[a, b])
+        for p in (lambda e: e["pcodes"] if e["from_node"] == a else e["pcodes"][::-1])(
+            network.edges[a, b]
+        )
     )
     half = {
-        reading: style.day(days[0]) if (days := exercises._half(reading)) else "no day of the record" for reading in roads.READINGS
+        reading: style.day(days[0])
+        if (days := exercises._half(reading))
+        else "no day of the record"
+        for reading in roads.READINGS
     }
     out = {
         "n_reports": f"{len(reports):,}",
@@ -134,7 +155,10 @@ def values():
         | {f"held_{reading}": n for reading, n in count.items()}
         | {f"sentence_{letter.lower()}": text for letter, text in exercises.sentences().items()}
     )
-    return {name: str(value) for name, value in out.items()} | {"answers": answers(), "questions": questions(reports, found)}
+    return {name: str(value) for name, value in out.items()} | {
+        "answers": answers(),
+        "questions": questions(reports, found),
+    }
 
 
 def answers():
@@ -170,16 +194,27 @@ def questions(reports, found):
 
     district = told[told["crossing_id"].isna() & told["pcode"].notna()]
     both = found[found["both_sides"] & found["crossing_id"].isna()]
-    sides = district[district["report_id"].isin(both.iloc[len(both) // 2]["reports"])].drop_duplicates("claimed_by")
+    sides = district[
+        district["report_id"].isin(both.iloc[len(both) // 2]["reports"])
+    ].drop_duplicates("claimed_by")
     doshi = district[
-        (district["pcode"] == exercises.capture("Doshi")[0]["pcode"]) & (district["event"] == "recaptured")
+        (district["pcode"] == exercises.capture("Doshi")[0]["pcode"])
+        & (district["event"] == "recaptured")
     ].sort_values("date_lo")
     quiet = district[
-        (district["event"] == "captured") & district["manner"].isin(["negotiated", "withdrawal", "surrender"])
+        (district["event"] == "captured")
+        & district["manner"].isin(["negotiated", "withdrawal", "surrender"])
     ].drop_duplicates("manner")
-    day = cited[(cited["day"] == exercises.DAY) & cited["killed"].notna()].drop_duplicates("statement_id")
-    denied, replies = district[district["status"] == "disputed"].drop_duplicates("pcode"), load("replies")
-    whole = told[told["pcode"].isna() & (told["event"] == "captured")].drop_duplicates("province_pcode")
+    day = cited[(cited["day"] == exercises.DAY) & cited["killed"].notna()].drop_duplicates(
+        "statement_id"
+    )
+    denied, replies = (
+        district[district["status"] == "disputed"].drop_duplicates("pcode"),
+        load("replies"),
+    )
+    whole = told[told["pcode"].isna() & (told["event"] == "captured")].drop_duplicates(
+        "province_pcode"
+    )
     count, single = exercises.moscow(), (found["support"] == "single").sum()
     items = [
         (
@@ -190,7 +225,10 @@ def questions(reports, found):
             "A government says that it has retaken a district, and nobody else says so. What do you print?",
             f"Doshi: {point(doshi)}.",
         ),
-        ('"Withdrew", "surrendered", "settled by elders": who is helped by each word?', f"{point(quiet)}."),
+        (
+            '"Withdrew", "surrendered", "settled by elders": who is helped by each word?',
+            f"{point(quiet)}.",
+        ),
         (
             "Both sides publish numbers of the other's dead. Is leaving them out fairer than printing them with who said so?",
             f"Claims of {style.day(pd.Timestamp(exercises.DAY))}: {point(day)}. Denials and replies: {', '.join(replies['reply_id'].head(3))} in `replies.csv`.",
@@ -205,7 +243,10 @@ def questions(reports, found):
             f"{count['count_id']} in `published_counts.csv` ({count['value']:.0f} of {count['denominator']}), beside exercise 11.",
         ),
     ]
-    return "\n".join(f"{number}. **{question}** {evidence}" for number, (question, evidence) in enumerate(items, 1))
+    return "\n".join(
+        f"{number}. **{question}** {evidence}"
+        for number, (question, evidence) in enumerate(items, 1)
+    )
 
 
 def page(text, title):
@@ -242,7 +283,8 @@ def slides(target, said, drawn):
     for name in drawn.iterdir():
         shutil.copy(name, source)
     (source / "index.md").write_text(
-        Template((TEACHING / "slides.md").read_text(encoding="utf-8")).substitute(said), encoding="utf-8"
+        Template((TEACHING / "slides.md").read_text(encoding="utf-8")).substitute(said),
+        encoding="utf-8",
     )
     shutil.copy(TEACHING / "slides.css", source)
     (source / "conf.py").write_text(
@@ -251,12 +293,16 @@ def slides(target, said, drawn):
         'revealjs_script_conf = {"hash": True, "transition": "none", "controls": True, "width": 1120, "height": 680}\n'
         'revealjs_script_plugins = [{"name": "RevealNotes", "src": "revealjs/plugin/notes/notes.js"}]\n'
     )
-    run = subprocess.run([sys.executable, "-m", "sphinx", "-b", "revealjs", "-W", "-q", str(source), str(target)])
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-b", "revealjs", "-W", "-q", str(source), str(target)]
+    )
     shutil.rmtree(source)
     if run.returncode:
         sys.exit("The slides were not built: see the warnings above.")
     for rest in (".buildinfo", "objects.inv", ".doctrees"):
-        shutil.rmtree(target / rest) if (target / rest).is_dir() else (target / rest).unlink(missing_ok=True)
+        shutil.rmtree(target / rest) if (target / rest).is_dir() else (target / rest).unlink(
+            missing_ok=True
+        )
 
 
 def build(target):
@@ -267,9 +313,14 @@ def build(target):
     drawn.mkdir(parents=True)
     alt = figures(drawn)
     said = values() | {f"{name}_alt": text for name, text in alt.items()}
-    solved, introduction = (json.loads(path.read_text(encoding="utf-8")) for path in (SOLVED, INTRODUCTION))
+    solved, introduction = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (SOLVED, INTRODUCTION)
+    )
     os.environ["PYTHONPATH"] = str(ROOT)
-    bundle(made / "student.zip", {SOLVED.stem: student(solved), INTRODUCTION.stem: student(introduction)})
+    bundle(
+        made / "student.zip",
+        {SOLVED.stem: student(solved), INTRODUCTION.stem: student(introduction)},
+    )
     bundle(made / "solved.zip", {SOLVED.stem: executed(solved)})
     for name, title, source in (
         ("index", "A 90-minute seminar: the teacher's page", "teacher.md"),
@@ -277,7 +328,8 @@ def build(target):
     ):
         text = (TEACHING / source).read_text(encoding="utf-8")
         (made / f"{name}.html").write_text(
-            page(Template(text).substitute(said) if name == "index" else text, title), encoding="utf-8"
+            page(Template(text).substitute(said) if name == "index" else text, title),
+            encoding="utf-8",
         )
     handout(made / "handout.pdf", said, drawn)
     slides(made / "slides", said, drawn)

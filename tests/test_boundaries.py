@@ -1,4 +1,5 @@
 """The download of the outlines: the right bytes, wrong bytes, a connection cut off, no server. A small stand-in plays the file."""
+
 import hashlib
 import json
 import threading
@@ -82,7 +83,9 @@ def test_wrong_bytes_are_thrown_away(serve, target):
 def test_wrong_bytes_do_not_replace_a_good_file(serve, target):
     serve()
     boundaries.main(target)
-    target.write_bytes(b"damaged")  # no longer right: it is asked for again, and what comes is wrong too
+    target.write_bytes(
+        b"damaged"
+    )  # no longer right: it is asked for again, and what comes is wrong too
     serve(body=b"wrong")
     with pytest.raises(SystemExit, match="something else"):
         boundaries.main(target)

@@ -1,4 +1,5 @@
 """The record in data/: it fits its schema, its codebook tells the truth about it, and what is known to belong in it is there."""
+
 import json
 import re
 import subprocess
@@ -22,6 +23,7 @@ def test_every_table_is_sound():
 
 # the data package
 
+
 def test_frictionless_finds_the_package_valid():
     from frictionless import Package
 
@@ -31,15 +33,26 @@ def test_frictionless_finds_the_package_valid():
 
 
 def test_the_frictionless_command_finds_the_package_valid():
-    run = subprocess.run([Path(sys.executable).parent / "frictionless", "validate", "data/datapackage.json"], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [Path(sys.executable).parent / "frictionless", "validate", "data/datapackage.json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_package_says_what_it_is_and_describes_every_column():
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["licenses"][0]["name"] == "CC-BY-4.0" and package["contributors"] and package["sources"]
-    assert {path.stem for path in DATA.glob("*.csv")} == {table["name"] for table in package["resources"]}
+    assert (
+        package["licenses"][0]["name"] == "CC-BY-4.0"
+        and package["contributors"]
+        and package["sources"]
+    )
+    assert {path.stem for path in DATA.glob("*.csv")} == {
+        table["name"] for table in package["resources"]
+    }
     for table in package["resources"]:
         assert table["path"] == f"{table['name']}.csv" and table["description"]
         assert all(field.get("description") for field in table["schema"]["fields"]), table["name"]
@@ -47,14 +60,20 @@ def test_the_package_says_what_it_is_and_describes_every_column():
 
 # the codebook
 
+
 def readme_block(name):
     """Rows of a table in data/README.md between two markers, as lists of cells without links and thousands commas."""
     text = (DATA / "README.md").read_text(encoding="utf-8")
     block = re.search(f"<!-- {name} -->\n(.*?)<!-- /{name} -->", text, re.S)
     if block is None:
         pytest.skip(f"data/README.md has no <!-- {name} --> marker")
-    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in block[1].strip().splitlines()]
-    clean = lambda cell: re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"\[(.*?)\]\(.*?\)|`(.*?)`", r"\1\2", cell))
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in block[1].strip().splitlines()
+    ]
+    clean = lambda cell: re.sub(
+        r"(?<=\d),(?=\d{3})", "", re.sub(r"\[(.*?)\]\(.*?\)|`(.*?)`", r"\1\2", cell)
+    )
     return [[clean(cell) for cell in row] for row in rows[2:]]
 
 
@@ -71,8 +90,17 @@ def test_the_arithmetic_in_the_codebook_adds_up():
         assert collected == sum(parts), name
 
 
-@pytest.mark.parametrize("letter, collected, table", [
-    ("C", 1605, "reports"), ("K", 572, "claims"), ("X", 60, "reports"), ("B", 31, "milestones"), ("P", 586, "published_counts"), ("Q", 107, "published_counts")])
+@pytest.mark.parametrize(
+    "letter, collected, table",
+    [
+        ("C", 1605, "reports"),
+        ("K", 572, "claims"),
+        ("X", 60, "reports"),
+        ("B", 31, "milestones"),
+        ("P", 586, "published_counts"),
+        ("Q", 107, "published_counts"),
+    ],
+)
 def test_every_row_of_the_first_collection_is_entered_or_accounted_for(letter, collected, table):
     entered, left = set(load(table).iloc[:, 0]), set(load("unplaced")["row_id"])
     rows = {f"{letter}{number:04d}" for number in range(1, collected + 1)}
@@ -82,7 +110,19 @@ def test_every_row_of_the_first_collection_is_entered_or_accounted_for(letter, c
 
 def test_a_merged_row_names_the_row_that_it_was_merged_with():
     left = load("unplaced")
-    keys = set().union(*(load(name).iloc[:, 0] for name in ("reports", "claims", "milestones", "published_counts", "crossings", "road_segments")))
+    keys = set().union(
+        *(
+            load(name).iloc[:, 0]
+            for name in (
+                "reports",
+                "claims",
+                "milestones",
+                "published_counts",
+                "crossings",
+                "road_segments",
+            )
+        )
+    )
     merged = left[left["verdict"] == "merged"]
     assert set(merged["kept_as"]) <= keys
     assert left.loc[left["verdict"] != "merged", "kept_as"].isna().all()
@@ -90,9 +130,16 @@ def test_a_merged_row_names_the_row_that_it_was_merged_with():
 
 # sources
 
+
 def test_every_source_is_used_and_has_an_origin():
     sources = load("sources")
-    used = set().union(*(load(name)["source_id"].dropna() for name in schema() if name != "sources" and "source_id" in load(name)))
+    used = set().union(
+        *(
+            load(name)["source_id"].dropna()
+            for name in schema()
+            if name != "sources" and "source_id" in load(name)
+        )
+    )
     assert set(sources["source_id"]) == used
     assert sources["origin"].str.strip().str.len().gt(0).all()
     assert sources["origin"].eq(sources["origin"].str.strip()).all()
@@ -101,7 +148,12 @@ def test_every_source_is_used_and_has_an_origin():
 def test_wire_stories_share_an_origin():
     """Pages that name an agency in brackets carry that agency's reporting: 'Gulf Today (Xinhua)' and 'China.org (Xinhua)' are one origin."""
     sources = load("sources")
-    for agency in ("AFP", "Xinhua", "EFE", "dpa"):  # ANI and Sputnik often print other desks, and then those are the origin
+    for agency in (
+        "AFP",
+        "Xinhua",
+        "EFE",
+        "dpa",
+    ):  # ANI and Sputnik often print other desks, and then those are the origin
         pages = sources[sources["publisher"].str.contains(rf"\({agency}\)", regex=True)]
         assert len(pages) > 1 and set(pages["origin"]) == {agency}
 
@@ -115,13 +167,28 @@ def test_notes_are_short_and_our_own():
 
 # districts
 
+
 def test_the_gazetteer():
     districts = load("districts").set_index("pcode")
-    assert len(districts) == 399 and districts["province_pcode"].nunique() == districts["province"].nunique() == 34
+    assert (
+        len(districts) == 399
+        and districts["province_pcode"].nunique() == districts["province"].nunique() == 34
+    )
     assert districts.groupby("province_pcode")["is_capital"].sum().eq(1).all()
     assert not districts.duplicated(["hex_col", "hex_row"]).any()
-    assert all(pcode in districts.loc[other, "neighbours"] for pcode, near in districts["neighbours"].items() for other in near)
-    assert {country for near in districts["borders"] for country in near} == {"IRN", "PAK", "TJK", "TKM", "UZB", "CHN"}
+    assert all(
+        pcode in districts.loc[other, "neighbours"]
+        for pcode, near in districts["neighbours"].items()
+        for other in near
+    )
+    assert {country for near in districts["borders"] for country in near} == {
+        "IRN",
+        "PAK",
+        "TJK",
+        "TKM",
+        "UZB",
+        "CHN",
+    }
 
 
 def test_shared_names_stay_apart():
@@ -131,23 +198,37 @@ def test_shared_names_stay_apart():
 
 # the facts that the record must hold
 
+
 def article_reports(place, province, event):
     pcode = resolve(place, province).pcode
     reports = load("reports")
-    return reports[(reports["pcode"] == pcode) & (reports["event"] == event) & reports["source_id"].str.startswith(ARTICLE)]
+    return reports[
+        (reports["pcode"] == pcode)
+        & (reports["event"] == event)
+        & reports["source_id"].str.startswith(ARTICLE)
+    ]
 
 
 def test_s01_imam_sahib():
     (row,) = article_reports("Imam Sahib", "Kunduz", "captured").itertuples()
-    assert (row.date, row.date_lo, row.date_hi) == tuple(map(pd.Timestamp, ("2021-06-21", "2021-06-20", "2021-06-21")))
+    assert (row.date, row.date_lo, row.date_hi) == tuple(
+        map(pd.Timestamp, ("2021-06-21", "2021-06-20", "2021-06-21"))
+    )
     assert row.claimed_by in ("taliban", "mixed")
 
 
 def test_s02_s03_doshi_taken_and_retaken():
     (taken,) = article_reports("Doshi", "Baghlan", "captured").itertuples()
-    assert pd.isna(taken.date) and (taken.date_lo, taken.date_hi) == (pd.Timestamp("2021-05-01"), pd.Timestamp("2021-06-22"))
+    assert pd.isna(taken.date) and (taken.date_lo, taken.date_hi) == (
+        pd.Timestamp("2021-05-01"),
+        pd.Timestamp("2021-06-22"),
+    )
     (retaken,) = article_reports("Doshi", "Baghlan", "recaptured").itertuples()
-    assert retaken.claimed_by == "government" and retaken.date_lo == pd.Timestamp("2021-06-20") and retaken.date_hi >= pd.Timestamp("2021-06-22")
+    assert (
+        retaken.claimed_by == "government"
+        and retaken.date_lo == pd.Timestamp("2021-06-20")
+        and retaken.date_hi >= pd.Timestamp("2021-06-22")
+    )
     found = events()
     doshi = found[(found["pcode"] == taken.pcode) & found["crossing_id"].isna()].sort_values("date")
     assert list(doshi["kind"])[:2] == ["captured", "recaptured"]
@@ -161,42 +242,95 @@ def test_s04_maywand():
 
 def test_s05_147_and_172_killed_are_two_prints_of_one_statement():
     claims = load("claims")
-    ten = {"Nangarhar", "Laghman", "Uruzgan", "Kandahar", "Zabul", "Faryab", "Balkh", "Helmand", "Nimruz", "Kunduz"}
+    ten = {
+        "Nangarhar",
+        "Laghman",
+        "Uruzgan",
+        "Kandahar",
+        "Zabul",
+        "Faryab",
+        "Balkh",
+        "Helmand",
+        "Nimruz",
+        "Kunduz",
+    }
     ten = {resolve("Markaz", province).candidates[0][0][:4] for province in ten}
-    prints = claims[claims["wounded"].eq(53) & claims["killed"].isin([147, 172]) & claims["provinces"].map(set).eq(ten)]
+    prints = claims[
+        claims["wounded"].eq(53)
+        & claims["killed"].isin([147, 172])
+        & claims["provinces"].map(set).eq(ten)
+    ]
     assert set(prints["killed"]) == {147, 172} and prints["statement_id"].nunique() == 1
-    assert (prints["victim_side"] == "taliban").all() and (prints["claimant_type"] == "government").all()
+    assert (prints["victim_side"] == "taliban").all() and (
+        prints["claimant_type"] == "government"
+    ).all()
     assert prints["period_lo"].le("2021-06-20").all() and prints["period_hi"].ge("2021-06-20").all()
     assert prints.loc[prints["killed"] == 147, "source_id"].str.startswith(ARTICLE).any()
 
 
-@pytest.mark.parametrize("day, kind, words", [("2021-05-01", "withdrawal", "departure of US and NATO"), ("2021-06-20", "order", "Akhundzada")])
+@pytest.mark.parametrize(
+    "day, kind, words",
+    [
+        ("2021-05-01", "withdrawal", "departure of US and NATO"),
+        ("2021-06-20", "order", "Akhundzada"),
+    ],
+)
 def test_s06_s07_milestones(day, kind, words):
     milestones = load("milestones")
-    found = milestones[milestones["date"].eq(day) & milestones["kind"].eq(kind) & milestones["label"].str.contains(words)]
+    found = milestones[
+        milestones["date"].eq(day)
+        & milestones["kind"].eq(kind)
+        & milestones["label"].str.contains(words)
+    ]
     assert len(found) and found["source_id"].str.startswith(ARTICLE).any()
 
 
 def test_both_prints_of_the_un_figure_stand_and_the_misprint_is_marked():
     claims = load("claims")
-    half_year = claims[claims["claimant_type"].eq("un") & claims["killed"].eq(1659) & claims["wounded"].isin([3254, 3524])]
+    half_year = claims[
+        claims["claimant_type"].eq("un")
+        & claims["killed"].eq(1659)
+        & claims["wounded"].isin([3254, 3524])
+    ]
     assert set(half_year["wounded"]) == {3254, 3524} and half_year["statement_id"].nunique() == 1
     assert half_year.loc[half_year["wounded"] == 3254, "note"].str.contains("3,524").all()
 
 
-@pytest.mark.parametrize("place, province", [
-    ("Andkhoy", "Faryab"), ("Karukh", "Herat"), ("Kaldar", "Balkh"), ("Paryan", "Panjshir"), ("Warsaj", "Takhar"), ("Charikar", "Parwan"), ("Malistan", "Ghazni")])
+@pytest.mark.parametrize(
+    "place, province",
+    [
+        ("Andkhoy", "Faryab"),
+        ("Karukh", "Herat"),
+        ("Kaldar", "Balkh"),
+        ("Paryan", "Panjshir"),
+        ("Warsaj", "Takhar"),
+        ("Charikar", "Parwan"),
+        ("Malistan", "Ghazni"),
+    ],
+)
 def test_places_that_changed_hands_more_than_once_have_more_than_one_event(place, province):
     found = events()
     here = found[found["pcode"].eq(resolve(place, province).pcode) & found["crossing_id"].isna()]
     assert set(here["kind"]) == {"captured", "recaptured"}
 
 
-@pytest.mark.parametrize("place, province, first, second", [
-    ("Shinkay", "Zabul", "2021-06-04", "2021-06-17"), ("Obe", "Herat", "2021-06-13", "2021-06-18"), ("Ghorak", "Kandahar", "2021-06-27", "2021-07-03")])
-def test_falls_on_two_days_with_no_retaking_reported_keep_both_days_in_their_bounds(place, province, first, second):
+@pytest.mark.parametrize(
+    "place, province, first, second",
+    [
+        ("Shinkay", "Zabul", "2021-06-04", "2021-06-17"),
+        ("Obe", "Herat", "2021-06-13", "2021-06-18"),
+        ("Ghorak", "Kandahar", "2021-06-27", "2021-07-03"),
+    ],
+)
+def test_falls_on_two_days_with_no_retaking_reported_keep_both_days_in_their_bounds(
+    place, province, first, second
+):
     """Pages give two days, days apart, and none speaks of a retaking: the rule reckons one fall whose bounds hold both, or two for a reader who allows no gap."""
-    here = lambda found: found[found["pcode"].eq(resolve(place, province).pcode) & found["crossing_id"].isna() & found["kind"].eq("captured")]
+    here = lambda found: found[
+        found["pcode"].eq(resolve(place, province).pcode)
+        & found["crossing_id"].isna()
+        & found["kind"].eq("captured")
+    ]
     (one,) = here(events()).itertuples()
     assert one.date_lo <= pd.Timestamp(first) and one.date_hi >= pd.Timestamp(second)
     assert len(here(events(gap=1))) >= 2
@@ -204,36 +338,72 @@ def test_falls_on_two_days_with_no_retaking_reported_keep_both_days_in_their_bou
 
 def test_every_provincial_capital_but_kabul_and_bazarak_is_reported_captured_by_15_august():
     found = events()
-    taken = set(found.loc[found["kind"].eq("captured") & found["date_lo"].le("2021-08-15") & found["crossing_id"].isna(), "pcode"])
+    taken = set(
+        found.loc[
+            found["kind"].eq("captured")
+            & found["date_lo"].le("2021-08-15")
+            & found["crossing_id"].isna(),
+            "pcode",
+        ]
+    )
     districts = load("districts")
-    capitals = districts[districts["is_capital"] & ~districts["district"].isin(["Kabul", "Bazarak"])]
+    capitals = districts[
+        districts["is_capital"] & ~districts["district"].isin(["Kabul", "Bazarak"])
+    ]
     assert set(capitals["pcode"]) <= taken
 
 
 def test_checked_rows_are_rows_of_the_record():
     if "checks" not in schema():
         pytest.skip("no table of checked rows yet")
-    assert set(load("checks")["row_id"]) <= set(load("reports")["report_id"]) | set(load("claims")["claim_id"]) | set(load("unplaced")["row_id"])
+    assert set(load("checks")["row_id"]) <= set(load("reports")["report_id"]) | set(
+        load("claims")["claim_id"]
+    ) | set(load("unplaced")["row_id"])
 
 
 # nothing of the workshop in the house
 
+
 def committed():
     """Text files that belong to the project: those that git tracks or, in a copy without git, all but what is built."""
     if (ROOT / ".git").exists():
-        names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+        names = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split("\0")
         paths = [ROOT / name for name in names if name]
     else:
-        built = {".venv", ".build", "reports", "__pycache__", ".pytest_cache", ".hypothesis", ".ipynb_checkpoints", "boundaries"}
-        paths = [path for path in ROOT.rglob("*") if path.is_file() and not built & set(path.relative_to(ROOT).parts)]
+        built = {
+            ".venv",
+            ".build",
+            "reports",
+            "__pycache__",
+            ".pytest_cache",
+            ".hypothesis",
+            ".ipynb_checkpoints",
+            "boundaries",
+        }
+        paths = [
+            path
+            for path in ROOT.rglob("*")
+            if path.is_file() and not built & set(path.relative_to(ROOT).parts)
+        ]
     for path in paths:
         if path.is_file() and path.suffix not in (".png", ".ico", ".woff2", ".pdf"):
             yield path, path.read_text(encoding="utf-8")
 
 
 def test_no_package_host_and_no_path_of_one_machine_in_any_file():
-    hosts = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "ana" + "conda.org", "ana" + "conda.com"]
-    paths = re.compile(r"(?<![\w.:/~-])/(?:work|root|opt|mnt|Users|home)/\w")  # not inside an address
+    hosts = [
+        "py" + "pi.org",
+        "python" + "hosted.org",
+        "npm" + "js.org",
+        "npm" + "js.com",
+        "ana" + "conda.org",
+        "ana" + "conda.com",
+    ]
+    paths = re.compile(
+        r"(?<![\w.:/~-])/(?:work|root|opt|mnt|Users|home)/\w"
+    )  # not inside an address
     for path, text in committed():
         assert not [host for host in hosts if host in text], path
         if path != Path(__file__).resolve():

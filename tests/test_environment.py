@@ -1,4 +1,5 @@
 """One list of dependencies: pyproject.toml, its lock and environment.yml agree, and the lock names no host."""
+
 import re
 import tomllib
 from pathlib import Path
@@ -15,14 +16,20 @@ def canonical(name):
 
 def wanted():
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    return {canonical(re.match(r"[\w.-]+", item)[0]): re.sub(r"^[\w.-]+", "", item) for item in listed}
+    return {
+        canonical(re.match(r"[\w.-]+", item)[0]): re.sub(r"^[\w.-]+", "", item) for item in listed
+    }
 
 
 def test_each_dependency_has_a_reason():
-    block = re.search(r"dependencies = \[\n(.*?)\n\]", (ROOT / "pyproject.toml").read_text(), re.S)[1]
+    block = re.search(r"dependencies = \[\n(.*?)\n\]", (ROOT / "pyproject.toml").read_text(), re.S)[
+        1
+    ]
     lines = [line for line in block.splitlines() if line.strip().startswith('"')]
     assert len(lines) == len(wanted())
-    assert all(re.search(r'",\s*# \S+ \S+', line) for line in lines), [line for line in lines if "#" not in line]
+    assert all(re.search(r'",\s*# \S+ \S+', line) for line in lines), [
+        line for line in lines if "#" not in line
+    ]
 
 
 def test_environment_yml_repeats_the_list():
@@ -30,7 +37,10 @@ def test_environment_yml_repeats_the_list():
     assert environment["name"] and environment["channels"] == ["conda-forge", "nodefaults"]
     conda = [item for item in environment["dependencies"] if isinstance(item, str)]
     pip = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
-    listed = {canonical(re.match(r"[\w.-]+", item)[0]): re.sub(r"^[\w.-]+", "", item) for item in conda + pip}
+    listed = {
+        canonical(re.match(r"[\w.-]+", item)[0]): re.sub(r"^[\w.-]+", "", item)
+        for item in conda + pip
+    }
     python = listed.pop("python").lstrip("=")
     listed.pop("pip")
     assert listed == wanted()
@@ -45,7 +55,11 @@ def test_lock_pins_every_dependency_within_its_bound():
         pinned.setdefault(canonical(name), set()).add(version)
     for name, bound in wanted().items():
         assert name in pinned, f"{name} is not in requirements.lock: run make lock"
-        assert all(version in SpecifierSet(bound) for version in pinned[name]), (name, pinned[name], bound)
+        assert all(version in SpecifierSet(bound) for version in pinned[name]), (
+            name,
+            pinned[name],
+            bound,
+        )
 
 
 def test_lock_is_hashed_and_names_no_host():

@@ -1,4 +1,5 @@
 """The hazard model gives back what was planted, finds nothing where there is nothing, and looks at no future."""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,9 +15,20 @@ def invented(rng, effect, districts=330, weeks=9, level=0.12, likeness=0.0):
     road, province = rng.normal(size=districts), np.arange(districts) % 33
     rate = level * 2 ** (effect * road) * np.exp(likeness * rng.normal(size=33)[province])
     fell = rng.exponential(1 / rate).astype(int)  # whole weeks stood through
-    rows = [pd.DataFrame({"pcode": np.arange(districts), "week": FIRST + pd.Timedelta(7 * w, "D"), "days": 7,
-                          "captured": (fell == w) * 1, "road": road, "province": province.astype(str),
-                          "region": (province % 4).astype(str)})[fell >= w] for w in range(weeks)]
+    rows = [
+        pd.DataFrame(
+            {
+                "pcode": np.arange(districts),
+                "week": FIRST + pd.Timedelta(7 * w, "D"),
+                "days": 7,
+                "captured": (fell == w) * 1,
+                "road": road,
+                "province": province.astype(str),
+                "region": (province % 4).astype(str),
+            }
+        )[fell >= w]
+        for w in range(weeks)
+    ]
     return pd.concat(rows, ignore_index=True)
 
 
@@ -26,8 +38,8 @@ def test_a_planted_effect_is_found_at_its_size():
         found.append(hazard.ratios(hazard.fit(invented(rng, 0.6), ["road"])).loc["road"])
     found = pd.DataFrame(found)
     assert (found["lo"] > 1).all()
-    assert ((found["lo"] < 2 ** 0.6) & (2 ** 0.6 < found["hi"])).sum() >= 16
-    assert np.exp(np.log(found["ratio"]).mean()) == pytest.approx(2 ** 0.6, rel=0.05)
+    assert ((found["lo"] < 2**0.6) & (2**0.6 < found["hi"])).sum() >= 16
+    assert np.exp(np.log(found["ratio"]).mean()) == pytest.approx(2**0.6, rel=0.05)
 
 
 def test_without_an_effect_one_interval_in_twenty_leaves_out_one():
@@ -42,13 +54,22 @@ def test_likeness_inside_provinces_widens_the_interval_of_a_trait_of_provinces()
     table = invented(np.random.default_rng(3), 0, likeness=1.0)
     table["road"] = table["province"].astype(int) % 2
     lonely = table.assign(province=table["pcode"].astype(str))
-    width = lambda t: np.log(hazard.ratios(hazard.fit(t, ["road"], ["week"]))).eval("hi - lo")["road"]
+    width = lambda t: np.log(hazard.ratios(hazard.fit(t, ["road"], ["week"]))).eval("hi - lo")[
+        "road"
+    ]
     assert width(table) > 1.3 * width(lonely)
 
 
 def test_two_groups_in_one_week_have_the_ratio_of_their_cumulative_hazards():
-    table = pd.DataFrame({"border": np.repeat([0, 1], 100), "captured": [1] * 10 + [0] * 90 + [1] * 40 + [0] * 60,
-                          "week": FIRST, "days": 7, "province": np.tile(np.arange(20), 10).astype(str)})
+    table = pd.DataFrame(
+        {
+            "border": np.repeat([0, 1], 100),
+            "captured": [1] * 10 + [0] * 90 + [1] * 40 + [0] * 60,
+            "week": FIRST,
+            "days": 7,
+            "province": np.tile(np.arange(20), 10).astype(str),
+        }
+    )
     got = hazard.ratios(hazard.fit(table, ["border"], ["week"])).loc["border"]
     assert got["ratio"] == pytest.approx(np.log(0.6) / np.log(0.9))
     assert got["lo"] < got["ratio"] < got["hi"]
@@ -65,7 +86,9 @@ def test_a_shorter_week_has_less_time_to_fall_in():
 def test_the_ratio_of_neighbours_is_that_of_a_quarter():
     table = invented(np.random.default_rng(5), 0.5).rename(columns={"road": "neighbours"})
     fit = hazard.fit(table, ["neighbours"])
-    assert hazard.ratios(fit).loc["neighbours", "ratio"] == pytest.approx(np.exp(fit.params["neighbours"] / 4))
+    assert hazard.ratios(fit).loc["neighbours", "ratio"] == pytest.approx(
+        np.exp(fit.params["neighbours"] / 4)
+    )
 
 
 def test_groups_without_a_capture_are_left_out_and_change_nothing():
@@ -75,7 +98,9 @@ def test_groups_without_a_capture_are_left_out_and_change_nothing():
     base = hazard.fit(table, ["road"])
     more = hazard.fit(pd.concat([table, quiet]).reset_index(drop=True), ["road"])
     assert more.params["road"] == pytest.approx(base.params["road"]) and more.nobs == base.nobs
-    both = hazard.fit(pd.concat([table.assign(is_capital=0.0), spared], ignore_index=True), ["road", "is_capital"])
+    both = hazard.fit(
+        pd.concat([table.assign(is_capital=0.0), spared], ignore_index=True), ["road", "is_capital"]
+    )
     assert "is_capital" not in both.params and "region_9" not in both.params
     assert both.params["road"] == pytest.approx(base.params["road"])
 
@@ -95,12 +120,20 @@ def test_score_orders_by_the_terms_and_regions_are_added_on_request():
 
 
 def pairs(captured, week, province=None):
-    return pd.DataFrame({"captured": captured, "week": week, "province": province or [str(i) for i in range(len(week))]})
+    return pd.DataFrame(
+        {
+            "captured": captured,
+            "week": week,
+            "province": province or [str(i) for i in range(len(week))],
+        }
+    )
 
 
 def test_concordance_counts_pairs_inside_weeks_only():
     table = pairs([1, 0, 0, 1, 0], [1, 1, 1, 2, 2])
-    assert hazard.concordance(table, [9, 1, 2, 0.5, 0.1])[0] == 1  # the captured of week 2 is below week 1's standing: no pair
+    assert (
+        hazard.concordance(table, [9, 1, 2, 0.5, 0.1])[0] == 1
+    )  # the captured of week 2 is below week 1's standing: no pair
     assert hazard.concordance(table, [0, 1, 2, 0, 1])[0] == 0
     assert hazard.concordance(table, [1, 1, 1, 1, 1])[0] == 0.5
     assert hazard.concordance(table, [1.5, 1, 2, 5, 1])[0] == pytest.approx(2 / 3)
@@ -125,13 +158,25 @@ def test_concordance_without_a_pair_is_refused():
 
 # five districts in a row, a - b - c - d - e, over 30 April to 14 May (a Friday)
 CHAIN, DAYS = list("abcde"), pd.date_range("2021-04-30", "2021-05-14")
-AROUND = np.array([[0, 1, 0, 0, 0], [.5, 0, .5, 0, 0], [0, .5, 0, .5, 0], [0, 0, .5, 0, .5], [0, 0, 0, 1, 0]])
-TRAITS = pd.DataFrame({"road": [1, 2, 3, 4, 5.0], "province": "P", "region": "R"}, index=pd.Index(CHAIN, name="pcode"))
+AROUND = np.array(
+    [
+        [0, 1, 0, 0, 0],
+        [0.5, 0, 0.5, 0, 0],
+        [0, 0.5, 0, 0.5, 0],
+        [0, 0, 0.5, 0, 0.5],
+        [0, 0, 0, 1, 0],
+    ]
+)
+TRAITS = pd.DataFrame(
+    {"road": [1, 2, 3, 4, 5.0], "province": "P", "region": "R"}, index=pd.Index(CHAIN, name="pcode")
+)
 
 
 def chain(named=None, traits=TRAITS, **falls):
     """The panel of the chain; falls gives the day on which a district fell."""
-    fallen = pd.DataFrame({p: DAYS >= pd.Timestamp(falls.get(p, "2022-01-01")) for p in CHAIN}, index=DAYS)
+    fallen = pd.DataFrame(
+        {p: DAYS >= pd.Timestamp(falls.get(p, "2022-01-01")) for p in CHAIN}, index=DAYS
+    )
     return hazard.panel(fallen, named, traits, AROUND)
 
 
@@ -151,14 +196,19 @@ def test_a_district_is_at_risk_until_its_first_capture_and_never_if_held_on_the_
 
 
 def test_neighbours_are_those_of_the_eve():
-    got = chain(a="2021-04-30", b="2021-05-05", d="2021-05-06").set_index(["pcode", "week"])["neighbours"]
+    got = chain(a="2021-04-30", b="2021-05-05", d="2021-05-06").set_index(["pcode", "week"])[
+        "neighbours"
+    ]
     assert got["b", "2021-05-01"] == 0.5 and got["c", "2021-05-01"] == 0
     assert got["c", "2021-05-06"] == 0.5  # b fell on the 5th; d on the 6th, in the week itself
     assert got["c", "2021-05-13"] == 1 and got["e", "2021-05-13"] == 1
 
 
 def test_the_future_does_not_reach_back():
-    now, other = chain(a="2021-05-02", c="2021-05-13"), chain(a="2021-05-02", d="2021-05-14", e="2021-05-13")
+    now, other = (
+        chain(a="2021-05-02", c="2021-05-13"),
+        chain(a="2021-05-02", d="2021-05-14", e="2021-05-13"),
+    )
     before = lambda table: table[table["week"] < "2021-05-13"].reset_index(drop=True)
     pd.testing.assert_frame_equal(before(now), before(other))
 
@@ -167,7 +217,9 @@ def test_a_fall_that_nobody_names_leaves_unobserved():
     got = chain(named={"b"}, b="2021-05-07", c="2021-05-07")
     assert got.loc[got["pcode"] == "b", "captured"].tolist() == [0, 1]
     assert got.loc[got["pcode"] == "c", "captured"].tolist() == [0]
-    assert got.loc[(got["pcode"] == "d") & (got["week"] == "2021-05-13"), "neighbours"].tolist() == [0.5]  # yet it is held
+    assert got.loc[
+        (got["pcode"] == "d") & (got["week"] == "2021-05-13"), "neighbours"
+    ].tolist() == [0.5]  # yet it is held
 
 
 def test_a_district_of_which_a_trait_is_missing_is_left_out():
@@ -177,10 +229,16 @@ def test_a_district_of_which_a_trait_is_missing_is_left_out():
 
 def test_covariates_of_the_record():
     traits = hazard.covariates()
-    assert len(traits) == 399 and traits["region"].nunique() == 8 and traits["province"].nunique() == 34
+    assert (
+        len(traits) == 399
+        and traits["region"].nunique() == 8
+        and traits["province"].nunique() == 34
+    )
     assert (traits[["road", "capital", "crossing"]] >= 0).all(axis=None)
     assert traits["is_capital"].sum() == 34
-    assert traits.loc[traits["is_capital"] == 1, "capital"].max() < np.log2(25)  # the town lies in its own district
+    assert traits.loc[traits["is_capital"] == 1, "capital"].max() < np.log2(
+        25
+    )  # the town lies in its own district
     assert set(traits["contested"]) == {0, 1} and set(traits["border"]) == {0, 1}
     assert set(hazard.TERMS) - {"neighbours"} <= set(traits)
     assert weights().shape == (399, 399)

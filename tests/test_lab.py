@@ -30,7 +30,8 @@ def server(tmp_path_factory):
     for name in ("data", "helpers"):
         (home / name).symlink_to(ROOT / name)
     (home / "08_seminar.ipynb").write_text(
-        json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))), encoding="utf-8"
+        json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))),
+        encoding="utf-8",
     )
     for name in OTHERS:
         (home / name).write_bytes((ROOT / "notebooks" / name).read_bytes())
@@ -38,7 +39,10 @@ def server(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    own = {f"JUPYTER_{kind}_DIR": str(home / ".jupyter" / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own = {
+        f"JUPYTER_{kind}_DIR": str(home / ".jupyter" / kind.lower())
+        for kind in ("CONFIG", "DATA", "RUNTIME")
+    }
     own |= {
         "JUPYTERLAB_SETTINGS_DIR": str(home / ".jupyter" / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / ".jupyter" / "workspaces"),
@@ -76,7 +80,9 @@ def server(tmp_path_factory):
                 break
             except OSError:
                 if process.poll() is not None or monotonic() > end:
-                    pytest.fail(f"JupyterLab did not start: {(home / 'lab.log').read_text()[-1500:]}")
+                    pytest.fail(
+                        f"JupyterLab did not start: {(home / 'lab.log').read_text()[-1500:]}"
+                    )
                 sleep(0.3)
         yield address
     finally:
@@ -91,7 +97,11 @@ def browser(server):
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=str(kit.CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
         )
         yield launched
         launched.close()
@@ -104,7 +114,8 @@ def opened(browser, server, name):
     page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
     page.goto(f"{server}/lab/tree/{name}?reset")
     page.wait_for_function(
-        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=60_000
+        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+        timeout=60_000,
     )
     page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -141,7 +152,9 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
     said = outputs(page)
     assert not [o for cell in said for o in cell if o["output_type"] == "error"]
     untouched = [o for cell in said for o in cell if "Not answered yet" in str(o.get("text", ""))]
-    assert len(untouched) == len(exercises.EXERCISES) - 1  # all but the function, which answers for itself
+    assert (
+        len(untouched) == len(exercises.EXERCISES) - 1
+    )  # all but the function, which answers for itself
 
     days = show(page, "explore.day(")
     before = days.locator(".explorer strong").first.inner_text()
@@ -163,7 +176,9 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
     page.keyboard.type(f'baharak = "{resolve("Baharak", "Takhar").pcode}"')
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
-    show(page, 'check("place"').locator(".jp-OutputArea-output", has_text="Right.").wait_for(timeout=20_000)
+    show(page, 'check("place"').locator(".jp-OutputArea-output", has_text="Right.").wait_for(
+        timeout=20_000
+    )
     assert outside == []
     page.close()
 
@@ -187,15 +202,25 @@ def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch):
     day, district, two = shown
     count = exercises.taliban_days()["2021-06-22"]
     assert f"held {count} of" in day and 'alt="22 June 2021' in day and "way to Kabul" in day
-    assert all(report in district for report in load("reports").query("pcode == 'AF0903'")["report_id"])
+    assert all(
+        report in district for report in load("reports").query("pcode == 'AF0903'")["report_id"]
+    )
     assert "10 July 2021" in two and "<img alt=" in two
 
 
 def test_explorers_meet_any_choice_with_a_kind_word():
-    for name, province in (("", ""), ("???", ""), ("Doshi", "Atlantis"), ("qqqq", ""), ("<script>alert(1)</script>", "")):
+    for name, province in (
+        ("", ""),
+        ("???", ""),
+        ("Doshi", "Atlantis"),
+        ("qqqq", ""),
+        ("<script>alert(1)</script>", ""),
+    ):
         page = explore.district_html(name, province)
         assert page.startswith("<p>") and "<script" not in page
-    assert "Badakhshan" in explore.district_html("Baharak") and "Takhar" in explore.district_html("Baharak")
+    assert "Badakhshan" in explore.district_html("Baharak") and "Takhar" in explore.district_html(
+        "Baharak"
+    )
     assert "AF1803" in explore.district_html("Baharak", "takhar")
     assert "differ on 0 districts" in explore.readings_html("best", "best", "2021-06-22")
 
@@ -206,5 +231,7 @@ def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, name):
     cells = outputs(page)
     assert any(cells) and not [o for cell in cells for o in cell if o["output_type"] == "error"]
     assert outside == []
-    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")  # two kernels at a time are enough
+    page.evaluate(
+        "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+    )  # two kernels at a time are enough
     page.close()

@@ -1,16 +1,37 @@
 """Printed names to P-codes: in five scripts, with names that several districts share, and measured on the record's own spellings."""
+
 import pytest
 
 from helpers import load, places, resolve
 
 SCRIPTS = [  # Latin, German, Dari, Arabic, Cyrillic, Bengali
-    ("AF1905", "Imam Sahib", "Kunduz"), ("AF1905", "Emam Saheb", "Qunduz"), ("AF1905", "امام صاحب", "کندز"), ("AF1905", "إمام صاحب", "قندوز"),
-    ("AF1905", "Имам-Сахиб", "Кундуз"), ("AF1905", "ইমাম সাহিব", "কুন্দুজ"), ("AF0903", "Doshi", "Baghlan"), ("AF0903", "دوشی", "بغلان"),
-    ("AF0903", "دوشي", "بغلان"), ("AF0903", "Доши", "Баглан"), ("AF0903", "দোশি", "বাগলান"), ("AF2711", "Spin Boldak", None), ("AF2711", "Spin Buldak", None),
-    ("AF2711", "سپین بولدک", None), ("AF2711", "سبين بولدك", None), ("AF2711", "Спин-Болдак", None), ("AF2711", "স্পিন বোলদাক", None),
-    ("AF1106", "Dschaghatu", "Ghazni"), ("AF2502", "Deh Rawood", "Uruzgan"), ("AF3204", "Karrukh", "Herat"), ("AF1101", "Ghazni city", None),
-    ("AF1901", "Kunduz City", "Kunduz"), ("AF0904", "Nahrin district", "Baghlan"), ("AF0404", "Chak", "Wardak"), ("AF0404", "Chak", "وردک"),
-    ("AF0103", "CHAHAR ASYAB", "kabul"), ("AF1904", "Khanabad (centre)", "Kunduz"),
+    ("AF1905", "Imam Sahib", "Kunduz"),
+    ("AF1905", "Emam Saheb", "Qunduz"),
+    ("AF1905", "امام صاحب", "کندز"),
+    ("AF1905", "إمام صاحب", "قندوز"),
+    ("AF1905", "Имам-Сахиб", "Кундуз"),
+    ("AF1905", "ইমাম সাহিব", "কুন্দুজ"),
+    ("AF0903", "Doshi", "Baghlan"),
+    ("AF0903", "دوشی", "بغلان"),
+    ("AF0903", "دوشي", "بغلان"),
+    ("AF0903", "Доши", "Баглан"),
+    ("AF0903", "দোশি", "বাগলান"),
+    ("AF2711", "Spin Boldak", None),
+    ("AF2711", "Spin Buldak", None),
+    ("AF2711", "سپین بولدک", None),
+    ("AF2711", "سبين بولدك", None),
+    ("AF2711", "Спин-Болдак", None),
+    ("AF2711", "স্পিন বোলদাক", None),
+    ("AF1106", "Dschaghatu", "Ghazni"),
+    ("AF2502", "Deh Rawood", "Uruzgan"),
+    ("AF3204", "Karrukh", "Herat"),
+    ("AF1101", "Ghazni city", None),
+    ("AF1901", "Kunduz City", "Kunduz"),
+    ("AF0904", "Nahrin district", "Baghlan"),
+    ("AF0404", "Chak", "Wardak"),
+    ("AF0404", "Chak", "وردک"),
+    ("AF0103", "CHAHAR ASYAB", "kabul"),
+    ("AF1904", "Khanabad (centre)", "Kunduz"),
 ]
 
 
@@ -25,14 +46,27 @@ def test_every_official_name_resolves_within_its_province_and_loses_to_no_other_
     """Shared names aside (Kohistan and the two Hisa-e Kohistan of Kapisa), both official spellings lead to the district itself."""
     districts = load("districts")
     for name in ("district", "district_fa"):
-        found = {d.pcode: resolve(getattr(d, name), d.province_pcode) for d in districts.itertuples() if isinstance(getattr(d, name), str)}
+        found = {
+            d.pcode: resolve(getattr(d, name), d.province_pcode)
+            for d in districts.itertuples()
+            if isinstance(getattr(d, name), str)
+        }
         assert not {pcode for pcode, match in found.items() if match.pcode not in (None, pcode)}
         assert sum(match.pcode == pcode for pcode, match in found.items()) >= 0.97 * len(found)
 
 
-@pytest.mark.parametrize("name, wanted", [
-    ("Baharak", {"AF1706", "AF1803"}), ("Kohistan", {"AF1708", "AF2910"}), ("کوهستان", {"AF1708", "AF2910"}), ("Dawlat Abad", {"AF2109", "AF2909"}),
-    ("Arghandab", {"AF2605", "AF2702"}), ("Qara Bagh", {"AF0114", "AF1111"}), ("Jaghatu", {"AF0408", "AF1106"})])
+@pytest.mark.parametrize(
+    "name, wanted",
+    [
+        ("Baharak", {"AF1706", "AF1803"}),
+        ("Kohistan", {"AF1708", "AF2910"}),
+        ("کوهستان", {"AF1708", "AF2910"}),
+        ("Dawlat Abad", {"AF2109", "AF2909"}),
+        ("Arghandab", {"AF2605", "AF2702"}),
+        ("Qara Bagh", {"AF0114", "AF1111"}),
+        ("Jaghatu", {"AF0408", "AF1106"}),
+    ],
+)
 def test_a_name_that_districts_share_gives_the_candidates(name, wanted):
     match = resolve(name)
     assert match.pcode is None
@@ -42,18 +76,42 @@ def test_a_name_that_districts_share_gives_the_candidates(name, wanted):
     assert scores == sorted(scores, reverse=True) and match.score == scores[0]
 
 
-@pytest.mark.parametrize("name, province, pcode", [
-    ("Baharak", "Takhar", "AF1803"), ("Baharak", "Badakhshan", "AF1706"), ("Baharak", "AF17", "AF1706"), ("Baharak", "بدخشان", "AF1706"), ("Kohistan", "Faryab", "AF2910"),
-    ("Kohistan", "Badakhshan", "AF1708"), ("Dawlat Abad", "Balkh", "AF2109"), ("Arghandab", "Zabul", "AF2605"), ("Arghandab", "Kandahar", "AF2702")])
+@pytest.mark.parametrize(
+    "name, province, pcode",
+    [
+        ("Baharak", "Takhar", "AF1803"),
+        ("Baharak", "Badakhshan", "AF1706"),
+        ("Baharak", "AF17", "AF1706"),
+        ("Baharak", "بدخشان", "AF1706"),
+        ("Kohistan", "Faryab", "AF2910"),
+        ("Kohistan", "Badakhshan", "AF1708"),
+        ("Dawlat Abad", "Balkh", "AF2109"),
+        ("Arghandab", "Zabul", "AF2605"),
+        ("Arghandab", "Kandahar", "AF2702"),
+    ],
+)
 def test_the_province_narrows_the_search(name, province, pcode):
     match = resolve(name, province)
     assert match.pcode == pcode
     assert {candidate[0][:4] for candidate in match.candidates} == {pcode[:4]}
 
 
-@pytest.mark.parametrize("one, other", [
-    ("Tschora", "Chora"), ("Dschaghatu", "Jaghatu"), ("Schinkai", "Shinkay"), ("Qarghayi", "Karghayi"), ("Deh Rawood", "Deh Ravud"), ("Kohistan", "Kuhistan"),
-    ("Imam Saheb", "Imaam Sahib"), ("Kunduz City", "Kunduz"), ("the district of Nahrin", "Nahrin"), ("Ghorband Valley", "Ghorband"), ("Charikar (outskirts)", "CHARIKAR")])
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("Tschora", "Chora"),
+        ("Dschaghatu", "Jaghatu"),
+        ("Schinkai", "Shinkay"),
+        ("Qarghayi", "Karghayi"),
+        ("Deh Rawood", "Deh Ravud"),
+        ("Kohistan", "Kuhistan"),
+        ("Imam Saheb", "Imaam Sahib"),
+        ("Kunduz City", "Kunduz"),
+        ("the district of Nahrin", "Nahrin"),
+        ("Ghorband Valley", "Ghorband"),
+        ("Charikar (outskirts)", "CHARIKAR"),
+    ],
+)
 def test_spellings_that_transliterations_exchange_are_one(one, other):
     assert places._plain(one) == places._plain(other)
 
@@ -61,20 +119,42 @@ def test_spellings_that_transliterations_exchange_are_one(one, other):
 def test_candidates_name_district_and_province():
     names = load("districts").set_index("pcode")
     for pcode, district, province, score in resolve("Baharak").candidates:
-        assert (district, province) == (names.loc[pcode, "district"], names.loc[pcode, "province"]) and 0 <= score <= 100
+        assert (district, province) == (
+            names.loc[pcode, "district"],
+            names.loc[pcode, "province"],
+        ) and 0 <= score <= 100
 
 
 def test_a_name_that_nothing_resembles_is_not_guessed():
     assert resolve("Zzyzx Road").pcode is None and resolve("Kabul", "Wardak").pcode is None
 
 
-PROVINCES = {"AF01": "کابل Кабул Caboul", "AF02": "کاپیسا كابيسا Каписа", "AF03": "پروان بروان Parwan", "AF05": "لوگر لوغر Лугар", "AF06": "ننگرهار Нангархар Ningarhar",
-             "AF09": "بغلان Баглан বাগলান", "AF11": "غزنی غزني Газни", "AF12": "پکتیکا بكتيكا Paktika", "AF13": "پکتیا بكتيا Paktia", "AF15": "کنر كونر Kunar Konar",
-             "AF19": "قندوز کندز Кундуз কুন্দুজ Kondoz", "AF21": "بلخ Балх", "AF23": "غور Гор Ghowr", "AF25": "ارزگان أروزغان Orozgan", "AF27": "قندهار کندهار Кандагар Qandahar",
-             "AF28": "جوزجان Джаузджан Jowzjan", "AF30": "هلمند Гильменд হেলমান্দ Helmand", "AF32": "هرات Герат Herat", "AF34": "نیمروز نمروز Нимроз Nimroz"}
+PROVINCES = {
+    "AF01": "کابل Кабул Caboul",
+    "AF02": "کاپیسا كابيسا Каписа",
+    "AF03": "پروان بروان Parwan",
+    "AF05": "لوگر لوغر Лугар",
+    "AF06": "ننگرهار Нангархар Ningarhar",
+    "AF09": "بغلان Баглан বাগলান",
+    "AF11": "غزنی غزني Газни",
+    "AF12": "پکتیکا بكتيكا Paktika",
+    "AF13": "پکتیا بكتيا Paktia",
+    "AF15": "کنر كونر Kunar Konar",
+    "AF19": "قندوز کندز Кундуз কুন্দুজ Kondoz",
+    "AF21": "بلخ Балх",
+    "AF23": "غور Гор Ghowr",
+    "AF25": "ارزگان أروزغان Orozgan",
+    "AF27": "قندهار کندهار Кандагар Qandahar",
+    "AF28": "جوزجان Джаузджан Jowzjan",
+    "AF30": "هلمند Гильменд হেলমান্দ Helmand",
+    "AF32": "هرات Герат Herat",
+    "AF34": "نیمروز نمروز Нимроз Nimroz",
+}
 
 
-@pytest.mark.parametrize("pcode, name", [(pcode, name) for pcode, names in PROVINCES.items() for name in names.split()])
+@pytest.mark.parametrize(
+    "pcode, name", [(pcode, name) for pcode, names in PROVINCES.items() for name in names.split()]
+)
 def test_a_province_in_any_script(pcode, name):
     assert {candidate[0][:4] for candidate in resolve("Markaz", name).candidates} == {pcode}
 
@@ -96,13 +176,20 @@ def printed():
     """Every distinct spelling of a district in reports.csv, as (spelling, P-code)."""
     reports = load("reports")
     reports = reports[reports["pcode"].notna() & reports["crossing_id"].isna()]
-    return list(reports[["place_as_printed", "pcode"]].drop_duplicates().itertuples(index=False, name=None))
+    return list(
+        reports[["place_as_printed", "pcode"]].drop_duplicates().itertuples(index=False, name=None)
+    )
 
 
 def accuracy(printed, monkeypatch, narrowed):
     """Share of spellings resolved rightly and wrongly, each looked up without the alternative name that it may itself have given the gazetteer."""
     rows, provinces = places._index()
-    official = {(places._plain(name), d.pcode) for d in load("districts").itertuples() for name in (d.district, d.district_fa) if isinstance(name, str)}
+    official = {
+        (places._plain(name), d.pcode)
+        for d in load("districts").itertuples()
+        for name in (d.district, d.district_fa)
+        if isinstance(name, str)
+    }
     right = wrong = 0
     for name, pcode in printed:
         own = (places._plain(name), pcode)

@@ -1,4 +1,5 @@
 """The road network, its cuts, and the nearness test: known answers on small networks, and properties of the real one."""
+
 import shutil
 
 import networkx as nx
@@ -23,13 +24,37 @@ def held():
 @pytest.fixture
 def toy():
     """Kabul - near - far - edge, and a longer way from Kabul to far by side; near and far are capitals, edge a crossing."""
-    nodes = pd.DataFrame([("kabul", KABUL, "capital", 34.5, 69.2), ("near", NEAR, "capital", 35.0, 69.2),
-                          ("far", FAR, "capital", 36.0, 68.7), ("side", SIDE, "town", 34.4, 68.9),
-                          ("edge", EDGE, "crossing", 37.2, 68.6)], columns=["node_id", "pcode", "kind", "lat", "lon"])
-    rows = [("kabul", "near", 50, (KABUL, NEAR)), ("near", "far", 100, (NEAR, FAR)), ("kabul", "side", 40, (KABUL, SIDE)),
-            ("side", "far", 200, (SIDE, "AF1001", FAR)), ("far", "edge", 150, (FAR, EDGE))]
-    segments = pd.DataFrame([{"segment_id": f"{a}-{b}", "from_node": a, "to_node": b, "length_km": km, "road_class": "national",
-                              "pcodes": p, "centre_pcodes": tuple(c for c in p if c != "AF1001")} for a, b, km, p in rows])
+    nodes = pd.DataFrame(
+        [
+            ("kabul", KABUL, "capital", 34.5, 69.2),
+            ("near", NEAR, "capital", 35.0, 69.2),
+            ("far", FAR, "capital", 36.0, 68.7),
+            ("side", SIDE, "town", 34.4, 68.9),
+            ("edge", EDGE, "crossing", 37.2, 68.6),
+        ],
+        columns=["node_id", "pcode", "kind", "lat", "lon"],
+    )
+    rows = [
+        ("kabul", "near", 50, (KABUL, NEAR)),
+        ("near", "far", 100, (NEAR, FAR)),
+        ("kabul", "side", 40, (KABUL, SIDE)),
+        ("side", "far", 200, (SIDE, "AF1001", FAR)),
+        ("far", "edge", 150, (FAR, EDGE)),
+    ]
+    segments = pd.DataFrame(
+        [
+            {
+                "segment_id": f"{a}-{b}",
+                "from_node": a,
+                "to_node": b,
+                "length_km": km,
+                "road_class": "national",
+                "pcodes": p,
+                "centre_pcodes": tuple(c for c in p if c != "AF1001"),
+            }
+            for a, b, km, p in rows
+        ]
+    )
     return roads.graph(nodes.assign(name=nodes["node_id"]), segments)
 
 
@@ -41,7 +66,9 @@ def holding(falls, contested=()):
         state[pcode] = "contested"
     for pcode, (lo, hi) in falls.items():
         state.loc[(DAYS.day >= lo) & (DAYS.day <= hi), pcode] = "taliban"
-    table = state.rename_axis("date").reset_index().melt("date", var_name="pcode", value_name="best")
+    table = (
+        state.rename_axis("date").reset_index().melt("date", var_name="pcode", value_name="best")
+    )
     kinds = pd.CategoricalDtype(["government", "contested", "taliban"], ordered=True)
     return table.assign(**{reading: table["best"].astype(kinds) for reading in roads.READINGS})
 
@@ -51,6 +78,7 @@ def state_of(table, node):
 
 
 # the data
+
 
 def test_every_capital_and_crossing_is_reached_from_kabul():
     network, places = roads.graph(), load("districts").set_index("pcode")
@@ -65,7 +93,9 @@ def test_a_stretch_names_the_districts_of_both_its_ends():
     """Otherwise a way could lead through a fallen town."""
     network = roads.graph()
     for a, b, stretch in network.edges(data=True):
-        assert {network.nodes[a]["pcode"], network.nodes[b]["pcode"]} <= set(stretch["pcodes"]), stretch["segment_id"]
+        assert {network.nodes[a]["pcode"], network.nodes[b]["pcode"]} <= set(stretch["pcodes"]), (
+            stretch["segment_id"]
+        )
         assert set(stretch["centre_pcodes"]) <= set(stretch["pcodes"]), stretch["segment_id"]
 
 
@@ -79,10 +109,18 @@ def test_a_stretch_is_no_shorter_than_the_straight_line():
 
 def test_routes_are_about_as_long_as_published():
     network, routes = roads.graph(), load("route_lengths")
-    routes = routes[~routes["note"].fillna("").str.contains("By Shibar|Detour")]  # lengths of another way than the shortest
-    km = [nx.shortest_path_length(network, a, b, weight="length_km") for a, b in zip(routes["from_node"], routes["to_node"])]
-    off = (routes.assign(ratio=np.array(km) / routes["length_km"]).groupby(["from_node", "to_node"])["ratio"]
-           .agg(lambda ratio: np.abs(np.log(ratio)).min()))  # where prints differ, the nearest of them
+    routes = routes[
+        ~routes["note"].fillna("").str.contains("By Shibar|Detour")
+    ]  # lengths of another way than the shortest
+    km = [
+        nx.shortest_path_length(network, a, b, weight="length_km")
+        for a, b in zip(routes["from_node"], routes["to_node"])
+    ]
+    off = (
+        routes.assign(ratio=np.array(km) / routes["length_km"])
+        .groupby(["from_node", "to_node"])["ratio"]
+        .agg(lambda ratio: np.abs(np.log(ratio)).min())
+    )  # where prints differ, the nearest of them
     assert off.max() < np.log(1.35), off.idxmax()
     assert np.exp(off[("kabul", "kandahar")]) < 1.05
 
@@ -94,9 +132,14 @@ def test_the_schematic_map_has_a_place_for_every_node():
 
 
 def test_nodes_of_crossings_lie_in_the_district_of_the_crossing():
-    nodes, crossings = load("road_nodes").dropna(subset="crossing_id"), load("crossings").set_index("crossing_id")
+    nodes, crossings = (
+        load("road_nodes").dropna(subset="crossing_id"),
+        load("crossings").set_index("crossing_id"),
+    )
     assert len(nodes) >= 10
-    assert (nodes["pcode"].to_numpy() == crossings.loc[nodes["crossing_id"], "pcode"].to_numpy()).all()
+    assert (
+        nodes["pcode"].to_numpy() == crossings.loc[nodes["crossing_id"], "pcode"].to_numpy()
+    ).all()
 
 
 def test_there_are_road_reports_enough_to_judge_a_rule():
@@ -105,6 +148,7 @@ def test_there_are_road_reports_enough_to_judge_a_rule():
 
 
 # check() on bad networks
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -137,7 +181,9 @@ def test_check_names_an_unknown_district(folder):
 
 
 def test_check_names_a_stretch_that_is_there_twice(folder):
-    turned = lambda line: line.replace("kabul-maidan_shahr,kabul,maidan_shahr", "maidan_shahr-kabul,maidan_shahr,kabul")
+    turned = lambda line: line.replace(
+        "kabul-maidan_shahr,kabul,maidan_shahr", "maidan_shahr-kabul,maidan_shahr,kabul"
+    )
     faults = spoil(folder, lambda lines: [*lines, turned(lines[0])])
     assert list(faults["column"]) == ["to_node"] and "row 2" in faults["expected"][0]
 
@@ -149,6 +195,7 @@ def test_check_names_a_part_that_is_joined_to_nothing(folder):
 
 # graph() and its errors
 
+
 def test_graph_refuses_an_unknown_node_and_a_second_stretch():
     nodes, segments = load("road_nodes"), load("road_segments")
     with pytest.raises(ValueError, match="no node is called 'kabul'"):
@@ -157,10 +204,16 @@ def test_graph_refuses_an_unknown_node_and_a_second_stretch():
         roads.graph(nodes, pd.concat([segments, segments.iloc[[0]].assign(segment_id="again")]))
 
 
-@pytest.mark.parametrize("call", [
-    lambda held: roads.fallen_days("middle", held), lambda held: roads.cut_off("2021-05-01", rule="town", held=held),
-    lambda held: roads.cut_off("1999-01-01", held=held), lambda held: proximity.distances("crow"),
-    lambda held: proximity.weights("friends")])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda held: roads.fallen_days("middle", held),
+        lambda held: roads.cut_off("2021-05-01", rule="town", held=held),
+        lambda held: roads.cut_off("1999-01-01", held=held),
+        lambda held: proximity.distances("crow"),
+        lambda held: proximity.weights("friends"),
+    ],
+)
 def test_what_does_not_exist_is_refused(held, call):
     with pytest.raises(ValueError):
         call(held)
@@ -168,16 +221,24 @@ def test_what_does_not_exist_is_refused(held, call):
 
 # who is cut off
 
+
 def test_a_capital_with_a_detour_is_linked_over_it(toy):
     table = roads.cut_off("2021-05-05", held=holding({NEAR: (2, 10)}), network=toy)
     assert state_of(table, "near")["state"] == "fallen" and pd.isna(state_of(table, "near")["km"])
     far = state_of(table, "far")
-    assert (far["state"], far["km"], far["detour_km"], far["route"]) == ("linked", 240, 90, ("kabul", "side", "far"))
+    assert (far["state"], far["km"], far["detour_km"], far["route"]) == (
+        "linked",
+        240,
+        90,
+        ("kabul", "side", "far"),
+    )
 
 
 def test_a_capital_with_no_way_is_cut_off_until_a_way_reopens(toy):
     days = roads.cut_off_days(held=holding({NEAR: (2, 10), SIDE: (4, 6)}), network=toy)
-    far = days[(days["node_id"] == "far") & (days["reading"] == "best")]["state"].astype(str).tolist()
+    far = (
+        days[(days["node_id"] == "far") & (days["reading"] == "best")]["state"].astype(str).tolist()
+    )
     assert far == ["linked"] * 3 + ["cut"] * 3 + ["linked"] * 4
 
 
@@ -188,14 +249,35 @@ def test_contested_counts_as_held_by_the_government(toy):
 
 def test_the_rule_of_centres_overlooks_a_district_that_is_only_skirted(toy):
     table = holding({NEAR: (1, 10), "AF1001": (1, 10)})
-    assert state_of(roads.cut_off("2021-05-05", rule="district", held=table, network=toy), "far")["state"] == "cut"
-    assert state_of(roads.cut_off("2021-05-05", rule="centre", held=table, network=toy), "far")["state"] == "linked"
+    assert (
+        state_of(roads.cut_off("2021-05-05", rule="district", held=table, network=toy), "far")[
+            "state"
+        ]
+        == "cut"
+    )
+    assert (
+        state_of(roads.cut_off("2021-05-05", rule="centre", held=table, network=toy), "far")[
+            "state"
+        ]
+        == "linked"
+    )
 
 
 def test_history_names_the_captures_that_cut(toy):
-    far = state_of(roads.history(held=holding({NEAR: (2, 10), SIDE: (4, 10), EDGE: (4, 10), FAR: (9, 10)}), network=toy), "far")
+    far = state_of(
+        roads.history(
+            held=holding({NEAR: (2, 10), SIDE: (4, 10), EDGE: (4, 10), FAR: (9, 10)}), network=toy
+        ),
+        "far",
+    )
     assert (far["way_cut"].day, far["way_cut_by"], far["detour_km"]) == (2, (NEAR,), 90)
-    assert (far["first_cut"].day, far["cut_by"], far["days_cut"], far["fell"].day, far["lead"]) == (4, (SIDE,), 5, 9, 5)
+    assert (far["first_cut"].day, far["cut_by"], far["days_cut"], far["fell"].day, far["lead"]) == (
+        4,
+        (SIDE,),
+        5,
+        9,
+        5,
+    )
 
 
 def test_history_stops_when_kabul_falls(toy):
@@ -204,9 +286,17 @@ def test_history_stops_when_kabul_falls(toy):
 
 
 def test_two_captures_of_one_day_that_only_together_cut_are_both_named(toy):
-    far = state_of(roads.history(held=holding({"AF1001": (4, 10), "AF0306": (4, 10), NEAR: (1, 10)}), network=toy), "far")
+    far = state_of(
+        roads.history(
+            held=holding({"AF1001": (4, 10), "AF0306": (4, 10), NEAR: (1, 10)}), network=toy
+        ),
+        "far",
+    )
     assert far["cut_by"] == ("AF1001",)
-    both = state_of(roads.history(held=holding({SIDE: (4, 10), "AF1001": (4, 10), NEAR: (1, 10)}), network=toy), "far")
+    both = state_of(
+        roads.history(held=holding({SIDE: (4, 10), "AF1001": (4, 10), NEAR: (1, 10)}), network=toy),
+        "far",
+    )
     assert both["cut_by"] == (SIDE, "AF1001")
 
 
@@ -217,16 +307,26 @@ def test_only_by_asks_about_one_district(toy):
 
 
 def test_critical_counts_others_that_lose_their_last_way(toy):
-    table = roads.critical("2021-05-05", held=holding({SIDE: (1, 10)}), network=toy).set_index("pcode")
+    table = roads.critical("2021-05-05", held=holding({SIDE: (1, 10)}), network=toy).set_index(
+        "pcode"
+    )
     assert SIDE not in table.index and KABUL not in table.index
-    assert table.loc[NEAR, ["capitals", "crossings", "lost"]].tolist() == [1, 1, 2]  # far and edge; near itself falls
+    assert table.loc[NEAR, ["capitals", "crossings", "lost"]].tolist() == [
+        1,
+        1,
+        2,
+    ]  # far and edge; near itself falls
     assert table.loc[FAR, ["capitals", "crossings"]].tolist() == [0, 1]
     whole = roads.critical("2021-05-05", held=holding({}), network=toy).set_index("pcode")
-    assert whole.loc[NEAR, "lost"] == 0 and whole.loc[NEAR, "on_way"] == 3  # busy, but with a detour
+    assert (
+        whole.loc[NEAR, "lost"] == 0 and whole.loc[NEAR, "on_way"] == 3
+    )  # busy, but with a detour
 
 
 def test_the_average_runs_over_the_days_that_a_district_stood(toy):
-    table = roads.critical(held=holding({SIDE: (3, 10), NEAR: (7, 10)}), network=toy).set_index("pcode")
+    table = roads.critical(held=holding({SIDE: (3, 10), NEAR: (7, 10)}), network=toy).set_index(
+        "pcode"
+    )
     assert table.loc[NEAR, "stood"] == 6 and table.loc[NEAR, "lost"] == pytest.approx(2 * 4 / 6)
 
 
@@ -234,10 +334,15 @@ def slow_states(held, date, reading, rule):
     """The same question answered one day at a time by networkx alone."""
     day = held[held["date"] == date].set_index("pcode")[reading] == "taliban"
     network = roads.graph()
-    left = network.edge_subgraph([(a, b) for a, b, p in network.edges(data=roads.RULES[rule]) if not day[list(p)].any()])
+    left = network.edge_subgraph(
+        [(a, b) for a, b, p in network.edges(data=roads.RULES[rule]) if not day[list(p)].any()]
+    )
     reached = nx.node_connected_component(left, "kabul") if "kabul" in left else {"kabul"}
-    return {n: "fallen" if day[d["pcode"]] else "linked" if n in reached else "cut"
-            for n, d in network.nodes(data=True) if d["kind"] == "capital" and n != "kabul"}
+    return {
+        n: "fallen" if day[d["pcode"]] else "linked" if n in reached else "cut"
+        for n, d in network.nodes(data=True)
+        if d["kind"] == "capital" and n != "kabul"
+    }
 
 
 @pytest.mark.parametrize("rule", roads.RULES)
@@ -245,7 +350,11 @@ def slow_states(held, date, reading, rule):
 def test_all_days_at_once_agree_with_one_day_by_networkx(held, rule, date):
     days = roads.cut_off_days(rule, held)
     for reading in roads.READINGS:
-        mine = days[(days["date"] == date) & (days["reading"] == reading)].set_index("node_id")["state"].astype(str)
+        mine = (
+            days[(days["date"] == date) & (days["reading"] == reading)]
+            .set_index("node_id")["state"]
+            .astype(str)
+        )
         assert mine.to_dict() == slow_states(held, pd.Timestamp(date), reading, rule)
 
 
@@ -260,33 +369,48 @@ def test_losses_agree_with_letting_each_district_fall(held):
         fallen = held.copy()
         fallen.loc[(fallen["date"] == date) & (fallen["pcode"] == pcode), "best"] = "taliban"
         after = slow_states(fallen, date, "best", "district")
-        lost = [n for n in before if before[n] == "linked" and after[n] == "cut" and home[n] != pcode]
+        lost = [
+            n for n in before if before[n] == "linked" and after[n] == "cut" and home[n] != pcode
+        ]
         assert capitals.loc[date, pcode] == len(lost), pcode
 
 
 def test_the_rule_of_districts_never_leaves_open_what_the_rule_of_centres_cuts(held):
     for reading in roads.READINGS:
-        assert (roads.cut_stretches(reading, "district", held) >= roads.cut_stretches(reading, "centre", held)).all(axis=None)
+        assert (
+            roads.cut_stretches(reading, "district", held)
+            >= roads.cut_stretches(reading, "centre", held)
+        ).all(axis=None)
 
 
 def test_agreement_gives_the_rule_the_benefit_of_the_bounds(toy, monkeypatch):
     day = lambda number: pd.Timestamp(2021, 5, number)
-    told = pd.DataFrame([(1, 2, "closed"), (1, 1, "closed"), (3, 4, "open"), (1, 4, "open"), (3, 4, "contested")],
-                        columns=["lo", "hi", "status"]).assign(segment_id="near-far")
-    told = told.assign(date_lo=told.pop("lo").map(day), date_hi=told.pop("hi").map(day), source_id="s")
-    tables = {"road_reports": told, "sources": pd.DataFrame({"source_id": ["s"], "origin": ["o"], "url": ["u"]})}
+    told = pd.DataFrame(
+        [(1, 2, "closed"), (1, 1, "closed"), (3, 4, "open"), (1, 4, "open"), (3, 4, "contested")],
+        columns=["lo", "hi", "status"],
+    ).assign(segment_id="near-far")
+    told = told.assign(
+        date_lo=told.pop("lo").map(day), date_hi=told.pop("hi").map(day), source_id="s"
+    )
+    tables = {
+        "road_reports": told,
+        "sources": pd.DataFrame({"source_id": ["s"], "origin": ["o"], "url": ["u"]}),
+    }
     monkeypatch.setattr(roads, "load", lambda name: tables[name] if name in tables else load(name))
     met = roads.agreement(held=holding({NEAR: (2, 10)}), network=toy)
-    assert met["verdict"].tolist()[:4] == ["hit", "miss", "false alarm", "right"] and pd.isna(met["verdict"].iloc[4])
+    assert met["verdict"].tolist()[:4] == ["hit", "miss", "false alarm", "right"] and pd.isna(
+        met["verdict"].iloc[4]
+    )
     assert met["usual"].iloc[0] == pytest.approx(2 / 5)  # kabul-near and near-far, of five
 
 
 # nearness
 
+
 def test_great_circle_distances():
     km = proximity._kilometres([0, 34.5281], [0, 69.1723], [0, 31.6133], [1, 65.7101])
     assert km[0, 0] == pytest.approx(111.19, abs=0.02)  # a degree of the equator
-    assert km[1, 1] == pytest.approx(459, abs=3)        # Kabul to Kandahar
+    assert km[1, 1] == pytest.approx(459, abs=3)  # Kabul to Kandahar
 
 
 def test_a_district_on_the_road_is_near_it_and_the_road_is_never_shorter_than_the_crow():
@@ -309,15 +433,21 @@ def test_weights_are_shares_of_others():
 def planted(seed=1, within=1.0):
     """Distances and an order of capture in which the near ones fell first, in every region."""
     pcodes = load("districts")["pcode"]
-    distance = pd.DataFrame({"km": np.random.default_rng(seed).exponential(50, len(pcodes))}, index=pcodes)
-    return distance, pd.Timestamp("2021-05-01") + pd.to_timedelta((distance["km"] * within).rank(), unit="D")
+    distance = pd.DataFrame(
+        {"km": np.random.default_rng(seed).exponential(50, len(pcodes))}, index=pcodes
+    )
+    return distance, pd.Timestamp("2021-05-01") + pd.to_timedelta(
+        (distance["km"] * within).rank(), unit="D"
+    )
 
 
 def test_a_planted_effect_is_found_and_its_sign_is_right():
     distance, order = planted()
     found = permutation.nearness_test(100, distance, order, permutations=999).iloc[0]
     assert found["effect"] < 0 and found["hi"] < 0 and found["p"] == pytest.approx(1 / 1000)
-    turned = permutation.nearness_test(100, distance, planted(within=-1.0)[1], permutations=999).iloc[0]
+    turned = permutation.nearness_test(
+        100, distance, planted(within=-1.0)[1], permutations=999
+    ).iloc[0]
     assert turned["effect"] > 0 and turned["lo"] > 0
 
 
@@ -328,7 +458,9 @@ def test_what_differs_only_between_regions_is_no_effect_within_them():
     distance = pd.DataFrame({"km": 10.0 + number})
     order = pd.Timestamp("2021-05-01") + pd.to_timedelta(number, unit="D")
     inside = permutation.nearness_test(150, distance, order, permutations=499).iloc[0]
-    country = permutation.nearness_test(150, distance, order, within=np.zeros(len(pcodes)), permutations=499).iloc[0]
+    country = permutation.nearness_test(
+        150, distance, order, within=np.zeros(len(pcodes)), permutations=499
+    ).iloc[0]
     assert inside["effect"] == pytest.approx(0) and inside["p"] == 1
     assert country["effect"] < 0 and country["p"] < 0.01
 
@@ -337,17 +469,24 @@ def test_chance_is_called_chance_about_as_often_as_it_should_be():
     distance, order = planted()
     rng = np.random.default_rng(2021)
     shuffled = [pd.Series(rng.permutation(order), order.index) for _ in range(60)]
-    p = [permutation.nearness_test(80, distance, o, permutations=199, draws=10)["p"].iloc[0] for o in shuffled]
+    p = [
+        permutation.nearness_test(80, distance, o, permutations=199, draws=10)["p"].iloc[0]
+        for o in shuffled
+    ]
     assert 0 <= np.mean(np.array(p) < 0.1) < 0.25 and np.mean(p) == pytest.approx(0.5, abs=0.15)
 
 
 def test_the_family_is_never_surer_than_the_single_test_and_runs_repeat():
     distance, order = planted()
-    distance = distance.assign(noise=np.random.default_rng(3).normal(size=len(distance)), km2=distance["km"] ** 2)
+    distance = distance.assign(
+        noise=np.random.default_rng(3).normal(size=len(distance)), km2=distance["km"] ** 2
+    )
     order = pd.Series(np.random.default_rng(4).permutation(order), order.index)
     first = permutation.nearness_test(60, distance, order, permutations=300)
     assert (first["p_family"] >= first["p"]).all()
-    pd.testing.assert_frame_equal(first, permutation.nearness_test(60, distance, order, permutations=300))
+    pd.testing.assert_frame_equal(
+        first, permutation.nearness_test(60, distance, order, permutations=300)
+    )
 
 
 def test_captures_that_share_the_last_day_all_count():
@@ -361,7 +500,14 @@ def test_captures_that_share_the_last_day_all_count():
 def test_percentiles_compare_with_those_that_stood_the_day_before():
     days, places = DAYS[:3], ["a", "b", "c", "d"]
     scores = pd.DataFrame([[1.0, 2, 3, 9]] * 3, index=days, columns=places)
-    fallen = pd.DataFrame([[0, 0, 0, 1], [0, 0, 1, 1], [1, 0, 1, 1]], index=days, columns=places).astype(bool)
-    assert permutation.percentiles(scores, fallen)[["pcode", "percentile"]].values.tolist() == [["c", 1.0], ["a", 0.0]]
+    fallen = pd.DataFrame(
+        [[0, 0, 0, 1], [0, 0, 1, 1], [1, 0, 1, 1]], index=days, columns=places
+    ).astype(bool)
+    assert permutation.percentiles(scores, fallen)[["pcode", "percentile"]].values.tolist() == [
+        ["c", 1.0],
+        ["a", 0.0],
+    ]
     assert permutation.percentiles(scores * 0, fallen)["percentile"].tolist() == [0.5, 0.5]
-    assert permutation.percentiles(scores, fallen, within=[1, 1, 2, 2])[["pcode", "percentile"]].values.tolist() == [["a", 0.0]]
+    assert permutation.percentiles(scores, fallen, within=[1, 1, 2, 2])[
+        ["pcode", "percentile"]
+    ].values.tolist() == [["a", 0.0]]

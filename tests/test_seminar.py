@@ -56,7 +56,9 @@ def test_every_exercise_has_task_solution_and_check_in_order():
         if tag in ("task", "solution", "check")
     ]
     assert re.fullmatch(r"(task solution check (solution )?)+", " ".join(kinds) + " ")
-    assert [re.match(r'check\("(\w+)"', source(cell))[1] for cell in cells(SOLVED, "check")] == NAMES
+    assert [
+        re.match(r'check\("(\w+)"', source(cell))[1] for cell in cells(SOLVED, "check")
+    ] == NAMES
     assert len(NAMES) >= 12
     assert sum("<summary>Hint</summary>" in source(cell) for cell in SOLVED["cells"]) == len(NAMES)
 
@@ -65,18 +67,24 @@ def test_solutions_pass_their_checks(built):
     with zipfile.ZipFile(built / "solved.zip") as solved:
         notebook = json.loads(solved.read("solved/08_seminar.ipynb"))
     said = {
-        re.match(r'check\("(\w+)"', source(cell))[1]: "".join(cell["outputs"][0]["text"]) for cell in cells(notebook, "check")
+        re.match(r'check\("(\w+)"', source(cell))[1]: "".join(cell["outputs"][0]["text"])
+        for cell in cells(notebook, "check")
     }
     assert list(said) == NAMES
     for name in NAMES:
-        assert said[name].startswith("Written down" if name == "prediction" else "Right"), (name, said[name])
+        assert said[name].startswith("Written down" if name == "prediction" else "Right"), (
+            name,
+            said[name],
+        )
 
 
 def test_untouched_student_cells_fail_kindly():
     said = run(kit.student(SOLVED))
     assert list(said) == NAMES
     for name in NAMES:
-        assert "Not answered yet" in said[name] or (name == "own_rule" and "Not yet" in said[name]), (name, said[name])
+        assert "Not answered yet" in said[name] or (
+            name == "own_rule" and "Not yet" in said[name]
+        ), (name, said[name])
 
 
 def test_student_notebook_holds_nothing_of_a_solution():
@@ -87,7 +95,9 @@ def test_student_notebook_holds_nothing_of_a_solution():
         for line in filter(None, map(str.strip, source(cell).splitlines())):
             if len(line) > 12:
                 assert json.dumps(line)[1:-1] not in text, line
-    assert all(not cell.get("outputs") and set(cell["metadata"]) <= {"tags"} for cell in made["cells"])
+    assert all(
+        not cell.get("outputs") and set(cell["metadata"]) <= {"tags"} for cell in made["cells"]
+    )
 
 
 ODD = [
@@ -145,7 +155,10 @@ def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
     count = exercises.taliban_days()[exercises.DAY]
     assert exercises.verdict("count", lambda: count)[0] is True
     assert str(count) not in exercises.verdict("count", lambda: count + 1)[1]
-    assert "another reading" in exercises.verdict("count", lambda: exercises.taliban_days("earliest")[exercises.DAY])[1]
+    assert (
+        "another reading"
+        in exercises.verdict("count", lambda: exercises.taliban_days("earliest")[exercises.DAY])[1]
+    )
     assert "zero" in exercises.verdict("missing", lambda: exercises._killed(fill=True)[0])[1]
     pages, origins = exercises._voices("Nerkh")
     assert "other order" in exercises.verdict("origins", lambda: (origins, pages))[1]
@@ -158,13 +171,19 @@ def test_answers_are_taken_in_any_sensible_form():
     pair = sorted(exercises.clashes("Doshi")[0])
     for form in (tuple(pair), pair[::-1], set(pair)):
         assert exercises.verdict("conflict", lambda: form)[0] is True
-    assert exercises.verdict("count", lambda: float(exercises.taliban_days()[exercises.DAY]))[0] is True
+    assert (
+        exercises.verdict("count", lambda: float(exercises.taliban_days()[exercises.DAY]))[0]
+        is True
+    )
 
 
 def test_clash_means_that_no_day_fits_both():
     reports = load("reports").set_index("report_id")
     for a, b in map(sorted, exercises.clashes("Doshi")):
-        assert reports["date_hi"][a] < reports["date_lo"][b] or reports["date_hi"][b] < reports["date_lo"][a]
+        assert (
+            reports["date_hi"][a] < reports["date_lo"][b]
+            or reports["date_hi"][b] < reports["date_lo"][a]
+        )
 
 
 def test_own_rule_is_run_on_a_copy_and_judged():
@@ -172,7 +191,10 @@ def test_own_rule_is_run_on_a_copy_and_judged():
         reports["date_lo"] = pd.NaT
         return reports.head(0)
 
-    assert exercises.verdict("own_rule", spoils)[0] is False and load("reports")["date_lo"].notna().all()
+    assert (
+        exercises.verdict("own_rule", spoils)[0] is False
+        and load("reports")["date_lo"].notna().all()
+    )
     assert exercises.verdict("own_rule", lambda reports: reports)[0] is not True
     right, text = exercises.verdict("own_rule", _only_confirmed)
     assert right is True and re.search(r"keeps \d+ of \d+ reports", text)
@@ -221,11 +243,18 @@ def test_kit_is_whole_and_student_zip_leaks_nothing(built):
         } <= set(names)
         for name in names:
             text = student.read(name).decode("utf-8")
-            found = [line for line in lines if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text]
+            found = [
+                line
+                for line in lines
+                if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text
+            ]
             assert not found, (name, found)
         for name in filter(lambda n: n.endswith(".ipynb"), names):
             notebook = json.loads(student.read(name))
-            assert not any(cell.get("outputs") for cell in notebook["cells"]) and "widgets" not in notebook["metadata"]
+            assert (
+                not any(cell.get("outputs") for cell in notebook["cells"])
+                and "widgets" not in notebook["metadata"]
+            )
 
 
 def test_teacher_page_quotes_computed_figures_and_evidence(built):
@@ -234,7 +263,11 @@ def test_teacher_page_quotes_computed_figures_and_evidence(built):
     cited = set(re.findall(r"record/af\d\d\.html#(\w+)", text))
     assert len(cited) >= 10 and cited <= set(load("reports")["report_id"])
     levels = [int(n) for n in re.findall(r"<h([1-6])", text)]
-    assert levels[0] == 1 and levels.count(1) == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:]))
+    assert (
+        levels[0] == 1
+        and levels.count(1) == 1
+        and all(b - a <= 1 for a, b in zip(levels, levels[1:]))
+    )
 
 
 def test_handout_is_one_page_of_a4(built):
@@ -248,7 +281,9 @@ def test_slides_ask_nothing_of_the_network(built):
     if not kit.CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium to open the slides with")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(kit.CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=str(kit.CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
         page, asked, faults = browser.new_page(), [], []
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda fault: faults.append(str(fault)))

@@ -1,4 +1,5 @@
 """Loading gives types; checking names every fault of a table at once, and only those."""
+
 import csv
 import io
 import subprocess
@@ -17,37 +18,182 @@ from helpers.tables import DATA, schema
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = {
     "districts": [
-        dict(pcode="AF0101", district="Kabul", district_fa="کابل", alt_names="Kabul city;Caboul", province_pcode="AF01", province="Kabul", is_capital="true",
-             lat="34.5", lon="69.1", area_km2="353.6", borders="", neighbours="AF0102", shape_id="1B", hex_col="1", hex_row="2"),
-        dict(pcode="AF0102", district="Paghman", alt_names="", province_pcode="AF01", province="Kabul", is_capital="false", lat="34.6", lon="68.9",
-             neighbours="AF0101;AF0201"),
-        dict(pcode="AF0201", district="Mahmud-e-Raqi", province_pcode="AF02", province="Kapisa", is_capital="true", lat="35", lon="69.3", borders="PAK;TJK")],
+        dict(
+            pcode="AF0101",
+            district="Kabul",
+            district_fa="کابل",
+            alt_names="Kabul city;Caboul",
+            province_pcode="AF01",
+            province="Kabul",
+            is_capital="true",
+            lat="34.5",
+            lon="69.1",
+            area_km2="353.6",
+            borders="",
+            neighbours="AF0102",
+            shape_id="1B",
+            hex_col="1",
+            hex_row="2",
+        ),
+        dict(
+            pcode="AF0102",
+            district="Paghman",
+            alt_names="",
+            province_pcode="AF01",
+            province="Kabul",
+            is_capital="false",
+            lat="34.6",
+            lon="68.9",
+            neighbours="AF0101;AF0201",
+        ),
+        dict(
+            pcode="AF0201",
+            district="Mahmud-e-Raqi",
+            province_pcode="AF02",
+            province="Kapisa",
+            is_capital="true",
+            lat="35",
+            lon="69.3",
+            borders="PAK;TJK",
+        ),
+    ],
     "sources": [
-        dict(source_id="page-1", publisher="One", origin="One", published="2021-06-21", language="en", url="https://one.example/a"),
-        dict(source_id="page-2", publisher="Two", origin="Two", language="fa", url="https://two.example/b")],
-    "crossings": [dict(crossing_id="gate", name="Gate", pcode="AF0201", neighbour="TJK", kind="customs")],
+        dict(
+            source_id="page-1",
+            publisher="One",
+            origin="One",
+            published="2021-06-21",
+            language="en",
+            url="https://one.example/a",
+        ),
+        dict(
+            source_id="page-2",
+            publisher="Two",
+            origin="Two",
+            language="fa",
+            url="https://two.example/b",
+        ),
+    ],
+    "crossings": [
+        dict(crossing_id="gate", name="Gate", pcode="AF0201", neighbour="TJK", kind="customs")
+    ],
     "reports": [
-        dict(report_id="R0001", pcode="AF0101", province_pcode="AF01", place_as_printed="Kabul", event="captured", date="2021-06-21", date_lo="2021-06-20",
-             date_hi="2021-06-21", manner="assault", claimed_by="taliban", status="claimed", source_id="page-1", note="Two words, or three"),
-        dict(report_id="R0002", pcode="AF0102", province_pcode="AF01", place_as_printed="پغمان", event="recaptured", date_lo="2021-06-20", date_hi="2021-06-30",
-             manner="unknown", claimed_by="government", status="disputed", source_id="page-2"),
-        dict(report_id="R0003", pcode="AF0201", province_pcode="AF02", crossing_id="gate", place_as_printed="Gate", event="held", date_lo="2021-06-20",
-             date_hi="2021-06-30", manner="unknown", claimed_by="media", status="confirmed", source_id="page-2"),
-        dict(report_id="R0004", province_pcode="AF01", except_pcodes="AF0101;AF0102", place_as_printed="Kabul province", event="captured", date_lo="2021-05-01",
-             date_hi="2021-08-15", manner="unknown", claimed_by="mixed", status="confirmed", source_id="page-1")],
+        dict(
+            report_id="R0001",
+            pcode="AF0101",
+            province_pcode="AF01",
+            place_as_printed="Kabul",
+            event="captured",
+            date="2021-06-21",
+            date_lo="2021-06-20",
+            date_hi="2021-06-21",
+            manner="assault",
+            claimed_by="taliban",
+            status="claimed",
+            source_id="page-1",
+            note="Two words, or three",
+        ),
+        dict(
+            report_id="R0002",
+            pcode="AF0102",
+            province_pcode="AF01",
+            place_as_printed="پغمان",
+            event="recaptured",
+            date_lo="2021-06-20",
+            date_hi="2021-06-30",
+            manner="unknown",
+            claimed_by="government",
+            status="disputed",
+            source_id="page-2",
+        ),
+        dict(
+            report_id="R0003",
+            pcode="AF0201",
+            province_pcode="AF02",
+            crossing_id="gate",
+            place_as_printed="Gate",
+            event="held",
+            date_lo="2021-06-20",
+            date_hi="2021-06-30",
+            manner="unknown",
+            claimed_by="media",
+            status="confirmed",
+            source_id="page-2",
+        ),
+        dict(
+            report_id="R0004",
+            province_pcode="AF01",
+            except_pcodes="AF0101;AF0102",
+            place_as_printed="Kabul province",
+            event="captured",
+            date_lo="2021-05-01",
+            date_hi="2021-08-15",
+            manner="unknown",
+            claimed_by="mixed",
+            status="confirmed",
+            source_id="page-1",
+        ),
+    ],
     "claims": [
-        dict(claim_id="K0001", statement_id="mod-1", reported="2021-06-21", period_lo="2021-06-20", period_hi="2021-06-21", claimant="Ministry",
-             claimant_type="government", victim_side="taliban", killed="147", wounded="53", qualifier="exact", scope="national", provinces="AF01;AF02",
-             source_id="page-1"),
-        dict(claim_id="K0002", statement_id="un-1", claimant="UN", claimant_type="un", victim_side="civilians", wounded="3", qualifier="at_least", scope="local",
-             source_id="page-2")],
+        dict(
+            claim_id="K0001",
+            statement_id="mod-1",
+            reported="2021-06-21",
+            period_lo="2021-06-20",
+            period_hi="2021-06-21",
+            claimant="Ministry",
+            claimant_type="government",
+            victim_side="taliban",
+            killed="147",
+            wounded="53",
+            qualifier="exact",
+            scope="national",
+            provinces="AF01;AF02",
+            source_id="page-1",
+        ),
+        dict(
+            claim_id="K0002",
+            statement_id="un-1",
+            claimant="UN",
+            claimant_type="un",
+            victim_side="civilians",
+            wounded="3",
+            qualifier="at_least",
+            scope="local",
+            source_id="page-2",
+        ),
+    ],
     "published_counts": [
-        dict(count_id="P0001", as_of="2021-06-21", as_of_hi="2021-06-22", publisher="Tracker", measure="taliban_held", unit="district", value="104",
-             qualifier="about", denominator="407", source_id="page-1")],
-    "road_nodes": [dict(node_id=node, name=node, pcode="AF0101", lat="34.5", lon="69", kind="town") for node in "abcd"],
+        dict(
+            count_id="P0001",
+            as_of="2021-06-21",
+            as_of_hi="2021-06-22",
+            publisher="Tracker",
+            measure="taliban_held",
+            unit="district",
+            value="104",
+            qualifier="about",
+            denominator="407",
+            source_id="page-1",
+        )
+    ],
+    "road_nodes": [
+        dict(node_id=node, name=node, pcode="AF0101", lat="34.5", lon="69", kind="town")
+        for node in "abcd"
+    ],
     "road_segments": [
-        dict(segment_id=f"{one}-{two}", from_node=one, to_node=two, road="Ring", road_class="ring_road", length_km="10.5", length_basis="published",
-             pcodes="AF0101") for one, two in ("ab", "bc", "cd")],
+        dict(
+            segment_id=f"{one}-{two}",
+            from_node=one,
+            to_node=two,
+            road="Ring",
+            road_class="ring_road",
+            length_km="10.5",
+            length_basis="published",
+            pcodes="AF0101",
+        )
+        for one, two in ("ab", "bc", "cd")
+    ],
 }
 
 
@@ -77,10 +223,14 @@ def put(folder, name, line, **cells):
 
 
 def listed(faults):
-    return [(f.file, None if pd.isna(f.row) else f.row, f.column, f.value, f.expected) for f in faults.itertuples()]
+    return [
+        (f.file, None if pd.isna(f.row) else f.row, f.column, f.value, f.expected)
+        for f in faults.itertuples()
+    ]
 
 
 # load
+
 
 @pytest.mark.parametrize("name", schema())
 def test_every_field_has_the_type_of_the_schema(name):
@@ -91,19 +241,41 @@ def test_every_field_has_the_type_of_the_schema(name):
     for field in fields:
         column, enum = table[field["name"]], field.get("constraints", {}).get("enum")
         if field["type"] == "list":
-            assert column.map(type).eq(tuple).all() and column.map(lambda items: all(isinstance(item, str) and item for item in items)).all()
+            assert (
+                column.map(type).eq(tuple).all()
+                and column.map(
+                    lambda items: all(isinstance(item, str) and item for item in items)
+                ).all()
+            )
         elif enum:
             assert column.dtype == pd.CategoricalDtype(enum, ordered=True)
         else:
-            assert column.dtype == {"date": "datetime64[us]", "integer": "Int64", "number": "float64", "boolean": "bool", "string": "str"}[field["type"]]
+            assert (
+                column.dtype
+                == {
+                    "date": "datetime64[us]",
+                    "integer": "Int64",
+                    "number": "float64",
+                    "boolean": "bool",
+                    "string": "str",
+                }[field["type"]]
+            )
         if field.get("constraints", {}).get("required") and field["type"] != "list":
             assert column.notna().all()
 
 
 def test_values_of_each_type(record):
-    reports, districts = load("reports", record / "reports.csv"), load("districts", record / "districts.csv")
-    claims, nodes = load("claims", record / "claims.csv"), load("published_counts", record / "published_counts.csv")
-    assert reports["date"].iloc[0] == pd.Timestamp("2021-06-21") and pd.isna(reports["date"].iloc[1])
+    reports, districts = (
+        load("reports", record / "reports.csv"),
+        load("districts", record / "districts.csv"),
+    )
+    claims, nodes = (
+        load("claims", record / "claims.csv"),
+        load("published_counts", record / "published_counts.csv"),
+    )
+    assert reports["date"].iloc[0] == pd.Timestamp("2021-06-21") and pd.isna(
+        reports["date"].iloc[1]
+    )
     assert list(reports["event"]) == ["captured", "recaptured", "held", "captured"]
     assert reports["manner"].max() == "unknown" and (reports["event"] > "recaptured").sum() == 1
     assert list(reports["except_pcodes"]) == [(), (), (), ("AF0101", "AF0102")]
@@ -111,7 +283,11 @@ def test_values_of_each_type(record):
     assert list(districts["alt_names"]) == [("Kabul city", "Caboul"), (), ()]
     assert list(districts["is_capital"]) == [True, False, True]
     assert districts["district_fa"].iloc[0] == "کابل" and np.isnan(districts["area_km2"].iloc[1])
-    assert claims["killed"].iloc[0] == 147 and claims["killed"].iloc[1] is pd.NA and claims["wounded"].sum() == 56
+    assert (
+        claims["killed"].iloc[0] == 147
+        and claims["killed"].iloc[1] is pd.NA
+        and claims["wounded"].sum() == 56
+    )
     assert nodes["value"].iloc[0] == 104.0 and nodes["denominator"].iloc[0] == 407
 
 
@@ -125,17 +301,37 @@ def test_a_missing_file(tmp_path):
         load("reports", tmp_path / "reports.csv")
 
 
-@pytest.mark.parametrize("name, cells", [
-    ("reports", {"date": "21 June 2021"}), ("reports", {"date_lo": "2021-02-30"}), ("reports", {"event": "taken"}), ("claims", {"killed": "1.5"}),
-    ("claims", {"killed": "1,470"}), ("claims", {"killed": "many"}), ("districts", {"is_capital": "yes"}), ("districts", {"is_capital": ""}),
-    ("districts", {"lat": "34°"})])
+@pytest.mark.parametrize(
+    "name, cells",
+    [
+        ("reports", {"date": "21 June 2021"}),
+        ("reports", {"date_lo": "2021-02-30"}),
+        ("reports", {"event": "taken"}),
+        ("claims", {"killed": "1.5"}),
+        ("claims", {"killed": "1,470"}),
+        ("claims", {"killed": "many"}),
+        ("districts", {"is_capital": "yes"}),
+        ("districts", {"is_capital": ""}),
+        ("districts", {"lat": "34°"}),
+    ],
+)
 def test_load_refuses_a_cell_that_does_not_fit_and_says_what_to_do(record, name, cells):
     with pytest.raises(ValueError, match=f"{name}.csv does not fit its schema .* run `make check`"):
         load(name, put(record, name, 2, **cells))
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"\n", b"report_id,pcode\nR0001,AF0101\n", b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "réports,é\n".encode("latin-1"), b"a,b\n1,2,3\n", b'a,b\n"1,2\n'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n",
+        b"report_id,pcode\nR0001,AF0101\n",
+        b"\x89PNG\r\n\x1a\n\x00\xff\xfe",
+        "réports,é\n".encode("latin-1"),
+        b"a,b\n1,2,3\n",
+        b'a,b\n"1,2\n',
+    ],
+)
 def test_load_refuses_a_file_that_is_no_table(tmp_path, content):
     (tmp_path / "reports.csv").write_bytes(content)
     with pytest.raises(ValueError, match="does not fit its schema"):
@@ -152,6 +348,7 @@ def test_load_does_not_take_a_surplus_cell_for_an_index(record):
 
 # check: one fault each, named in full
 
+
 def test_a_sound_record_has_no_fault(record):
     assert listed(check(record)) == []
     assert all(listed(check(record / f"{name}.csv")) == [] for name in SMALL)
@@ -166,27 +363,81 @@ ONE_CELL = [  # table, line, cells, column in which the fault is found, what was
     ("reports", 2, {"date": "2021-06-22"}, "date", "a day from 2021-06-20 to 2021-06-21"),
     ("reports", 2, {"date": "2021-06-19"}, "date", "a day from 2021-06-20 to 2021-06-21"),
     ("reports", 3, {"date_lo": "2021-07-01"}, "date_hi", "a day not before date_lo 2021-07-01"),
-    ("claims", 2, {"period_lo": "2021-06-22"}, "period_hi", "a day not before period_lo 2021-06-22"),
-    ("published_counts", 2, {"as_of": "2021-06-23"}, "as_of_hi", "a day not before as_of 2021-06-23"),
+    (
+        "claims",
+        2,
+        {"period_lo": "2021-06-22"},
+        "period_hi",
+        "a day not before period_lo 2021-06-22",
+    ),
+    (
+        "published_counts",
+        2,
+        {"as_of": "2021-06-23"},
+        "as_of_hi",
+        "a day not before as_of 2021-06-23",
+    ),
     ("reports", 2, {"pcode": "AF0199"}, "pcode", "a key of districts.csv"),
     ("reports", 2, {"pcode": "AF1"}, "pcode", "the form AF\\d{4}"),
     ("reports", 2, {"pcode": "AF0101 "}, "pcode", "the form AF\\d{4}"),
     ("reports", 2, {"province_pcode": "AF02"}, "province_pcode", "AF01, the province of AF0101"),
     ("reports", 5, {"province_pcode": "AF77"}, "province_pcode", "a province of districts.csv"),
-    ("reports", 5, {"except_pcodes": "AF0101;AF0999"}, "except_pcodes", "P-codes of districts.csv; AF0999 is none"),
-    ("reports", 5, {"except_pcodes": "AF0101; AF0102"}, "except_pcodes", "items separated by ';' alone"),
+    (
+        "reports",
+        5,
+        {"except_pcodes": "AF0101;AF0999"},
+        "except_pcodes",
+        "P-codes of districts.csv; AF0999 is none",
+    ),
+    (
+        "reports",
+        5,
+        {"except_pcodes": "AF0101; AF0102"},
+        "except_pcodes",
+        "items separated by ';' alone",
+    ),
     ("reports", 5, {"except_pcodes": "AF0101;"}, "except_pcodes", "items separated by ';' alone"),
-    ("claims", 2, {"provinces": "AF01;AF35"}, "provinces", "P-codes of districts.csv; AF35 is none"),
-    ("districts", 2, {"neighbours": "AF0102;AF9999"}, "neighbours", "P-codes of districts.csv; AF9999 is none"),
-    ("road_segments", 2, {"pcodes": "AF0101,AF0102"}, "pcodes", "P-codes of districts.csv; AF0101,AF0102 is none"),
+    (
+        "claims",
+        2,
+        {"provinces": "AF01;AF35"},
+        "provinces",
+        "P-codes of districts.csv; AF35 is none",
+    ),
+    (
+        "districts",
+        2,
+        {"neighbours": "AF0102;AF9999"},
+        "neighbours",
+        "P-codes of districts.csv; AF9999 is none",
+    ),
+    (
+        "road_segments",
+        2,
+        {"pcodes": "AF0101,AF0102"},
+        "pcodes",
+        "P-codes of districts.csv; AF0101,AF0102 is none",
+    ),
     ("reports", 4, {"crossing_id": "door"}, "crossing_id", "a key of crossings.csv"),
-    ("reports", 4, {"pcode": "AF0101", "province_pcode": "AF01"}, "pcode", "AF0201, the district of the crossing gate"),
+    (
+        "reports",
+        4,
+        {"pcode": "AF0101", "province_pcode": "AF01"},
+        "pcode",
+        "AF0201, the district of the crossing gate",
+    ),
     ("reports", 4, {"pcode": ""}, "pcode", "AF0201, the district of the crossing gate"),
     ("reports", 4, {"source_id": "page-3"}, "source_id", "a key of sources.csv"),
     ("claims", 2, {"source_id": ""}, "source_id", "a value"),
     ("reports", 3, {"report_id": "R0001"}, "report_id", "a value of its own; row 2 has it"),
     ("sources", 3, {"url": "https://one.example/a"}, "url", "a value of its own; row 2 has it"),
-    ("reports", 2, {"event": "taken"}, "event", "one of captured, recaptured, attacked_held, contested, held"),
+    (
+        "reports",
+        2,
+        {"event": "taken"},
+        "event",
+        "one of captured, recaptured, attacked_held, contested, held",
+    ),
     ("reports", 2, {"event": "Captured"}, "event", "one of captured,"),
     ("claims", 2, {"killed": "-5"}, "killed", "0 or more"),
     ("claims", 2, {"killed": "1,470"}, "killed", "a whole number, digits only"),
@@ -203,11 +454,21 @@ ONE_CELL = [  # table, line, cells, column in which the fault is found, what was
     ("districts", 2, {"is_capital": "True"}, "is_capital", "true or false"),
     ("sources", 2, {"url": "one.example/a"}, "url", "the form https?://"),
     ("reports", 2, {"note": " ".join(["word"] * 26)}, "note", "25 words at most"),
-    ("road_segments", 3, {"from_node": "b", "to_node": "a"}, "to_node", "a stretch that is not there yet (it is in row 2)"),
+    (
+        "road_segments",
+        3,
+        {"from_node": "b", "to_node": "a"},
+        "to_node",
+        "a stretch that is not there yet (it is in row 2)",
+    ),
 ]
 
 
-@pytest.mark.parametrize("name, line, cells, column, expected", ONE_CELL, ids=lambda value: "-".join(value.values())[:24] if isinstance(value, dict) else None)
+@pytest.mark.parametrize(
+    "name, line, cells, column, expected",
+    ONE_CELL,
+    ids=lambda value: "-".join(value.values())[:24] if isinstance(value, dict) else None,
+)
 def test_one_bad_cell_is_one_fault(record, name, line, cells, column, expected):
     file = put(record, name, line, **cells)
     (fault,) = listed(check(file))
@@ -223,21 +484,52 @@ def test_a_note_of_25_words_is_sound(record):
 
 def test_a_stretch_apart_from_the_network(record):
     (fault,) = listed(check(put(record, "road_segments", 4, from_node="d", to_node="d")))
-    assert fault == ("road_segments.csv", None, "from_node", "d", "a stretch that joins them to the rest of the network")
+    assert fault == (
+        "road_segments.csv",
+        None,
+        "from_node",
+        "d",
+        "a stretch that joins them to the rest of the network",
+    )
 
 
 BYTES = [  # what is done to the bytes of a sound reports.csv, then row, value, what was expected
     (lambda raw: b"\xef\xbb\xbf" + raw, 1, "BOM", "UTF-8 with no byte order mark"),
     (lambda raw: raw.replace(b"\n", b"\r\n"), 1, "CR", "lines that end in LF alone"),
     (lambda raw: raw.replace(b"Gate", b"Ga\rte"), 4, "CR", "lines that end in LF alone"),
-    (lambda raw: raw.replace(b"Gate", b'Ga"te'), 4, 'R0003,AF0201,AF02,,gate,Ga"te', "quotes only round a whole cell"),
-    (lambda raw: raw.replace(b'"Two words, or three"', b'"Two words, or three'), 2, "R0001,AF0101", "quotes only round a whole cell"),
-    (lambda raw: raw.replace(b'"Two words, or three"', b'"Two "words", or three"'), 2, "R0001,AF0101", "quotes only round a whole cell"),
-    (lambda raw: raw.replace(b'"Two words, or three"', b'"Two words,\nor three"'), 2, "R0001,AF0101", "quotes only round a whole cell"),
+    (
+        lambda raw: raw.replace(b"Gate", b'Ga"te'),
+        4,
+        'R0003,AF0201,AF02,,gate,Ga"te',
+        "quotes only round a whole cell",
+    ),
+    (
+        lambda raw: raw.replace(b'"Two words, or three"', b'"Two words, or three'),
+        2,
+        "R0001,AF0101",
+        "quotes only round a whole cell",
+    ),
+    (
+        lambda raw: raw.replace(b'"Two words, or three"', b'"Two "words", or three"'),
+        2,
+        "R0001,AF0101",
+        "quotes only round a whole cell",
+    ),
+    (
+        lambda raw: raw.replace(b'"Two words, or three"', b'"Two words,\nor three"'),
+        2,
+        "R0001,AF0101",
+        "quotes only round a whole cell",
+    ),
     (lambda raw: b"", None, "", "the file is empty"),
     (lambda raw: b" \n\n", None, "", "the file is empty"),
     (lambda raw: raw.decode().encode("utf-16"), 1, "\\xff\\xfe", "text in UTF-8"),
-    (lambda raw: raw.replace("پغمان".encode(), "Päghman".encode("latin-1")), 3, "\\xe4ghm", "text in UTF-8"),
+    (
+        lambda raw: raw.replace("پغمان".encode(), "Päghman".encode("latin-1")),
+        3,
+        "\\xe4ghm",
+        "text in UTF-8",
+    ),
     (lambda raw: raw.replace(b"Gate", b"Ga\0te"), 4, "NUL byte", "text in UTF-8"),
     (lambda raw: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), 1, "\\x89PNG", "text in UTF-8"),
     (lambda raw: b"PK\x03\x04\x14\x00\x06\x00", 1, "NUL byte", "text in UTF-8"),
@@ -245,9 +537,19 @@ BYTES = [  # what is done to the bytes of a sound reports.csv, then row, value, 
     (lambda raw: raw.replace(b",", b"\t"), 1, "report_id\tpcode", "commas between the columns"),
     (lambda raw: raw.partition(b"\n")[2], 1, "R0001,AF0101", "a header line: report_id,pcode"),
     (lambda raw: raw.replace(b"report_id", b"report"), 1, "", "a column report_id"),
-    (lambda raw: raw.replace(b"Gate", b"G" * 200_000), 4, "R0003", "a line of at most 131072 characters"),
+    (
+        lambda raw: raw.replace(b"Gate", b"G" * 200_000),
+        4,
+        "R0003",
+        "a line of at most 131072 characters",
+    ),
     (lambda raw: raw.replace(b"\nR0003", b"\n\nR0003"), 4, "", "no blank line"),
-    (lambda raw: raw.replace(b",gate,Gate", b",gate,Gate, the"), 4, "16 cells", "15 cells, as in the header"),
+    (
+        lambda raw: raw.replace(b",gate,Gate", b",gate,Gate, the"),
+        4,
+        "16 cells",
+        "15 cells, as in the header",
+    ),
     (lambda raw: raw.replace(b",gate,Gate", b",Gate"), 4, "14 cells", "15 cells, as in the header"),
 ]
 
@@ -262,12 +564,21 @@ def test_bytes_that_are_no_table(record, spoil, row, value, expected):
     assert first[:2] == ("reports.csv", row) and value in first[3] and expected in first[4]
 
 
-@pytest.mark.parametrize("keep, expected", [
-    (lambda columns: columns[:-2] + columns[-1:], [("source_id", "", "a column source_id")]),
-    (lambda columns: columns[2:], [("report_id", "", "a column report_id"), ("pcode", "", "a column pcode")]),
-    (lambda columns: columns + ["remark"], [("remark", "remark", "no such column")]),
-    (lambda columns: columns[1::-1] + columns[2:], [("", "pcode,report_id,", "the columns in the order report_id,pcode,")]),
-])
+@pytest.mark.parametrize(
+    "keep, expected",
+    [
+        (lambda columns: columns[:-2] + columns[-1:], [("source_id", "", "a column source_id")]),
+        (
+            lambda columns: columns[2:],
+            [("report_id", "", "a column report_id"), ("pcode", "", "a column pcode")],
+        ),
+        (lambda columns: columns + ["remark"], [("remark", "remark", "no such column")]),
+        (
+            lambda columns: columns[1::-1] + columns[2:],
+            [("", "pcode,report_id,", "the columns in the order report_id,pcode,")],
+        ),
+    ],
+)
 def test_missing_surplus_and_swapped_columns(record, keep, expected):
     file = record / "reports.csv"
     table = pd.read_csv(file, dtype=str, keep_default_na=False).assign(remark="x")
@@ -275,13 +586,20 @@ def test_missing_surplus_and_swapped_columns(record, keep, expected):
     faults = listed(check(file))
     assert len(faults) == len(expected)
     for fault, (column, value, text) in zip(faults, expected):
-        assert fault[1:3] == (1, column) and fault[3].startswith(value) and fault[4].startswith(text)
+        assert (
+            fault[1:3] == (1, column) and fault[3].startswith(value) and fault[4].startswith(text)
+        )
 
 
 def test_a_column_that_stands_twice(record):
     file = record / "reports.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("place_as_printed", "pcode", 1), encoding="utf-8")
-    assert [(fault[2], fault[4]) for fault in listed(check(file))] == [("place_as_printed", "a column place_as_printed"), ("pcode", "each column once")]
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("place_as_printed", "pcode", 1), encoding="utf-8"
+    )
+    assert [(fault[2], fault[4]) for fault in listed(check(file))] == [
+        ("place_as_printed", "a column place_as_printed"),
+        ("pcode", "each column once"),
+    ]
 
 
 def test_all_faults_at_once_in_the_order_of_the_lines(record):
@@ -293,10 +611,21 @@ def test_all_faults_at_once_in_the_order_of_the_lines(record):
     (record / "reports.csv").write_text(as_text("reports", rows), encoding="utf-8")
     put(record, "claims", 2, killed="-1")
     faults = listed(check(record))
-    assert [fault[:3] for fault in faults if fault[0] == "claims.csv"] == [("claims.csv", 2, "killed")]
+    assert [fault[:3] for fault in faults if fault[0] == "claims.csv"] == [
+        ("claims.csv", 2, "killed")
+    ]
     here = [fault[1:3] for fault in faults if fault[0] == "reports.csv"]
-    assert sorted(here) == [(2, "date"), (2, "event"), (2, "pcode"), (3, "date_hi"), (3, "report_id"), (4, "claimed_by"), (4, "note"),
-                            (5, "except_pcodes"), (5, "source_id")]
+    assert sorted(here) == [
+        (2, "date"),
+        (2, "event"),
+        (2, "pcode"),
+        (3, "date_hi"),
+        (3, "report_id"),
+        (4, "claimed_by"),
+        (4, "note"),
+        (5, "except_pcodes"),
+        (5, "source_id"),
+    ]
     assert [row for row, _ in here] == sorted(row for row, _ in here)
 
 
@@ -304,7 +633,12 @@ def test_all_faults_at_once_in_the_order_of_the_lines(record):
 def test_a_file_that_is_named_after_no_table(tmp_path, name):
     (tmp_path / name).write_text("a,b\n1,2\n")
     ((file, row, column, value, expected),) = listed(check(tmp_path / name))
-    assert (file, row, column, value) == (name, None, "", name) and "districts, sources, reports" in expected
+    assert (file, row, column, value) == (
+        name,
+        None,
+        "",
+        name,
+    ) and "districts, sources, reports" in expected
 
 
 def test_a_path_with_nothing_to_check_is_a_fault(tmp_path):
@@ -314,17 +648,45 @@ def test_a_path_with_nothing_to_check_is_a_fault(tmp_path):
     assert expected.startswith("a readable file")
 
 
-@pytest.mark.parametrize("spoil", [lambda raw: b"", lambda raw: b"\xff\xfe", lambda raw: raw.replace(b"pcode", b"code", 1), lambda raw: b"\0"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: b"",
+        lambda raw: b"\xff\xfe",
+        lambda raw: raw.replace(b"pcode", b"code", 1),
+        lambda raw: b"\0",
+    ],
+)
 def test_a_broken_table_of_keys_is_named_where_it_is_needed(record, spoil):
     file = record / "districts.csv"
     file.write_bytes(spoil(file.read_bytes()))
     assert len(check(file)) >= 1
     faults = listed(check(record / "reports.csv"))
-    assert faults and all(fault[1] is None and "a sound districts.csv" in fault[4] for fault in faults)
+    assert faults and all(
+        fault[1] is None and "a sound districts.csv" in fault[4] for fault in faults
+    )
 
 
-TEXTS = ["<script>alert(1)</script>", "=cmd()|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "NA", "null", "nan", "None", "1e5", "true", "{{7*7}}", 'said "no"', "a\tb", "\u202eevil",
-         "it's; a list", "%s", "`rm`"]
+TEXTS = [
+    "<script>alert(1)</script>",
+    "=cmd()|' /C calc'!A0",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "NA",
+    "null",
+    "nan",
+    "None",
+    "1e5",
+    "true",
+    "{{7*7}}",
+    'said "no"',
+    "a\tb",
+    "\u202eevil",
+    "it's; a list",
+    "%s",
+    "`rm`",
+]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -343,14 +705,42 @@ def test_check_is_never_laxer_than_frictionless(tmp_path, data):
 
     name = data.draw(st.sampled_from(["reports", "claims", "districts", "published_counts"]))
     rows = [dict(row) for row in SMALL[name]]
-    junk = st.sampled_from(["", "x", "-1", "2021-02-30", "2021-05-01", "AF01", "AF0101", "captured", "1,000", "12", "1.5", "true", "R0001", "K0001", "a;b", "1e3", "2021"])
+    junk = st.sampled_from(
+        [
+            "",
+            "x",
+            "-1",
+            "2021-02-30",
+            "2021-05-01",
+            "AF01",
+            "AF0101",
+            "captured",
+            "1,000",
+            "12",
+            "1.5",
+            "true",
+            "R0001",
+            "K0001",
+            "a;b",
+            "1e3",
+            "2021",
+        ]
+    )
     for _ in range(data.draw(st.integers(1, 4))):
-        column = data.draw(st.sampled_from([field["name"] for field in schema()[name]["schema"]["fields"]]))
+        column = data.draw(
+            st.sampled_from([field["name"] for field in schema()[name]["schema"]["fields"]])
+        )
         data.draw(st.sampled_from(rows))[column] = data.draw(junk)
     file = tmp_path / f"{name}.csv"
     file.write_text(as_text(name, rows), encoding="utf-8")
-    plain = {key: value for key, value in schema()[name]["schema"].items() if key not in ("foreignKeys", "primaryKey")}
-    theirs = Resource(path=file.name, basepath=str(tmp_path), schema=Schema.from_descriptor(plain)).validate()
+    plain = {
+        key: value
+        for key, value in schema()[name]["schema"].items()
+        if key not in ("foreignKeys", "primaryKey")
+    }
+    theirs = Resource(
+        path=file.name, basepath=str(tmp_path), schema=Schema.from_descriptor(plain)
+    ).validate()
     theirs = {(row, column) for row, column in theirs.flatten(["rowNumber", "fieldName"])}
     ours = {fault[1:3] for fault in listed(check(file))}
     assert theirs <= ours
@@ -361,22 +751,41 @@ def test_check_is_never_laxer_than_frictionless(tmp_path, data):
 def test_no_bytes_make_check_fail(tmp_path, inserted, place, removed):
     raw = as_text("reports", SMALL["reports"]).encode()
     place %= len(raw) + 1
-    (tmp_path / "reports.csv").write_bytes(raw[:place] + inserted + raw[place + removed:])
+    (tmp_path / "reports.csv").write_bytes(raw[:place] + inserted + raw[place + removed :])
     (tmp_path / "sources.csv").write_bytes(inserted)
     check(tmp_path)
 
 
 def test_every_constraint_of_the_schema_is_one_that_check_knows():
     fields = [field for table in schema().values() for field in table["schema"]["fields"]]
-    assert {field["type"] for field in fields} <= {"string", "date", "integer", "number", "boolean", "list"}
-    assert {rule for field in fields for rule in field.get("constraints", {})} <= {"required", "unique", "pattern", "enum", "minimum", "maximum"}
+    assert {field["type"] for field in fields} <= {
+        "string",
+        "date",
+        "integer",
+        "number",
+        "boolean",
+        "list",
+    }
+    assert {rule for field in fields for rule in field.get("constraints", {})} <= {
+        "required",
+        "unique",
+        "pattern",
+        "enum",
+        "minimum",
+        "maximum",
+    }
     for table in schema().values():
-        unique = {field["name"] for field in table["schema"]["fields"] if field.get("constraints", {}).get("unique")}
+        unique = {
+            field["name"]
+            for field in table["schema"]["fields"]
+            if field.get("constraints", {}).get("unique")
+        }
         assert set(table["schema"].get("primaryKey", [])) <= unique
         assert all(len(key["fields"]) == 1 for key in table["schema"].get("foreignKeys", []))
 
 
 # the command
+
 
 def command(*arguments):
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=ROOT)
@@ -388,7 +797,8 @@ def test_the_command_prints_every_fault_and_ends_with_1(record):
     assert run.returncode == 1 and "2 faults" in run.stderr
     assert run.stdout.splitlines() == [
         "reports.csv:3: event: found 'taken', expected one of captured, recaptured, attacked_held, contested, held",
-        "reports.csv:3: date_hi: found 'soon', expected a day as YYYY-MM-DD (Latest day that the page allows)"]
+        "reports.csv:3: date_hi: found 'soon', expected a day as YYYY-MM-DD (Latest day that the page allows)",
+    ]
 
 
 def test_the_command_ends_with_0_and_no_warning_on_good_data(record):

@@ -4,6 +4,7 @@ The rule: events() and control() on synthetic reports of four sizes; processor t
 The report: a cold build against executing the same notebooks one after another, and a warm build against a cold one, in a copy
 of the checkout, so that reports/ stays as it is. `--rule` or `--report` measures one of the two alone.
 """
+
 import json
 import os
 import resource
@@ -33,13 +34,22 @@ def synthetic(n):
     width = rng.choice([0, 0, 0, 0, 1, 1, 2, 3, 7, 30], n)
     first = rng.integers(0, len(days), n)
     last = np.minimum(first + width, len(days) - 1)
-    table = {"report_id": [f"S{i:07d}" for i in range(n)], "pcode": rng.choice(load("districts")["pcode"].to_numpy(), n)}
+    table = {
+        "report_id": [f"S{i:07d}" for i in range(n)],
+        "pcode": rng.choice(load("districts")["pcode"].to_numpy(), n),
+    }
     for name, field in fields.items():
         if "enum" in field.get("constraints", {}):
             values = field["constraints"]["enum"]
-            table[name] = pd.Categorical.from_codes(rng.integers(0, len(values), n), categories=values, ordered=True)
-    table |= {"date": days[first].where(width <= 3), "date_lo": days[first], "date_hi": days[last],
-              "source_id": rng.choice(load("sources")["source_id"].to_numpy(), n)}
+            table[name] = pd.Categorical.from_codes(
+                rng.integers(0, len(values), n), categories=values, ordered=True
+            )
+    table |= {
+        "date": days[first].where(width <= 3),
+        "date_lo": days[first],
+        "date_hi": days[last],
+        "source_id": rng.choice(load("sources")["source_id"].to_numpy(), n),
+    }
     reports = pd.DataFrame(table)
     reports["crossing_id"] = pd.Series(pd.NA, reports.index, "str")
     return reports.assign(province_pcode=reports["pcode"].str[:4], except_pcodes=[()] * n)
@@ -51,7 +61,9 @@ def measure(n):
 
     reports, sources = synthetic(n), load("sources")
     few = reports.head(100)
-    control(events=events(few, sources), reports=few)  # so that no import and no first call is counted
+    control(
+        events=events(few, sources), reports=few
+    )  # so that no import and no first call is counted
     start = time.process_time()
     found = events(reports, sources)
     middle = time.process_time()
@@ -63,17 +75,29 @@ def measure(n):
 
 def rule():
     """Each size in a process of its own, so that its peak of memory is its own."""
-    print("The rule, on synthetic reports (goal: time per report grows by 1.5 at most; under 1.5 GB at the last)")
-    print(f"{'reports':>9} {'events':>7}  {'events()':>12} {'growth':>7}  {'control()':>12} {'growth':>7}  {'peak':>8}")
+    print(
+        "The rule, on synthetic reports (goal: time per report grows by 1.5 at most; under 1.5 GB at the last)"
+    )
+    print(
+        f"{'reports':>9} {'events':>7}  {'events()':>12} {'growth':>7}  {'control()':>12} {'growth':>7}  {'peak':>8}"
+    )
     before = None
     for n in SIZES:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        run = subprocess.run([sys.executable, __file__, str(n)], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        run = subprocess.run(
+            [sys.executable, __file__, str(n)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
         *seconds, found, peak = json.loads(run.stdout)
         per = [1e6 * each / n for each in seconds]
         growth = [f"{now / then:.2f}" for now, then in zip(per, before)] if before else ["", ""]
-        print(f"{n:>9,} {found:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  {per[1]:>9.2f} us {growth[1]:>7}  {peak:>5.2f} GB",
-              flush=True)
+        print(
+            f"{n:>9,} {found:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  {per[1]:>9.2f} us {growth[1]:>7}  {peak:>5.2f} GB",
+            flush=True,
+        )
         before = per
 
 
@@ -81,13 +105,21 @@ def report():
     """Build the report cold and warm, and execute its notebooks one after another, in a copy of the checkout."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
-        leave = shutil.ignore_patterns(".git", ".venv", ".build", "reports", "__pycache__", ".*_cache")
+        leave = shutil.ignore_patterns(
+            ".git", ".venv", ".build", "reports", "__pycache__", ".*_cache"
+        )
         shutil.copytree(ROOT, copy, symlinks=True, ignore=leave)
         environment = {**os.environ, "PYTHONPATH": str(copy), "MPLBACKEND": "agg"}
 
         def seconds(*command):
             start = time.perf_counter()
-            run = subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True)
+            run = subprocess.run(
+                [sys.executable, *command],
+                cwd=copy,
+                env=environment,
+                capture_output=True,
+                text=True,
+            )
             if run.returncode:
                 sys.exit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
             return time.perf_counter() - start
@@ -98,7 +130,16 @@ def report():
         print(f"  cold build                   {cold:7.1f} s", flush=True)
         warm = seconds("-m", "publish")
         print(f"  warm build, nothing changed  {warm:7.1f} s", flush=True)
-        nbconvert = ("-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
+        nbconvert = (
+            "-m",
+            "jupyter",
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--output-dir",
+            folder,
+        )
         apart = sum(seconds(*nbconvert, path) for path in notebooks)
         print(f"  nbconvert, one after another {apart:7.1f} s", flush=True)
         print(f"  cold : one after another = {cold / apart:.2f} (goal: at most 0.60)")

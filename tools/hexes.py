@@ -7,6 +7,7 @@ tile, if more neighbours touch, more so within a province, and nobody strays far
 
     python tools/tilemap.py > tilemap.csv
 """
+
 import math
 import random
 import sys
@@ -31,7 +32,9 @@ def layout(moves=MOVES):
     province = districts["province_pcode"].to_numpy()
     links = [{place[n] for n in row} for row in districts["neighbours"]]
     for i, row in enumerate(links):
-        if not row:  # a place without an outline belongs beside the two nearest centres of its province
+        if (
+            not row
+        ):  # a place without an outline belongs beside the two nearest centres of its province
             near = np.argsort(np.hypot(*(points - points[i]).T))
             row |= set([j for j in near if j != i and province[j] == province[i]][:2])
     for i, row in enumerate(links):
@@ -78,12 +81,21 @@ def _anneal(at, grid, cost, links, province, moves):
     beside = []
     for c, r in grid:
         shift = r % 2
-        around = [(c - 1, r), (c + 1, r), (c - 1 + shift, r - 1), (c + shift, r - 1), (c - 1 + shift, r + 1), (c + shift, r + 1)]
+        around = [
+            (c - 1, r),
+            (c + 1, r),
+            (c - 1 + shift, r - 1),
+            (c + shift, r - 1),
+            (c - 1 + shift, r + 1),
+            (c + shift, r + 1),
+        ]
         beside.append([index[cell] for cell in around if cell in index])
     on = [-1] * len(grid)
     for i, t in enumerate(at):
         on[t] = i
-    gain = [{j: 1 + PROVINCE * (province[i] == province[j]) for j in row} for i, row in enumerate(links)]
+    gain = [
+        {j: 1 + PROVINCE * (province[i] == province[j]) for j in row} for i, row in enumerate(links)
+    ]
     cost = cost.tolist()
 
     def worth(i, t):

@@ -14,11 +14,22 @@ def ratio(killed, wounded):
     over statements; nan below five of them) and median (of the statements). Statements with a zero are left out."""
     both = pd.DataFrame({"k": killed, "w": wounded}).dropna().astype(float)
     both = both[(both["k"] > 0) & (both["w"] > 0)]
-    out = {"n": len(both), "ratio": both["k"].sum() / both["w"].sum() if len(both) else np.nan, "lo": np.nan, "hi": np.nan,
-           "median": (both["k"] / both["w"]).median()}
+    out = {
+        "n": len(both),
+        "ratio": both["k"].sum() / both["w"].sum() if len(both) else np.nan,
+        "lo": np.nan,
+        "hi": np.nan,
+        "median": (both["k"] / both["w"]).median(),
+    }
     if len(both) >= 5:
-        drawn = stats.bootstrap((both["k"], both["w"]), lambda k, w, axis=-1: k.sum(axis) / w.sum(axis), paired=True,
-                                n_resamples=DRAWS, method="percentile", rng=np.random.default_rng(SEED))
+        drawn = stats.bootstrap(
+            (both["k"], both["w"]),
+            lambda k, w, axis=-1: k.sum(axis) / w.sum(axis),
+            paired=True,
+            n_resamples=DRAWS,
+            method="percentile",
+            rng=np.random.default_rng(SEED),
+        )
         out["lo"], out["hi"] = drawn.confidence_interval
     return out
 
@@ -37,16 +48,24 @@ def heaping(values, least=20, heap=0.4, level=0.05):
         return {"n": 0} | dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
     lo, hi = proportion_confint(hits, n, method="wilson")
     needed = int(stats.binom.isf(level, n, 0.2)) + 1  # the fewest hits that the test calls a heap
-    return {"n": n, "share": hits / n, "lo": lo, "hi": hi, "p": stats.binomtest(hits, n, 0.2, "greater").pvalue,
-            "p_digits": stats.chisquare(np.bincount(values % 10, minlength=10)).pvalue,
-            "power": stats.binom.sf(needed - 1, n, heap)}
+    return {
+        "n": n,
+        "share": hits / n,
+        "lo": lo,
+        "hi": hi,
+        "p": stats.binomtest(hits, n, 0.2, "greater").pvalue,
+        "p_digits": stats.chisquare(np.bincount(values % 10, minlength=10)).pvalue,
+        "power": stats.binom.sf(needed - 1, n, heap),
+    }
 
 
 def weekly(days, provinces, start="2021-05-01", weeks=15):
     """Count (day, province) pairs into a table of `weeks` weeks from `start` (rows) by the 34 provinces (columns, P-codes)."""
     week = (pd.Series(list(days), dtype="datetime64[us]") - pd.Timestamp(start)).dt.days // 7
     codes = sorted(load("districts")["province_pcode"].unique())
-    return pd.crosstab(week, pd.Series(list(provinces), dtype="str")).reindex(index=range(weeks), columns=codes, fill_value=0)
+    return pd.crosstab(week, pd.Series(list(provinces), dtype="str")).reindex(
+        index=range(weeks), columns=codes, fill_value=0
+    )
 
 
 def rank_link(x, y):
@@ -65,8 +84,18 @@ def rank_link(x, y):
     a, b = ranked(x), ranked(y)
     picks = [rng.integers(0, n, n) for _ in range(DRAWS)]
     boot = [link(ranked(x[:, pick]), ranked(y[:, pick])) for pick in picks]
-    time = np.array([link(a[(np.arange(weeks)[:, None] + rng.integers(0, weeks, n)) % weeks, np.arange(n)], b) for _ in picks])
+    time = np.array(
+        [
+            link(
+                a[(np.arange(weeks)[:, None] + rng.integers(0, weeks, n)) % weeks, np.arange(n)], b
+            )
+            for _ in picks
+        ]
+    )
     place = np.array([link(a[:, rng.permutation(n)], b) for _ in picks])
     r, (lo, hi) = link(a, b), np.nanpercentile(boot, [2.5, 97.5])
-    p = {f"p_{name}": (1 + (null >= r - 1e-12).sum()) / (1 + DRAWS) for name, null in (("time", time), ("place", place))}
+    p = {
+        f"p_{name}": (1 + (null >= r - 1e-12).sum()) / (1 + DRAWS)
+        for name, null in (("time", time), ("place", place))
+    }
     return {"r": r, "lo": lo, "hi": hi} | p | {"time": time, "place": place}

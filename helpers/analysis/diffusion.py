@@ -23,32 +23,83 @@ def join_counts(held, districts=None, reading="best", within=None, permutations=
     for pcode, others in zip(districts["pcode"], districts["neighbours"]):
         near[place[pcode], [place[o] for o in others if o in place]] = 1
     label = pd.factorize(np.zeros(len(place)) if within is None else np.asarray(within))[0]
-    taken = (held.pivot(index="pcode", columns="date", values=reading) == "taliban").loc[list(place)]
+    taken = (held.pivot(index="pcode", columns="date", values=reading) == "taliban").loc[
+        list(place)
+    ]
     rng, days, rows = np.random.default_rng(seed), taken.columns, []
-    chance = np.zeros((2, permutations))  # joins and pairs of all weeks together, one column a permutation
+    chance = np.zeros(
+        (2, permutations)
+    )  # joins and pairs of all weeks together, one column a permutation
     for start in range(0, len(days) - 1, 7):
-        before, after = taken.iloc[:, start].to_numpy(), taken.iloc[:, min(start + 7, len(days) - 1)].to_numpy()
+        before, after = (
+            taken.iloc[:, start].to_numpy(),
+            taken.iloc[:, min(start + 7, len(days) - 1)].to_numpy(),
+        )
         risk = np.flatnonzero(~before)
-        risk = risk[np.argsort(label[risk], kind="stable")]  # labels in blocks; a shuffle inside a block deals its captures anew
+        risk = risk[
+            np.argsort(label[risk], kind="stable")
+        ]  # labels in blocks; a shuffle inside a block deals its captures anew
         fell = after[risk]
         if not fell.any():
             continue
         order = np.argsort(label[risk] + rng.random((permutations, len(risk))), axis=1)
         dealt = np.zeros((permutations, len(risk)), dtype=np.float32)
-        np.put_along_axis(dealt, order, np.broadcast_to(fell.astype(np.float32), dealt.shape), axis=1)
+        np.put_along_axis(
+            dealt, order, np.broadcast_to(fell.astype(np.float32), dealt.shape), axis=1
+        )
         beside, among = near[np.ix_(risk, before)].sum(axis=1), near[np.ix_(risk, risk)]
         joins, pairs = dealt @ beside, ((dealt @ among) * dealt).sum(axis=1) / 2
         seen, seen_pairs = beside[fell].sum(), among[np.ix_(fell, fell)].sum() / 2
         chance += joins, pairs
-        rows.append(_join_row(days[start], len(risk), fell.sum(), (beside[fell] > 0).sum(), seen, joins, seen_pairs, pairs))
+        rows.append(
+            _join_row(
+                days[start],
+                len(risk),
+                fell.sum(),
+                (beside[fell] > 0).sum(),
+                seen,
+                joins,
+                seen_pairs,
+                pairs,
+            )
+        )
     if rows:
         whole = [sum(row[k] for row in rows) for k in (1, 2, 3, 4, 9)]
         rows.append(_join_row(pd.NaT, *whole[:4], chance[0], whole[4], chance[1]))
-    return pd.DataFrame(rows, columns=["week", "at_risk", "captured", "beside", "joins", "expected", "low", "high", "p", "pairs",
-                                       "pairs_expected", "pairs_p"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "week",
+            "at_risk",
+            "captured",
+            "beside",
+            "joins",
+            "expected",
+            "low",
+            "high",
+            "p",
+            "pairs",
+            "pairs_expected",
+            "pairs_p",
+        ],
+    )
 
 
 def _join_row(week, at_risk, captured, beside, seen, joins, seen_pairs, pairs):
-    p, pairs_p = ((1 + int((dealt >= value).sum())) / (1 + len(dealt)) for dealt, value in ((joins, seen), (pairs, seen_pairs)))
-    return (week, int(at_risk), int(captured), int(beside), int(seen), float(joins.mean()), *np.quantile(joins, [0.025, 0.975]),
-            p, int(seen_pairs), float(pairs.mean()), pairs_p)
+    p, pairs_p = (
+        (1 + int((dealt >= value).sum())) / (1 + len(dealt))
+        for dealt, value in ((joins, seen), (pairs, seen_pairs))
+    )
+    return (
+        week,
+        int(at_risk),
+        int(captured),
+        int(beside),
+        int(seen),
+        float(joins.mean()),
+        *np.quantile(joins, [0.025, 0.975]),
+        p,
+        int(seen_pairs),
+        float(pairs.mean()),
+        pairs_p,
+    )

@@ -5,6 +5,7 @@ exp(coefficient) is a ratio of hazards although only weeks are told apart (Prent
 time in general: Allison 1982, Sociological Methodology 13). A free effect of every week takes the tide of the offensive out
 of the comparison. Neighbours count by border or by road: Zhukov (2012, Political Geography 31) found violence to follow roads.
 """
+
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -14,10 +15,15 @@ from helpers.analysis.proximity import distances, region, weights
 from helpers.tables import load
 
 TERMS = {  # column of the panel: (what one step of it is, length of the step)
-    "neighbours": ("A quarter more of its neighbours held", 0.25), "road": ("Twice as far from the trunk road", 1),
-    "capital": ("Twice as far from a provincial capital", 1), "crossing": ("Twice as far from a border crossing", 1),
-    "border": ("Touches a foreign border", 1), "is_capital": ("Holds a provincial capital", 1),
-    "contested": ("Said to be contested or held before May", 1), "area": ("Twice the area", 1)}
+    "neighbours": ("A quarter more of its neighbours held", 0.25),
+    "road": ("Twice as far from the trunk road", 1),
+    "capital": ("Twice as far from a provincial capital", 1),
+    "crossing": ("Twice as far from a border crossing", 1),
+    "border": ("Touches a foreign border", 1),
+    "is_capital": ("Holds a provincial capital", 1),
+    "contested": ("Said to be contested or held before May", 1),
+    "area": ("Twice the area", 1),
+}
 
 
 def covariates(kind="great_circle"):
@@ -28,10 +34,18 @@ def covariates(kind="great_circle"):
     """
     places, said = load("districts").set_index("pcode"), load("baseline")
     said = said.loc[(said["as_of"] < START) & (said["holder"] != "government"), "pcode"]
-    return np.log2(distances(kind).clip(lower=1)).rename(columns={"trunk": "road"}).assign(
-        border=places["borders"].map(bool).astype(float), is_capital=places["is_capital"].astype(float),
-        contested=places.index.isin(said).astype(float), area=np.log2(places["area_km2"]),
-        province=places["province"], region=region(places.index))
+    return (
+        np.log2(distances(kind).clip(lower=1))
+        .rename(columns={"trunk": "road"})
+        .assign(
+            border=places["borders"].map(bool).astype(float),
+            is_capital=places["is_capital"].astype(float),
+            contested=places.index.isin(said).astype(float),
+            area=np.log2(places["area_km2"]),
+            province=places["province"],
+            region=region(places.index),
+        )
+    )
 
 
 def panel(fallen, named=None, traits=None, around=None):
@@ -43,15 +57,30 @@ def panel(fallen, named=None, traits=None, around=None):
     falls count). traits : see `covariates`; a district with one missing is left out. around : see `proximity.weights`.
     Returns pcode, week (its first day), days, captured (0 / 1), neighbours (share held on the eve of the week) and the traits.
     """
-    traits, around = covariates() if traits is None else traits, weights() if around is None else around
+    traits, around = (
+        covariates() if traits is None else traits,
+        weights() if around is None else around,
+    )
     gone, days = fallen.to_numpy(), fallen.index
-    first, number = np.where(gone.any(axis=0), gone.argmax(axis=0), len(days)), days.to_period("W-WED")
+    first, number = (
+        np.where(gone.any(axis=0), gone.argmax(axis=0), len(days)),
+        days.to_period("W-WED"),
+    )
     starts = [1] + [i for i in range(2, len(days)) if number[i] != number[i - 1]]
     rows = []
     for start, end in zip(starts, starts[1:] + [len(days)]):
         here = (first >= start) & ((first >= end) | (named is None or fallen.columns.isin(named)))
-        rows.append(pd.DataFrame({"pcode": fallen.columns, "week": days[start], "days": end - start,
-                                  "captured": (first < end) * 1, "neighbours": around @ gone[start - 1]})[here])
+        rows.append(
+            pd.DataFrame(
+                {
+                    "pcode": fallen.columns,
+                    "week": days[start],
+                    "days": end - start,
+                    "captured": (first < end) * 1,
+                    "neighbours": around @ gone[start - 1],
+                }
+            )[here]
+        )
     return pd.concat(rows, ignore_index=True).join(traits, on="pcode").dropna(ignore_index=True)
 
 
@@ -70,15 +99,30 @@ def fit(table, terms=tuple(TERMS), effects=("week", "region")):
     terms = [term for term in terms if table[term].nunique() > 1]
     if table.empty:
         raise ValueError("no group has both captured and standing districts")
-    dummies = [pd.get_dummies(table[e].astype(str), prefix=e, drop_first=i > 0, dtype=float) for i, e in enumerate(effects)]
+    dummies = [
+        pd.get_dummies(table[e].astype(str), prefix=e, drop_first=i > 0, dtype=float)
+        for i, e in enumerate(effects)
+    ]
     design = pd.concat([table[terms].astype(float), *dummies], axis=1)
     # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters, and unlike the default
     # (reweighted least squares) it neither overflows nor waits for a large decomposition
     level = np.log(-np.log1p(-(dummies[0].T @ table["captured"]) / dummies[0].sum()))
     start = [level.get(name, 0) for name in design]
-    model = sm.GLM(table["captured"], design, sm.families.Binomial(sm.families.links.CLogLog()), offset=np.log(table["days"] / 7))
-    result = model.fit(start_params=start, method="newton", max_start_irls=0, disp=0, cov_type="cluster", use_t=True,
-                       cov_kwds={"groups": table["province"].factorize()[0]})
+    model = sm.GLM(
+        table["captured"],
+        design,
+        sm.families.Binomial(sm.families.links.CLogLog()),
+        offset=np.log(table["days"] / 7),
+    )
+    result = model.fit(
+        start_params=start,
+        method="newton",
+        max_start_irls=0,
+        disp=0,
+        cov_type="cluster",
+        use_t=True,
+        cov_kwds={"groups": table["province"].factorize()[0]},
+    )
     if not (result.mle_retvals["converged"] and np.isfinite(result.bse).all()):
         raise ValueError(f"the fit of {', '.join(terms)} did not converge")
     return result
@@ -87,9 +131,18 @@ def fit(table, terms=tuple(TERMS), effects=("week", "region")):
 def ratios(result):
     """Hazard ratios of one step of each term (see TERMS) with 95 % intervals: ratio, lo, hi, p; index term."""
     terms = [name for name in TERMS if name in result.params.index]
-    step, spans = np.array([TERMS[name][1] for name in terms]), result.conf_int().loc[terms].to_numpy()
-    return pd.DataFrame({"ratio": np.exp(step * result.params[terms]), "lo": np.exp(step * spans[:, 0]),
-                         "hi": np.exp(step * spans[:, 1]), "p": result.pvalues[terms]})
+    step, spans = (
+        np.array([TERMS[name][1] for name in terms]),
+        result.conf_int().loc[terms].to_numpy(),
+    )
+    return pd.DataFrame(
+        {
+            "ratio": np.exp(step * result.params[terms]),
+            "lo": np.exp(step * spans[:, 0]),
+            "hi": np.exp(step * spans[:, 1]),
+            "p": result.pvalues[terms],
+        }
+    )
 
 
 def score(result, table, regions=False):
@@ -110,7 +163,9 @@ def concordance(table, score, draws=1_000, seed=2021):
     Raises ValueError for a table with no such pair.
     """
     value, (home, names) = np.asarray(score, dtype=float), table["province"].factorize(sort=True)
-    won, pairs = np.zeros((2, len(names), len(names)))  # province of the captured x province of the standing
+    won, pairs = np.zeros(
+        (2, len(names), len(names))
+    )  # province of the captured x province of the standing
     for rows in table.reset_index().groupby("week").indices.values():
         taken = table["captured"].to_numpy()[rows] == 1
         a, b = rows[taken][:, None], rows[~taken]
@@ -118,6 +173,8 @@ def concordance(table, score, draws=1_000, seed=2021):
         np.add.at(pairs, (home[a], home[b]), 1)
     if not pairs.sum():
         raise ValueError("no week has both captured and standing districts")
-    times = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)
+    times = np.random.default_rng(seed).multinomial(
+        len(names), np.full(len(names), 1 / len(names)), size=draws
+    )
     each = lambda matrix: np.einsum("dp,pq,dq->d", times, matrix, times)
     return won.sum() / pairs.sum(), each(won) / np.maximum(each(pairs), 1)

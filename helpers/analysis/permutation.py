@@ -17,12 +17,22 @@ def nearness_test(n, distance, order, within=None, permutations=10_000, draws=2_
     Westfall and Young 1993; it allows for the number of measures and for their being alike).
     Raises ValueError for an n that the captures do not reach.
     """
-    rng, measure, days = np.random.default_rng(seed), distance.to_numpy(dtype=float), order.reindex(distance.index)
+    rng, measure, days = (
+        np.random.default_rng(seed),
+        distance.to_numpy(dtype=float),
+        order.reindex(distance.index),
+    )
     if not 0 < n <= min(days.notna().sum(), len(days) - 1):
-        raise ValueError(f"n {n}: there are {days.notna().sum()} captures among {len(days)} districts")
+        raise ValueError(
+            f"n {n}: there are {days.notna().sum()} captures among {len(days)} districts"
+        )
     first = (days <= days.sort_values().iloc[n - 1]).to_numpy()
     label, count = region(distance.index) if within is None else np.asarray(within), first.sum()
-    share, dealt, drawn = np.zeros(len(first)), np.zeros((permutations, len(first)), np.float32), np.zeros((draws, len(first)))
+    share, dealt, drawn = (
+        np.zeros(len(first)),
+        np.zeros((permutations, len(first)), np.float32),
+        np.zeros((draws, len(first))),
+    )
     for name in np.unique(label):
         here = np.flatnonzero(label == name)
         k = first[here].sum()
@@ -31,16 +41,34 @@ def nearness_test(n, distance, order, within=None, permutations=10_000, draws=2_
             chosen = here[rng.random((permutations, len(here))).argpartition(k - 1, axis=1)[:, :k]]
             np.put_along_axis(dealt, chosen, 1, axis=1)
         for cell in filter(len, (here[first[here]], here[~first[here]])):
-            drawn[:, cell] = rng.multinomial(len(cell), np.full(len(cell), 1 / len(cell)), size=draws)
-    expected, effect, null = share @ measure / count, (first - share) @ measure / count, (dealt - share) @ measure / count
+            drawn[:, cell] = rng.multinomial(
+                len(cell), np.full(len(cell), 1 / len(cell)), size=draws
+            )
+    expected, effect, null = (
+        share @ measure / count,
+        (first - share) @ measure / count,
+        (dealt - share) @ measure / count,
+    )
     lo, hi = np.percentile((drawn * (first - share)) @ measure / count, [2.5, 97.5], axis=0)
     spread = np.maximum(null.std(axis=0), 1e-12)
     beyond = np.abs(null) >= np.abs(effect) - 1e-9
     farther = np.abs(null / spread).max(axis=1)[:, None] >= np.abs(effect / spread) - 1e-9
     p, p_family = ((1 + extreme.sum(axis=0)) / (permutations + 1) for extreme in (beyond, farther))
-    return pd.DataFrame({"measure": distance.columns, "n": count, "of": len(first), "first": expected + effect,
-                         "expected": expected, "effect": effect, "lo": lo, "hi": hi, "percent": 100 * effect / expected,
-                         "p": p, "p_family": p_family})
+    return pd.DataFrame(
+        {
+            "measure": distance.columns,
+            "n": count,
+            "of": len(first),
+            "first": expected + effect,
+            "expected": expected,
+            "effect": effect,
+            "lo": lo,
+            "hi": hi,
+            "percent": 100 * effect / expected,
+            "p": p,
+            "p_family": p_family,
+        }
+    )
 
 
 def percentiles(scores, fallen, within=None):
@@ -50,7 +78,11 @@ def percentiles(scores, fallen, within=None):
     the comparison stays inside each. Ties share their middle rank.
     Returns date, pcode, percentile of every fall that had another district to be compared with.
     """
-    value, gone, rows = scores.to_numpy(dtype=float), fallen.loc[scores.index, scores.columns].to_numpy(), []
+    value, gone, rows = (
+        scores.to_numpy(dtype=float),
+        fallen.loc[scores.index, scores.columns].to_numpy(),
+        [],
+    )
     label = np.zeros(value.shape[1]) if within is None else np.asarray(within)
     for day in range(1, len(value)):
         standing = ~gone[day - 1] & ~np.isnan(value[day - 1])

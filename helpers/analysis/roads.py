@@ -6,6 +6,7 @@ district is the Taliban's, else `cut` when every way to Kabul uses a cut stretch
 of both its ends, so no way leads through a fallen town. Whether traffic really stopped is another matter: see `agreement`.
 Everywhere `held` is a table as `control` returns it (default: control()), `network` one of `graph` (default: graph()).
 """
+
 from types import SimpleNamespace
 
 import networkx as nx
@@ -36,7 +37,9 @@ def graph(nodes=None, segments=None):
             if end not in network:
                 raise ValueError(f"stretch {row['segment_id']}: no node is called {end!r}")
         if network.has_edge(*ends):
-            raise ValueError(f"stretch {row['segment_id']} joins what {network.edges[ends]['segment_id']} joins already")
+            raise ValueError(
+                f"stretch {row['segment_id']} joins what {network.edges[ends]['segment_id']} joins already"
+            )
         network.add_edge(*ends, **row)
     return network
 
@@ -51,19 +54,29 @@ def arrays(rule="district", network=None):
         raise ValueError(f"rule {rule!r} is none of {', '.join(RULES)}")
     network = graph() if network is None else network
     number = {node: i for i, node in enumerate(network)}
-    data, edges = pd.DataFrame([d for _, d in network.nodes(data=True)]), [e for *_, e in network.edges(data=True)]
+    data, edges = (
+        pd.DataFrame([d for _, d in network.nodes(data=True)]),
+        [e for *_, e in network.edges(data=True)],
+    )
     pcodes = load("districts")["pcode"].to_numpy()
     place, far = {p: i for i, p in enumerate(pcodes)}, data["node_id"] != "kabul"
     inside = np.zeros((len(pcodes), len(edges)), dtype=bool)
     for i, edge in enumerate(edges):
         inside[[place[p] for p in edge[RULES[rule]]], i] = True
     return SimpleNamespace(
-        network=network, data=data, pcodes=pcodes, inside=inside, home=data["pcode"].map(place).to_numpy(),
-        ids=[e["segment_id"] for e in edges], km=np.array([e["length_km"] for e in edges]), kabul=number["kabul"],
+        network=network,
+        data=data,
+        pcodes=pcodes,
+        inside=inside,
+        home=data["pcode"].map(place).to_numpy(),
+        ids=[e["segment_id"] for e in edges],
+        km=np.array([e["length_km"] for e in edges]),
+        kabul=number["kabul"],
         ends=np.array([(number[e["from_node"]], number[e["to_node"]]) for e in edges]),
         stretch={frozenset(pair): i for i, pair in enumerate(network.edges)},
         capitals=np.flatnonzero((data["kind"] == "capital") & far),
-        targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & far))
+        targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & far),
+    )
 
 
 def _cut(net, fallen):
@@ -73,7 +86,11 @@ def _cut(net, fallen):
 
 def _reach(net, shut):
     """(cases x stretches) cut -> (cases x nodes) reached from Kabul; all cases at once."""
-    free, found, before = ~np.ascontiguousarray(shut.T), np.zeros((len(net.data), len(shut)), dtype=bool), 0
+    free, found, before = (
+        ~np.ascontiguousarray(shut.T),
+        np.zeros((len(net.data), len(shut)), dtype=bool),
+        0,
+    )
     found[net.kabul] = True
     while (now := np.count_nonzero(found)) > before:
         before = now
@@ -86,8 +103,13 @@ def _reach(net, shut):
 
 def _ways(net, shut=None):
     """Shortest ways from Kabul over stretches that are not cut (default: over all): {node: km}, {node: route}."""
-    free = nx.Graph([(a, b, {"weight": km}) for i, (a, b, km) in enumerate(net.network.edges(data="length_km"))
-                     if shut is None or not shut[i]])
+    free = nx.Graph(
+        [
+            (a, b, {"weight": km})
+            for i, (a, b, km) in enumerate(net.network.edges(data="length_km"))
+            if shut is None or not shut[i]
+        ]
+    )
     free.add_node("kabul")
     return nx.single_source_dijkstra(free, "kabul")
 
@@ -101,7 +123,10 @@ def fallen_days(reading="best", held=None):
     if reading not in READINGS:
         raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
     held = control() if held is None else held
-    return held.pivot(index="date", columns="pcode", values=reading)[load("districts")["pcode"]] == HOLDERS[-1]
+    return (
+        held.pivot(index="date", columns="pcode", values=reading)[load("districts")["pcode"]]
+        == HOLDERS[-1]
+    )
 
 
 def cut_stretches(reading="best", rule="district", held=None, network=None):
@@ -120,7 +145,9 @@ def cut_off_days(rule="district", held=None, network=None):
         who = net.data[["node_id", "name", "pcode"]].iloc[np.tile(net.capitals, len(fallen))]
         who.insert(0, "date", np.repeat(fallen.index, len(net.capitals)))
         who.insert(1, "reading", reading)
-        tables.append(who.assign(state=pd.Categorical.from_codes(code.ravel(), STATES, ordered=True)))
+        tables.append(
+            who.assign(state=pd.Categorical.from_codes(code.ravel(), STATES, ordered=True))
+        )
     return pd.concat(tables, ignore_index=True).rename(columns={"name": "capital"})
 
 
@@ -135,11 +162,21 @@ def cut_off(date, reading="best", rule="district", held=None, network=None):
     held = held[held["date"] == pd.Timestamp(date)]
     if held.empty:
         raise ValueError(f"{date} is not a day of the record")
-    net, table = arrays(rule, network), cut_off_days(rule, held, network).query("reading == @reading")
-    (km, routes), linked = _ways(net, _cut(net, fallen_days(reading, held))[0]), table["state"] == "linked"
-    table = table.drop(columns=["date", "reading"]).assign(km=table["node_id"].map(km).where(linked))
+    net, table = (
+        arrays(rule, network),
+        cut_off_days(rule, held, network).query("reading == @reading"),
+    )
+    (km, routes), linked = (
+        _ways(net, _cut(net, fallen_days(reading, held))[0]),
+        table["state"] == "linked",
+    )
+    table = table.drop(columns=["date", "reading"]).assign(
+        km=table["node_id"].map(km).where(linked)
+    )
     table["detour_km"] = (table["km"] - table["node_id"].map(_ways(net)[0])).round(1)
-    return table.assign(route=[tuple(routes[n]) if ok else () for n, ok in zip(table["node_id"], linked)]).reset_index(drop=True)
+    return table.assign(
+        route=[tuple(routes[n]) if ok else () for n, ok in zip(table["node_id"], linked)]
+    ).reset_index(drop=True)
 
 
 def history(reading="best", rule="district", held=None, network=None):
@@ -156,18 +193,47 @@ def history(reading="best", rule="district", held=None, network=None):
     shut = _cut(net, gone)
     reach, stands, (whole, routes) = _reach(net, shut), ~gone[:, net.home[net.kabul]], _ways(net)
     for c in net.capitals:
-        row = net.data.loc[c, ["node_id", "name", "pcode"]].to_dict() | {"way_cut_by": (), "cut_by": ()}
-        node, home, way = row["node_id"], gone[:, net.home[c]], _stretches(net, routes[row["node_id"]])
+        row = net.data.loc[c, ["node_id", "name", "pcode"]].to_dict() | {
+            "way_cut_by": (),
+            "cut_by": (),
+        }
+        node, home, way = (
+            row["node_id"],
+            gone[:, net.home[c]],
+            _stretches(net, routes[row["node_id"]]),
+        )
         for day in np.flatnonzero(shut[:, way].any(axis=1) & stands)[:1]:
-            row["way_cut"], row["way_cut_by"] = days[day], tuple(net.pcodes[net.inside[:, way].any(axis=1) & gone[day]])
+            row["way_cut"], row["way_cut_by"] = (
+                days[day],
+                tuple(net.pcodes[net.inside[:, way].any(axis=1) & gone[day]]),
+            )
             row["detour_km"] = _ways(net, shut[day])[0].get(node, np.nan) - whole[node]
-        cut, falls = np.flatnonzero(~reach[:, c] & ~home & stands), np.flatnonzero(np.diff(home, prepend=False) & home)
+        cut, falls = (
+            np.flatnonzero(~reach[:, c] & ~home & stands),
+            np.flatnonzero(np.diff(home, prepend=False) & home),
+        )
         row |= {"days_cut": len(cut), "fell": days[falls[-1]] if len(falls) else pd.NaT}
         for day in cut[:1]:
-            row["first_cut"], row["cut_by"] = days[day], _decisive(net, gone, day, c, way) if day else ()
+            row["first_cut"], row["cut_by"] = (
+                days[day],
+                _decisive(net, gone, day, c, way) if day else (),
+            )
         rows.append(row)
-    table = pd.DataFrame(rows, columns=["node_id", "name", "pcode", "way_cut", "way_cut_by", "detour_km", "first_cut", "cut_by",
-                                        "days_cut", "fell"]).rename(columns={"name": "capital"})
+    table = pd.DataFrame(
+        rows,
+        columns=[
+            "node_id",
+            "name",
+            "pcode",
+            "way_cut",
+            "way_cut_by",
+            "detour_km",
+            "first_cut",
+            "cut_by",
+            "days_cut",
+            "fell",
+        ],
+    ).rename(columns={"name": "capital"})
     table = table.astype({column: "datetime64[us]" for column in ("way_cut", "first_cut", "fell")})
     return table.assign(lead=(table["fell"] - table["first_cut"]).dt.days.astype("Int64"))
 
@@ -201,12 +267,20 @@ def losses(reading="best", rule="district", held=None, network=None):
     gone = fallen.to_numpy()
     on = np.setdiff1d(np.flatnonzero(net.inside.any(axis=1)), net.home[net.kabul])
     shut, homes = _cut(net, gone), net.home[net.targets]
-    alone = (shut[:, None, :] | net.inside[None, on, :]).reshape(-1, len(net.ids))  # every day x every district: one case each
-    linked = _reach(net, shut)[:, None, net.targets] & ~gone[:, None, homes] & (homes != on[:, None])
+    alone = (shut[:, None, :] | net.inside[None, on, :]).reshape(
+        -1, len(net.ids)
+    )  # every day x every district: one case each
+    linked = (
+        _reach(net, shut)[:, None, net.targets] & ~gone[:, None, homes] & (homes != on[:, None])
+    )
     lost = linked & ~_reach(net, alone)[:, net.targets].reshape(len(gone), len(on), -1)
     capital = np.isin(net.targets, net.capitals)
-    return tuple(pd.DataFrame(lost[:, :, kind].sum(axis=2), index=fallen.index, columns=net.pcodes[on]).where(~gone[:, on])
-                 for kind in (capital, ~capital))
+    return tuple(
+        pd.DataFrame(
+            lost[:, :, kind].sum(axis=2), index=fallen.index, columns=net.pcodes[on]
+        ).where(~gone[:, on])
+        for kind in (capital, ~capital)
+    )
 
 
 def critical(date=None, reading="best", rule="district", held=None, network=None):
@@ -217,14 +291,31 @@ def critical(date=None, reading="best", rule="district", held=None, network=None
     """
     capitals, crossings = losses(reading, rule, held, network)
     if date is not None:
-        capitals, crossings = capitals.loc[[pd.Timestamp(date)]], crossings.loc[[pd.Timestamp(date)]]
-    table = pd.DataFrame({"capitals": capitals.mean(), "crossings": crossings.mean(), "stood": capitals.notna().sum()})
+        capitals, crossings = (
+            capitals.loc[[pd.Timestamp(date)]],
+            crossings.loc[[pd.Timestamp(date)]],
+        )
+    table = pd.DataFrame(
+        {
+            "capitals": capitals.mean(),
+            "crossings": crossings.mean(),
+            "stood": capitals.notna().sum(),
+        }
+    )
     net = arrays(rule, network)
     routes = _ways(net)[1]
-    ways = [net.inside[:, _stretches(net, routes[node])].any(axis=1) for node in net.data["node_id"][net.targets]]
-    table = table.assign(lost=table["capitals"] + table["crossings"], on_way=pd.Series(np.sum(ways, axis=0), index=net.pcodes))
+    ways = [
+        net.inside[:, _stretches(net, routes[node])].any(axis=1)
+        for node in net.data["node_id"][net.targets]
+    ]
+    table = table.assign(
+        lost=table["capitals"] + table["crossings"],
+        on_way=pd.Series(np.sum(ways, axis=0), index=net.pcodes),
+    )
     table = table[table["stood"] > 0].rename_axis("pcode").reset_index()
-    return table.sort_values(["lost", "on_way", "pcode"], ascending=[False, False, True], ignore_index=True)
+    return table.sort_values(
+        ["lost", "on_way", "pcode"], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def agreement(rule="district", reading="best", held=None, network=None):
@@ -237,12 +328,24 @@ def agreement(rule="district", reading="best", held=None, network=None):
     shut, fallen = cut_stretches(reading, rule, held, network), fallen_days(reading, held)
     kabul = load("road_nodes").set_index("node_id")["pcode"]["kabul"]
     last = fallen.index[~fallen[kabul]][-1]
-    table = load("road_reports").merge(load("sources")[["source_id", "origin", "url"]], on="source_id")
+    table = load("road_reports").merge(
+        load("sources")[["source_id", "origin", "url"]], on="source_id"
+    )
     table = table[table["date_hi"] <= last].reset_index(drop=True)
     spans = [shut.loc[lo:hi] for lo, hi in zip(table["date_lo"], table["date_hi"])]
     own = [span[stretch] for span, stretch in zip(spans, table["segment_id"])]
-    table["cut_once"], table["cut_all"] = [s.any() for s in own], [len(s) > 0 and s.all() for s in own]
+    table["cut_once"], table["cut_all"] = (
+        [s.any() for s in own],
+        [len(s) > 0 and s.all() for s in own],
+    )
     told = np.where(table["status"] == "open", table["cut_all"], table["cut_once"])
-    names = {("closed", True): "hit", ("closed", False): "miss", ("open", False): "right", ("open", True): "false alarm"}
-    return table.assign(usual=[s.any().mean() for s in spans],
-                        verdict=[names.get(key) for key in zip(table["status"].astype(str), told)])
+    names = {
+        ("closed", True): "hit",
+        ("closed", False): "miss",
+        ("open", False): "right",
+        ("open", True): "false alarm",
+    }
+    return table.assign(
+        usual=[s.any().mean() for s in spans],
+        verdict=[names.get(key) for key in zip(table["status"].astype(str), told)],
+    )

@@ -1,4 +1,5 @@
 """Cells round the points of districts, fitted to their areas: what maps draw where no true outline is there."""
+
 from functools import cache
 
 import numpy as np
@@ -24,7 +25,9 @@ def unproject(km):
 
 def outline():
     """The country (Natural Earth, public domain; provenance in data/outline.geojson) as a shapely polygon in degrees."""
-    return shapely.get_geometry(shapely.from_geojson((DATA / "outline.geojson").read_text(encoding="utf-8")), 0)
+    return shapely.get_geometry(
+        shapely.from_geojson((DATA / "outline.geojson").read_text(encoding="utf-8")), 0
+    )
 
 
 def cells(districts, step=2):
@@ -35,8 +38,17 @@ def cells(districts, step=2):
     step : grid, km. A district without an area has None.
     """
     known = districts[districts["area_km2"].notna()]
-    found = dict(zip(known["pcode"], _cells(tuple(known["lon"]), tuple(known["lat"]), tuple(known["area_km2"]), step)))
-    return pd.Series([found.get(pcode) for pcode in districts["pcode"]], index=list(districts["pcode"]), dtype=object)
+    found = dict(
+        zip(
+            known["pcode"],
+            _cells(tuple(known["lon"]), tuple(known["lat"]), tuple(known["area_km2"]), step),
+        )
+    )
+    return pd.Series(
+        [found.get(pcode) for pcode in districts["pcode"]],
+        index=list(districts["pcode"]),
+        dtype=object,
+    )
 
 
 @cache
@@ -62,6 +74,8 @@ def _cells(lon, lat, area, step):
     stop[np.r_[row[1:] != row[:-1], True]] = len(xs)
     left, right, low = xs[0] + (col - 0.5) * step, xs[0] + (stop - 0.5) * step, ys[row] - step / 2
     boxes, whose = shapely.box(left, low, right, low + step), owner[row, col]
-    whole = np.array([shapely.union_all(boxes[whose == i]) for i in range(len(points))], dtype=object)
+    whole = np.array(
+        [shapely.union_all(boxes[whose == i]) for i in range(len(points))], dtype=object
+    )
     whole = shapely.intersection(shapely.coverage_simplify(whole, 1.5 * step), land)
     return tuple(shapely.transform(whole, unproject))

@@ -1,4 +1,5 @@
 """Where a district lies on a map: its true outline where that was downloaded, else a cell round its point, fitted to its area."""
+
 import json
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,9 @@ def check_points(districts):
     """Raise ValueError naming the first district that has no point."""
     bad = districts[districts["lat"].isna() | districts["lon"].isna()]
     if len(bad):
-        raise ValueError(f"district {bad['pcode'].iloc[0]} has no point: fill in its lat and lon in data/districts.csv")
+        raise ValueError(
+            f"district {bad['pcode'].iloc[0]} has no point: fill in its lat and lon in data/districts.csv"
+        )
 
 
 def outlines(districts, path=None):
@@ -44,7 +47,9 @@ def outlines(districts, path=None):
     path = Path(path or BOUNDARIES)
     if not path.exists():
         return None
-    return _read_outlines(path, path.stat().st_mtime_ns, tuple(districts["pcode"]), tuple(districts["shape_id"]))
+    return _read_outlines(
+        path, path.stat().st_mtime_ns, tuple(districts["pcode"]), tuple(districts["shape_id"])
+    )
 
 
 @cache
@@ -52,11 +57,17 @@ def _read_outlines(path, _, pcodes, shape_ids):
     remedy = f"{path} is not the file that this project knows: delete it and run `make boundaries`"
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        known = {f["properties"]["shapeID"]: f["geometry"] for f in features if f["properties"]["shapeGroup"] == "AFG"}
+        known = {
+            f["properties"]["shapeID"]: f["geometry"]
+            for f in features
+            if f["properties"]["shapeGroup"] == "AFG"
+        }
         found = [known[key] if isinstance(key, str) else None for key in shape_ids]
     except (ValueError, KeyError, TypeError) as fault:
         raise ValueError(f"{remedy} (missing: {fault})") from fault
-    shape = shapely.make_valid(np.array([g and shapely.from_geojson(json.dumps(g)) for g in found], dtype=object))
+    shape = shapely.make_valid(
+        np.array([g and shapely.from_geojson(json.dumps(g)) for g in found], dtype=object)
+    )
     there = ~shapely.is_missing(shape)
     shape[there] = shapely.coverage_simplify(shape[there], 0.01)  # neighbours keep one common line
     return pd.Series(shape, index=list(pcodes), dtype=object)

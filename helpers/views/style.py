@@ -1,4 +1,5 @@
 """One look for every figure, text alternatives that are computed, and the findings that the index page quotes."""
+
 from io import BytesIO
 
 import matplotlib.pyplot as plt
@@ -7,15 +8,42 @@ from IPython.display import Markdown, display
 
 # Okabe and Ito's colour-blind-safe set (2008); never red against green, and each also differs in grey
 BLUE, ORANGE, GREEN, PINK, SKY, RUST, YELLOW, GREY = (
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7F7F7F")
-COLOURS = {"taliban": "#3B3B3B", "contested": "#B8B8B8", "government": "#DCE9F2"}  # dark, hatched, light: also in grey
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#F0E442",
+    "#7F7F7F",
+)
+COLOURS = {
+    "taliban": "#3B3B3B",
+    "contested": "#B8B8B8",
+    "government": "#DCE9F2",
+}  # dark, hatched, light: also in grey
 HATCH = {"taliban": "", "contested": "////", "government": ""}
 
-plt.rcParams.update({
-    "figure.figsize": (8, 4.2), "figure.dpi": 110, "figure.constrained_layout.use": True,
-    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PINK, SKY, RUST]), "axes.spines.top": False, "axes.spines.right": False,
-    "axes.titlelocation": "left", "axes.titlesize": 12, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#E6E6E6",
-    "grid.linewidth": 0.7, "font.size": 10, "legend.frameon": False, "hatch.linewidth": 0.6, "svg.hashsalt": "afg-2021"})
+plt.rcParams.update(
+    {
+        "figure.figsize": (8, 4.2),
+        "figure.dpi": 110,
+        "figure.constrained_layout.use": True,
+        "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PINK, SKY, RUST]),
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 12,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": "#E6E6E6",
+        "grid.linewidth": 0.7,
+        "font.size": 10,
+        "legend.frameon": False,
+        "hatch.linewidth": 0.6,
+        "svg.hashsalt": "afg-2021",
+    }
+)
 
 
 def show(fig, alt, cover=False):
@@ -29,12 +57,20 @@ def show(fig, alt, cover=False):
     png = BytesIO()
     fig.savefig(png, format="png", metadata={"Software": None})
     plt.close(fig)
-    display({"image/png": png.getvalue(), "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}, "cover": cover})
+    display(
+        {"image/png": png.getvalue(), "text/plain": alt},
+        raw=True,
+        metadata={"image/png": {"alt": alt}, "cover": cover},
+    )
 
 
 def finding(text):
     """Show one computed finding; the first one of a notebook also stands on the index page."""
-    display({"text/markdown": f"**Finding.** {text}", "text/plain": text}, raw=True, metadata={"finding": text})
+    display(
+        {"text/markdown": f"**Finding.** {text}", "text/plain": text},
+        raw=True,
+        metadata={"finding": text},
+    )
 
 
 def prose(text):
@@ -44,7 +80,9 @@ def prose(text):
 
 def label(ax, x, y, text, **kwargs):
     """Write a label straight onto a line or a bar, in place of a legend."""
-    return ax.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", **kwargs)
+    return ax.annotate(
+        text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", **kwargs
+    )
 
 
 def day(date):

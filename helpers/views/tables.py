@@ -1,4 +1,5 @@
 """Tables and links as HTML, in notebooks and explorers: no cell is cut short, text is escaped, wide tables scroll."""
+
 from functools import cache
 from html import escape
 
@@ -7,8 +8,10 @@ from IPython.display import HTML, display
 
 from helpers.tables import load
 
-_STYLE = ("<style>.whole :is(td,th){text-align:left!important;vertical-align:top;white-space:normal;line-height:1.35;"
-          "padding:.15rem .5rem;font-variant-numeric:tabular-nums}.whole a{text-decoration:underline}</style>")
+_STYLE = (
+    "<style>.whole :is(td,th){text-align:left!important;vertical-align:top;white-space:normal;line-height:1.35;"
+    "padding:.15rem .5rem;font-variant-numeric:tabular-nums}.whole a{text-decoration:underline}</style>"
+)
 
 
 def anchor(url, text):
@@ -19,7 +22,9 @@ def anchor(url, text):
 
 @cache
 def _sources():
-    return load("sources").set_index("source_id"), load("reports").set_index("report_id")["source_id"]
+    return load("sources").set_index("source_id"), load("reports").set_index("report_id")[
+        "source_id"
+    ]
 
 
 def source_link(source_id):
@@ -51,7 +56,9 @@ def safe(frame, html=()):
 def _short(column):
     """Days as 22 Jun (with the year, if any is not 2021), whole numbers without a point, yes for True."""
     if column.dtype.kind == "M":
-        return column.dt.strftime("%-d\xa0%b" if (column.dropna().dt.year == 2021).all() else "%-d\xa0%b\xa0%Y")
+        return column.dt.strftime(
+            "%-d\xa0%b" if (column.dropna().dt.year == 2021).all() else "%-d\xa0%b\xa0%Y"
+        )
     if column.dtype == bool:
         return column.map({True: "yes", False: "no"})
     if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
@@ -62,8 +69,14 @@ def _short(column):
 def table_html(frame, about, html=("source",), height=None):
     """A table as HTML, without its index; `about` names it for those who do not see it, the columns `html` hold HTML already."""
     frame = safe(frame.apply(_short), html)
-    long = {c: "14em" for c in frame.columns.difference(list(html)) if frame[c].astype(str).str.len().max() > 45}
-    body = frame.to_html(escape=False, index=False, na_rep="", border=0, classes="whole", col_space=long or None)
+    long = {
+        c: "14em"
+        for c in frame.columns.difference(list(html))
+        if frame[c].astype(str).str.len().max() > 45
+    }
+    body = frame.to_html(
+        escape=False, index=False, na_rep="", border=0, classes="whole", col_space=long or None
+    )
     scroll = f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
     return f'{_STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{escape(str(about))}">{body}</div>'
 
@@ -71,13 +84,29 @@ def table_html(frame, about, html=("source",), height=None):
 def show_table(frame, about, html=("source",), folded=False):
     """Show a table whole (see `table_html`); folded, it opens on its name."""
     body = table_html(frame, about, html)
-    display(HTML(f"<details><summary>{escape(about)}</summary>{body}</details>" if folded else body))
+    display(
+        HTML(f"<details><summary>{escape(about)}</summary>{body}</details>" if folded else body)
+    )
 
 
 def linked(table):
     """Prints as columns for the reader; `source` holds a link as HTML, the others text that this module escapes when it shows them."""
-    names = {"claimant": "who says", "victim_side": "whose losses"} | {m: m for m in ("killed", "wounded", "captured")} | {
-        "qualifier": "read as", "url": "source", "scope": "reach", "origin": "origin", "claim_id": "id", "note": "note"}
-    shown = table[list(names)].rename(columns=names).assign(source=list(map(anchor, table["url"], table["publisher"])))
+    names = (
+        {"claimant": "who says", "victim_side": "whose losses"}
+        | {m: m for m in ("killed", "wounded", "captured")}
+        | {
+            "qualifier": "read as",
+            "url": "source",
+            "scope": "reach",
+            "origin": "origin",
+            "claim_id": "id",
+            "note": "note",
+        }
+    )
+    shown = (
+        table[list(names)]
+        .rename(columns=names)
+        .assign(source=list(map(anchor, table["url"], table["publisher"])))
+    )
     shown.insert(0, "day", table["day"].dt.strftime("%Y-%m-%d"))
     return shown

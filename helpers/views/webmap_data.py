@@ -1,4 +1,5 @@
 """What the interactive map carries: who held what, the events with their sources, the places."""
+
 from itertools import groupby
 
 import numpy as np
@@ -8,7 +9,6 @@ from helpers.adjudication import bounded
 from helpers.views import outlines
 from helpers.views.tilemap import WEAK
 from helpers.vocabulary import READINGS
-
 
 
 def _runs(codes):
@@ -23,7 +23,10 @@ def districts_held(held, districts):
     weak = 3 * held["support"].isin(WEAK).to_numpy()
     out = {}
     for reading in READINGS:
-        codes = pd.Series(held[reading].cat.codes.to_numpy() + (weak if reading == "best" else 0), index=table.index)
+        codes = pd.Series(
+            held[reading].cat.codes.to_numpy() + (weak if reading == "best" else 0),
+            index=table.index,
+        )
         rows = {pcode: _runs(group.to_numpy()) for pcode, group in codes.groupby(level=0)}
         out[reading] = [rows[pcode] for pcode in districts["pcode"]]
     return out
@@ -38,7 +41,10 @@ def crossings_held(events, crossings, held, districts):
     days, out = held["date"].unique(), {reading: [] for reading in READINGS}
     capital = {d.pcode[:4]: d.pcode for d in districts[districts["is_capital"]].itertuples()}
     for reading, when in zip(READINGS, ("date", "date_lo", "date_hi")):
-        fallen = {pcode: (group == "taliban").to_numpy() for pcode, group in held.groupby("pcode")[reading]}
+        fallen = {
+            pcode: (group == "taliban").to_numpy()
+            for pcode, group in held.groupby("pcode")[reading]
+        }
         for crossing, pcode in zip(crossings["crossing_id"], crossings["pcode"]):
             told = events[events["crossing_id"] == crossing]
             believed = told if reading != "latest" else told[~told["support"].isin(WEAK)]
@@ -55,25 +61,63 @@ def crossings_held(events, crossings, held, districts):
 
 def what_was_told(tables, events, first):
     """What popups say: events, district by district, the reports under them, and the pages that these cite."""
+
     def day(date):
         return None if pd.isna(date) else (date - first).days
 
     reports, baseline = tables["reports"], tables["baseline"]
     number = {report: i for i, report in enumerate(reports["report_id"])}
     cited = tables["sources"]["source_id"]
-    cited = cited[cited.isin(pd.concat([reports["source_id"], baseline["source_id"], tables["road_segments"]["source_id"]]))]
+    cited = cited[
+        cited.isin(
+            pd.concat(
+                [reports["source_id"], baseline["source_id"], tables["road_segments"]["source_id"]]
+            )
+        )
+    ]
     page = {source: i for i, source in enumerate(cited)}
     sources = tables["sources"].set_index("source_id").loc[cited].reset_index()
-    named = {row.pcode: [number[r] for r in row.reports] for row in bounded(events, reports, tables["sources"]).itertuples()}
+    named = {
+        row.pcode: [number[r] for r in row.reports]
+        for row in bounded(events, reports, tables["sources"]).itertuples()
+    }
     return {
-        "events": [[_text(e.crossing_id) or e.pcode, e.kind, day(e.date), day(e.date_lo), day(e.date_hi), e.manner, e.support,
-                    bool(e.disputed), [number[r] for r in e.reports]] for e in events.itertuples()],
+        "events": [
+            [
+                _text(e.crossing_id) or e.pcode,
+                e.kind,
+                day(e.date),
+                day(e.date_lo),
+                day(e.date_hi),
+                e.manner,
+                e.support,
+                bool(e.disputed),
+                [number[r] for r in e.reports],
+            ]
+            for e in events.itertuples()
+        ],
         "bounded": named,
-        "reports": [[_text(r.crossing_id) or _text(r.pcode), r.event, day(r.date), day(r.date_lo), day(r.date_hi), r.claimed_by,
-                     r.status, page[r.source_id], r.report_id, _text(r.place_as_printed)] for r in reports.itertuples()],
-        "baseline": [[b.pcode, b.holder, day(b.as_of), page[b.source_id]] for b in baseline.itertuples()],
+        "reports": [
+            [
+                _text(r.crossing_id) or _text(r.pcode),
+                r.event,
+                day(r.date),
+                day(r.date_lo),
+                day(r.date_hi),
+                r.claimed_by,
+                r.status,
+                page[r.source_id],
+                r.report_id,
+                _text(r.place_as_printed),
+            ]
+            for r in reports.itertuples()
+        ],
+        "baseline": [
+            [b.pcode, b.holder, day(b.as_of), page[b.source_id]] for b in baseline.itertuples()
+        ],
         "sources": [[s.publisher, s.origin, s.url] for s in sources.itertuples()],
-        "roadSources": [page.get(s) for s in tables["road_segments"]["source_id"]]}
+        "roadSources": [page.get(s) for s in tables["road_segments"]["source_id"]],
+    }
 
 
 def places(tables, shape, bounds):
@@ -81,25 +125,64 @@ def places(tables, shape, bounds):
     districts, nodes, crossings = (tables[n] for n in ("districts", "road_nodes", "crossings"))
     number = {pcode: i for i, pcode in enumerate(districts["pcode"])}
     town = {n.pcode: (n.lat, n.lon) for n in nodes[nodes["kind"] == "capital"].itertuples()}
-    inside = {d.pcode: (d.lat, d.lon) for d in districts.itertuples()}  # where a post stands whose own point nobody gives
+    inside = {
+        d.pcode: (d.lat, d.lon) for d in districts.itertuples()
+    }  # where a post stands whose own point nobody gives
     own = nodes.dropna(subset="crossing_id").set_index("crossing_id")[["lat", "lon"]]
     point = crossings.set_index("crossing_id")[["lat", "lon"]].astype(float)
     point = point.fillna(own.astype(float)) if len(own) else point
-    posts = [(c, *(xy if xy[0] == xy[0] else inside[c.pcode]), xy[0] == xy[0])
-             for c, xy in zip(crossings.itertuples(), point.itertuples(index=False, name=None))]
+    posts = [
+        (c, *(xy if xy[0] == xy[0] else inside[c.pcode]), xy[0] == xy[0])
+        for c, xy in zip(crossings.itertuples(), point.itertuples(index=False, name=None))
+    ]
     at = {n.node_id: [round(n.lat, 3), round(n.lon, 3)] for n in nodes.itertuples()}
     called = dict(zip(nodes["node_id"], nodes["name"]))
     return {
         "bounds": [[bounds[1], bounds[0]], [bounds[3], bounds[2]]],
-        "districts": [[d.pcode, d.district, _text(d.district_fa), list(d.alt_names), d.province, round(d.lat, 3), round(d.lon, 3),
-                       _rings(shape[d.pcode])] for d in districts.itertuples()],
+        "districts": [
+            [
+                d.pcode,
+                d.district,
+                _text(d.district_fa),
+                list(d.alt_names),
+                d.province,
+                round(d.lat, 3),
+                round(d.lon, 3),
+                _rings(shape[d.pcode]),
+            ]
+            for d in districts.itertuples()
+        ],
         "provinces": [_rings(s) for s in outlines.provinces(shape)],
-        "capitals": [[d.district, *(round(float(x), 3) for x in town.get(d.pcode, (d.lat, d.lon)))]
-                     for d in districts[districts["is_capital"]].itertuples()],
-        "roads": [[at[s.from_node], at[s.to_node], s.road, f"{called[s.from_node]} - {called[s.to_node]}",
-                   [number[p] for p in s.pcodes]] for s in tables["road_segments"].itertuples()],
-        "crossings": [[c.crossing_id, c.name, list(c.alt_names), number[c.pcode], round(lat, 3), round(lon, 3), c.neighbour,
-                       _text(c.neighbour_town), c.kind, exact] for c, lat, lon, exact in posts]}
+        "capitals": [
+            [d.district, *(round(float(x), 3) for x in town.get(d.pcode, (d.lat, d.lon)))]
+            for d in districts[districts["is_capital"]].itertuples()
+        ],
+        "roads": [
+            [
+                at[s.from_node],
+                at[s.to_node],
+                s.road,
+                f"{called[s.from_node]} - {called[s.to_node]}",
+                [number[p] for p in s.pcodes],
+            ]
+            for s in tables["road_segments"].itertuples()
+        ],
+        "crossings": [
+            [
+                c.crossing_id,
+                c.name,
+                list(c.alt_names),
+                number[c.pcode],
+                round(lat, 3),
+                round(lon, 3),
+                c.neighbour,
+                _text(c.neighbour_town),
+                c.kind,
+                exact,
+            ]
+            for c, lat, lon, exact in posts
+        ],
+    }
 
 
 def _text(value):
@@ -116,4 +199,6 @@ def _rings(shape):
 
 
 def _line(ring):
-    return [point for point, _ in groupby(np.round(shapely.get_coordinates(ring)[:, ::-1], 3).tolist())]
+    return [
+        point for point, _ in groupby(np.round(shapely.get_coordinates(ring)[:, ::-1], 3).tolist())
+    ]
