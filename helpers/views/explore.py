@@ -222,7 +222,7 @@ def readings_html(one, other, date):
         style.label(ax, line.index[-1], line.iloc[-1], reading, color=colour)
     ax.axvline(when, color=style.GREY, linewidth=0.8)
     ax.set(title=f"Districts held by the Taliban, of {held['pcode'].nunique()}", ylim=(0, None))
-    ax.xaxis.set_major_formatter(style.plt.matplotlib.dates.DateFormatter("%-d %b"))
+    style.day_axis(ax)
     on = held[(held["date"] == when) & (held[one].astype(str) != held[other].astype(str))]
     on = on.merge(_districts()[["pcode", "district", "province"]], on="pcode").sort_values(
         ["province", "district"]

@@ -1,8 +1,11 @@
 """One look for every figure, text alternatives that are computed, and the findings that the index page quotes."""
 
+import datetime
 from io import BytesIO
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
+import pandas as pd
 from cycler import cycler
 from IPython.display import Markdown, display
 
@@ -16,6 +19,21 @@ BLUE, ORANGE, GREEN, PINK, SKY, RUST, YELLOW, GREY = (
     "#D55E00",
     "#F0E442",
     "#7F7F7F",
+)
+# months by name, whatever the computer's language
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 COLOURS = {
     "taliban": "#3B3B3B",
@@ -85,9 +103,81 @@ def label(ax, x, y, text, **kwargs):
     )
 
 
-def day(date):
-    """A date as the prose writes it: 22 June 2021."""
-    return f"{date.day} {date:%B %Y}"
+def day(date: datetime.date) -> str:
+    """A date as the prose writes it.
+
+    Parameters
+    ----------
+    date : date, datetime or Timestamp
+        NaT gives an empty text.
+
+    Examples
+    --------
+    >>> day(datetime.date(2021, 6, 22))
+    '22 June 2021'
+    """
+    if pd.isna(date):
+        return ""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def short_day(date: datetime.date, space: str = " ", year: bool | None = None) -> str:
+    """A date as axes and tables write it.
+
+    Parameters
+    ----------
+    date : date, datetime or Timestamp
+        NaT gives an empty text.
+    space : str
+        What stands between day and month; ``"\\xa0"`` keeps them on one line.
+    year : bool, optional
+        Say the year. Not given: where it is not 2021.
+
+    Examples
+    --------
+    >>> short_day(datetime.date(2021, 6, 22))
+    '22 Jun'
+    >>> short_day(datetime.date(2020, 2, 9))
+    '9 Feb 2020'
+    """
+    if pd.isna(date):
+        return ""
+    parts = [str(date.day), MONTHS[date.month - 1][:3]]
+    if year or (year is None and date.year != 2021):
+        parts.append(str(date.year))
+    return space.join(parts)
+
+
+def day_axis(ax: plt.Axes, axis: str = "x") -> plt.Axes:
+    """Write the ticks of an axis of dates as ``22 Jun``.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Dates are plotted on it.
+    axis : {"x", "y"}
+
+    Returns
+    -------
+    matplotlib Axes
+        The same axes.
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> _ = ax.plot(pd.to_datetime(["2021-06-22", "2021-06-29"]), [1, 2])
+    >>> _ = day_axis(ax)
+    >>> ax.xaxis.get_major_formatter()(18800)
+    '22 Jun'
+    >>> plt.close(fig)
+    """
+
+    # strftime has no day without its leading zero that every system knows
+    def written(value: float, _position: int | None = None) -> str:
+        return short_day(mdates.num2date(value))
+
+    getattr(ax, f"{axis}axis").set_major_formatter(written)
+    return ax
 
 
 def band(ax, x, lo, best, hi, colour=BLUE, label=None):

@@ -7,6 +7,7 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from helpers.tables import load
+from helpers.views.style import short_day
 
 _STYLE = (
     "<style>.whole :is(td,th){text-align:left!important;vertical-align:top;white-space:normal;line-height:1.35;"
@@ -56,9 +57,8 @@ def safe(frame, html=()):
 def _short(column):
     """Days as 22 Jun (with the year, if any is not 2021), whole numbers without a point, yes for True."""
     if column.dtype.kind == "M":
-        return column.dt.strftime(
-            "%-d\xa0%b" if (column.dropna().dt.year == 2021).all() else "%-d\xa0%b\xa0%Y"
-        )
+        other_years = bool((column.dropna().dt.year != 2021).any())
+        return pd.Series([short_day(day, "\xa0", other_years) for day in column], column.index)
     if column.dtype == bool:
         return column.map({True: "yes", False: "no"})
     if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
