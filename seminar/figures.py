@@ -56,21 +56,15 @@ def figures(folder):
     )
     fig, ax = style.plt.subplots(figsize=(8, 4.6))
     network = roads.graph()
-    shown = {node for node, (x, y) in roadmap.METRO.items() if 10 < x < 24 and y > 5.5} & set(
-        network
-    )
-    for a, b, edge in network.subgraph(shown).edges(data=True):
-        ax.plot(
-            *zip(roadmap.METRO[a], *roadmap.BENDS.get(edge["segment_id"], []), roadmap.METRO[b]),
-            color=style.GREY,
-            linewidth=3,
-            zorder=1,
-        )
+    spots = {node: roadmap.place(network, node) for node in network}
+    shown = {node for node, (x, y) in spots.items() if 10 < x < 24 and y > 5.5}
+    grey = {"color": style.GREY, "linewidth": 3, "zorder": 1}
+    roadmap.draw_network(ax, network.subgraph(shown), open_look=grey)
     for node in shown:
-        ax.plot(*roadmap.METRO[node], "o", color="white", markeredgecolor="black", markersize=8)
+        ax.plot(*spots[node], "o", color="white", markeredgecolor="black", markersize=8)
         ax.annotate(
             network.nodes[node]["name"].split(" (")[0],
-            roadmap.METRO[node],
+            spots[node],
             xytext=(7, 5),
             textcoords="offset points",
             fontsize=9,
@@ -81,7 +75,7 @@ def figures(folder):
                 "boxstyle": "square,pad=0.1",
             },
         )
-    ax.plot(*roadmap.METRO["kabul"], "*", color=style.BLUE, markeredgecolor="black", markersize=16)
+    ax.plot(*spots["kabul"], "*", color=style.BLUE, markeredgecolor="black", markersize=16)
     ax.axis("off")
     ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
     save(

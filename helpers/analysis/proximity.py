@@ -1,5 +1,7 @@
 """How near a district lies to roads, cities and borders."""
 
+from collections.abc import Iterable
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -9,23 +11,17 @@ from helpers.tables import load
 
 TRUNK, EARTH, SEED = ("ring_road", "national"), 6371.0, 2021  # classes of road; kilometres
 
-REGIONS = {  # the eight regions by which the UN's offices in Afghanistan report
-    "centre": "AF01 AF02 AF03 AF04 AF05 AF08",
-    "highlands": "AF10 AF24",
-    "east": "AF06 AF07 AF15 AF16",
-    "south-east": "AF11 AF12 AF13 AF14",
-    "south": "AF25 AF26 AF27 AF30 AF34",
-    "west": "AF23 AF31 AF32 AF33",
-    "north": "AF20 AF21 AF22 AF28 AF29",
-    "north-east": "AF09 AF17 AF18 AF19",
-}
 
-_REGION = {province: name for name, provinces in REGIONS.items() for province in provinces.split()}
+def region(pcodes: Iterable[str]) -> np.ndarray:
+    """The region of each P-code (column `region` of districts), as an array of names.
 
-
-def region(pcodes):
-    """The region of each P-code, as an array of names."""
-    return np.array([_REGION[pcode[:4]] for pcode in pcodes])
+    Examples
+    --------
+    >>> region(["AF0101", "AF1905"]).tolist()
+    ['centre', 'north-east']
+    """
+    regions = load("districts").set_index("pcode")["region"].astype(str)
+    return regions.loc[list(pcodes)].to_numpy(dtype=str)
 
 
 def _kilometres(lat, lon, lats, lons):

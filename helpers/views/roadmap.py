@@ -1,23 +1,116 @@
-"""The schematic map of the trunk roads."""
+"""The schematic map of the trunk roads: order and links are right, kilometres are not."""
 
-# Places of the nodes on the schematic map, in units of its grid: order and links are right, kilometres are not
-METRO = {
-    node: (float(x), float(y))
-    for node, x, y in (
-        entry.split(",")
-        for entry in """
-kabul,20,6 maidan_shahr,18,6 ghazni,16,4 qalat,15,3 kandahar,12,3 gereshk,8,3 delaram,6,3 farah_rud_junction,4,5 shindand,3,6
-herat,3,8 qala_e_naw,4,9 bala_murghab,5,10 qaysar,6,11 maymana,7,12 andkhoy,9,14 sheberghan,10,15 mazar_e_sharif,13,15
-khulm,15,15 aybak,16,14 pul_e_khumri,17,13 doshi,18,12 khinjan,19,11 salang,20,10 jabal_saraj,20,9 charikar,20,8 baghlan,18,14
-kunduz,19,15 sher_khan_bandar,19,17 imam_sahib,20,16 taloqan,21,15 kishim,23,15 faizabad,25,15 baharak,26,14 ishkashim,27,13
-hairatan,13,17 aqina,9,16 islam_qala,1,8 torghundi,3,10 zaranj,4,1 farah,2,5 abu_nasr_farahi,0,5 spin_boldak,13,2
-wesh_chaman,14,1 surobi,22,6 jalalabad,27,6 torkham,29,6 pul_e_alam,20,4 gardez,20,2 khost,22,2 ghulam_khan,24,2 bamyan,16,8
-shibar_pass,18,8 chisht_e_sharif,6,8 chaghcharan,9,8 lal,11,8 yakawlang,13,8 tarin_kot,12,5 lashkargah,10,1 asadabad,27,8
-sharana,18,2 dand_e_patan,22,4 zaranj_milak,2,1 ishkashim_crossing,29,13 ai_khanom,22,16 angur_ada,18,0 tem_shighnan,27,15
-qarghayi,24.5,6 mahmood_e_raqi,22,8 mehtarlam,24.5,8 bazarak,21.5,10.5 parun,27,10 sar_e_pul,10,13 nili,11,6""".split()
-    )
-}
+from collections.abc import Collection
 
-BENDS = {
-    "kabul-jalalabad": [(21, 5), (26, 5)]
-}  # corners on the way of a stretch that would lie on another one
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from helpers.views import style
+
+OPEN = {"color": style.SKY, "linewidth": 3, "zorder": 1}
+DASHED = {"color": "black", "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
+# state of a capital: colour and mark differ, so that the map can be read without colour
+CAPITALS = {"linked": ("white", "o"), "cut": (style.ORANGE, "X"), "fallen": ("black", "o")}
+
+
+def place(network: nx.Graph, node: str) -> tuple[float, float]:
+    """Where a node lies on the schematic map (columns metro_x and metro_y of road_nodes).
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> place(roads.graph(), "kabul")
+    (20.0, 6.0)
+    """
+    data = network.nodes[node]
+    return data["metro_x"], data["metro_y"]
+
+
+def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
+    """The line of one stretch on the schematic map, from node to node by way of its bends.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, points): the x and the y of its ends and corners.
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> course(roads.graph(), "kabul", "jalalabad").T.tolist()
+    [[20.0, 6.0], [21.0, 5.0], [26.0, 5.0], [27.0, 6.0]]
+    """
+    bends = network.edges[start, end]["bends"]
+    corners = [[float(number) for number in bend.split()] for bend in bends]
+    # bends are written from the stretch's first end; the graph has no direction
+    if network.edges[start, end]["from_node"] != start:
+        corners.reverse()
+    return np.array([place(network, start), *corners, place(network, end)]).T
+
+
+def draw_network(
+    ax,
+    network: nx.Graph,
+    *,
+    shut: Collection[str] = (),
+    open_look: dict | None = None,
+    shut_look: dict | None = None,
+) -> None:
+    """Draw the stretches of a network on an axes as a schematic map, without its towns.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes to draw on; its frame is switched off.
+    network : networkx.Graph
+        As `roads.graph` gives it, or a subgraph of it.
+    shut : collection of str
+        The segment_ids that are cut.
+    open_look, shut_look : dict
+        Line properties of open and of cut stretches; default: OPEN and DASHED.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from helpers.analysis import roads
+    >>> fig, ax = plt.subplots()
+    >>> draw_network(ax, roads.graph(), shut={"kabul-maidan_shahr"})
+    >>> len(ax.lines) == len(roads.graph().edges)
+    True
+    >>> plt.close(fig)
+    """
+    for start, end, segment in network.edges(data="segment_id"):
+        look = (shut_look or DASHED) if segment in shut else (open_look or OPEN)
+        ax.plot(*course(network, start, end), **look)
+    ax.axis("off")
+
+
+def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame) -> None:
+    """Mark every capital by its state, and Kabul by a star.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes on which `draw_network` has drawn.
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    capitals : pandas.DataFrame
+        One row a capital, with node_id and state, as `roads.cut_off` gives it.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from helpers.analysis import roads
+    >>> fig, ax = plt.subplots()
+    >>> draw_capitals(ax, roads.graph(), roads.cut_off("2021-06-22"))
+    >>> len(ax.lines)
+    34
+    >>> plt.close(fig)
+    """
+    edge = {"markeredgecolor": "black"}
+    for capital in capitals.itertuples():
+        colour, mark = CAPITALS[capital.state]
+        spot = place(network, capital.node_id)
+        ax.plot(*spot, mark, color=colour, markersize=7, zorder=2, **edge)
+    ax.plot(*place(network, "kabul"), "*", color=style.BLUE, markersize=13, zorder=3, **edge)

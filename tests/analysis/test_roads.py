@@ -1,4 +1,4 @@
-"""The road network, its cuts, and the nearness test: known answers on small networks, and properties of the real one."""
+"""The road network and its cuts: known answers on small networks, and properties of the real one."""
 
 import shutil
 
@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import check, control, load
-from helpers.analysis import permutation, proximity, roads
-from helpers.views import roadmap
+from helpers.analysis import proximity, roads
 from helpers.tables import DATA
 
 KABUL, NEAR, FAR, SIDE, EDGE = "AF0101", "AF0301", "AF0901", "AF0401", "AF1905"
@@ -123,12 +122,6 @@ def test_routes_are_about_as_long_as_published():
     )  # where prints differ, the nearest of them
     assert off.max() < np.log(1.35), off.idxmax()
     assert np.exp(off[("kabul", "kandahar")]) < 1.05
-
-
-def test_the_schematic_map_has_a_place_for_every_node():
-    places = [roadmap.METRO[node] for node in load("road_nodes")["node_id"]]
-    assert len(set(places)) == len(places)
-    assert set(roadmap.BENDS) <= set(load("road_segments")["segment_id"])
 
 
 def test_nodes_of_crossings_lie_in_the_district_of_the_crossing():
@@ -402,112 +395,3 @@ def test_agreement_gives_the_rule_the_benefit_of_the_bounds(toy, monkeypatch):
         met["verdict"].iloc[4]
     )
     assert met["usual"].iloc[0] == pytest.approx(2 / 5)  # kabul-near and near-far, of five
-
-
-# nearness
-
-
-def test_great_circle_distances():
-    km = proximity._kilometres([0, 34.5281], [0, 69.1723], [0, 31.6133], [1, 65.7101])
-    assert km[0, 0] == pytest.approx(111.19, abs=0.02)  # a degree of the equator
-    assert km[1, 1] == pytest.approx(459, abs=3)  # Kabul to Kandahar
-
-
-def test_a_district_on_the_road_is_near_it_and_the_road_is_never_shorter_than_the_crow():
-    straight, by_road = proximity.distances(), proximity.distances("road")
-    capitals = load("districts").set_index("pcode")["is_capital"]
-    assert straight.loc[capitals, "capital"].max() < 25
-    assert (by_road["crossing"] > 0.95 * straight["crossing"] - 3).all()
-    assert (proximity.distances(trunk=("ring_road",))["trunk"] >= straight["trunk"] - 1e-9).all()
-
-
-def test_weights_are_shares_of_others():
-    touch, along = proximity.weights(), proximity.weights("road", k=4)
-    for matrix in (touch, along):
-        assert np.diag(matrix).max() == 0
-        total = matrix.sum(axis=1)
-        assert np.all(np.isclose(total, 1) | (total == 0))
-    assert ((along > 0).sum(axis=1) == 4).all()
-
-
-def planted(seed=1, within=1.0):
-    """Distances and an order of capture in which the near ones fell first, in every region."""
-    pcodes = load("districts")["pcode"]
-    distance = pd.DataFrame(
-        {"km": np.random.default_rng(seed).exponential(50, len(pcodes))}, index=pcodes
-    )
-    return distance, pd.Timestamp("2021-05-01") + pd.to_timedelta(
-        (distance["km"] * within).rank(), unit="D"
-    )
-
-
-def test_a_planted_effect_is_found_and_its_sign_is_right():
-    distance, order = planted()
-    found = permutation.nearness_test(100, distance, order, permutations=999).iloc[0]
-    assert found["effect"] < 0 and found["hi"] < 0 and found["p"] == pytest.approx(1 / 1000)
-    turned = permutation.nearness_test(
-        100, distance, planted(within=-1.0)[1], permutations=999
-    ).iloc[0]
-    assert turned["effect"] > 0 and turned["lo"] > 0
-
-
-def test_what_differs_only_between_regions_is_no_effect_within_them():
-    """Whole regions fall first: the country-wide test sees nearness, the test within regions does not."""
-    pcodes = load("districts")["pcode"]
-    number = pd.Series(pd.factorize(proximity.region(pcodes))[0], index=pcodes)
-    distance = pd.DataFrame({"km": 10.0 + number})
-    order = pd.Timestamp("2021-05-01") + pd.to_timedelta(number, unit="D")
-    inside = permutation.nearness_test(150, distance, order, permutations=499).iloc[0]
-    country = permutation.nearness_test(
-        150, distance, order, within=np.zeros(len(pcodes)), permutations=499
-    ).iloc[0]
-    assert inside["effect"] == pytest.approx(0) and inside["p"] == 1
-    assert country["effect"] < 0 and country["p"] < 0.01
-
-
-def test_chance_is_called_chance_about_as_often_as_it_should_be():
-    distance, order = planted()
-    rng = np.random.default_rng(2021)
-    shuffled = [pd.Series(rng.permutation(order), order.index) for _ in range(60)]
-    p = [
-        permutation.nearness_test(80, distance, o, permutations=199, draws=10)["p"].iloc[0]
-        for o in shuffled
-    ]
-    assert 0 <= np.mean(np.array(p) < 0.1) < 0.25 and np.mean(p) == pytest.approx(0.5, abs=0.15)
-
-
-def test_the_family_is_never_surer_than_the_single_test_and_runs_repeat():
-    distance, order = planted()
-    distance = distance.assign(
-        noise=np.random.default_rng(3).normal(size=len(distance)), km2=distance["km"] ** 2
-    )
-    order = pd.Series(np.random.default_rng(4).permutation(order), order.index)
-    first = permutation.nearness_test(60, distance, order, permutations=300)
-    assert (first["p_family"] >= first["p"]).all()
-    pd.testing.assert_frame_equal(
-        first, permutation.nearness_test(60, distance, order, permutations=300)
-    )
-
-
-def test_captures_that_share_the_last_day_all_count():
-    distance, order = planted()
-    order[order <= order.sort_values().iloc[11]] = order.min()
-    assert permutation.nearness_test(10, distance, order, permutations=9)["n"].iloc[0] == 12
-    with pytest.raises(ValueError, match="captures among"):
-        permutation.nearness_test(len(order) + 1, distance, order)
-
-
-def test_percentiles_compare_with_those_that_stood_the_day_before():
-    days, places = DAYS[:3], ["a", "b", "c", "d"]
-    scores = pd.DataFrame([[1.0, 2, 3, 9]] * 3, index=days, columns=places)
-    fallen = pd.DataFrame(
-        [[0, 0, 0, 1], [0, 0, 1, 1], [1, 0, 1, 1]], index=days, columns=places
-    ).astype(bool)
-    assert permutation.percentiles(scores, fallen)[["pcode", "percentile"]].values.tolist() == [
-        ["c", 1.0],
-        ["a", 0.0],
-    ]
-    assert permutation.percentiles(scores * 0, fallen)["percentile"].tolist() == [0.5, 0.5]
-    assert permutation.percentiles(scores, fallen, within=[1, 1, 2, 2])[
-        ["pcode", "percentile"]
-    ].values.tolist() == [["a", 0.0]]
