@@ -19,7 +19,7 @@ from helpers.tables import load
 DAY = "2021-06-22"
 _held, _said, _history = cache(control), cache(claims.statements), cache(roads.history)
 _odd, _daily = (
-    cache(lambda: claims.differences(said=_said())),
+    cache(lambda: claims.differences(statements_table=_said())),
     cache(lambda: claims.ministry_calendar(_said())),
 )
 _DIGESTS = {"e7a22b93", "d0a55b36"}  # of the letters of the sentences that can stand

@@ -1,0 +1,102 @@
+"""Tests of figures on planted answers: what is there is found, what is not there is not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from helpers.analysis import claim_tests
+
+
+def test_ratio_of_a_constant_and_of_too_few():
+    found = claim_tests.ratio(range(2, 22, 2), range(1, 11))
+    assert found["n"] == 10 and found["ratio"] == found["lo"] == found["hi"] == found["median"] == 2
+    few = claim_tests.ratio([4, pd.NA, 6, 0], [2, 3, pd.NA, 5])
+    assert few["n"] == 1 and few["ratio"] == 2 and np.isnan(few["lo"])
+
+
+def test_the_interval_of_the_ratio_covers_the_truth_about_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    wounded = rng.integers(20, 200, (60, 40))
+    killed = wounded * rng.gamma(20, 1.8 / 20, wounded.shape)  # true ratio 1.8
+    inside = [
+        found["lo"] <= 1.8 <= found["hi"] for found in map(claim_tests.ratio, killed, wounded)
+    ]
+    assert np.mean(inside) > 0.85
+
+
+def test_a_planted_heap_is_found_and_none_in_its_absence_at_the_stated_rate():
+    rng = np.random.default_rng(2)
+    plain = rng.integers(50, 600, (500, 60))
+    heaped = np.where(
+        rng.random(plain.shape) < 0.25, plain // 5 * 5, plain
+    )  # a true share of 0.25 + 0.75 / 5 = 0.4
+    none = np.mean([claim_tests.heaping(row)["p"] < 0.05 for row in plain])
+    some = np.mean([claim_tests.heaping(row)["p"] < 0.05 for row in heaped])
+    assert none <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 500)
+    assert some == pytest.approx(claim_tests.heaping(plain[0], heap=0.4)["power"], abs=0.05)
+
+
+def test_power_falls_with_n_and_small_counts_are_left_out():
+    power = [claim_tests.heaping(np.arange(100, 100 + n))["power"] for n in (10, 40, 160)]
+    assert power == sorted(power) and power[0] < 0.5 < power[-1]
+    assert claim_tests.heaping([5, 10, 15, 19, 20, 21])["n"] == 2
+    assert claim_tests.heaping([])["n"] == 0 and np.isnan(claim_tests.heaping([3])["p"])
+
+
+def test_heaping_agrees_with_the_exact_binomial():
+    found = claim_tests.heaping([100, 105, 111, 112, 113])
+    assert found["share"] == 0.4 and found["p"] == pytest.approx(stats.binom.sf(1, 5, 0.2))
+
+
+def weekly_table(values):
+    return pd.DataFrame(values, columns=[f"AF{i:02d}" for i in range(values.shape[1])])
+
+
+def test_a_planted_link_is_found_in_time_and_place():
+    rng = np.random.default_rng(3)
+    lost = rng.poisson(1.0, (15, 34))
+    found = claim_tests.rank_link(
+        weekly_table(lost + rng.poisson(0.3, lost.shape)), weekly_table(lost)
+    )
+    assert (
+        found["r"] > 0.5
+        and found["lo"] > 0.4
+        and found["p_time"] < 0.01
+        and found["p_place"] < 0.01
+    )
+    assert found["lo"] <= found["r"] <= found["hi"]
+
+
+def test_no_link_is_found_where_there_is_none():
+    rng = np.random.default_rng(4)
+    p = [
+        claim_tests.rank_link(*(weekly_table(rng.poisson(1.0, (15, 34))) for _ in "xy"))["p_time"]
+        for _ in range(20)
+    ]
+    assert np.mean(np.array(p) < 0.05) <= 0.2 and 0.3 < np.mean(p) < 0.7
+
+
+def test_habits_of_provinces_alone_do_not_pass_the_placebo_in_time():
+    habit = weekly_table(np.tile(np.arange(34), (15, 1)))
+    found = claim_tests.rank_link(habit, habit)
+    assert found["r"] == pytest.approx(1) and found["p_time"] == 1 and found["p_place"] < 0.01
+
+
+def test_rank_link_is_the_same_each_time_and_wants_equal_shapes():
+    table = weekly_table(np.random.default_rng(5).poisson(1.0, (15, 34)))
+    again = [claim_tests.rank_link(table, table.shift(1).fillna(0))["lo"] for _ in range(2)]
+    assert again[0] == again[1]
+    with pytest.raises(ValueError, match="do not match"):
+        claim_tests.rank_link(table, table.iloc[:5])
+
+
+def test_weekly_counts_by_week_and_province():
+    days = pd.to_datetime(["2021-05-01", "2021-05-07", "2021-05-08", "2022-01-01"])
+    table = claim_tests.weekly(days, ["AF30", "AF30", "AF01", "AF01"])
+    assert (
+        table.shape == (15, 34)
+        and table.loc[0, "AF30"] == 2
+        and table.loc[1, "AF01"] == 1
+        and table.to_numpy().sum() == 3
+    )
