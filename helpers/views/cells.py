@@ -1,4 +1,7 @@
-"""Cells round the points of districts, fitted to their areas: what maps draw where no true outline is there."""
+"""Cells round the points of districts, fitted to their areas.
+
+They are what maps draw where the true outlines were not downloaded.
+"""
 
 from functools import cache
 
@@ -6,76 +9,177 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
+
 from helpers.tables import DATA
 
-_RADIUS, _SQUEEZE = 6371.0072, np.cos(np.radians(34))  # km; the parallel on which shapes are true
+# the mean radius of the Earth in km, and the parallel on which shapes are true
+RADIUS = 6371.0072
+SQUEEZE = np.cos(np.radians(34))
+
+# the owner of a spot is looked for among this many districts
+NEAREST = 25
+ROUNDS = 20
 
 
-def project(lonlat):
-    """(n, 2) degrees to (n, 2) kilometres: Lambert's cylindrical equal-area projection, true on 34 degrees north."""
-    lon, lat = np.asarray(lonlat, dtype=float).T
-    return np.c_[_RADIUS * np.radians(lon) * _SQUEEZE, _RADIUS * np.sin(np.radians(lat)) / _SQUEEZE]
+def project(lonlat: np.ndarray) -> np.ndarray:
+    """Project degrees to kilometres: Lambert's cylindrical equal-area, true on 34 degrees north.
 
+    Parameters
+    ----------
+    lonlat : array, (n, 2)
+        Longitudes and latitudes in degrees.
 
-def unproject(km):
-    """The inverse of `project`."""
-    x, y = np.asarray(km, dtype=float).T
-    return np.c_[np.degrees(x / _RADIUS / _SQUEEZE), np.degrees(np.arcsin(y * _SQUEEZE / _RADIUS))]
+    Returns
+    -------
+    array, (n, 2)
+        East and north in km.
 
-
-def outline():
-    """The country (Natural Earth, public domain; provenance in data/outline.geojson) as a shapely polygon in degrees."""
-    return shapely.get_geometry(
-        shapely.from_geojson((DATA / "outline.geojson").read_text(encoding="utf-8")), 0
-    )
-
-
-def cells(districts, step=2):
-    """Cells round the points of districts, fitted to their areas and clipped to the country, in degrees by pcode.
-
-    Each spot belongs to the district whose point is nearest when distance is measured in radii of that district's circle
-    (multiplicatively weighted Voronoi cells: Boots 1980); the radii are then adjusted until the areas agree.
-    step : grid, km. A district without an area has None.
+    Examples
+    --------
+    >>> project([[0, 0]])
+    array([[0., 0.]])
     """
+    # written out: a projection library would be a large dependency for two lines
+    lon, lat = np.asarray(lonlat, dtype=float).T
+    east = RADIUS * np.radians(lon) * SQUEEZE
+    north = RADIUS * np.sin(np.radians(lat)) / SQUEEZE
+    return np.column_stack([east, north])
+
+
+def unproject(km: np.ndarray) -> np.ndarray:
+    """Undo `project`.
+
+    Parameters
+    ----------
+    km : array, (n, 2)
+        East and north in km.
+
+    Returns
+    -------
+    array, (n, 2)
+        Longitudes and latitudes in degrees.
+
+    Examples
+    --------
+    >>> unproject(project([[66.0, 34.5]])).round(6)
+    array([[66. , 34.5]])
+    """
+    east, north = np.asarray(km, dtype=float).T
+    lon = np.degrees(east / RADIUS / SQUEEZE)
+    lat = np.degrees(np.arcsin(north * SQUEEZE / RADIUS))
+    return np.column_stack([lon, lat])
+
+
+def outline() -> BaseGeometry:
+    """Return the country as a shapely polygon in degrees.
+
+    Natural Earth, public domain; its provenance is in data/outline.geojson.
+
+    Examples
+    --------
+    >>> outline().geom_type
+    'Polygon'
+    """
+    text = (DATA / "outline.geojson").read_text(encoding="utf-8")
+    return shapely.get_geometry(shapely.from_geojson(text), 0)
+
+
+def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
+    """Draw cells round the points of districts, fitted to their areas, clipped to the country.
+
+    Each spot belongs to the district whose point is nearest when distance is measured in radii
+    of that district's circle (multiplicatively weighted Voronoi cells: Boots 1980); the radii
+    are then adjusted until the areas agree.
+
+    Parameters
+    ----------
+    districts : DataFrame
+        The table of that name; pcode, lon, lat and area_km2 are used.
+    step : float
+        Width of the grid, km.
+
+    Returns
+    -------
+    Series
+        Shapely shapes in degrees by P-code; None for a district without an area.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"pcode": ["a", "b"], "lon": [64.0, 69.0], "lat": [33.0, 35.0]})
+    >>> cells(two.assign(area_km2=[64_000.0, 577_000.0]), step=20).index.tolist()
+    ['a', 'b']
+    """
+    # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
     known = districts[districts["area_km2"].notna()]
-    found = dict(
-        zip(
-            known["pcode"],
-            _cells(tuple(known["lon"]), tuple(known["lat"]), tuple(known["area_km2"]), step),
-        )
-    )
-    return pd.Series(
-        [found.get(pcode) for pcode in districts["pcode"]],
-        index=list(districts["pcode"]),
-        dtype=object,
-    )
+    drawn = _cells(tuple(known["lon"]), tuple(known["lat"]), tuple(known["area_km2"]), step)
+    by_pcode = dict(zip(known["pcode"], drawn, strict=True))
+    pcodes = list(districts["pcode"])
+    return pd.Series([by_pcode.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
 
 
 @cache
-def _cells(lon, lat, area, step):
-    points, area = project(np.c_[lon, lat]), np.array(area)
+def _cells(lon: tuple, lat: tuple, area: tuple, step: float) -> tuple[BaseGeometry, ...]:
+    points = project(np.column_stack([lon, lat]))
     land = shapely.transform(outline(), project)
+    # a margin of two steps: a cell at the frontier is closed before it is clipped
     west, south, east, north = np.array(land.bounds) + np.array([-2, -2, 2, 2]) * step
-    xs, ys = np.arange(west, east, step), np.arange(south, north, step)
-    x, y = (axis.ravel() for axis in np.meshgrid(xs, ys))
-    inside = shapely.contains_xy(land, x, y)
-    far, near = cKDTree(points).query(np.c_[x, y], k=min(25, len(points)))
-    far, near = far.reshape(len(x), -1), near.reshape(len(x), -1)
-    radius, target = np.sqrt(area / np.pi), area / area.sum() * inside.sum()
-    for _ in range(20):
-        owner = near[np.arange(len(x)), (far / radius[near]).argmin(axis=1)]
+    columns = np.arange(west, east, step)
+    rows = np.arange(south, north, step)
+    owner = _owners(points, np.array(area), land, columns, rows)
+    whole = _polygons(owner, columns, rows, len(points))
+    # the stairs of the grid are smoothed, neighbours keeping one common line
+    smooth = shapely.coverage_simplify(whole, 1.5 * step)
+    clipped = shapely.intersection(smooth, land)
+    return tuple(shapely.transform(clipped, unproject))
+
+
+def _owners(
+    points: np.ndarray,
+    area: np.ndarray,
+    land: BaseGeometry,
+    columns: np.ndarray,
+    rows: np.ndarray,
+) -> np.ndarray:
+    """Deal out the spots of a grid: (rows, columns) indices of the points that own them."""
+    x, y = np.meshgrid(columns, rows)
+    spots = np.column_stack([x.ravel(), y.ravel()])
+    # spots abroad are dealt out too, but no area is measured there
+    inside = shapely.contains_xy(land, spots)
+    nearest = min(NEAREST, len(points))
+    far, near = cKDTree(points).query(spots, k=nearest)
+    # with one point only the answer has no second axis
+    far = far.reshape(len(spots), nearest)
+    near = near.reshape(len(spots), nearest)
+    # the first guess: each district a circle of its own area
+    radius = np.sqrt(area / np.pi)
+    target = area / area.sum() * inside.sum()
+    every = np.arange(len(spots))
+    for _ in range(ROUNDS):
+        closest = (far / radius[near]).argmin(axis=1)
+        owner = near[every, closest]
         held = np.bincount(owner[inside], minlength=len(points))
-        radius = radius * np.clip(target / np.maximum(held, 1), 0.5, 2) ** 0.25
-    # runs of one owner along a row of the grid become boxes, boxes of one owner become its cell, and the stairs are smoothed
-    owner = owner.reshape(len(ys), len(xs))
-    new = np.c_[np.ones(len(ys), dtype=bool), owner[:, 1:] != owner[:, :-1]]
-    row, col = np.nonzero(new)
-    stop = np.r_[col[1:], len(xs)]
-    stop[np.r_[row[1:] != row[:-1], True]] = len(xs)
-    left, right, low = xs[0] + (col - 0.5) * step, xs[0] + (stop - 0.5) * step, ys[row] - step / 2
-    boxes, whose = shapely.box(left, low, right, low + step), owner[row, col]
-    whole = np.array(
-        [shapely.union_all(boxes[whose == i]) for i in range(len(points))], dtype=object
-    )
-    whole = shapely.intersection(shapely.coverage_simplify(whole, 1.5 * step), land)
-    return tuple(shapely.transform(whole, unproject))
+        wanted = np.clip(target / np.maximum(held, 1), 0.5, 2)
+        # a small power: larger steps make neighbours swing against each other
+        radius = radius * wanted**0.25
+    return owner.reshape(len(rows), len(columns))
+
+
+def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray:
+    """Join the spots of each owner to one shape on the plane."""
+    step = columns[1] - columns[0]
+    # runs of one owner along a row of the grid become boxes, boxes of one owner its cell
+    change = owner[:, 1:] != owner[:, :-1]
+    first = np.ones((len(rows), 1), dtype=bool)
+    row, start = np.nonzero(np.hstack([first, change]))
+    stop = np.append(start[1:], len(columns))
+    last_of_row = np.append(row[1:] != row[:-1], True)
+    stop[last_of_row] = len(columns)
+    left = columns[0] + (start - 0.5) * step
+    right = columns[0] + (stop - 0.5) * step
+    low = rows[row] - step / 2
+    # wide boxes are few: one a spot would be a hundred times slower to join
+    boxes = shapely.box(left, low, right, low + step)
+    whose = owner[row, start]
+    shapes = [shapely.union_all(boxes[whose == point]) for point in range(n)]
+    return np.array(shapes, dtype=object)
