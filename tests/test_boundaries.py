@@ -104,7 +104,7 @@ def test_missing_page_and_no_server_say_so(serve, target, monkeypatch):
     with pytest.raises(SystemExit, match="404.*\n.*approximate cells"):
         boundaries.main(target)
     monkeypatch.setenv("BOUNDARIES_URL", "http://127.0.0.1:9/outlines.geojson")
-    with pytest.raises(SystemExit, match="could not be downloaded.*ConnectionError"):
+    with pytest.raises(SystemExit, match="could not be downloaded.*ConnectionRefusedError"):
         boundaries.main(target)
     assert left_behind(target) == []
 

@@ -1,7 +1,11 @@
-"""One list of dependencies: pyproject.toml, its lock and environment.yml agree, and the lock names no host."""
+"""One list of dependencies: pyproject.toml, lock, environment.yml and imports agree."""
 
+import ast
+import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import yaml
@@ -67,3 +71,38 @@ def test_lock_is_hashed_and_names_no_host():
     entries = re.split(r"\n(?=[\w.-]+==)", lock.strip())
     assert len(entries) > 50 and all("--hash=sha256:" in entry for entry in entries)
     assert not re.search(r"://|index.url|find.links", lock)
+
+
+def imported(source):
+    """The outermost names of the modules that a piece of code imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_what_is_imported_is_declared():
+    own = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {"tests", "conftest"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = [item for items in project["optional-dependencies"].values() for item in items]
+    listed = set(wanted()) | {canonical(re.match(r"[\w.-]+", item)[0]) for item in extras}
+    sources = {
+        path: path.read_text(encoding="utf-8")
+        for room in (*own, "seminar", "publish", "tools", "helpers")
+        for path in (ROOT / room).rglob("*.py")
+    }
+    for path in ROOT.glob("notebooks/*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+        sources[path] = "\n".join(cells)
+    homes = packages_distributions()
+    missing = set()
+    for path, source in sources.items():
+        for module in imported(source) - own - set(sys.stdlib_module_names) - {"js", "pyodide"}:
+            homes_of = {canonical(home) for home in homes.get(module, [module])}
+            if not homes_of & listed:
+                missing.add(f"{path.relative_to(ROOT)}: {module} ({', '.join(sorted(homes_of))})")
+    assert missing == set()

@@ -1,0 +1,152 @@
+"""The code is as easy to read as that of its models: measured on the syntax tree, room by room.
+
+The models are geopandas, esda, networkx and, for notebooks, Think Stats and Pythia Foundations.
+"""
+
+import ast
+import json
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = {
+    "core": sorted((ROOT / "helpers").glob("*.py")),
+    "analysis": sorted((ROOT / "helpers" / "analysis").glob("*.py")),
+    "views": sorted((ROOT / "helpers" / "views").glob("*.py")),
+    "publish": sorted((ROOT / "publish").rglob("*.py")),
+    "seminar": sorted((ROOT / "seminar").rglob("*.py")),
+    "tools": sorted((ROOT / "tools").glob("*.py")),
+}
+# Rooms that are measured; one enters when it is in order, and none leaves
+STRICT = ()
+NOTEBOOKS = ()
+LINTED = ("tools",)
+SAYING = ("prose", "finding")
+
+
+def nodes(tree):
+    return sum(isinstance(node, (ast.expr, ast.stmt)) for node in ast.walk(tree))
+
+
+def code_lines(source):
+    lines = [line.strip() for line in source.split("\n")]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def density(path):
+    """Expressions and statements a code line of a file."""
+    source = path.read_text(encoding="utf-8")
+    return nodes(ast.parse(source)) / max(1, len(code_lines(source)))
+
+
+def packing(path):
+    """Expressions in each statement of a file that gives a value to something."""
+    kinds = (ast.Assign, ast.AugAssign, ast.Return)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    statements = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return [sum(isinstance(n, ast.expr) for n in ast.walk(each)) for each in statements]
+
+
+def comments(path):
+    source = path.read_text(encoding="utf-8")
+    return sum(bool(re.search(r"^\s*#|  # ", line)) for line in source.split("\n"))
+
+
+def written(room):
+    """The files of a room that hold code."""
+    return [path for path in ROOMS[room] if code_lines(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("room", STRICT)
+def test_code_is_plain_and_not_packed(room):
+    files = written(room)
+    assert statistics.median(map(density, files)) <= 5.5
+    assert statistics.median(n for path in files for n in packing(path)) <= 7
+
+
+@pytest.mark.parametrize("room", STRICT)
+def test_comments_say_why(room):
+    files = written(room)
+    lines = sum(len(code_lines(path.read_text(encoding="utf-8"))) for path in files)
+    assert 100 * sum(map(comments, files)) / lines >= 8
+
+
+@pytest.mark.parametrize("room", STRICT)
+def test_public_functions_are_typed_and_say_what_they_do(room):
+    faults = []
+    for path in written(room):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if not ast.get_docstring(node) or node.returns is None:
+                faults.append(f"{path.name}: {node.name}")
+    assert faults == []
+
+
+def cells(path):
+    """The code cells of a notebook, as text."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+
+
+def called(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def only_says(cell):
+    """Whether a cell prints a sentence and does nothing else."""
+    body = ast.parse(cell).body
+    return all(isinstance(node, ast.Expr) and called(node.value) in SAYING for node in body)
+
+
+def is_name(node):
+    """A name, an attribute of one, or an item of one by a name or a constant."""
+    if isinstance(node, ast.Attribute):
+        return is_name(node.value)
+    if isinstance(node, ast.Subscript):
+        return is_name(node.value) and is_name(node.slice)
+    return isinstance(node, (ast.Name, ast.Constant))
+
+
+def high(values, share):
+    return sorted(values)[int(share * len(values))]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebook_cells_are_short_and_narrow(path):
+    lines = [[line for line in cell.split("\n") if line.strip()] for cell in cells(path)]
+    lengths = [len(cell) for cell in lines]
+    assert statistics.median(lengths) <= 4
+    assert high(lengths, 0.9) <= 10
+    assert high([len(line) for cell in lines for line in cell], 0.9) <= 88
+    assert sum(nodes(ast.parse(cell)) for cell in cells(path)) / sum(lengths) <= 6
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_notebook_is_told_in_markdown(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    told = sum(cell["cell_type"] == "markdown" for cell in notebook["cells"])
+    assert told >= 0.9 * sum(not only_says(cell) for cell in cells(path))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_holes_in_sentences_hold_names(path):
+    computing = []
+    for cell in cells(path):
+        for call in (node for node in ast.walk(ast.parse(cell)) if called(node) in SAYING):
+            holes = [n.value for n in ast.walk(call) if isinstance(n, ast.FormattedValue)]
+            computing += [ast.unparse(hole) for hole in holes if not is_name(hole)]
+    assert computing == []
+
+
+@pytest.mark.parametrize("step", [("format", "--check", "."), ("check", *LINTED)], ids=" ".join)
+def test_ruff_finds_nothing(step):
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", *step], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-500:]
