@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -359,6 +360,99 @@ def test_checked_rows_are_rows_of_the_record():
     assert set(load("checks")["row_id"]) <= set(load("reports")["report_id"]) | set(
         load("claims")["claim_id"]
     ) | set(load("unplaced")["row_id"])
+
+
+# one sentence, one coding
+
+TITLES = (
+    "MP|MPs|[Ll]awmakers?|[Cc]ouncillors?|[Cc]ouncil (?:member|head|deputy|chief)|[Gg]overnor|"
+    "[Ss]pokes(?:man|woman|men)|[Cc]hief|[Mm]inister|[Cc]ommander|[Dd]eputy"
+)
+SPEAKER = re.compile(rf"\b(?:{TITLES})((?: [A-Z][\w'-]+)+)")
+SECOND_VOICE = re.compile(
+    r"Taliban|Mujahid|[Mm]inistry|[Rr]esident|[Rr]eports|[Ff]orces|[Ss]ources?\b|[Ww]itness|Tweet"
+)
+FIGHTS = ("attacked_held", "contested", "held")
+
+
+def speakers(note):
+    """Names after a title in a note: the people whose words the report carries."""
+    return {name for names in SPEAKER.findall(note) for name in names.split()}
+
+
+def disagreements(first, second):
+    """What two reports of one sentence say differently, and no note explains."""
+    said = []
+    if first.event != second.event:
+        said.append("event")
+    if first.manner != second.manner and "unknown" not in (first.manner, second.manner):
+        said.append("manner")
+    if first.claimed_by != second.claimed_by:
+        mixed = [row for row in (first, second) if row.claimed_by == "mixed"]
+        if not any(SECOND_VOICE.search(row.note) for row in mixed):
+            said.append("claimed_by")
+    if pd.notna(first.date) and pd.notna(second.date) and first.date != second.date:
+        said.append("date")
+    return said
+
+
+def test_one_sentence_is_coded_one_way_wherever_it_is_printed():
+    """Reports of one origin, place and kind that name one speaker and whose bounds meet."""
+    reports = load("reports").merge(load("sources")[["source_id", "origin"]], on="source_id")
+    reports = reports[reports["origin"] != "unknown"]
+    place = reports["pcode"].fillna(reports["province_pcode"])
+    kind = reports["event"].astype(str).where(~reports["event"].isin(FIGHTS), "fight")
+    crossing = reports["crossing_id"].fillna("")
+    odd = []
+    for _, rows in reports.groupby([reports["origin"], place, crossing, kind]):
+        for first, second in combinations(rows.itertuples(), 2):
+            same = speakers(first.note) & speakers(second.note)
+            meet = first.date_lo <= second.date_hi and second.date_lo <= first.date_hi
+            if same and meet and disagreements(first, second):
+                fields = disagreements(first, second)
+                odd.append(f"{first.report_id} {second.report_id} {sorted(same)}: {fields}")
+    assert not odd, "\n".join(odd)
+
+
+def test_notes_that_say_that_no_day_is_printed_go_with_rows_without_a_day():
+    reports = load("reports")
+    said = reports["note"].str.contains("no day printed|day not given|no day given", na=False)
+    assert not reports.loc[said, "date"].notna().any()
+
+
+# what others measured
+
+
+def test_people_of_all_districts_add_up():
+    context = load("district_context")
+    assert set(context["pcode"]) == set(load("districts")["pcode"])
+    assert context["people_worldpop_2020"].sum() == 30_291_475
+    planned = context["centres_2019_planned"]
+    assert (context["centres_2019_result"] <= planned).dropna().all()
+
+
+def test_battle_deaths_add_up_to_what_their_makers_say():
+    deaths = load("battle_deaths")
+    state = deaths[deaths["kind"] == "state_based"].set_index("period")["best"]
+    months = state[state.index.str.startswith("2021-")]
+    assert months.sum() == 35_786 and state["2021"] == 35_787
+    assert months["2021-05":"2021-08"].sum() == 25_892
+
+
+def test_deaths_by_cell_come_near_the_deaths_by_month():
+    cells = load("battle_deaths_cells").groupby("month", observed=True)["best"].sum()
+    assert cells.tolist() == [4953, 7547, 8287, 5050]
+    deaths = load("battle_deaths")
+    months = deaths[deaths["kind"] == "state_based"].set_index("period")["best"]
+    assert ((cells / months[cells.index] - 1).abs() < 0.023).all()
+
+
+def test_states_tell_no_day_of_a_change():
+    reports = load("reports")
+    changes = reports["event"].isin(["captured", "recaptured"])
+    assert reports.loc[changes & (reports["tells"] == "state"), "date"].isna().all()
+    lasting = reports["event"].isin(["held", "attacked_held"])
+    assert (reports.loc[lasting, "tells"] == "state").all()
 
 
 # nothing of the workshop in the house
