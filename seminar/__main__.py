@@ -1,7 +1,10 @@
 """Build the teaching kit: what `make seminar` does."""
 
-from seminar.kit import build
 from publish.paths import SITE
+from seminar.kit import build
 
-build(SITE / "seminar")
-print(f"Open {SITE / 'seminar' / 'index.html'}")
+TARGET = SITE / "seminar"
+
+if __name__ == "__main__":
+    build(TARGET)
+    print(f"Done: open {TARGET / 'index.html'}")

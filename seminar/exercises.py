@@ -1,426 +1,370 @@
-"""Friendly checks for the exercises of the seminar notebook. Right answers are computed from the data; none is written here.
+"""Friendly checks for the exercises of the seminar notebook.
 
-check("bound", lambda: days_zari)      # the lambda lets a missing variable be told kindly
+Right answers are computed from the data (`seminar.truths`); none is written here.
+
+    check("bound", lambda: days_zari)      # the lambda lets a missing variable be told kindly
 """
 
+from __future__ import annotations
+
 import re
-from functools import cache
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from hashlib import sha256
 from inspect import isfunction
-from itertools import combinations
 
 import pandas as pd
 
-from helpers import control, events
-from helpers.analysis import claim_tests, claims, roads
-from helpers.places import resolve
-from helpers.tables import load
+from helpers import load, resolve
+from seminar import answers, truths
+from seminar.answers import Misread
 
-DAY = "2021-06-22"
-_held, _said, _history = cache(control), cache(claims.statements), cache(roads.history)
-_odd, _daily = (
-    cache(lambda: claims.differences(statements_table=_said())),
-    cache(lambda: claims.ministry_calendar(_said())),
+Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
+
+# of the letters of the sentences that can stand, so that the file does not give them away
+_STANDING = {"e7a22b93", "d0a55b36"}
+
+_NOT_ANSWERED = (
+    "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
 )
-_DIGESTS = {"e7a22b93", "d0a55b36"}  # of the letters of the sentences that can stand
 
 
-class Misread(Exception):
-    """An answer of another kind than the one that is looked for, which its text names."""
+@dataclass(frozen=True)
+class Trap:
+    """A wrong answer of a known kind, and what helps against it."""
+
+    values: Callable[[], Collection]
+    hint: str
 
 
-def check(name, answer):
-    """Print whether an answer is right, or what to look at again; never raises, whatever the answer is."""
-    print(verdict(name, answer)[1])
+@dataclass(frozen=True)
+class Exercise:
+    """How an exercise is judged.
+
+    read : turns what was typed into a plain value, or raises `Misread`.
+    right : gives the right values; None where `judge` decides.
+    judge : for open exercises: the verdict on a value that was read.
+    traps : wrong answers of a known kind, each with a hint.
+    praise, pointer : what is said of a right answer, and of a wrong one that is in no trap.
+    """
+
+    read: Callable[[object], object]
+    right: Callable[[], Collection] | None = None
+    judge: Callable[[object], Verdict] | None = None
+    traps: tuple[Trap, ...] = ()
+    praise: str = ""
+    pointer: str = ""
 
 
-def verdict(name, answer):
-    """Judge an answer (a value, or a lambda that gives it): (True, False or None for not judged; what to tell the student)."""
-    if name not in EXERCISES:
+# what every exercise came to in this session, for `progress` and `summary`
+_RECORD: dict[str, Verdict] = {}
+
+
+def check(name: str, answer: object) -> None:
+    """Print whether an answer is right, or what to look at again; never raises.
+
+    Parameters
+    ----------
+    name : name of the exercise, see `EXERCISES`.
+    answer : the value, or a lambda that gives it.
+
+    Examples
+    --------
+    >>> check("count", ...)
+    Not answered yet: put your answer in place of the three dots, run that cell, then this one.
+    """
+    right, text = verdict(name, answer)
+    if name in EXERCISES:
+        _RECORD[name] = (right, text)
+    print(text)
+
+
+def verdict(name: str, answer: object) -> Verdict:
+    """Judge an answer: (True, False, or None for not judged; what to tell the student).
+
+    Examples
+    --------
+    >>> verdict("place", "Baharak")[0]
+    False
+    """
+    exercise = EXERCISES.get(name)
+    if exercise is None:
         return None, f"There is no exercise called {name!r}; there are {', '.join(EXERCISES)}."
     try:
-        value = answer() if isfunction(answer) and answer.__name__ == "<lambda>" else answer
+        value = _value_of(answer)
     except NameError as fault:
-        return None, (
-            f"There is no variable called `{fault.name}` yet. Run the cell above first; if you did, compare the spelling: "
-            "the check looks for the name that the exercise gives."
-        )
-    except Exception as fault:
-        return (
-            None,
-            f"The cell above does not give a value ({type(fault).__name__}: {fault}). Run it again from the top.",
-        )
+        return None, _no_such_variable(fault.name)
+    except Exception as fault:  # whatever a student's lambda does, a check answers in words
+        kind = type(fault).__name__
+        return None, f"The cell above does not give a value ({kind}: {fault}). Run it from the top."
     if value is ... or value is None:
-        return (
-            None,
-            "Not answered yet: put your answer in place of the three dots, run that cell, then this one.",
-        )
-    read, right, traps, yes, no = EXERCISES[name]
+        return None, _NOT_ANSWERED
     try:
-        given = read(value)
-        if right is None:  # an open exercise: `read` judges
-            return given
-        if given in right():
-            return True, f"Right. {yes}"
-        return (
-            False,
-            f"Not yet. {next((text for text, values in traps.items() if given in values()), no)}",
-        )
+        return _judged(exercise, value)
     except Misread as fault:
-        return False, f"Another kind of answer is looked for: {fault}. You gave {_kind(value)}."
-    except Exception as fault:
-        return (
-            False,
-            f"This answer cannot be read ({type(fault).__name__}: {fault}). You gave {_kind(value)}.",
-        )
+        given = answers.describe(value)
+        return False, f"Another kind of answer is looked for: {fault}. You gave {given}."
+    except Exception as fault:  # an odd object can fail in any way when it is read
+        given = answers.describe(value)
+        kind = type(fault).__name__
+        return False, f"This answer cannot be read ({kind}: {fault}). You gave {given}."
 
 
-def _kind(value):
-    if isinstance(value, (pd.DataFrame, pd.Series)):
-        return f"a {type(value).__name__} of {len(value)} rows: take the one value out of it"
+def _value_of(answer: object) -> object:
+    is_lambda = isfunction(answer) and answer.__name__ == "<lambda>"
+    return answer() if is_lambda else answer
+
+
+def _no_such_variable(name: str) -> str:
     return (
-        "a function: call it, with round brackets"
-        if callable(value)
-        else f"{type(value).__name__}: {str(value)[:60]}"
+        f"There is no variable called `{name}` yet. Run the cell above first; if you did, compare "
+        "the spelling: the check looks for the name that the exercise gives."
     )
 
 
-def _number(value):
-    if (
-        isinstance(value, (bool, str))
-        or pd.api.types.is_list_like(value)
-        or not hasattr(value, "__float__")
-    ):
-        raise Misread("a number, such as 12 or 12.5, without quotes")
-    return round(float(value), 1)
+def _judged(exercise: Exercise, value: object) -> Verdict:
+    given = exercise.read(value)
+    if exercise.judge is not None:
+        return exercise.judge(given)
+    if given in exercise.right():
+        return True, f"Right. {exercise.praise}"
+    for trap in exercise.traps:
+        if given in trap.values():
+            return False, f"Not yet. {trap.hint}"
+    return False, f"Not yet. {exercise.pointer}"
 
 
-def _pair(value):
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise Misread("two values in round brackets, (first, second)")
-    return tuple(value)
+# --- open exercises: the judges -------------------------------------------------------------------
 
 
-def _day(value):
-    try:
-        if pd.api.types.is_number(value) or pd.isna(value):
-            raise ValueError(value)
-        return pd.Timestamp(value).normalize()
-    except (ValueError, TypeError) as fault:
-        raise Misread('a day, such as "2021-05-17"') from fault
-
-
-def _text(pattern, wanted):
-    def read(value):
-        if not isinstance(value, str) or not re.fullmatch(pattern, value.strip()):
-            raise Misread(wanted)
-        return value.strip()
-
-    return read
-
-
-_pcode = _text(r"AF\d{4}", 'a P-code in quotes, such as "AF0101"')
-_report = _text(r"[A-Z]\d{4}", 'report_ids in quotes, such as "C0001"')
-
-
-def taliban_days(reading="best", **evidence):
-    """Number of districts that the Taliban held on each day, in one reading; `evidence` goes to `control`."""
-    held = control(**evidence) if evidence else _held()
-    return (held[reading] == "taliban").groupby(held["date"]).sum()
-
-
-@cache
-def capture(district):
-    """The first capture of a district, and the reports under it with their origins."""
-    pcode, found, reports = (
-        load("districts").set_index("district")["pcode"][district],
-        events(),
-        load("reports"),
-    )
-    event = found[
-        (found["pcode"] == pcode) & found["crossing_id"].isna() & (found["kind"] == "captured")
-    ].iloc[0]
-    told = reports[reports["report_id"].isin(event["reports"])]
-    return event, told.merge(load("sources")[["source_id", "origin"]], on="source_id")
-
-
-def clashes(district):
-    """Pairs of reports of a capture that cannot both be true, as sets of two report_ids."""
-    rows = capture(district)[1][["report_id", "date_lo", "date_hi"]].itertuples(index=False)
-    return [
-        {a.report_id, b.report_id}
-        for a, b in combinations(rows, 2)
-        if a.date_hi < b.date_lo or b.date_hi < a.date_lo
-    ]
-
-
-def _span(district):
-    event = capture(district)[0]
-    return (event["date_hi"] - event["date_lo"]).days
-
-
-def _voices(district):
-    told = capture(district)[1]
-    return told["source_id"].nunique(), told["origin"].nunique()
-
-
-def _half(*readings):
-    days = [taliban_days(reading) for reading in readings]
-    return [
-        d.index[d >= len(load("districts")) / 2][0]
-        for d in days
-        if d.max() >= len(load("districts")) / 2
-    ]
-
-
-def _killed(fill=False):
-    daily = _daily()["killed"].astype(float)
-    return [round(float((daily.fillna(0) if fill else daily).mean()), 1)]
-
-
-def _cutters(capital):
-    return set(_history().set_index("node_id")["cut_by"][capital])
-
-
-def moscow():
-    """The Taliban's own count of 9 July 2021: the greatest figure of that day with a denominator of its own."""
-    told = load("published_counts")
-    told = told[
-        (told["publisher"] == "Taliban")
-        & (told["measure"] == "taliban_held")
-        & (told["as_of"] == "2021-07-09")
-        & told["denominator"].notna()
-    ]
-    return told.sort_values(["value", "qualifier", "count_id"], ascending=[False, True, True]).iloc[
-        0
-    ]
-
-
-def _beside(count):
-    share, held = count["value"] / count["denominator"], control(count["as_of"], count["as_of"])
-    low, high = sorted((held[reading] == "taliban").mean() for reading in ("earliest", "latest"))
-    return ["below" if share < low else "above" if share > high else "inside"]
-
-
-def _moved(sign=1):
-    reports = load("reports")
-    return [
-        sign
-        * float(
-            taliban_days(reports=reports[reports["claimed_by"] != "taliban"])[DAY]
-            - taliban_days()[DAY]
+def _prediction(given: str) -> Verdict:
+    on_a_road = {code for stretch in load("road_segments")["pcodes"] for code in stretch}
+    if given not in on_a_road:
+        return False, (
+            "No stretch of the trunk network runs through this district; choose one that the "
+            "table of stretches names."
         )
-    ]
-
-
-def sentences():
-    """Five sentences about the record, {letter: text}, with computed figures; some say more than the record does."""
-    daily, found, held = _daily(), events(), control(DAY, DAY)
-    top, ends = daily.loc[daily["killed"].idxmax()], claim_tests.heaping(daily["killed"])["share"]
-    low, high = sorted(
-        int((held[reading] == "taliban").sum()) for reading in ("earliest", "latest")
+    return None, (
+        f"Written down: {given}. Do not change it now; the next exercise shows what the record says."
     )
-    unnamed = (
-        len(held)
-        - found.loc[found["crossing_id"].isna() & (found["kind"] == "captured"), "pcode"].nunique()
-    )
-    return {
-        "A": f"On {top['date'].day} {top['date']:%B %Y}, {top['killed']} Taliban fighters were killed.",
-        "B": f"On 22 June the Taliban held {low} to {high} of {len(held)} districts, depending on how much one believes.",
-        "C": f"{ends:.0%} of the ministry's daily figures end in 0 or 5, so they were invented.",
-        "D": f"{(found['n_origins'] == 1).mean():.0%} of the events in the record rest on the word of a single origin.",
-        "E": f"In {unnamed} districts nothing changed hands, as no page reports a capture there.",
-    }
 
 
-def _prediction(value):
-    on_road = {pcode for stretch in load("road_segments")["pcodes"] for pcode in stretch}
-    if _pcode(value) not in on_road:
-        return (
-            False,
-            "No stretch of the trunk network runs through this district; choose one that the table of stretches names.",
+def _five_letters(value: object) -> frozenset[str]:
+    return answers.letters(value, "ABCDE")
+
+
+def _sentences(given: frozenset[str]) -> Verdict:
+    chosen = {sha256(f"seminar {letter}".encode()).hexdigest()[:8] for letter in given}
+    too_much = len(chosen - _STANDING)
+    too_few = len(_STANDING - chosen)
+    if too_much:
+        verb = "say" if too_much > 1 else "says"
+        return False, (
+            f"Not yet. {too_much} of the sentences that you chose {verb} more than the record does."
         )
-    return (
-        None,
-        f"Written down: {value.strip()}. Do not change it now; the next exercise shows what the record says.",
-    )
-
-
-def _sentences(value):
-    if (
-        not isinstance(value, (str, set, list, tuple))
-        or not set(value)
-        or not set(value) <= set("ABCDE")
-    ):
-        raise Misread('the letters of the sentences, such as {"A", "E"}')
-    chosen = {sha256(f"seminar {letter}".encode()).hexdigest()[:8] for letter in value}
-    over, short = len(chosen - _DIGESTS), len(_DIGESTS - chosen)
-    if over:
-        return (
-            False,
-            f"Not yet. {over} of the sentences that you chose say(s) more than the record does.",
-        )
-    if short:
-        return False, f"Not yet. {short} more can stand as written."
+    if too_few:
+        return False, f"Not yet. {too_few} more can stand as written."
     return True, "Right. These say what was found, in which reading or by whose word."
 
 
-def _own_rule(value):
+def _function(value: object) -> Callable:
     if not callable(value):
         raise Misread("a function that takes the reports and returns some of them")
+    return value
+
+
+def _own_rule(rule: Callable) -> Verdict:
     reports = load("reports")
     try:
-        kept = value(reports.copy())
-    except Exception as fault:
-        return False, f"Not yet. Your function stopped with {type(fault).__name__}: {fault}."
+        # a copy, so that no rule can spoil the record of the session
+        kept = rule(reports.copy())
+    except Exception as fault:  # the student's own code
+        kind = type(fault).__name__
+        return False, f"Not yet. Your function stopped with {kind}: {fault}."
+    if kept is ... or kept is None:
+        return False, "Not yet. The function returns nothing so far: put a rule after `return`."
     if not isinstance(kept, pd.DataFrame) or list(kept.columns) != list(reports.columns):
-        return (
-            False,
-            f"Not yet. The function must return a table with the columns of the reports; it returned {_kind(kept)}.",
+        return False, (
+            "Not yet. The function must return a table with the columns of the reports; "
+            f"it returned {answers.describe(kept)}."
         )
-    if not 0 < len(kept) < len(reports) or not set(kept["report_id"]) < set(reports["report_id"]):
-        return (
-            False,
-            f"Not yet. A rule leaves some of the reports out; yours keeps {len(kept)} of {len(reports)}.",
+    leaves_some_out = set(kept["report_id"]) < set(reports["report_id"])
+    if kept.empty or not leaves_some_out:
+        return False, (
+            "Not yet. A rule leaves some of the reports out, and not all; "
+            f"yours keeps {len(kept)} of {len(reports)}."
         )
-    new, old = taliban_days(reports=kept), taliban_days()
-    return True, (
-        f"Right, a rule that runs: it keeps {len(kept)} of {len(reports)} reports and puts {new[DAY]} districts, not {old[DAY]}, in "
-        f"Taliban hands on {DAY}; the counts lie furthest apart on {(new - old).abs().idxmax():%Y-%m-%d}. Why there?"
+    return True, _what_moved(kept, len(reports))
+
+
+def _what_moved(kept: pd.DataFrame, n_reports: int) -> str:
+    new = truths.taliban_days(reports=kept)
+    old = truths.taliban_days()
+    farthest = (new - old).abs().idxmax()
+    return (
+        f"Right, a rule that runs: it keeps {len(kept)} of {n_reports} reports and puts "
+        f"{new[truths.DAY]} districts, not {old[truths.DAY]}, in Taliban hands on {truths.DAY}; "
+        f"the counts lie furthest apart on {farthest:%Y-%m-%d}. Why there?"
     )
 
 
-def _limits(value):
+def _paragraph(value: object) -> str:
     if not isinstance(value, str):
         raise Misread("a paragraph of text in quotes")
-    words, known = len(value.split()), set(load("reports")["report_id"])
-    cited = set(re.findall(r"\b[A-Z]\d{4}\b", value))
-    if not 50 <= words <= 200:
-        return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {words}."
-    if len(cited & known) < 2:
-        unknown = (
-            f" Not in the record: {', '.join(sorted(cited - known))}." if cited - known else ""
-        )
-        return False, f"Not yet. Point to evidence: name two reports by their report_id.{unknown}"
+    return value
+
+
+def _limits(text: str) -> Verdict:
+    n_words = len(text.split())
+    if not 50 <= n_words <= 200:
+        return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {n_words}."
+    known = set(load("reports")["report_id"])
+    cited = set(re.findall(r"\b[A-Z]\d{4}\b", text))
+    found = cited & known
+    if len(found) < 2:
+        strange = ", ".join(sorted(cited - known))
+        unknown = f" Not in the record: {strange}." if strange else ""
+        return False, (f"Not yet. Point to evidence: name two reports by their report_id.{unknown}")
     return True, (
-        f"Right in form: {words} words, {len(cited & known)} reports named. Whether it is fair, only a reader can say: "
-        "swap it with your neighbour."
+        f"Right in form: {n_words} words, {len(found)} reports named. Whether it is fair, only a "
+        "reader can say: swap it with your neighbour."
     )
 
 
-# name: (how to read the answer, right values (None: the reader judges), {what to tell: wrong values of a known kind}, yes, no)
-EXERCISES = {
-    "count": (
-        _number,
-        lambda: [taliban_days()[DAY]],
-        {
-            "This is the count of another reading. Which column did you count?": lambda: [
-                taliban_days("earliest")[DAY],
-                taliban_days("latest")[DAY],
-            ],
-            "This counts every day at once: keep one day.": lambda: [taliban_days().sum()],
-        },
-        "The other two readings give the range round it; a count without it says too much.",
-        "Look at the day, the column and the value again.",
+# --- the exercises, in the order of the notebook --------------------------------------------------
+
+EXERCISES: dict[str, Exercise] = {
+    "count": Exercise(
+        read=answers.number,
+        right=lambda: [truths.taliban_days()[truths.DAY]],
+        traps=(
+            Trap(
+                lambda: [truths.taliban_days(r)[truths.DAY] for r in ("earliest", "latest")],
+                "This is the count of another reading. Which column did you count?",
+            ),
+            Trap(
+                lambda: [truths.taliban_days().sum()],
+                "This counts every day at once: keep one day.",
+            ),
+        ),
+        praise="The other two readings give the range round it; a count without it says too much.",
+        pointer="Look at the day, the column and the value again.",
     ),
-    "place": (
-        _pcode,
-        lambda: [resolve("Baharak", "Takhar").pcode],
-        {
-            "This is the other Baharak. Which province does the page name?": lambda: [
-                resolve("Baharak", "Badakhshan").pcode
-            ]
-        },
-        "The name fits two districts; the province decided.",
-        "Look at the candidates and at the province that the page names.",
+    "place": Exercise(
+        read=answers.pcode,
+        right=lambda: [resolve("Baharak", "Takhar").pcode],
+        traps=(
+            Trap(
+                lambda: [resolve("Baharak", "Badakhshan").pcode],
+                "This is the other Baharak. Which province does the page name?",
+            ),
+        ),
+        praise="The name fits two districts; the province decided.",
+        pointer="Look at the candidates and at the province that the page names.",
     ),
-    "bound": (
-        _number,
-        lambda: [_span("Zari") + 1],
-        {
-            "Both the first and the last day are possible days: count them too.": lambda: [
-                _span("Zari")
-            ]
-        },
-        "On any of these days it can have happened, given all that was said.",
-        "Look at date_lo and date_hi of the capture.",
+    "bound": Exercise(
+        read=answers.number,
+        right=lambda: [truths.possible_days("Zari")],
+        traps=(
+            Trap(
+                lambda: [truths.possible_days("Zari") - 1],
+                "Both the first and the last day are possible days: count them too.",
+            ),
+        ),
+        praise="On any of these days it can have happened, given all that was said.",
+        pointer="Look at date_lo and date_hi of the capture.",
     ),
-    "origins": (
-        _pair,
-        lambda: [_voices("Nerkh")],
-        {"Both numbers, but in the other order: pages first.": lambda: [_voices("Nerkh")[::-1]]},
-        "Support counts origins: pages that carry one desk's report are one voice.",
-        "Only reports of the capture count; pages are source_id, origins are in the table of sources.",
+    "origins": Exercise(
+        read=answers.pair,
+        right=lambda: [truths.pages_and_origins("Nerkh")],
+        traps=(
+            Trap(
+                lambda: [truths.pages_and_origins("Nerkh")[::-1]],
+                "Both numbers, but in the other order: pages first.",
+            ),
+        ),
+        praise="Support counts origins: pages that carry one desk's report are one voice.",
+        pointer="Only reports of the capture count; pages are source_id, origins are in the table "
+        "of sources.",
     ),
-    "half": (
-        _day,
-        lambda: _half("best"),
-        {
-            "This is the day in another reading than the best one.": lambda: _half(
-                "earliest", "latest"
-            )
-        },
-        "See how far the day moves in the other two readings: that is part of the answer.",
-        "Count per day, then take the first day with at least half of all districts.",
+    "half": Exercise(
+        read=answers.day,
+        right=lambda: truths.half_days("best"),
+        traps=(
+            Trap(
+                lambda: truths.half_days("earliest", "latest"),
+                "This is the day in another reading than the best one.",
+            ),
+        ),
+        praise="See how far the day moves in the other two readings: that is part of the answer.",
+        pointer="Count per day, then take the first day with at least half of all districts.",
     ),
-    "conflict": (
-        lambda value: {
-            _report(v) for v in (value if isinstance(value, (set, frozenset)) else _pair(value))
-        },
-        lambda: clashes("Doshi"),
-        {},
-        "Both stay in the record, and the bounds of the event span the two.",
-        "Take two captures of Doshi such that one's last day is before the other's first.",
+    "conflict": Exercise(
+        read=answers.two_reports,
+        right=lambda: truths.clashes("Doshi"),
+        praise="Both stay in the record, and the event keeps the dissenter beside its date.",
+        pointer="Take two captures of Doshi such that one's last day is before the other's first.",
     ),
-    "transposed": (
-        _text(r"[A-Z]\d{4}", 'a claim_id in quotes, such as "K0001"'),
-        lambda: set(_odd().query("kind == 'digits transposed'")["claim_id"]),
-        {
-            "This print differs, but not by two digits that changed places.": lambda: set(
-                _odd()["claim_id"]
-            )
-        },
-        "Only the others' agreement shows it; alone, the figure would look as good as any.",
-        "Compare the figures of the prints of one statement digit by digit.",
+    "transposed": Exercise(
+        read=answers.claim_id,
+        right=truths.transposed_prints,
+        traps=(
+            Trap(
+                truths.differing_prints,
+                "This print differs, but not by two digits that changed places.",
+            ),
+        ),
+        praise="Only the others' agreement shows it; alone, the figure would look as good as any.",
+        pointer="Compare the figures of the prints of one statement digit by digit.",
     ),
-    "missing": (
-        _number,
-        _killed,
-        {"You counted the days without a figure as zero.": lambda: _killed(fill=True)},
-        "A day without a figure is a day of which we know nothing, not a quiet one.",
-        "Take the mean of `killed` over the days that have one, to one decimal.",
+    "missing": Exercise(
+        read=answers.number,
+        right=lambda: [truths.mean_daily_claim()],
+        traps=(
+            Trap(
+                lambda: [truths.mean_daily_claim(empty_as_zero=True)],
+                "You counted the days without a figure as zero.",
+            ),
+            Trap(
+                lambda: [truths.mean_daily_claim(floors_as_values=True)],
+                "You took floors for values: leave out the days whose killed_bound is 'floor'.",
+            ),
+        ),
+        praise="A day without a figure is a day of which we know nothing, not a quiet one.",
+        pointer="Take the mean of `killed` over the days with a plain figure, to one decimal.",
     ),
-    "prediction": (_prediction, None, {}, "", ""),
-    "cut": (
-        _pcode,
-        lambda: _cutters("mazar_e_sharif"),
-        {
-            "This cut another capital off, not Mazar-e Sharif.": lambda: set().union(
-                *_history()["cut_by"]
-            )
-        },
-        "Was it the one that you had predicted?",
-        "Look at the row of Mazar-e Sharif and its column cut_by.",
+    "prediction": Exercise(read=answers.pcode, judge=_prediction),
+    "cut": Exercise(
+        read=answers.pcode,
+        right=lambda: truths.cutters("mazar_e_sharif"),
+        traps=(Trap(truths.all_cutters, "This cut another capital off, not Mazar-e Sharif."),),
+        praise="Was it the one that you had predicted?",
+        pointer="Look at the row of Mazar-e Sharif and its column cut_by.",
     ),
-    "published": (
-        _text("(?i)below|inside|above", 'one of the words "below", "inside", "above"'),
-        lambda: _beside(moscow()),
-        {},
-        "Whose count is nearer the truth this does not say: it shows that one of the two needs explaining.",
-        "Divide each count by its own denominator, then compare with the lowest and the highest reading of that day.",
+    "published": Exercise(
+        read=answers.text_like(
+            "(?i)below|inside|above", 'one of the words "below", "inside", "above"'
+        ),
+        right=lambda: [truths.beside_the_record(truths.moscow())],
+        praise="Whose count is nearer the truth this does not say: it shows that one of the two "
+        "needs explaining.",
+        pointer="Divide each count by its own denominator, then compare with the lowest and the "
+        "highest reading of that day.",
     ),
-    "rule": (
-        _number,
-        _moved,
-        {
-            "The right distance, but which way? Take the new count less the old one.": lambda: (
-                _moved(-1)
-            )
-        },
-        "One line of a rule moves the total; it belongs beside every total.",
-        "Filter the reports, run control on what is left, count the same day, subtract the old count.",
+    "rule": Exercise(
+        read=answers.number,
+        right=lambda: [truths.moved_by_rule()],
+        traps=(
+            Trap(
+                lambda: [-truths.moved_by_rule()],
+                "The right distance, but which way? Take the new count less the old one.",
+            ),
+        ),
+        praise="One line of a rule moves the total; it belongs beside every total.",
+        pointer="Filter the reports, run control on what is left, count the same day, subtract "
+        "the old count.",
     ),
-    "sentences": (_sentences, None, {}, "", ""),
-    "own_rule": (_own_rule, None, {}, "", ""),
-    "limits": (_limits, None, {}, "", ""),
+    "sentences": Exercise(read=_five_letters, judge=_sentences),
+    "own_rule": Exercise(read=_function, judge=_own_rule),
+    "limits": Exercise(read=_paragraph, judge=_limits),
 }

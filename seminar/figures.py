@@ -1,86 +1,95 @@
-"""The figures of the teaching kit, and the values that its texts quote."""
+"""The three figures of the kit: the curve, the map of one day, the roads to the north."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
 import pandas as pd
-import matplotlib
+from matplotlib.figure import Figure
+
 from helpers import control, load
 from helpers.analysis import roads
-from helpers.views import style, tilemap, roadmap
+from helpers.views import roadmap, style, tilemap
 from helpers.vocabulary import READINGS
-from seminar import exercises
+from seminar import truths
+
+DPI = 150
+# the part of the scheme between Kabul and the northern border, in units of its grid
+NORTH_X, NORTH_Y = (10, 24), 5.5
 
 
-def figures(folder):
-    """Draw the three figures; {name: text alternative}."""
-    held, total, day, alt = control(), len(load("districts")), pd.Timestamp(exercises.DAY), {}
-    count = (
-        held.assign(**{r: held[r] == "taliban" for r in READINGS})
-        .groupby("date")[list(READINGS)]
-        .sum()
-    )
+def draw(folder: Path) -> dict[str, str]:
+    """Draw the figures into a folder.
 
-    def save(fig, name, text):
-        fig.savefig(folder / f"{name}.png", dpi=150, metadata={"Software": None})
-        style.plt.close(fig)
-        alt[name] = text
+    Returns
+    -------
+    {name of the PNG file without its ending: text alternative}.
+    """
+    drawings = {"curve": curve(), "map": map_of_the_day(), "roads": roads_to_the_north()}
+    alts = {}
+    for name, (figure, alt) in drawings.items():
+        # no Software entry: the bytes do not depend on matplotlib's version string
+        figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
+        plt.close(figure)
+        alts[name] = alt
+    return alts
 
-    fig, ax = style.plt.subplots(figsize=(8, 3.9))
-    style.band(ax, count.index, count.min(axis=1), count["best"], count.max(axis=1))
-    ax.plot(day, count["best"][day], "o", color=style.RUST)
-    ax.annotate(
-        style.day(day),
-        (day, count["best"][day]),
-        xytext=(-10, 14),
-        textcoords="offset points",
-        ha="right",
+
+def curve() -> tuple[Figure, str]:
+    """Districts held by day: the best reading within the range of the other two."""
+    days = control()
+    taliban = {reading: days[reading] == truths.TALIBAN for reading in READINGS}
+    counts = pd.DataFrame(taliban).groupby(days["date"]).sum()
+    day = pd.Timestamp(truths.DAY)
+    best = counts["best"]
+    n_districts = len(load("districts"))
+    figure, ax = plt.subplots(figsize=(8, 3.9))
+    style.band(ax, counts.index, counts.min(axis=1), best, counts.max(axis=1))
+    ax.plot(day, best[day], "o", color=style.RUST)
+    where = {"xytext": (-10, 14), "textcoords": "offset points", "ha": "right"}
+    ax.annotate(style.day(day), (day, best[day]), **where)
+    ax.set_title(
+        f"Districts held by the Taliban, of {n_districts}: best reading, and the range of the others"
     )
-    ax.set(
-        title=f"Districts held by the Taliban, of {total}: best reading, and the range of the other two",
-        ylim=(0, None),
-        xlim=(count.index[0], count.index[-1]),
+    ax.set_ylim(0, None)
+    ax.set_xlim(counts.index[0], counts.index[-1])
+    style.day_axis(ax)
+    alt = (
+        f"Districts held by the Taliban, best reading: {best.iloc[0]} of {n_districts} on 1 May "
+        f"2021, {best[day]} on {style.day(day)}, {best.iloc[-1]} on 15 August."
     )
-    ax.xaxis.set_major_formatter(matplotlib.dates.DateFormatter("%-d %b"))
-    save(
-        fig,
-        "curve",
-        f"Districts held by the Taliban, best reading: {count['best'].iloc[0]} of {total} on 1 May 2021, {count['best'][day]} on {style.day(day)}, "
-        f"{count['best'].iloc[-1]} on 15 August.",
+    return figure, alt
+
+
+def map_of_the_day() -> tuple[Figure, str]:
+    """One tile a district on the seminar's day."""
+    days = control(truths.DAY, truths.DAY).set_index("pcode")
+    figure, ax = plt.subplots(figsize=(7.6, 5.4))
+    tilemap.hex_map(ax, days["best"], days["support"], labels=True)
+    tilemap.hex_key(figure)
+    n_taliban = int((days["best"] == "taliban").sum())
+    n_contested = int((days["best"] == "contested").sum())
+    day = style.day(pd.Timestamp(truths.DAY))
+    alt = (
+        f"One tile a district: on {day} the Taliban held {n_taliban} of {len(days)} districts, "
+        f"{n_contested} were contested."
     )
-    fig, ax = style.plt.subplots(figsize=(7.6, 5.4))
-    now = held[held["date"] == day].set_index("pcode")
-    tilemap.hex_map(ax, now["best"], now["support"], labels=True)
-    tilemap.hex_key(fig)
-    save(
-        fig,
-        "map",
-        f"One tile a district: on {style.day(day)} the Taliban held {(now['best'] == 'taliban').sum()} of {total} districts, {(now['best'] == 'contested').sum()} were contested.",
-    )
-    fig, ax = style.plt.subplots(figsize=(8, 4.6))
+    return figure, alt
+
+
+def roads_to_the_north() -> tuple[Figure, str]:
+    """A scheme of the trunk roads from Kabul to the north."""
     network = roads.graph()
-    spots = {node: roadmap.place(network, node) for node in network}
-    shown = {node for node, (x, y) in spots.items() if 10 < x < 24 and y > 5.5}
-    grey = {"color": style.GREY, "linewidth": 3, "zorder": 1}
-    roadmap.draw_network(ax, network.subgraph(shown), open_look=grey)
-    for node in shown:
-        ax.plot(*spots[node], "o", color="white", markeredgecolor="black", markersize=8)
-        ax.annotate(
-            network.nodes[node]["name"].split(" (")[0],
-            spots[node],
-            xytext=(7, 5),
-            textcoords="offset points",
-            fontsize=9,
-            bbox={
-                "facecolor": "white",
-                "alpha": 0.85,
-                "linewidth": 0,
-                "boxstyle": "square,pad=0.1",
-            },
-        )
-    ax.plot(*spots["kabul"], "*", color=style.BLUE, markeredgecolor="black", markersize=16)
+    shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
+    figure, ax = plt.subplots(figsize=(8, 4.6))
+    roadmap.draw_network(ax, network.subgraph(shown))
     ax.axis("off")
     ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
-    save(
-        fig,
-        "roads",
-        f"A scheme of the trunk roads from Kabul to the north: {', '.join(sorted(network.nodes[n]['name'] for n in shown))}.",
-    )
-    return alt
+    names = ", ".join(sorted(network.nodes[node]["name"] for node in shown))
+    return figure, f"A scheme of the trunk roads from Kabul to the north: {names}."
+
+
+def _in_the_north(node: dict) -> bool:
+    left, right = NORTH_X
+    return left < node["metro_x"] < right and node["metro_y"] > NORTH_Y
