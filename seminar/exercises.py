@@ -145,7 +145,8 @@ def _prediction(given: str) -> Verdict:
             "table of stretches names."
         )
     return None, (
-        f"Written down: {given}. Do not change it now; the next exercise shows what the record says."
+        f"Written down: {given}. Do not change it now; the next exercise shows what the record "
+        "says."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import networkx as nx
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,7 +17,10 @@ from seminar import truths
 
 DPI = 150
 # the part of the scheme between Kabul and the northern border, in units of its grid
-NORTH_X, NORTH_Y = (10, 24), 5.5
+NORTH_X = (10, 24)
+NORTH_Y = 5.5
+TOWN = {"marker": "o", "color": "white", "markeredgecolor": "black", "markersize": 8}
+KABUL = {"marker": "*", "color": style.BLUE, "markeredgecolor": "black", "markersize": 16}
 
 
 def draw(folder: Path) -> dict[str, str]:
@@ -50,7 +54,7 @@ def curve() -> tuple[Figure, str]:
     where = {"xytext": (-10, 14), "textcoords": "offset points", "ha": "right"}
     ax.annotate(style.day(day), (day, best[day]), **where)
     ax.set_title(
-        f"Districts held by the Taliban, of {n_districts}: best reading, and the range of the others"
+        f"Districts held by the Taliban, of {n_districts}: best reading, range of the others"
     )
     ax.set_ylim(0, None)
     ax.set_xlim(counts.index[0], counts.index[-1])
@@ -83,11 +87,25 @@ def roads_to_the_north() -> tuple[Figure, str]:
     network = roads.graph()
     shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
     figure, ax = plt.subplots(figsize=(8, 4.6))
-    roadmap.draw_network(ax, network.subgraph(shown))
-    ax.axis("off")
+    north = network.subgraph(shown)
+    roadmap.draw_network(ax, north)
+    _name_towns(ax, north)
     ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
     names = ", ".join(sorted(network.nodes[node]["name"] for node in shown))
     return figure, f"A scheme of the trunk roads from Kabul to the north: {names}."
+
+
+def _name_towns(ax: plt.Axes, network: nx.Graph) -> None:
+    """A dot and a name for every town; Kabul, where every way begins, is a star."""
+    beside = {"xytext": (7, 5), "textcoords": "offset points", "fontsize": 9}
+    # a pale ground keeps a name legible where a road runs under it
+    ground = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "square,pad=0.1"}
+    for node, name in network.nodes(data="name"):
+        spot = roadmap.place(network, node)
+        mark = KABUL if node == "kabul" else TOWN
+        ax.plot(*spot, **mark)
+        short_name = name.split(" (")[0]
+        ax.annotate(short_name, spot, bbox=ground, **beside)
 
 
 def _in_the_north(node: dict) -> bool:

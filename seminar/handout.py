@@ -24,7 +24,7 @@ FIVE_WORDS = (
     "**Report:** what one page says of one place. **Origin:** the desk whose reporting a page "
     "carries; five papers with one agency story are one origin. **Event:** a capture or recapture, "
     "derived from reports by a written rule. **Bounds:** the first and last day on which it can "
-    "have happened. **Reading:** one consistent story from the evidence: best, earliest (everything "
+    "have happened. **Reading:** one consistent story from the evidence: best, earliest (all "
     "on its first possible day) or latest (what even a doubter must grant). On {day}: {held_best}, "
     "{held_earliest} and {held_latest} of {n_districts}."
 )

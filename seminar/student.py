@@ -25,8 +25,6 @@ NEEDED = (
     "helpers/**/*",
     "seminar/*.py",
     "seminar/texts/*",
-    "publish/paths.py",
-    "publish/__init__.py",
     "data/*",
     "LICENSE*",
     "README.md",
@@ -72,7 +70,8 @@ def _bare(cell: dict) -> dict:
 
 def executed(notebook: dict) -> dict:
     """The same notebook with outputs, run in the notebooks' folder."""
-    made = nbformat.from_dict(notebook)
+    # reads() joins the lines of a cell, which a file may hold as a list
+    made = nbformat.reads(json.dumps(notebook), as_version=4)
     client = NotebookClient(
         made,
         timeout=300,

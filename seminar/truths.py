@@ -146,12 +146,12 @@ def moscow() -> pd.Series:
 
 def beside_the_record(count: pd.Series) -> str:
     """Is a published count below, inside or above the range of the readings, as a share?"""
-    share = count["value"] / count["denominator"]
+    as_share = count["value"] / count["denominator"]
     days = control(count["as_of"], count["as_of"])
     shares = [(days[reading] == TALIBAN).mean() for reading in READINGS]
-    if share < min(shares):
+    if as_share < min(shares):
         return "below"
-    return "above" if share > max(shares) else "inside"
+    return "above" if as_share > max(shares) else "inside"
 
 
 def moved_by_rule() -> int:
