@@ -146,12 +146,12 @@ def moscow() -> pd.Series:
 
 def beside_the_record(count: pd.Series) -> str:
     """Is a published count below, inside or above the range of the readings, as a share?"""
-    as_share = count["value"] / count["denominator"]
+    fraction = count["value"] / count["denominator"]
     days = control(count["as_of"], count["as_of"])
     shares = [(days[reading] == TALIBAN).mean() for reading in READINGS]
-    if as_share < min(shares):
+    if fraction < min(shares):
         return "below"
-    return "above" if as_share > max(shares) else "inside"
+    return "above" if fraction > max(shares) else "inside"
 
 
 def moved_by_rule() -> int:
