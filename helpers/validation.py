@@ -7,10 +7,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.cell_rules import cell_fault
+from helpers.plausibility import EVERYWHERE, WARNINGS
 from helpers.raw_tables import Finding, RawTable, Record, Row
 from helpers.table_rules import KEYS, RULES
 from helpers.tables import DATA, schema
@@ -20,6 +22,14 @@ LONGEST = 131_072
 # a quote may only open or close a cell, or stand doubled inside a quoted one
 QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
 COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
+
+
+class Examined(NamedTuple):
+    """One file under examination: its faults, and its table where the file could be read."""
+
+    file: Path
+    faults: list[Finding]
+    table: RawTable | None
 
 
 def check(path: str | Path | None = None) -> pd.DataFrame:
@@ -42,19 +52,55 @@ def check(path: str | Path | None = None) -> pd.DataFrame:
         header = 1; NA for the whole file), column, value, expected, rule (the rule's name; "" for
         the bytes, the header and single cells).
 
+    See Also
+    --------
+    implausible : what a rule cannot know to be wrong, and a person should look at.
+
     Examples
     --------
     >>> check().empty
     True
     """
+    return _as_table((each.file, each.faults) for each in _examine(path))
+
+
+def implausible(path: str | Path | None = None) -> pd.DataFrame:
+    """Find what in a table, or in all of data/, is implausible, though it may be right.
+
+    What was looked at stands in accepted.csv with the reason, and is left out here; a row of
+    accepted.csv that quiets nothing any more is named itself.
+
+    Parameters
+    ----------
+    path : path, optional
+        As for `check`.
+
+    Returns
+    -------
+    DataFrame
+        As `check` returns it; `expected` says what would make the row right.
+
+    Examples
+    --------
+    >>> list(implausible().columns)
+    ['file', 'row', 'column', 'value', 'expected', 'rule']
+    """
+    return _as_table(_warnings(_examine(path)))
+
+
+def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
+    rows = [
+        (file.name, each.line, each.column, each.value or "", each.expected, each.rule)
+        for file, findings in found
+        for each in findings
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
+
+
+def _examine(path: str | Path | None) -> list[Examined]:
     path = Path(path or DATA).resolve()
     record = Record(path if path.is_dir() else path.parent)
-    faults = []
-    for file in _files(path):
-        for found in _faults(file, record):
-            value = "" if found.value is None else found.value
-            faults.append((file.name, found.line, found.column, value, found.expected, found.rule))
-    return pd.DataFrame(faults, columns=COLUMNS).astype({"row": "Int64"})
+    return [_examined(file, record) for file in _files(path)]
 
 
 def _files(path: Path) -> list[Path]:
@@ -66,11 +112,14 @@ def _files(path: Path) -> list[Path]:
     return [file for file in files if file.exists() or path == DATA] or [path]
 
 
-def _faults(file: Path, record: Record) -> list[Finding]:
+def _examined(file: Path, record: Record) -> Examined:
     if file.stem not in schema():
         expected = f"a file named after a table: {', '.join(schema())}"
-        return [Finding(None, "", expected, file.name)]
-    return _bytes_faults(file) or _table_faults(file, record)
+        return Examined(file, [Finding(None, "", expected, file.name)], None)
+    faults = _bytes_faults(file)
+    if faults:
+        return Examined(file, faults, None)
+    return _table_faults(file, record)
 
 
 # bytes: each of these faults would make a parser guess
@@ -125,27 +174,25 @@ def _line_faults(number: int, line: str) -> Iterator[Finding]:
 # header, cells, rules
 
 
-def _table_faults(file: Path, record: Record) -> list[Finding]:
-    """Faults of the header, the cells and the rules, in the order of the lines."""
+def _table_faults(file: Path, record: Record) -> Examined:
+    """The faults of the header, the cells and the rules, in the order of the lines."""
     fields = {field["name"]: field for field in schema()[file.stem]["schema"]["fields"]}
     with open(file, encoding="utf-8", newline="") as handle:
         header, *lines = csv.reader(handle)
     faults = _header_faults(header, list(fields))
     if not fields.keys() & header or len(set(header)) < len(header):
-        return faults
-    if not lines:
+        return Examined(file, faults, None)
+    if not lines and not schema()[file.stem].get("mayBeEmpty"):
         faults.append(Finding(None, "", "rows under the header", ""))
     rows, shape_faults = _rows(header, lines, fields)
     faults += shape_faults
     faults += _cell_faults(rows, [fields[name] for name in header if name in fields])
     faults += _unique_faults(rows, fields)
-    unsound = {fault.line for fault in faults if fault.line is not None}
-    if fields.keys() - header:
-        unsound |= rows.keys()
-    table = RawTable(file.stem, rows, record, unsound)
+    unsound = rows.keys() if fields.keys() - header else ()
+    table = RawTable(file.stem, rows, record, set(unsound))
     _blank(table, faults)
     faults += _rule_faults(table)
-    return sorted(faults, key=lambda fault: fault.line or 0)
+    return Examined(file, sorted(faults, key=lambda fault: fault.line or 0), table)
 
 
 def _blank(table: RawTable, faults: list[Finding]) -> None:
@@ -237,6 +284,65 @@ def _judged(rule, table: RawTable) -> Iterator[Finding]:
         yield found._replace(value=value, rule=rule.__name__)
 
 
+# warnings
+
+
+def _warnings(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
+    found = [(each.file, _warnings_of(each.table)) for each in examined if each.table]
+    record = next((each.table.record for each in examined if each.table), None)
+    accepted = _accepted(record) if record else {}
+    left = []
+    for file, warnings in found:
+        loud = [each for each, key in warnings if key not in accepted]
+        for _, key in warnings:
+            accepted.pop(key, None)
+        left.append((file, loud))
+    # only a look at everything tells that nothing is quieted by a row
+    if len(found) == len(schema()):
+        left += [(DATA / "accepted.csv", list(map(_unneeded, accepted.values())))]
+    return left
+
+
+def _warnings_of(table: RawTable) -> list[tuple[Finding, tuple]]:
+    """(warning, key under which it may have been accepted) of everything implausible."""
+    listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
+    found = []
+    for warning in [*EVERYWHERE, *(WARNINGS[name] for name in listed)]:
+        try:
+            found += list(_judged(warning, table))
+        except (ValueError, KeyError, OverflowError, ZeroDivisionError):
+            # another table that it looks at is faulty, and its faults are named
+            continue
+    return [(each, (table.name, _row_key(table, each.line), each.rule)) for each in found]
+
+
+def _row_key(table: RawTable, line: int | None) -> str:
+    """How accepted.csv names a row: its identifier, or its first cell and its source."""
+    if line is None:
+        return ""
+    first = schema()[table.name]["schema"]["fields"][0]
+    row = table.rows[line]
+    name = row[first["name"]]
+    if first.get("constraints", {}).get("unique"):
+        return name
+    return f"{name} {row.get('source_id', '')}".strip()
+
+
+def _accepted(record: Record) -> dict[tuple, tuple[int, Row]]:
+    """{(table, row, rule): (line, row of accepted.csv)}"""
+    if "accepted" not in schema():
+        return {}
+    rows = record.rows("accepted").items()
+    return {(row["table"], row["row"], row["rule"]): (line, row) for line, row in rows}
+
+
+def _unneeded(accepted: tuple[int, Row]) -> Finding:
+    line, row = accepted
+    name = f"{row['table']} {row['row']}".strip()
+    expected = "a warning that is still given; take the row out"
+    return Finding(line, "rule", expected, f"{name}: {row['rule']}", "acceptance_unneeded")
+
+
 # the command
 
 
@@ -255,19 +361,33 @@ def line_of(found) -> str:
 
 
 def main(paths: Iterable[str] = ()) -> None:
-    """Print every fault of files, of folders, or of data/; end with exit code 1 if there are any.
+    """Print every fault of files, of folders, or of data/, and then every warning.
+
+    Ends with exit code 1 if there are faults; warnings alone end with 0.
 
     Examples
     --------
-    >>> main()
-    no faults
+    >>> main([DATA / "crossings.csv"]) # doctest: +ELLIPSIS
+    no faults...
     """
-    found = pd.concat([check(path) for path in paths or [None]])
-    for fault in found.itertuples():
+    examined = [each for path in paths or [None] for each in _examine(path)]
+    faults = _as_table((each.file, each.faults) for each in examined)
+    for fault in faults.itertuples():
         print(line_of(fault))
-    if len(found):
-        sys.exit(f"{len(found)} fault{'s' if len(found) > 1 else ''}")
-    print("no faults")
+    if faults.empty:
+        print("no faults")
+    warnings = _as_table(_warnings(examined))
+    if len(warnings):
+        remedy = "mend the row, or say in data/accepted.csv why it is right"
+        print(f"\n{_count(warnings, 'warning')}: {remedy}")
+    for warning in warnings.itertuples():
+        print(f"{line_of(warning)} [{warning.rule}]")
+    if len(faults):
+        sys.exit(_count(faults, "fault"))
+
+
+def _count(found: pd.DataFrame, noun: str) -> str:
+    return f"{len(found):,} {noun}{'s' if len(found) > 1 else ''}"
 
 
 if __name__ == "__main__":

@@ -200,12 +200,20 @@ SMALL = {
 }
 
 
+# columns that every row needs and that no test here is about
+GIVEN = {
+    "reports": {"tells": "change"},
+    "districts": {"region": "centre"},
+    "road_nodes": {"metro_x": "0", "metro_y": "0"},
+}
+
+
 def as_text(name, rows):
     columns = [field["name"] for field in schema()[name]["schema"]["fields"]]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(GIVEN.get(name, {}) | row for row in rows)
     return text.getvalue()
 
 
@@ -552,10 +560,10 @@ BYTES = [  # what is done to the bytes of a sound reports.csv, then row, value, 
     (
         lambda raw: raw.replace(b",gate,Gate", b",gate,Gate, the"),
         4,
-        "16 cells",
-        "15 cells, as in the header",
+        "17 cells",
+        "16 cells, as in the header",
     ),
-    (lambda raw: raw.replace(b",gate,Gate", b",Gate"), 4, "14 cells", "15 cells, as in the header"),
+    (lambda raw: raw.replace(b",gate,Gate", b",Gate"), 4, "15 cells", "16 cells, as in the header"),
 ]
 
 
@@ -798,17 +806,20 @@ def test_the_command_prints_every_fault_and_ends_with_1(record):
     file = put(record, "reports", 3, date_hi="soon", event="taken")
     run = command("-m", "helpers.validation", str(file))
     assert run.returncode == 1 and "2 faults" in run.stderr
-    assert run.stdout.splitlines() == [
+    assert run.stdout.splitlines()[:2] == [
         "reports.csv:3: event: found 'taken', expected one of captured, recaptured, attacked_held, contested, held",
         "reports.csv:3: date_hi: found 'soon', expected a day as YYYY-MM-DD (Latest day that the page allows)",
     ]
 
 
-def test_the_command_ends_with_0_and_no_warning_on_good_data(record):
+def test_the_command_ends_with_0_on_good_data_and_says_nothing_beside_it(record):
     run = command("-c", "from helpers.validation import main; main()")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "no faults\n", "")
+    assert (run.returncode, run.stderr) == (0, "")
+    # warnings stand apart, under the word that there are no faults
+    assert run.stdout.startswith("no faults\n")
     run = command("-m", "helpers.validation", str(record), str(record / "claims.csv"))
-    assert (run.returncode, run.stdout, run.stderr) == (0, "no faults\n", "")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("no faults\n")
 
 
 def test_nothing_is_written_by_a_check(record):

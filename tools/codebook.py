@@ -31,6 +31,12 @@ DRAWS = {
 }
 LONGEST = 900  # letters of a list of names; a longer one is counted
 
+# the two lists that the schema keeps under a table, and what opens each in the codebook
+OPENINGS = {
+    "rules": "Rules over several cells, which `make check` holds:",
+    "warnings": "Warnings, which `make check` prints apart until they are looked at:",
+}
+
 
 def counts() -> str:
     """The tables with their rows and what one row is, as Markdown.
@@ -90,6 +96,14 @@ def _kind(field: dict) -> str:
     return f"{kind}, required" if rule.get("required") else kind
 
 
+def _sentences(heading: str, rules: list[dict]) -> list[str]:
+    """The rules of a table, or its warnings, as a list under its opening words."""
+    if not rules:
+        return []
+    lines = [f"- `{rule['name']}`: {rule['sentence']}" for rule in rules]
+    return ["", OPENINGS[heading], "", *lines]
+
+
 def codebook() -> str:
     """Every column of every table, as Markdown.
 
@@ -105,6 +119,8 @@ def codebook() -> str:
         for field in table["schema"]["fields"]:
             meaning = field.get("description", "")
             lines.append(f"| {field['name']} | {_kind(field)} | {meaning} |")
+        for heading in OPENINGS:
+            lines += _sentences(heading, table.get(heading, []))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
