@@ -1,0 +1,160 @@
+"""Did captures happen beside earlier ones more often than chance puts them there?"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.analysis.proximity import touching
+from helpers.tables import load
+
+SEED = 2021
+COLUMNS = [
+    "week",
+    "at_risk",
+    "captured",
+    "beside",
+    "joins",
+    "expected",
+    "low",
+    "high",
+    "p",
+    "pairs",
+    "pairs_expected",
+    "pairs_p",
+]
+
+
+class Week(NamedTuple):
+    """The joins and pairs of one week: those that were, and those of every deal."""
+
+    at_risk: int
+    captured: int
+    beside: int  # captures with a neighbour that the Taliban held already
+    joins: float
+    pairs: float
+    dealt_joins: NDArray  # one number a deal
+    dealt_pairs: NDArray
+
+
+def join_counts(
+    days: pd.DataFrame,
+    districts: pd.DataFrame | None = None,
+    reading: str = "best",
+    within: ArrayLike | None = None,
+    permutations: int = 999,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Week by week: did districts fall beside fallen ones, more often than chance puts them there?
+
+    A join is a pair of neighbouring districts of which one fell in the week and the other was the
+    Taliban's when it began (join counts: Cliff and Ord 1981). Chance deals the same number of
+    captures to the districts that the Taliban did not hold when the week began, each as likely as
+    another; labels keep the number in each label as it was, so that a campaign in one region or
+    province does not pass for spread.
+
+    Parameters
+    ----------
+    days : see `control`; its first day is the eve of the first week.
+    districts : rows of `districts` (default: all) that take part.
+    reading : best, earliest or latest.
+    within : a label for each district, in row order (default: one for all).
+    permutations : how many deals.
+    seed : of the random numbers.
+
+    Returns
+    -------
+    One row a week with captures, and one of all weeks together (week: NaT): week (first day),
+    at_risk, captured, beside (captures with at least one such neighbour), joins, expected (mean of
+    the deals), low, high (2.5 and 97.5 per cent of them), p (one-sided: (1 + deals with as many
+    joins or more) / (1 + deals)), pairs (neighbours that both fell in the week), pairs_expected,
+    pairs_p.
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"pcode": list("abc"), "neighbours": [("b",), ("a", "c"), ("b",)]})
+    >>> fell = {"a": 0, "b": 1, "c": 9}  # a row of three: a, then b beside it
+    >>> dates = pd.date_range("2021-05-01", periods=2)
+    >>> rows = [(d, p, "taliban" if i >= fell[p] else "government")
+    ...         for i, d in enumerate(dates) for p in "abc"]
+    >>> days = pd.DataFrame(rows, columns=["date", "pcode", "best"])
+    >>> join_counts(days, row)[["captured", "joins"]].iloc[-1:].to_numpy().tolist()
+    [[1, 1]]
+    """
+    districts = load("districts") if districts is None else districts
+    near = touching(districts).astype(np.float32)
+    one_for_all = np.zeros(len(districts))
+    label = pd.factorize(one_for_all if within is None else np.asarray(within))[0]
+    taken = _taken(days, districts, reading)
+    dates = taken.columns
+    rng = np.random.default_rng(seed)
+    weeks = {}
+    for start in range(0, len(dates) - 1, 7):
+        end = min(start + 7, len(dates) - 1)
+        before = taken.iloc[:, start].to_numpy()
+        after = taken.iloc[:, end].to_numpy()
+        week = _week(before, after, near, label, permutations, rng)
+        if week is not None:
+            weeks[dates[start]] = week
+    rows = [_row(start, week) for start, week in weeks.items()]
+    if weeks:
+        every = Week(*map(sum, zip(*weeks.values(), strict=True)))
+        rows.append(_row(pd.NaT, every))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _taken(days: pd.DataFrame, districts: pd.DataFrame, reading: str) -> pd.DataFrame:
+    """(districts, days) of bool: the Taliban's?"""
+    holders = days.pivot(index="pcode", columns="date", values=reading)
+    return (holders == "taliban").loc[list(districts["pcode"])]
+
+
+def _week(before, after, near, label, permutations, rng) -> Week | None:
+    """Count the joins and pairs of a week, and deal its captures out anew (None: no captures)."""
+    risk = np.flatnonzero(~before)
+    # labels in blocks: a shuffle inside a block deals its captures anew
+    risk = risk[np.argsort(label[risk], kind="stable")]
+    fell = after[risk]
+    if not fell.any():
+        return None
+    # labels are whole numbers, so that the random part never moves a district to another block
+    order = np.argsort(label[risk] + rng.random((permutations, len(risk))), axis=1)
+    dealt = np.zeros((permutations, len(risk)), dtype=np.float32)
+    captures = np.broadcast_to(fell.astype(np.float32), dealt.shape)
+    np.put_along_axis(dealt, order, captures, axis=1)
+    beside = near[np.ix_(risk, before)].sum(axis=1)
+    among = near[np.ix_(risk, risk)]
+    return Week(
+        at_risk=len(risk),
+        captured=fell.sum(),
+        beside=(beside[fell] > 0).sum(),
+        joins=beside[fell].sum(),
+        pairs=among[np.ix_(fell, fell)].sum() / 2,
+        dealt_joins=dealt @ beside,
+        dealt_pairs=((dealt @ among) * dealt).sum(axis=1) / 2,
+    )
+
+
+def _row(start, week: Week) -> tuple:
+    low, high = np.quantile(week.dealt_joins, [0.025, 0.975])
+    return (
+        start,
+        int(week.at_risk),
+        int(week.captured),
+        int(week.beside),
+        int(week.joins),
+        float(week.dealt_joins.mean()),
+        low,
+        high,
+        _as_many(week.dealt_joins, week.joins),
+        int(week.pairs),
+        float(week.dealt_pairs.mean()),
+        _as_many(week.dealt_pairs, week.pairs),
+    )
+
+
+def _as_many(dealt: NDArray, seen: float) -> float:
+    """One-sided p; what happened is one of the deals, so that no p is 0."""
+    as_many = int((dealt >= seen).sum())
+    return (1 + as_many) / (1 + len(dealt))

@@ -1,0 +1,319 @@
+"""A discrete-time hazard model: of the districts still standing, which were captured next?
+
+One row a district and week (or day) at risk. The chance of a first capture has a complementary
+log-log link, so that exp(coefficient) is a ratio of hazards although only weeks are told apart
+(Prentice and Gloeckler 1978, Biometrics 34; discrete time in general: Allison 1982, Sociological
+Methodology 13). A free effect of every week takes the tide of the offensive out of the comparison.
+Neighbours count by border or by road: Zhukov (2012, Political Geography 31) found violence to
+follow roads.
+"""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.analysis.proximity import distances, region, weights
+from helpers.tables import load
+from helpers.vocabulary import START
+
+SEED = 2021
+TERMS = {  # column of the panel: (what one step of it is, length of the step)
+    "neighbours": ("A quarter more of its neighbours held", 0.25),
+    "road": ("Twice as far from the trunk road", 1),
+    "capital": ("Twice as far from a provincial capital", 1),
+    "crossing": ("Twice as far from a border crossing", 1),
+    "border": ("Touches a foreign border", 1),
+    "is_capital": ("Holds a provincial capital", 1),
+    "contested": ("Said to be contested or held before May", 1),
+    "area": ("Twice the area", 1),
+}
+
+
+def covariates(kind: str = "great_circle") -> pd.DataFrame:
+    """What does not change from week to week.
+
+    Parameters
+    ----------
+    kind : see `proximity.distances`.
+
+    Returns
+    -------
+    Index pcode, columns as in TERMS (without neighbours), province and region. Distances (km;
+    below 1 counts as 1, for the points are no better) and areas (km2) are logarithms to the base
+    2, the rest 0 or 1. contested: some page about the time before 1 May says contested or Taliban.
+
+    Examples
+    --------
+    >>> traits = covariates()
+    >>> len(traits), int(traits["is_capital"].sum())
+    (399, 34)
+    """
+    places = load("districts").set_index("pcode")
+    baseline = load("baseline")
+    before = baseline["as_of"] < START
+    not_government = baseline["holder"] != "government"
+    said = baseline.loc[before & not_government, "pcode"]
+    traits = np.log2(distances(kind).clip(lower=1))
+    return traits.rename(columns={"trunk": "road"}).assign(
+        border=places["borders"].map(bool).astype(float),
+        is_capital=places["is_capital"].astype(float),
+        contested=places.index.isin(said).astype(float),
+        area=np.log2(places["area_km2"]),
+        province=places["province"],
+        region=region(places.index),
+    )
+
+
+def panel(
+    fallen: pd.DataFrame,
+    named: Collection[str] | None = None,
+    traits: pd.DataFrame | None = None,
+    around: NDArray | None = None,
+) -> pd.DataFrame:
+    """District-weeks at risk, until the first capture or the end.
+
+    Weeks begin on Thursdays, so that one ends on 30 June; the first and the last are shorter.
+
+    Parameters
+    ----------
+    fallen : (days, districts) of bool, see `roads.fallen_days`; its first row is the eve of the
+        first week.
+    named : P-codes whose capture a page reports; any other district leaves unobserved in the week
+        in which only its province's fall is told (default: all falls count).
+    traits : see `covariates`; a district with one missing is left out.
+    around : see `proximity.weights`.
+
+    Returns
+    -------
+    pcode, week (its first day), days, captured (0 / 1), neighbours (share held on the eve of the
+    week) and the traits.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-04-30", periods=7)  # a Friday to a Thursday
+    >>> fallen = pd.DataFrame({"a": days > "2021-05-02", "b": False}, index=days)
+    >>> traits = pd.DataFrame({"road": [1.0, 2.0]}, index=["a", "b"])
+    >>> rows = panel(fallen, None, traits, np.array([[0, 1.0], [1.0, 0]]))
+    >>> rows[["pcode", "captured", "neighbours"]].to_numpy().tolist()
+    [['a', 1, 0.0], ['b', 0, 0.0], ['b', 0, 1.0]]
+    """
+    traits = covariates() if traits is None else traits
+    around = weights() if around is None else around
+    number = fallen.index.to_period("W-WED")
+    later = range(2, len(fallen))
+    starts = [1, *(i for i in later if number[i] != number[i - 1])]
+    return _at_risk(fallen, starts, named, traits, around)
+
+
+def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
+    """Rows of every span of days that begins at one of `starts` and ends before the next."""
+    gone = fallen.to_numpy()
+    pcodes = fallen.columns
+    ends = [*starts[1:], len(gone)]
+    # the row of the first fall; beyond the end for those that never fall
+    first = np.where(gone.any(axis=0), gone.argmax(axis=0), len(gone))
+    is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(named)
+    spans = []
+    for start, end in zip(starts, ends, strict=True):
+        here = (first >= start) & ((first >= end) | is_named)
+        columns = {"pcode": pcodes, "week": fallen.index[start], "days": end - start}
+        columns["captured"] = (first < end) * 1
+        # the eve: what happens in the week cannot count as its own cause
+        columns["neighbours"] = around @ gone[start - 1]
+        spans.append(pd.DataFrame(columns)[here])
+    rows = pd.concat(spans, ignore_index=True)
+    return rows.join(traits, on="pcode").dropna(ignore_index=True)
+
+
+def fit(
+    table: pd.DataFrame,
+    terms: Iterable[str] = tuple(TERMS),
+    effects: tuple[str, ...] = ("week", "region"),
+):
+    """Fit the model by maximum likelihood.
+
+    Standard errors allow for likeness inside provinces, intervals use t with one degree less than
+    provinces (Cameron, Gelbach and Miller 2008). A week, a region or a side of a yes-or-no term in
+    which nothing (or everything) was captured has no finite effect and tells nothing beside it:
+    its rows are left out, and so is a term that then has one value only.
+
+    Parameters
+    ----------
+    table : see `panel`.
+    terms : columns that enter with a coefficient.
+    effects : one column of groups at least; every group has an effect of its own.
+
+    Returns
+    -------
+    statsmodels' results; params hold the terms, then the effects (the first of every column but
+    the first left out).
+
+    Raises
+    ------
+    ValueError
+        Where the fit does not converge, or no group has both captured and standing districts.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"captured": [1, 0, 0, 0, 1, 1, 0, 0], "week": 1, "days": 7})
+    >>> rows = rows.assign(road=np.repeat([0.0, 1.0], 4), province=list("ababcdcd"))
+    >>> result = fit(rows, ["road"], effects=("week",))
+    >>> float(round(np.exp(result.params["road"]), 2))  # log(1/2) / log(3/4)
+    2.41
+    """
+    terms = list(terms)
+    table = _with_both(table, terms, effects)
+    terms = [term for term in terms if table[term].nunique() > 1]
+    if table.empty:
+        raise ValueError("no group has both captured and standing districts")
+    dummies = [
+        pd.get_dummies(table[effect].astype(str), prefix=effect, drop_first=i > 0, dtype=float)
+        for i, effect in enumerate(effects)
+    ]
+    design = pd.concat([table[terms].astype(float), *dummies], axis=1)
+    link = sm.families.links.CLogLog()
+    exposure = np.log(table["days"] / 7)
+    model = sm.GLM(table["captured"], design, sm.families.Binomial(link), offset=exposure)
+    # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters,
+    # and unlike the default (reweighted least squares) it neither overflows nor waits for a large
+    # decomposition
+    level = np.log(-np.log1p(-(dummies[0].T @ table["captured"]) / dummies[0].sum()))
+    result = model.fit(
+        start_params=[level.get(name, 0) for name in design],
+        method="newton",
+        max_start_irls=0,
+        disp=0,
+        cov_type="cluster",
+        use_t=True,
+        cov_kwds={"groups": table["province"].factorize()[0]},
+    )
+    converged = result.mle_retvals["converged"]
+    if not (converged and np.isfinite(result.bse).all()):
+        raise ValueError(f"the fit of {', '.join(terms)} did not converge")
+    return result
+
+
+def _with_both(table: pd.DataFrame, terms: list[str], effects) -> pd.DataFrame:
+    """Rows of those groups only in which some were captured and some stood."""
+    sides = [term for term in terms if set(table[term]) <= {0, 1}]
+    # effects again at the end: leaving out a side can empty a week
+    for group in (*effects, *sides, *effects):
+        share = table.groupby(group)["captured"].transform("mean")
+        table = table[(share > 0) & (share < 1)]
+    return table
+
+
+def ratios(result) -> pd.DataFrame:
+    """Hazard ratios of one step of each term (see TERMS) with 95 % intervals.
+
+    Parameters
+    ----------
+    result : see `fit`.
+
+    Returns
+    -------
+    ratio, lo, hi, p; index term.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"captured": [1, 0, 0, 0, 1, 1, 0, 0], "week": 1, "days": 7})
+    >>> rows = rows.assign(road=np.repeat([0.0, 1.0], 4), province=list("ababcdcd"))
+    >>> ratios(fit(rows, ["road"], effects=("week",))).round(2)["ratio"].tolist()
+    [2.41]
+    """
+    terms = [name for name in TERMS if name in result.params.index]
+    step = np.array([TERMS[name][1] for name in terms])
+    spans = result.conf_int().loc[terms].to_numpy()
+    columns = {"ratio": np.exp(step * result.params[terms])}
+    columns["lo"] = np.exp(step * spans[:, 0])
+    columns["hi"] = np.exp(step * spans[:, 1])
+    columns["p"] = result.pvalues[terms]
+    return pd.DataFrame(columns)
+
+
+def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
+    """Log relative hazard of each row by the terms of a fit: who goes first, not how many.
+
+    Parameters
+    ----------
+    result : see `fit`.
+    table : see `panel`.
+    regions : add the fit's own region effects (0 for a region that it left out).
+
+    Returns
+    -------
+    One number a row.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"captured": [1, 0, 0, 0, 1, 1, 0, 0], "week": 1, "days": 7})
+    >>> rows = rows.assign(road=np.repeat([0.0, 1.0], 4), province=list("ababcdcd"))
+    >>> score(fit(rows, ["road"], effects=("week",)), rows).round(2).unique().tolist()
+    [0.0, 0.88]
+    """
+    terms = [name for name in TERMS if name in result.params.index]
+    value = table[terms].astype(float) @ result.params[terms]
+    if not regions:
+        return value
+    names = "region_" + table["region"]
+    return value + names.map(result.params).fillna(0)
+
+
+def concordance(
+    table: pd.DataFrame, score: ArrayLike, draws: int = 1_000, seed: int = SEED
+) -> tuple[float, NDArray]:
+    """Of all pairs of a captured and a standing district in one week: who had the higher score?
+
+    This is the area under the ROC curve inside weeks; ties count half, 0.5 is a coin.
+
+    Parameters
+    ----------
+    table : see `panel`.
+    score : one number a row; higher means sooner.
+    draws : how many times whole provinces are resampled.
+    seed : of the random numbers; the same provinces are drawn for every score of one table, so
+        that two scores can be compared draw by draw.
+
+    Returns
+    -------
+    The share of pairs in which the captured one had the higher score, and `draws` of it.
+
+    Raises
+    ------
+    ValueError
+        For a table with no such pair.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"captured": [1, 0, 0], "week": 1, "province": list("aab")})
+    >>> float(concordance(rows, [2, 1, 3])[0])
+    0.5
+    """
+    value = np.asarray(score, dtype=float)
+    captured = table["captured"].to_numpy() == 1
+    home, names = table["province"].factorize(sort=True)
+    # by province of the captured and of the standing one: resampling then only weighs the cells
+    won = np.zeros((len(names), len(names)))
+    pairs = np.zeros_like(won)
+    for rows in table.reset_index().groupby("week").indices.values():
+        taken = captured[rows]
+        one = rows[taken][:, None]
+        other = rows[~taken]
+        cell = home[one], home[other]
+        higher = value[one] > value[other]
+        tied = value[one] == value[other]
+        np.add.at(won, cell, higher + tied / 2)
+        np.add.at(pairs, cell, 1)
+    if not pairs.sum():
+        raise ValueError("no week has both captured and standing districts")
+    even = np.full(len(names), 1 / len(names))
+    times = np.random.default_rng(seed).multinomial(len(names), even, size=draws)
+    resampled = _weighed(won, times) / np.maximum(_weighed(pairs, times), 1)
+    return won.sum() / pairs.sum(), resampled
+
+
+def _weighed(matrix: NDArray, times: NDArray) -> NDArray:
+    return np.einsum("dp,pq,dq->d", times, matrix, times)

@@ -1,0 +1,239 @@
+"""How near a district lies to roads, cities, borders and other districts."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.analysis.roads import arrays
+from helpers.tables import load
+
+TRUNK = ("ring_road", "national")  # the classes of road that count as trunk roads
+EARTH = 6371.0  # kilometres, mean radius
+KINDS = ("great_circle", "road")
+
+
+class OnRoad(NamedTuple):
+    """Where a district meets the network: its nearest stretch, and how far things are."""
+
+    near: NDArray  # (districts,) number of the nearest stretch
+    off: NDArray  # (districts,) km from the point to it
+    done: NDArray  # (districts,) km along it, from its start
+    to_node: NDArray  # (districts, nodes) km to every node by the network
+
+
+def region(pcodes: Iterable[str]) -> NDArray:
+    """The UN region of each district.
+
+    Parameters
+    ----------
+    pcodes : P-codes of districts.
+
+    Returns
+    -------
+    Array of names, one a P-code.
+
+    Examples
+    --------
+    >>> region(["AF0101", "AF3201"]).tolist()
+    ['centre', 'west']
+    """
+    regions = load("districts").set_index("pcode")["region"].astype(str)
+    return regions.loc[list(pcodes)].to_numpy(dtype=str)
+
+
+def great_circle(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLike) -> NDArray:
+    """Great-circle distances between two sets of points, by the haversine formula.
+
+    Parameters
+    ----------
+    lat, lon : degrees of the first points, shape (n,).
+    lats, lons : degrees of the second points, shape (m,).
+
+    Returns
+    -------
+    (n, m) kilometres.
+
+    Examples
+    --------
+    >>> great_circle([0], [0], [0], [1]).round(1).tolist()  # a degree of the equator
+    [[111.2]]
+    """
+    lat, lon, lats, lons = (np.radians(np.asarray(v, dtype=float)) for v in (lat, lon, lats, lons))
+    north = np.sin((lat[:, None] - lats) / 2) ** 2
+    east = np.sin((lon[:, None] - lons) / 2) ** 2
+    half = north + np.cos(lat)[:, None] * np.cos(lats) * east
+    return 2 * EARTH * np.arcsin(np.sqrt(half))
+
+
+def _attach(net) -> tuple[NDArray, NDArray]:
+    """Kilometres from every district's point to every stretch, and how far along it (0-1) that is.
+
+    Stretches are straight between their ends, on a plane that touches the globe at the district:
+    good to a few per mille at such distances.
+    """
+    places = load("districts")
+    lat = places["lat"].to_numpy()[:, None]
+    lon = places["lon"].to_numpy()[:, None]
+    scale = EARTH * np.pi / 180
+
+    def plane(nodes):
+        """Kilometres east and north of each district."""
+        points = net.data.iloc[nodes]
+        east = (points["lon"].to_numpy() - lon) * scale * np.cos(np.radians(lat))
+        north = (points["lat"].to_numpy() - lat) * scale
+        return east, north
+
+    start, end = net.ends.T
+    ax, ay = plane(start)
+    bx, by = plane(end)
+    squared = (bx - ax) ** 2 + (by - ay) ** 2
+    # the foot of the perpendicular, held inside the stretch
+    along = np.clip(-(ax * (bx - ax) + ay * (by - ay)) / squared, 0, 1)
+    return np.hypot(ax + along * (bx - ax), ay + along * (by - ay)), along
+
+
+def _by_road(net) -> OnRoad:
+    """Each district's way to the network and from there to every node of it."""
+    off, along = _attach(net)
+    near = off.argmin(axis=1)
+    rows = np.arange(len(off))
+    off = off[rows, near]
+    done = along[rows, near] * net.km[near]
+    rest = net.km[near] - done
+    start, end = net.ends[near].T
+    between = np.asarray(nx.floyd_warshall_numpy(net.network, weight="length_km"))
+    # a district on a stretch can leave it by either end
+    to_node = np.minimum(between[start] + done[:, None], between[end] + rest[:, None])
+    return OnRoad(near, off, done, off[:, None] + to_node)
+
+
+def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataFrame:
+    """Kilometres from the point of each district to the trunk road, a capital and a crossing.
+
+    Parameters
+    ----------
+    kind : great_circle (straight) or road (straight to the nearest stretch of any class, then
+        along the network).
+    trunk : the classes of road that count.
+    network : see `roads.arrays`; default: the record's.
+
+    Returns
+    -------
+    Columns trunk, capital, crossing (the nearest of each), km; index pcode, in the order of
+    `districts`.
+
+    Raises
+    ------
+    ValueError
+        For another kind.
+
+    Examples
+    --------
+    >>> bool(distances().loc["AF0101", "capital"] < 25)  # Kabul's own
+    True
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is neither great_circle nor road")
+    net = arrays(network=network)
+    places = load("districts")
+    classes = [road_class for *_, road_class in net.network.edges(data="road_class")]
+    is_trunk = np.isin(classes, trunk)
+    if kind == "road":
+        on = _by_road(net)
+        to_node = on.to_node
+        trunk_nodes = np.unique(net.ends[is_trunk])
+        # on a trunk road already, or by way of the nearest node of one
+        to_trunk = np.where(is_trunk[on.near], on.off, to_node[:, trunk_nodes].min(axis=1))
+    else:
+        nodes = net.data
+        to_node = great_circle(places["lat"], places["lon"], nodes["lat"], nodes["lon"])
+        to_trunk = _attach(net)[0][:, is_trunk].min(axis=1)
+    columns = {"trunk": to_trunk}
+    for node_kind in ("capital", "crossing"):
+        there = (net.data["kind"] == node_kind).to_numpy()
+        columns[node_kind] = to_node[:, there].min(axis=1)
+    return pd.DataFrame(columns, index=places["pcode"])
+
+
+def weights(kind: str = "neighbours", k: int = 6, network=None) -> NDArray:
+    """Who is near whom: weights of every district for every other, each row summing to 1.
+
+    Zhukov (2012, Political Geography 31) found violence to spread along roads rather than over
+    borders: the two are to be compared, not taken for one.
+
+    Parameters
+    ----------
+    kind : neighbours (the districts that one touches, alike) or road (its k nearest along the
+        roads, by 1 / km).
+    k : how many, for road.
+    network : see `roads.arrays`; default: the record's.
+
+    Returns
+    -------
+    (399, 399) array in the order of `districts`; a district that touches none has a row of zeros.
+
+    Raises
+    ------
+    ValueError
+        For another kind.
+
+    Examples
+    --------
+    >>> weights("road", k=4)[0].sum().round(6).tolist()
+    1.0
+    """
+    if kind == "neighbours":
+        matrix = touching()
+    elif kind == "road":
+        matrix = _nearest_by_road(arrays(network=network), k)
+    else:
+        raise ValueError(f"kind {kind!r} is neither neighbours nor road")
+    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1e-12)
+
+
+def touching(districts: pd.DataFrame | None = None) -> NDArray:
+    """Which districts border which.
+
+    Parameters
+    ----------
+    districts : table with pcode and neighbours; default: the record's. Neighbours that are not
+        among its rows are passed over.
+
+    Returns
+    -------
+    (n, n) array of 0 and 1 in row order.
+
+    Examples
+    --------
+    >>> matrix = touching()
+    >>> bool((matrix == matrix.T).all())
+    True
+    """
+    districts = load("districts") if districts is None else districts
+    place = {pcode: i for i, pcode in enumerate(districts["pcode"])}
+    matrix = np.zeros((len(place), len(place)))
+    for i, around in enumerate(districts["neighbours"]):
+        matrix[i, [place[pcode] for pcode in around if pcode in place]] = 1
+    return matrix
+
+
+def _nearest_by_road(net, k: int) -> NDArray:
+    """1 / km to the k nearest districts by road, 0 to the others."""
+    near, off, done, to_node = _by_road(net)
+    start, end = net.ends[near].T
+    rest = net.km[near] - done
+    km = np.minimum(to_node[:, start] + done, to_node[:, end] + rest) + off
+    # two districts on one stretch need no node between them
+    on_one = near[:, None] == near
+    km = np.where(on_one, np.abs(done[:, None] - done) + off[:, None] + off, km)
+    np.fill_diagonal(km, np.inf)
+    nearest = np.argsort(km, axis=1, kind="stable")[:, :k]
+    # points are no better than a kilometre
+    closeness = 1 / np.maximum(np.take_along_axis(km, nearest, axis=1), 1)
+    matrix = np.zeros_like(km)
+    np.put_along_axis(matrix, nearest, closeness, axis=1)
+    return matrix

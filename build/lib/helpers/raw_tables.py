@@ -1,0 +1,102 @@
+"""The tables as the text that stands in the files, for the rules that look beyond one cell."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.tables import DATA, schema
+
+Row = dict[str, str]
+
+
+class Finding(NamedTuple):
+    """What a rule finds: line in the file (None: the whole file), column, and what it expected.
+
+    `value` is what was found there; None means the cell itself. `rule` is filled by the caller.
+    """
+
+    line: int | None
+    column: str
+    expected: str
+    value: str | None = None
+    rule: str = ""
+
+
+def read_rows(path: Path) -> dict[int, Row] | None:
+    """Read a file as {line: {column: text}}; None where it is no sound table.
+
+    Examples
+    --------
+    >>> read_rows(DATA / "crossings.csv")[2]["crossing_id"]
+    'islam_qala'
+    """
+    try:
+        with open(path, encoding="utf-8", newline="") as handle:
+            header, *lines = csv.reader(handle)
+    except (OSError, ValueError, csv.Error):
+        return None
+    return {
+        number: dict(zip(header, cells, strict=True))
+        for number, cells in enumerate(lines, 2)
+        if len(cells) == len(header)
+    }
+
+
+@dataclass
+class RawTable:
+    """One table under examination.
+
+    name : its name. rows : {line: {column: text}}, cells that are unsound by themselves empty.
+    unsound : the lines with such cells, which no rule that needs them judges.
+    record : the other tables.
+    """
+
+    name: str
+    rows: dict[int, Row]
+    record: Record
+    unsound: set[int] = field(default_factory=set)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return [each["name"] for each in schema()[self.name]["schema"]["fields"]]
+
+    @cached_property
+    def sound(self) -> dict[int, Row]:
+        """The rows without an unsound cell."""
+        return {line: row for line, row in self.rows.items() if line not in self.unsound}
+
+
+@dataclass
+class Record:
+    """The tables of a folder (or of data/, where the folder lacks one), each read once."""
+
+    folder: Path = DATA
+    known: dict[str, dict[int, Row] | None] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def rows(self, name: str) -> dict[int, Row]:
+        """Return the rows of a table; a broken one is noted in `broken` and has none."""
+        if name not in self.known:
+            path = self.folder / f"{name}.csv"
+            self.known[name] = read_rows(path if path.exists() else DATA / path.name)
+        rows = self.known[name]
+        if not rows or not self._has_columns(name, rows):
+            self.broken.add(name)
+            return {}
+        return rows
+
+    def _has_columns(self, name: str, rows: dict[int, Row]) -> bool:
+        columns = {each["name"] for each in schema()[name]["schema"]["fields"]}
+        return columns <= next(iter(rows.values())).keys()
+
+    def by_key(self, name: str, column: str) -> dict[str, Row]:
+        """Return {key: row} of a table."""
+        return {row[column]: row for row in self.rows(name).values()}
+
+    def keys(self, name: str, column: str) -> set[str]:
+        """Return the keys that a table has."""
+        return {row[column] for row in self.rows(name).values()}

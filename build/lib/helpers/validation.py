@@ -1,0 +1,394 @@
+"""Check the tables of data/ by their one schema, data/datapackage.json."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.cell_rules import cell_fault
+from helpers.plausibility import EVERYWHERE, WARNINGS
+from helpers.raw_tables import Finding, RawTable, Record, Row
+from helpers.table_rules import KEYS, RULES
+from helpers.tables import DATA, schema
+
+# characters: what the csv module reads as one cell, unless another library has raised its limit
+LONGEST = 131_072
+# a quote may only open or close a cell, or stand doubled inside a quoted one
+QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
+COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
+
+
+class Examined(NamedTuple):
+    """One file under examination: its faults, and its table where the file could be read."""
+
+    file: Path
+    faults: list[Finding]
+    table: RawTable | None
+
+
+def check(path: str | Path | None = None) -> pd.DataFrame:
+    """Find every fault of a table, or of all of data/.
+
+    Judged are the bytes (UTF-8 with no BOM, LF, sound quotes), the header, every cell by its type
+    and constraints in the schema, keys and foreign keys, and the rules that the schema lists by
+    name. Bytes that leave a parser to guess end the check of their file. Foreign keys are looked
+    up in the folder of the file, or in data/ for a table that the folder does not have.
+
+    Parameters
+    ----------
+    path : path, optional
+        A CSV file named after its table, or a folder that holds the tables (default data/).
+
+    Returns
+    -------
+    DataFrame
+        One row a fault; an empty one means good tables. Columns: file, row (line in the file,
+        header = 1; NA for the whole file), column, value, expected, rule (the rule's name; "" for
+        the bytes, the header and single cells).
+
+    See Also
+    --------
+    implausible : what a rule cannot know to be wrong, and a person should look at.
+
+    Examples
+    --------
+    >>> check().empty
+    True
+    """
+    return _as_table((each.file, each.faults) for each in _examine(path))
+
+
+def implausible(path: str | Path | None = None) -> pd.DataFrame:
+    """Find what in a table, or in all of data/, is implausible, though it may be right.
+
+    What was looked at stands in accepted.csv with the reason, and is left out here; a row of
+    accepted.csv that quiets nothing any more is named itself.
+
+    Parameters
+    ----------
+    path : path, optional
+        As for `check`.
+
+    Returns
+    -------
+    DataFrame
+        As `check` returns it; `expected` says what would make the row right.
+
+    Examples
+    --------
+    >>> list(implausible().columns)
+    ['file', 'row', 'column', 'value', 'expected', 'rule']
+    """
+    return _as_table(_warnings(_examine(path)))
+
+
+def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
+    rows = [
+        (file.name, each.line, each.column, each.value or "", each.expected, each.rule)
+        for file, findings in found
+        for each in findings
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
+
+
+def _examine(path: str | Path | None) -> list[Examined]:
+    path = Path(path or DATA).resolve()
+    record = Record(path if path.is_dir() else path.parent)
+    return [_examined(file, record) for file in _files(path)]
+
+
+def _files(path: Path) -> list[Path]:
+    """The tables to check; a folder without any is a fault of its own."""
+    if not path.is_dir():
+        return [path]
+    files = [path / f"{name}.csv" for name in schema()]
+    # in data/ a table that is missing is a fault; elsewhere a folder may hold a few
+    return [file for file in files if file.exists() or path == DATA] or [path]
+
+
+def _examined(file: Path, record: Record) -> Examined:
+    if file.stem not in schema():
+        expected = f"a file named after a table: {', '.join(schema())}"
+        return Examined(file, [Finding(None, "", expected, file.name)], None)
+    faults = _bytes_faults(file)
+    if faults:
+        return Examined(file, faults, None)
+    return _table_faults(file, record)
+
+
+# bytes: each of these faults would make a parser guess
+
+
+def _bytes_faults(file: Path) -> list[Finding]:
+    try:
+        raw = file.read_bytes()
+    except OSError as fault:
+        return [Finding(None, "", f"a readable file ({fault.strerror})", str(file))]
+    if not raw.strip():
+        return [Finding(None, "", "a header line and rows; the file is empty", "")]
+    if raw.startswith(b"\xef\xbb\xbf"):
+        expected = "UTF-8 with no byte order mark; save it as 'UTF-8', not 'UTF-8 with BOM'"
+        return [Finding(1, "", expected, "BOM")]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        return [Finding(line, "", "text in UTF-8", repr(raw[fault.start : fault.start + 4]))]
+    return _text_faults(text)
+
+
+def _text_faults(text: str) -> list[Finding]:
+    stops = {
+        "\0": ("NUL byte", "text in UTF-8"),
+        "\r": (
+            "CR",
+            "lines that end in LF alone; in an editor save with LF (Unix) line ends, in a"
+            " checkout run `git config core.autocrlf false` and check the files out again",
+        ),
+    }
+    for character, (name, expected) in stops.items():
+        if character in text:
+            line = text[: text.index(character)].count("\n") + 1
+            return [Finding(line, "", expected, name)]
+    lines = text.split("\n")
+    if "," not in lines[0]:
+        expected = "a header line with commas between the columns"
+        return [Finding(1, "", expected, lines[0][:60])]
+    return [found for number, line in enumerate(lines, 1) for found in _line_faults(number, line)]
+
+
+def _line_faults(number: int, line: str) -> Iterator[Finding]:
+    if len(line) > LONGEST:
+        yield Finding(number, "", f"a line of at most {LONGEST} characters", line[:60])
+    if '"' in line and '"' in QUOTED_CELL.sub(r"\1", line):
+        expected = 'quotes only round a whole cell, and doubled ("") inside it'
+        yield Finding(number, "", expected, line[:60])
+
+
+# header, cells, rules
+
+
+def _table_faults(file: Path, record: Record) -> Examined:
+    """The faults of the header, the cells and the rules, in the order of the lines."""
+    fields = {field["name"]: field for field in schema()[file.stem]["schema"]["fields"]}
+    with open(file, encoding="utf-8", newline="") as handle:
+        header, *lines = csv.reader(handle)
+    faults = _header_faults(header, list(fields))
+    if not fields.keys() & header or len(set(header)) < len(header):
+        return Examined(file, faults, None)
+    if not lines and not schema()[file.stem].get("mayBeEmpty"):
+        faults.append(Finding(None, "", "rows under the header", ""))
+    rows, shape_faults = _rows(header, lines, fields)
+    faults += shape_faults
+    faults += _cell_faults(rows, [fields[name] for name in header if name in fields])
+    faults += _unique_faults(rows, fields)
+    unsound = rows.keys() if fields.keys() - header else ()
+    table = RawTable(file.stem, rows, record, set(unsound))
+    _blank(table, faults)
+    faults += _rule_faults(table)
+    return Examined(file, sorted(faults, key=lambda fault: fault.line or 0), table)
+
+
+def _blank(table: RawTable, faults: list[Finding]) -> None:
+    """Empty the cells that are faulty by themselves, so that no rule judges them again."""
+    for fault in faults:
+        if fault.line is None:
+            continue
+        table.unsound.add(fault.line)
+        if fault.column in table.columns and fault.line in table.rows:
+            table.rows[fault.line][fault.column] = ""
+
+
+def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
+    shown = ",".join(header)[:60]
+    if not set(columns) & set(header):
+        return [Finding(1, "", f"a header line: {','.join(columns)}", shown)]
+    faults = [Finding(1, name, f"a column {name}", "") for name in columns if name not in header]
+    faults += [Finding(1, name, "no such column", name) for name in header if name not in columns]
+    if len(set(header)) < len(header):
+        twice = [name for name in columns if header.count(name) > 1]
+        return faults + [Finding(1, name, "each column once", name) for name in twice]
+    if not faults and header != columns:
+        expected = f"the columns in the order {','.join(columns)}"
+        return [Finding(1, "", expected, shown)]
+    return faults
+
+
+def _rows(
+    header: list[str], lines: list[list[str]], fields: dict
+) -> tuple[dict[int, Row], list[Finding]]:
+    """The rows as {line: {column: text}}, and the lines that are no rows."""
+    rows, faults = {}, []
+    for number, cells in enumerate(lines, 2):
+        if len(cells) == len(header):
+            rows[number] = dict.fromkeys(fields, "") | dict(zip(header, cells, strict=True))
+        elif cells:
+            expected = (
+                f"{len(header)} cells, as in the header; "
+                "a comma inside a cell needs quotes round it"
+            )
+            faults.append(Finding(number, "", expected, f"{len(cells)} cells"))
+        else:
+            faults.append(Finding(number, "", "no blank line", ""))
+    return rows, faults
+
+
+def _cell_faults(rows: dict[int, Row], fields: list[dict]) -> list[Finding]:
+    faults = []
+    for field in fields:
+        name = field["name"]
+        # most values stand in many rows: each is judged once
+        judged: dict[str, str] = {}
+        for number, row in rows.items():
+            value = row[name]
+            if value not in judged:
+                judged[value] = cell_fault(value, field)
+            if judged[value]:
+                faults.append(Finding(number, name, judged[value], value))
+    return faults
+
+
+def _unique_faults(rows: dict[int, Row], fields: dict) -> list[Finding]:
+    faults = []
+    for name, field in fields.items():
+        if not field.get("constraints", {}).get("unique"):
+            continue
+        seen: dict[str, int] = {}
+        for number, row in rows.items():
+            first = seen.setdefault(row[name], number)
+            if row[name] and first != number:
+                expected = f"a value of its own; row {first} has it"
+                faults.append(Finding(number, name, expected, row[name]))
+    return faults
+
+
+def _rule_faults(table: RawTable) -> list[Finding]:
+    faults = [found for rule in KEYS for found in _judged(rule, table)]
+    _blank(table, faults)
+    listed = [rule["name"] for rule in schema()[table.name].get("rules", [])]
+    return faults + [found for name in listed for found in _judged(RULES[name], table)]
+
+
+def _judged(rule, table: RawTable) -> Iterator[Finding]:
+    """What one rule finds, with the values that it found and its name."""
+    for found in rule(table):
+        value = found.value
+        if value is None:
+            value = table.rows[found.line][found.column]
+        yield found._replace(value=value, rule=rule.__name__)
+
+
+# warnings
+
+
+def _warnings(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
+    found = [(each.file, _warnings_of(each.table)) for each in examined if each.table]
+    record = next((each.table.record for each in examined if each.table), None)
+    accepted = _accepted(record) if record else {}
+    left = []
+    for file, warnings in found:
+        loud = [each for each, key in warnings if key not in accepted]
+        for _, key in warnings:
+            accepted.pop(key, None)
+        left.append((file, loud))
+    # only a look at everything tells that nothing is quieted by a row
+    if len(found) == len(schema()):
+        left += [(DATA / "accepted.csv", list(map(_unneeded, accepted.values())))]
+    return left
+
+
+def _warnings_of(table: RawTable) -> list[tuple[Finding, tuple]]:
+    """(warning, key under which it may have been accepted) of everything implausible."""
+    listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
+    found = []
+    for warning in [*EVERYWHERE, *(WARNINGS[name] for name in listed)]:
+        try:
+            found += list(_judged(warning, table))
+        except (ValueError, KeyError, OverflowError, ZeroDivisionError):
+            # another table that it looks at is faulty, and its faults are named
+            continue
+    return [(each, (table.name, _row_key(table, each.line), each.rule)) for each in found]
+
+
+def _row_key(table: RawTable, line: int | None) -> str:
+    """How accepted.csv names a row: its identifier, or its first cell and its source."""
+    if line is None:
+        return ""
+    first = schema()[table.name]["schema"]["fields"][0]
+    row = table.rows[line]
+    name = row[first["name"]]
+    if first.get("constraints", {}).get("unique"):
+        return name
+    return f"{name} {row.get('source_id', '')}".strip()
+
+
+def _accepted(record: Record) -> dict[tuple, tuple[int, Row]]:
+    """{(table, row, rule): (line, row of accepted.csv)}"""
+    if "accepted" not in schema():
+        return {}
+    rows = record.rows("accepted").items()
+    return {(row["table"], row["row"], row["rule"]): (line, row) for line, row in rows}
+
+
+def _unneeded(accepted: tuple[int, Row]) -> Finding:
+    line, row = accepted
+    name = f"{row['table']} {row['row']}".strip()
+    expected = "a warning that is still given; take the row out"
+    return Finding(line, "rule", expected, f"{name}: {row['rule']}", "acceptance_unneeded")
+
+
+# the command
+
+
+def line_of(found) -> str:
+    """Write one fault as a line: file:row: column: found …, expected …
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> line_of(SimpleNamespace(file="a.csv", row=2, column="b", value="1", expected="2"))
+    "a.csv:2: b: found '1', expected 2"
+    """
+    row = "" if pd.isna(found.row) else f":{found.row}"
+    column = f" {found.column}:" if found.column else ""
+    return f"{found.file}{row}:{column} found {found.value!r}, expected {found.expected}"
+
+
+def main(paths: Iterable[str] = ()) -> None:
+    """Print every fault of files, of folders, or of data/, and then every warning.
+
+    Ends with exit code 1 if there are faults; warnings alone end with 0.
+
+    Examples
+    --------
+    >>> main([DATA / "crossings.csv"]) # doctest: +ELLIPSIS
+    no faults...
+    """
+    examined = [each for path in paths or [None] for each in _examine(path)]
+    faults = _as_table((each.file, each.faults) for each in examined)
+    for fault in faults.itertuples():
+        print(line_of(fault))
+    if faults.empty:
+        print("no faults")
+    warnings = _as_table(_warnings(examined))
+    if len(warnings):
+        remedy = "mend the row, or say in data/accepted.csv why it is right"
+        print(f"\n{_count(warnings, 'warning')}: {remedy}")
+    for warning in warnings.itertuples():
+        print(f"{line_of(warning)} [{warning.rule}]")
+    if len(faults):
+        sys.exit(_count(faults, "fault"))
+
+
+def _count(found: pd.DataFrame, noun: str) -> str:
+    return f"{len(found):,} {noun}{'s' if len(found) > 1 else ''}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

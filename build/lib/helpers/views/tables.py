@@ -1,0 +1,288 @@
+"""Tables and links as HTML, in notebooks and explorers.
+
+No cell is cut short, all text is escaped, wide tables scroll.
+"""
+
+from collections.abc import Collection, Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML, display
+
+from helpers.tables import load
+from helpers.views.style import short_day
+
+# the theme of the site aligns and wraps otherwise; a table brings its own rules with it
+STYLE = (
+    "<style>.whole :is(td,th){text-align:left!important;vertical-align:top;"
+    "white-space:normal;line-height:1.35;padding:.15rem .5rem;"
+    "font-variant-numeric:tabular-nums}.whole a{text-decoration:underline}</style>"
+)
+
+# a column with a longer cell than this many characters is given room
+LONG = 45
+
+
+def anchor(url: str, text: str) -> str:
+    """Link a text to a web page.
+
+    Parameters
+    ----------
+    url : str
+        Anything but a web page's address makes no link.
+    text : str
+        What the reader sees.
+
+    Returns
+    -------
+    str
+        HTML, both parts escaped.
+
+    Examples
+    --------
+    >>> anchor("https://example.org/?a=1&b=2", "A & B")
+    '<a href="https://example.org/?a=1&amp;b=2" rel="noopener">A &amp; B</a>'
+    >>> anchor("javascript:alert(1)", "A")
+    'A'
+    """
+    shown = escape(text)
+    # a source could hold any text where an address belongs: only web pages are followed
+    if not url.startswith(("http://", "https://")):
+        return shown
+    return f'<a href="{escape(url)}" rel="noopener">{shown}</a>'
+
+
+def source_link(source_id: str) -> str:
+    """Link to the page of a source under its publisher's name.
+
+    Parameters
+    ----------
+    source_id : str
+        Key of the table sources.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> source_id = load("sources")["source_id"].iloc[0]
+    >>> source_link(source_id).startswith('<a href="http')
+    True
+    """
+    # read anew, as in `report_links`
+    pages = load("sources").set_index("source_id")
+    page = pages.loc[source_id]
+    return anchor(page["url"], page["publisher"])
+
+
+def report_links(report_ids: Iterable[str]) -> str:
+    """Link reports to the pages that they rest on.
+
+    Parameters
+    ----------
+    report_ids : iterable of str
+        Keys of the table reports.
+
+    Returns
+    -------
+    str
+        HTML, the links with commas between them.
+
+    Examples
+    --------
+    >>> first = load("reports")["report_id"].iloc[0]
+    >>> report_links([first]).endswith(f">{first}</a>")
+    True
+    """
+    # read anew each time: a report that was added in a running notebook is there at once
+    addresses = load("sources").set_index("source_id")["url"]
+    sources = load("reports").set_index("report_id")["source_id"]
+    links = [anchor(addresses[sources[report_id]], report_id) for report_id in report_ids]
+    return ", ".join(links)
+
+
+def cell_text(cell: Any) -> str:
+    """Write a cell as escaped text: "_" as a space, lists with commas, a missing one empty.
+
+    Examples
+    --------
+    >>> cell_text(("local_official", "<b>"))
+    'local official, &lt;b&gt;'
+    """
+    # a list is tested first: pandas would ask each of its parts whether it is missing
+    if isinstance(cell, (tuple, list)):
+        return ", ".join(cell_text(part) for part in cell)
+    if pd.isna(cell):
+        return ""
+    return escape(str(cell).replace("_", " "))
+
+
+def safe(frame: pd.DataFrame, html: Collection[str] = ()) -> pd.DataFrame:
+    """Escape every text cell of a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Left as it is.
+    html : collection of str
+        Columns that hold HTML already.
+
+    Returns
+    -------
+    DataFrame
+        A copy.
+
+    Examples
+    --------
+    >>> safe(pd.DataFrame({"who": ["<b>"], "n": [1]}))["who"].tolist()
+    ['&lt;b&gt;']
+    """
+    frame = frame.copy()
+    # numbers cannot hold markup, and stay numbers
+    for column in frame.columns.difference(list(html)):
+        if not pd.api.types.is_numeric_dtype(frame[column]):
+            frame[column] = [cell_text(cell) for cell in frame[column]]
+    return frame
+
+
+def short(column: pd.Series) -> pd.Series:
+    """Write days as 22 Jun, whole numbers without a point, truth as yes and no.
+
+    A column of days with any year but 2021 says the year of each.
+
+    Examples
+    --------
+    >>> short(pd.Series([1.0, 2.0])).tolist()
+    ['1', '2']
+    """
+    if column.dtype.kind == "M":
+        other_years = bool((column.dropna().dt.year != 2021).any())
+        # no break inside a day
+        return pd.Series([short_day(day, "\xa0", other_years) for day in column], column.index)
+    # True and False are words of a programmer
+    if column.dtype == bool:
+        return column.map({True: "yes", False: "no"})
+    # a count with a gap in it became float; it is still a count
+    if column.dtype.kind == "f" and (column.dropna() % 1 == 0).all():
+        return column.map("{:.0f}".format, na_action="ignore").astype(object)
+    return column
+
+
+def table_html(
+    frame: pd.DataFrame,
+    about: str,
+    html: Collection[str] = ("source",),
+    height: str | None = None,
+) -> str:
+    """Write a table as HTML, without its index.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Days, counts and truth are written short.
+    about : str
+        Names the table for those who do not see it.
+    html : collection of str
+        Columns that hold HTML already.
+    height : str, optional
+        A CSS length: a longer table scrolls.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> "<td>22\\xa0Jun</td>" in table_html(
+    ...     pd.DataFrame({"day": [pd.Timestamp("2021-06-22")]}), "One day"
+    ... )
+    True
+    """
+    frame = safe(frame.apply(short), html)
+    texts = frame.drop(columns=list(html), errors="ignore").astype(str)
+    # without room of its own a column of notes is squeezed to a word a line
+    wide = {column: "14em" for column in sorted(texts) if texts[column].str.len().max() > LONG}
+    # cells are escaped already, except those that hold HTML
+    body = frame.to_html(
+        escape=False, index=False, na_rep="", border=0, classes="whole", col_space=wide or None
+    )
+    # a box that scrolls can be reached by keyboard, and says what it is
+    scroll = f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
+    name = escape(str(about))
+    return (
+        f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
+    )
+
+
+def show_table(
+    frame: pd.DataFrame, about: str, html: Collection[str] = ("source",), folded: bool = False
+) -> None:
+    """Show a table whole.
+
+    Parameters
+    ----------
+    frame, about, html
+        As in `table_html`.
+    folded : bool
+        The table opens on its name.
+
+    Examples
+    --------
+    >>> show_table(pd.DataFrame({"n": [1]}), "A count")
+    <IPython.core.display.HTML object>
+    """
+    body = table_html(frame, about, html)
+    # the browser's own fold works without a script
+    if folded:
+        body = f"<details><summary>{escape(about)}</summary>{body}</details>"
+    display(HTML(body))
+
+
+# columns of a table of prints, and what a reader calls them
+PRINT_COLUMNS = {
+    "claimant": "who says",
+    "victim_side": "whose losses",
+    "killed": "killed",
+    "wounded": "wounded",
+    "captured": "captured",
+    "qualifier": "read as",
+    "url": "source",
+    "scope": "reach",
+    "origin": "origin",
+    "claim_id": "id",
+    "note": "note",
+}
+
+
+def linked(prints: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns of prints of claims for the reader.
+
+    Parameters
+    ----------
+    prints : DataFrame
+        As from `helpers.analysis.claims.prints`.
+
+    Returns
+    -------
+    DataFrame
+        `day` and the columns of `PRINT_COLUMNS`; `source` holds a link as HTML, the others
+        text that is escaped when this module shows it.
+
+    Examples
+    --------
+    >>> from helpers.analysis import claims
+    >>> linked(claims.prints().head(2)).columns[:3].tolist()
+    ['day', 'who says', 'whose losses']
+    """
+    shown = prints[list(PRINT_COLUMNS)].rename(columns=PRINT_COLUMNS)
+    shown["source"] = [
+        anchor(url, publisher)
+        for url, publisher in zip(prints["url"], prints["publisher"], strict=True)
+    ]
+    # ISO here: a reader sorts by this column
+    shown.insert(0, "day", prints["day"].dt.strftime("%Y-%m-%d"))
+    return shown

@@ -1,0 +1,298 @@
+"""The still twin of the interactive map, one hexagon a district."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.patches import Patch
+
+from helpers.tables import load
+from helpers.views import style
+from helpers.views.outlines import provinces
+
+# one origin only: drawn lighter, by this opacity
+WEAK = ("single", "admitted")
+LIGHTER = 0.5
+
+# rows of hexagons one unit wide lie this far apart
+ROW = 3**0.5 / 2
+
+# centres of tiles that share an edge are one unit apart, but for rounding
+TOUCH = 1.01
+
+
+def hex_centres(districts: pd.DataFrame | None = None) -> np.ndarray:
+    """Return the centres of the districts' tiles.
+
+    Parameters
+    ----------
+    districts : DataFrame, optional
+        The table of that name.
+
+    Returns
+    -------
+    array, (n, 2)
+        In widths of a tile, north up.
+
+    Raises
+    ------
+    ValueError
+        A district has no tile.
+
+    Examples
+    --------
+    >>> hex_centres().shape == (len(load("districts")), 2)
+    True
+    """
+    districts = load("districts") if districts is None else districts
+    column = districts["hex_col"].astype(float).to_numpy()
+    row = districts["hex_row"].astype(float).to_numpy()
+    lost = districts["pcode"][np.isnan(column + row)]
+    if len(lost):
+        raise ValueError(
+            f"district {lost.iloc[0]} has no tile: "
+            "fill in hex_col and hex_row in data/districts.csv"
+        )
+    # every other row is shifted by half a tile
+    shift = (row % 2) / 2
+    return np.column_stack([column + shift, -row * ROW])
+
+
+def hex_corners(districts: pd.DataFrame | None = None) -> np.ndarray:
+    """Return the corners of the districts' tiles.
+
+    Parameters
+    ----------
+    districts : DataFrame, optional
+        The table of that name.
+
+    Returns
+    -------
+    array, (n, 6, 2)
+        In widths of a tile, north up.
+
+    Examples
+    --------
+    >>> hex_corners().shape[1:]
+    (6, 2)
+    """
+    turn = np.radians(np.arange(30, 390, 60))
+    # a hexagon one unit wide has this radius
+    radius = 1 / 3**0.5
+    corner = radius * np.column_stack([np.cos(turn), np.sin(turn)])
+    return hex_centres(districts)[:, None] + corner
+
+
+def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Tell which neighbours touch in the tile map.
+
+    Parameters
+    ----------
+    districts : DataFrame, optional
+        The table of that name.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of neighbouring districts: a, b (P-codes, a < b) and touch (do their
+        tiles share an edge?).
+
+    Examples
+    --------
+    >>> hex_touching().columns.tolist()
+    ['a', 'b', 'touch']
+    """
+    districts = load("districts") if districts is None else districts
+    centre = dict(zip(districts["pcode"], hex_centres(districts), strict=True))
+    pairs = set()
+    for pcode, near in zip(districts["pcode"], districts["neighbours"], strict=True):
+        # each pair is named from both sides
+        pairs.update((min(pcode, other), max(pcode, other)) for other in near)
+    table = pd.DataFrame(sorted(pairs), columns=["a", "b"])
+    apart = [np.hypot(*(centre[a] - centre[b])) for a, b in sorted(pairs)]
+    return table.assign(touch=np.array(apart) < TOUCH)
+
+
+def hex_map(
+    ax: Axes,
+    holders: pd.Series,
+    support: pd.Series | None = None,
+    districts: pd.DataFrame | None = None,
+    labels: bool = False,
+    names: bool = False,
+) -> Axes:
+    """Draw one tile a district: the still twin of `control_map`, same colours and hatching.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    holders : Series
+        government / contested / taliban by P-code.
+    support : Series, optional
+        Support by P-code: what rests on one origin only is drawn lighter.
+    districts : DataFrame, optional
+        The table of that name.
+    labels, names : bool
+        Write the provinces' names; write the districts' names too, for a large print.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same axes.
+
+    Raises
+    ------
+    ValueError
+        A district has no holder or no tile.
+
+    Examples
+    --------
+    >>> fig, ax = style.plt.subplots()
+    >>> everywhere = pd.Series("government", index=load("districts")["pcode"])
+    >>> len(hex_map(ax, everywhere).collections)
+    2
+    >>> style.plt.close(fig)
+    """
+    districts = load("districts") if districts is None else districts
+    missing = set(districts["pcode"]) - set(holders.index)
+    if missing:
+        raise ValueError(f"no holder is given for district {min(missing)}")
+    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    weak = _weak(support, districts)
+    corners = hex_corners(districts)
+    _draw_tiles(ax, corners, who, weak)
+    _draw_borders(ax, corners, districts)
+    centre = hex_centres(districts)
+    if names:
+        _write_districts(ax, centre, districts["district"], who, weak)
+    if labels:
+        _write_provinces(ax, centre, districts["province"].to_numpy())
+    left, low = centre.min(axis=0) - 1
+    right, high = centre.max(axis=0) + 1
+    ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
+    ax.axis("off")
+    return ax
+
+
+def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
+    """Tell for each district whether its holder rests on one origin."""
+    if support is None:
+        return np.zeros(len(districts), dtype=bool)
+    return support.reindex(districts["pcode"]).isin(WEAK).to_numpy()
+
+
+def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
+    """Draw the tiles, holder by holder; matplotlib is much faster with few collections."""
+    for holder, colour in style.COLOURS.items():
+        for light in (False, True):
+            tiles = corners[(who == holder) & (weak == light)]
+            if not len(tiles):
+                continue
+            opacity = LIGHTER if light else 1
+            fill = PolyCollection(
+                tiles, facecolor=(colour, opacity), edgecolor="white", linewidth=0.4
+            )
+            ax.add_collection(fill)
+            if style.HATCH[holder]:
+                ax.add_collection(_hatching(tiles, style.HATCH[holder]))
+
+
+def _hatching(tiles: np.ndarray, hatch: str) -> PolyCollection:
+    """Hatch tiles in a layer of its own: one collection has one colour for edge and hatch."""
+    return PolyCollection(
+        tiles,
+        facecolor="none",
+        edgecolor=style.COLOURS["taliban"],
+        linewidth=0,
+        hatch=hatch,
+    )
+
+
+def _rings(shape: shapely.Geometry) -> Iterator[Any]:
+    """Yield the outer and inner rings of a polygon or of several."""
+    for part in getattr(shape, "geoms", [shape]):
+        yield part.exterior
+        yield from part.interiors
+
+
+def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> None:
+    """Draw the provinces' borders along the edges of the tiles."""
+    tiles = pd.Series(shapely.polygons(corners), index=districts["pcode"])
+    borders = [ring.coords for shape in provinces(tiles) for ring in _rings(shape)]
+    lines = LineCollection(borders, color="black", linewidth=0.9, capstyle="round")
+    ax.add_collection(lines)
+
+
+def _write_districts(
+    ax: Axes, centre: np.ndarray, names: pd.Series, who: np.ndarray, weak: np.ndarray
+) -> None:
+    """Write each district's name into its tile, legible on its ground."""
+    ground = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
+    for (x, y), name, holder, light in zip(centre, names, who, weak, strict=True):
+        lines = wrap(name, 9, break_long_words=False)
+        dark = holder == "taliban" and not light
+        ax.text(
+            x,
+            y,
+            "\n".join(lines),
+            ha="center",
+            va="center",
+            fontsize=5.2,
+            linespacing=0.95,
+            color="white" if dark else "black",
+            zorder=4,
+            # a name on hatching cannot be read
+            bbox=ground if style.HATCH[holder] else None,
+        )
+
+
+def _write_provinces(ax: Axes, centre: np.ndarray, names: np.ndarray) -> None:
+    """Write each province's name on the tile nearest to its middle."""
+    ground = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "boxstyle": "round,pad=0.15"}
+    for province, spots in pd.DataFrame(centre).groupby(names):
+        # the mean itself can lie outside a bent province
+        off = ((spots - spots.mean()) ** 2).sum(axis=1)
+        x, y = spots.iloc[off.argmin()]
+        ax.text(x, y, province, ha="center", va="center", fontsize=7.5, weight="bold", bbox=ground)
+
+
+def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
+    """Add the key of `hex_map` to a figure.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    weak : bool
+        Explain the lighter tiles too.
+    **where
+        What `Figure.legend` takes.
+
+    Returns
+    -------
+    matplotlib Legend
+
+    Examples
+    --------
+    >>> fig = style.plt.figure()
+    >>> [text.get_text() for text in hex_key(fig, weak=False).get_texts()]
+    ['Government', 'Contested', 'Taliban']
+    >>> style.plt.close(fig)
+    """
+    edge = {"edgecolor": style.COLOURS["taliban"], "linewidth": 0.3}
+    patches = []
+    for holder in ("government", "contested", "taliban"):
+        colour = style.COLOURS[holder]
+        hatch = style.HATCH[holder]
+        patches.append(Patch(facecolor=colour, hatch=hatch, label=holder.capitalize(), **edge))
+    if weak:
+        lighter = (style.COLOURS["taliban"], LIGHTER)
+        patches.append(Patch(facecolor=lighter, label="lighter: one origin only", **edge))
+    placed = {"loc": "outside lower center", "ncols": 4} | where
+    return fig.legend(handles=patches, **placed)

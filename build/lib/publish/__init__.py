@@ -1,0 +1,1 @@
+"""The executed notebooks become a site in reports/."""

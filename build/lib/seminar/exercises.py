@@ -1,0 +1,371 @@
+"""Friendly checks for the exercises of the seminar notebook.
+
+Right answers are computed from the data (`seminar.truths`); none is written here.
+
+    check("bound", lambda: days_zari)      # the lambda lets a missing variable be told kindly
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from hashlib import sha256
+from inspect import isfunction
+
+import pandas as pd
+
+from helpers import load, resolve
+from seminar import answers, truths
+from seminar.answers import Misread
+
+Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
+
+# of the letters of the sentences that can stand, so that the file does not give them away
+_STANDING = {"e7a22b93", "d0a55b36"}
+
+_NOT_ANSWERED = (
+    "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
+)
+
+
+@dataclass(frozen=True)
+class Trap:
+    """A wrong answer of a known kind, and what helps against it."""
+
+    values: Callable[[], Collection]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """How an exercise is judged.
+
+    read : turns what was typed into a plain value, or raises `Misread`.
+    right : gives the right values; None where `judge` decides.
+    judge : for open exercises: the verdict on a value that was read.
+    traps : wrong answers of a known kind, each with a hint.
+    praise, pointer : what is said of a right answer, and of a wrong one that is in no trap.
+    """
+
+    read: Callable[[object], object]
+    right: Callable[[], Collection] | None = None
+    judge: Callable[[object], Verdict] | None = None
+    traps: tuple[Trap, ...] = ()
+    praise: str = ""
+    pointer: str = ""
+
+
+# what every exercise came to in this session, for `progress` and `summary`
+_RECORD: dict[str, Verdict] = {}
+
+
+def check(name: str, answer: object) -> None:
+    """Print whether an answer is right, or what to look at again; never raises.
+
+    Parameters
+    ----------
+    name : name of the exercise, see `EXERCISES`.
+    answer : the value, or a lambda that gives it.
+
+    Examples
+    --------
+    >>> check("count", ...)
+    Not answered yet: put your answer in place of the three dots, run that cell, then this one.
+    """
+    right, text = verdict(name, answer)
+    if name in EXERCISES:
+        _RECORD[name] = (right, text)
+    print(text)
+
+
+def verdict(name: str, answer: object) -> Verdict:
+    """Judge an answer: (True, False, or None for not judged; what to tell the student).
+
+    Examples
+    --------
+    >>> verdict("place", "Baharak")[0]
+    False
+    """
+    exercise = EXERCISES.get(name)
+    if exercise is None:
+        return None, f"There is no exercise called {name!r}; there are {', '.join(EXERCISES)}."
+    try:
+        value = _value_of(answer)
+    except NameError as fault:
+        return None, _no_such_variable(fault.name)
+    except Exception as fault:  # whatever a student's lambda does, a check answers in words
+        kind = type(fault).__name__
+        return None, f"The cell above does not give a value ({kind}: {fault}). Run it from the top."
+    if value is ... or value is None:
+        return None, _NOT_ANSWERED
+    try:
+        return _judged(exercise, value)
+    except Misread as fault:
+        given = answers.describe(value)
+        return False, f"Another kind of answer is looked for: {fault}. You gave {given}."
+    except Exception as fault:  # an odd object can fail in any way when it is read
+        given = answers.describe(value)
+        kind = type(fault).__name__
+        return False, f"This answer cannot be read ({kind}: {fault}). You gave {given}."
+
+
+def _value_of(answer: object) -> object:
+    is_lambda = isfunction(answer) and answer.__name__ == "<lambda>"
+    return answer() if is_lambda else answer
+
+
+def _no_such_variable(name: str) -> str:
+    return (
+        f"There is no variable called `{name}` yet. Run the cell above first; if you did, compare "
+        "the spelling: the check looks for the name that the exercise gives."
+    )
+
+
+def _judged(exercise: Exercise, value: object) -> Verdict:
+    given = exercise.read(value)
+    if exercise.judge is not None:
+        return exercise.judge(given)
+    if given in exercise.right():
+        return True, f"Right. {exercise.praise}"
+    for trap in exercise.traps:
+        if given in trap.values():
+            return False, f"Not yet. {trap.hint}"
+    return False, f"Not yet. {exercise.pointer}"
+
+
+# --- open exercises: the judges -------------------------------------------------------------------
+
+
+def _prediction(given: str) -> Verdict:
+    on_a_road = {code for stretch in load("road_segments")["pcodes"] for code in stretch}
+    if given not in on_a_road:
+        return False, (
+            "No stretch of the trunk network runs through this district; choose one that the "
+            "table of stretches names."
+        )
+    return None, (
+        f"Written down: {given}. Do not change it now; the next exercise shows what the record "
+        "says."
+    )
+
+
+def _five_letters(value: object) -> frozenset[str]:
+    return answers.letters(value, "ABCDE")
+
+
+def _sentences(given: frozenset[str]) -> Verdict:
+    chosen = {sha256(f"seminar {letter}".encode()).hexdigest()[:8] for letter in given}
+    too_much = len(chosen - _STANDING)
+    too_few = len(_STANDING - chosen)
+    if too_much:
+        verb = "say" if too_much > 1 else "says"
+        return False, (
+            f"Not yet. {too_much} of the sentences that you chose {verb} more than the record does."
+        )
+    if too_few:
+        return False, f"Not yet. {too_few} more can stand as written."
+    return True, "Right. These say what was found, in which reading or by whose word."
+
+
+def _function(value: object) -> Callable:
+    if not callable(value):
+        raise Misread("a function that takes the reports and returns some of them")
+    return value
+
+
+def _own_rule(rule: Callable) -> Verdict:
+    reports = load("reports")
+    try:
+        # a copy, so that no rule can spoil the record of the session
+        kept = rule(reports.copy())
+    except Exception as fault:  # the student's own code
+        kind = type(fault).__name__
+        return False, f"Not yet. Your function stopped with {kind}: {fault}."
+    if kept is ... or kept is None:
+        return False, "Not yet. The function returns nothing so far: put a rule after `return`."
+    if not isinstance(kept, pd.DataFrame) or list(kept.columns) != list(reports.columns):
+        return False, (
+            "Not yet. The function must return a table with the columns of the reports; "
+            f"it returned {answers.describe(kept)}."
+        )
+    leaves_some_out = set(kept["report_id"]) < set(reports["report_id"])
+    if kept.empty or not leaves_some_out:
+        return False, (
+            "Not yet. A rule leaves some of the reports out, and not all; "
+            f"yours keeps {len(kept)} of {len(reports)}."
+        )
+    return True, _what_moved(kept, len(reports))
+
+
+def _what_moved(kept: pd.DataFrame, n_reports: int) -> str:
+    new = truths.taliban_days(reports=kept)
+    old = truths.taliban_days()
+    farthest = (new - old).abs().idxmax()
+    return (
+        f"Right, a rule that runs: it keeps {len(kept)} of {n_reports} reports and puts "
+        f"{new[truths.DAY]} districts, not {old[truths.DAY]}, in Taliban hands on {truths.DAY}; "
+        f"the counts lie furthest apart on {farthest:%Y-%m-%d}. Why there?"
+    )
+
+
+def _paragraph(value: object) -> str:
+    if not isinstance(value, str):
+        raise Misread("a paragraph of text in quotes")
+    return value
+
+
+def _limits(text: str) -> Verdict:
+    n_words = len(text.split())
+    if not 50 <= n_words <= 200:
+        return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {n_words}."
+    known = set(load("reports")["report_id"])
+    cited = set(re.findall(r"\b[A-Z]\d{4}\b", text))
+    found = cited & known
+    if len(found) < 2:
+        strange = ", ".join(sorted(cited - known))
+        unknown = f" Not in the record: {strange}." if strange else ""
+        return False, (f"Not yet. Point to evidence: name two reports by their report_id.{unknown}")
+    return True, (
+        f"Right in form: {n_words} words, {len(found)} reports named. Whether it is fair, only a "
+        "reader can say: swap it with your neighbour."
+    )
+
+
+# --- the exercises, in the order of the notebook --------------------------------------------------
+
+EXERCISES: dict[str, Exercise] = {
+    "count": Exercise(
+        read=answers.number,
+        right=lambda: [truths.taliban_days()[truths.DAY]],
+        traps=(
+            Trap(
+                lambda: [truths.taliban_days(r)[truths.DAY] for r in ("earliest", "latest")],
+                "This is the count of another reading. Which column did you count?",
+            ),
+            Trap(
+                lambda: [truths.taliban_days().sum()],
+                "This counts every day at once: keep one day.",
+            ),
+        ),
+        praise="The other two readings give the range round it; a count without it says too much.",
+        pointer="Look at the day, the column and the value again.",
+    ),
+    "place": Exercise(
+        read=answers.pcode,
+        right=lambda: [resolve("Baharak", "Takhar").pcode],
+        traps=(
+            Trap(
+                lambda: [resolve("Baharak", "Badakhshan").pcode],
+                "This is the other Baharak. Which province does the page name?",
+            ),
+        ),
+        praise="The name fits two districts; the province decided.",
+        pointer="Look at the candidates and at the province that the page names.",
+    ),
+    "bound": Exercise(
+        read=answers.number,
+        right=lambda: [truths.possible_days("Zari")],
+        traps=(
+            Trap(
+                lambda: [truths.possible_days("Zari") - 1],
+                "Both the first and the last day are possible days: count them too.",
+            ),
+        ),
+        praise="On any of these days it can have happened, given all that was said.",
+        pointer="Look at date_lo and date_hi of the capture.",
+    ),
+    "origins": Exercise(
+        read=answers.pair,
+        right=lambda: [truths.pages_and_origins("Nerkh")],
+        traps=(
+            Trap(
+                lambda: [truths.pages_and_origins("Nerkh")[::-1]],
+                "Both numbers, but in the other order: pages first.",
+            ),
+        ),
+        praise="Support counts origins: pages that carry one desk's report are one voice.",
+        pointer="Only reports of the capture count; pages are source_id, origins are in the table "
+        "of sources.",
+    ),
+    "half": Exercise(
+        read=answers.day,
+        right=lambda: truths.half_days("best"),
+        traps=(
+            Trap(
+                lambda: truths.half_days("earliest", "latest"),
+                "This is the day in another reading than the best one.",
+            ),
+        ),
+        praise="See how far the day moves in the other two readings: that is part of the answer.",
+        pointer="Count per day, then take the first day with at least half of all districts.",
+    ),
+    "conflict": Exercise(
+        read=answers.two_reports,
+        right=lambda: truths.clashes("Doshi"),
+        praise="Both stay in the record, and the event keeps the dissenter beside its date.",
+        pointer="Take two captures of Doshi such that one's last day is before the other's first.",
+    ),
+    "transposed": Exercise(
+        read=answers.claim_id,
+        right=truths.transposed_prints,
+        traps=(
+            Trap(
+                truths.differing_prints,
+                "This print differs, but not by two digits that changed places.",
+            ),
+        ),
+        praise="Only the others' agreement shows it; alone, the figure would look as good as any.",
+        pointer="Compare the figures of the prints of one statement digit by digit.",
+    ),
+    "missing": Exercise(
+        read=answers.number,
+        right=lambda: [truths.mean_daily_claim()],
+        traps=(
+            Trap(
+                lambda: [truths.mean_daily_claim(empty_as_zero=True)],
+                "You counted the days without a figure as zero.",
+            ),
+            Trap(
+                lambda: [truths.mean_daily_claim(floors_as_values=True)],
+                "You took floors for values: leave out the days whose killed_bound is 'floor'.",
+            ),
+        ),
+        praise="A day without a figure is a day of which we know nothing, not a quiet one.",
+        pointer="Take the mean of `killed` over the days with a plain figure, to one decimal.",
+    ),
+    "prediction": Exercise(read=answers.pcode, judge=_prediction),
+    "cut": Exercise(
+        read=answers.pcode,
+        right=lambda: truths.cutters("mazar_e_sharif"),
+        traps=(Trap(truths.all_cutters, "This cut another capital off, not Mazar-e Sharif."),),
+        praise="Was it the one that you had predicted?",
+        pointer="Look at the row of Mazar-e Sharif and its column cut_by.",
+    ),
+    "published": Exercise(
+        read=answers.text_like(
+            "(?i)below|inside|above", 'one of the words "below", "inside", "above"'
+        ),
+        right=lambda: [truths.beside_the_record(truths.moscow())],
+        praise="Whose count is nearer the truth this does not say: it shows that one of the two "
+        "needs explaining.",
+        pointer="Divide each count by its own denominator, then compare with the lowest and the "
+        "highest reading of that day.",
+    ),
+    "rule": Exercise(
+        read=answers.number,
+        right=lambda: [truths.moved_by_rule()],
+        traps=(
+            Trap(
+                lambda: [-truths.moved_by_rule()],
+                "The right distance, but which way? Take the new count less the old one.",
+            ),
+        ),
+        praise="One line of a rule moves the total; it belongs beside every total.",
+        pointer="Filter the reports, run control on what is left, count the same day, subtract "
+        "the old count.",
+    ),
+    "sentences": Exercise(read=_five_letters, judge=_sentences),
+    "own_rule": Exercise(read=_function, judge=_own_rule),
+    "limits": Exercise(read=_paragraph, judge=_limits),
+}

@@ -1,0 +1,113 @@
+"""The three figures of the kit: the curve, the map of one day, the roads to the north."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers import control, load
+from helpers.analysis import roads
+from helpers.views import roadmap, style, tilemap
+from helpers.vocabulary import READINGS
+from seminar import truths
+
+DPI = 150
+# the part of the scheme between Kabul and the northern border, in units of its grid
+NORTH_X = (10, 24)
+NORTH_Y = 5.5
+TOWN = {"marker": "o", "color": "white", "markeredgecolor": "black", "markersize": 8}
+KABUL = {"marker": "*", "color": style.BLUE, "markeredgecolor": "black", "markersize": 16}
+
+
+def draw(folder: Path) -> dict[str, str]:
+    """Draw the figures into a folder.
+
+    Returns
+    -------
+    {name of the PNG file without its ending: text alternative}.
+    """
+    drawings = {"curve": curve(), "map": map_of_the_day(), "roads": roads_to_the_north()}
+    alts = {}
+    for name, (figure, alt) in drawings.items():
+        # no Software entry: the bytes do not depend on matplotlib's version string
+        figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
+        plt.close(figure)
+        alts[name] = alt
+    return alts
+
+
+def curve() -> tuple[Figure, str]:
+    """Districts held by day: the best reading within the range of the other two."""
+    days = control()
+    taliban = {reading: days[reading] == truths.TALIBAN for reading in READINGS}
+    counts = pd.DataFrame(taliban).groupby(days["date"]).sum()
+    day = pd.Timestamp(truths.DAY)
+    best = counts["best"]
+    n_districts = len(load("districts"))
+    figure, ax = plt.subplots(figsize=(8, 3.9))
+    style.band(ax, counts.index, counts.min(axis=1), best, counts.max(axis=1))
+    ax.plot(day, best[day], "o", color=style.RUST)
+    where = {"xytext": (-10, 14), "textcoords": "offset points", "ha": "right"}
+    ax.annotate(style.day(day), (day, best[day]), **where)
+    ax.set_title(
+        f"Districts held by the Taliban, of {n_districts}: best reading, range of the others"
+    )
+    ax.set_ylim(0, None)
+    ax.set_xlim(counts.index[0], counts.index[-1])
+    style.day_axis(ax)
+    alt = (
+        f"Districts held by the Taliban, best reading: {best.iloc[0]} of {n_districts} on 1 May "
+        f"2021, {best[day]} on {style.day(day)}, {best.iloc[-1]} on 15 August."
+    )
+    return figure, alt
+
+
+def map_of_the_day() -> tuple[Figure, str]:
+    """One tile a district on the seminar's day."""
+    days = control(truths.DAY, truths.DAY).set_index("pcode")
+    figure, ax = plt.subplots(figsize=(7.6, 5.4))
+    tilemap.hex_map(ax, days["best"], days["support"], labels=True)
+    tilemap.hex_key(figure)
+    n_taliban = int((days["best"] == "taliban").sum())
+    n_contested = int((days["best"] == "contested").sum())
+    day = style.day(pd.Timestamp(truths.DAY))
+    alt = (
+        f"One tile a district: on {day} the Taliban held {n_taliban} of {len(days)} districts, "
+        f"{n_contested} were contested."
+    )
+    return figure, alt
+
+
+def roads_to_the_north() -> tuple[Figure, str]:
+    """A scheme of the trunk roads from Kabul to the north."""
+    network = roads.graph()
+    shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
+    figure, ax = plt.subplots(figsize=(8, 4.6))
+    north = network.subgraph(shown)
+    roadmap.draw_network(ax, north)
+    _name_towns(ax, north)
+    ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
+    names = ", ".join(sorted(network.nodes[node]["name"] for node in shown))
+    return figure, f"A scheme of the trunk roads from Kabul to the north: {names}."
+
+
+def _name_towns(ax: plt.Axes, network: nx.Graph) -> None:
+    """A dot and a name for every town; Kabul, where every way begins, is a star."""
+    beside = {"xytext": (7, 5), "textcoords": "offset points", "fontsize": 9}
+    # a pale ground keeps a name legible where a road runs under it
+    ground = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "square,pad=0.1"}
+    for node, name in network.nodes(data="name"):
+        spot = roadmap.place(network, node)
+        mark = KABUL if node == "kabul" else TOWN
+        ax.plot(*spot, **mark)
+        short_name = name.split(" (")[0]
+        ax.annotate(short_name, spot, bbox=ground, **beside)
+
+
+def _in_the_north(node: dict) -> bool:
+    left, right = NORTH_X
+    return left < node["metro_x"] < right and node["metro_y"] > NORTH_Y

@@ -1,0 +1,59 @@
+"""Build the teaching kit in reports/seminar/ from seminar/texts/ and the solved notebook.
+
+Run by `make seminar`, or `python -m seminar`. The student notebook is the solved one without its
+cells tagged `solution` and without outputs; the checks stay. Every figure on the teacher's page,
+the slides and the handout is computed. Nothing in the kit asks anything of the network.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from string import Template
+
+from seminar import figures, quoted
+from seminar.handout import handout
+from seminar.pages import html_page, slides
+from seminar.student import INTRODUCTION, SOLVED, TEXTS, bundle, executed, read, student
+
+# page of the kit: (title, text, are names in it replaced by figures of the record?)
+PAGES = {
+    "index": ("A 90-minute seminar: the teacher's page", "teacher.md", True),
+    "jupyterhub": ("A class on one server", "jupyterhub.md", False),
+}
+
+
+def build(target: Path) -> None:
+    """Write the whole kit into the folder `target`, which is replaced when it is complete."""
+    made = target.with_name(f".{target.name}-new")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    try:
+        _write(made)
+    except BaseException:  # an interrupt too: no half-made kit is left to be served
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    shutil.rmtree(target, ignore_errors=True)
+    made.rename(target)
+
+
+def _write(made: Path) -> None:
+    drawn = made / "figures"
+    drawn.mkdir()
+    alts = figures.draw(drawn)
+    values = quoted.values() | {f"{name}_alt": text for name, text in alts.items()}
+    solved = read(SOLVED)
+    for_students = {
+        SOLVED.stem: student(solved),
+        INTRODUCTION.stem: student(read(INTRODUCTION)),
+    }
+    bundle(made / "student.zip", for_students)
+    bundle(made / "solved.zip", {SOLVED.stem: executed(solved)})
+    for name, (title, source, has_figures) in PAGES.items():
+        text = (TEXTS / source).read_text(encoding="utf-8")
+        if has_figures:
+            text = Template(text).substitute(values)
+        (made / f"{name}.html").write_text(html_page(text, title), encoding="utf-8")
+    handout(made / "handout.pdf", values, drawn)
+    slides(made / "slides", values, drawn)
+    shutil.rmtree(drawn)

@@ -1,0 +1,85 @@
+"""The kit's texts as pages: Markdown to one self-contained HTML file, and the slides."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+from string import Template
+
+from docutils.core import publish_parts
+from myst_parser.docutils_ import Parser
+
+from seminar.student import TEXTS
+
+# nothing may be asked of another place; the style sheet stands in the page
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+SETTINGS = {
+    "embed_stylesheet": False,
+    "stylesheet_path": "",
+    "doctitle_xform": False,
+    "initial_header_level": 1,
+    "report_level": 2,
+    "halt_level": 2,
+    "myst_all_links_external": True,
+    "section_self_link": False,
+    "file_insertion_enabled": False,
+}
+# what Sphinx leaves beside the slides and a reader does not need
+LEFT_BY_SPHINX = (".buildinfo", "objects.inv", ".doctrees")
+
+
+def html_page(text: str, title: str) -> str:
+    """A Markdown text as one self-contained HTML page."""
+    parts = publish_parts(text, parser=Parser(), writer="html5", settings_overrides=SETTINGS)
+    style = (TEXTS / "page.css").read_text(encoding="utf-8")
+    return (
+        "<!DOCTYPE html>\n"
+        '<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>"
+        f"<body><main>{parts['body']}</main></body></html>\n"
+    )
+
+
+def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
+    """Build the slides with sphinx-revealjs, which ships reveal.js itself.
+
+    Parameters
+    ----------
+    target : the folder to write; a folder beside it is used and removed.
+    values : what stands in place of the names in slides.md.
+    drawn : the folder of the figures.
+
+    Raises
+    ------
+    RuntimeError : Sphinx warns; its words stand above on the screen.
+    """
+    source = target.parent / "slides-source"
+    source.mkdir()
+    for figure in drawn.iterdir():
+        shutil.copy(figure, source)
+    text = (TEXTS / "slides.md").read_text(encoding="utf-8")
+    (source / "index.md").write_text(Template(text).substitute(values), encoding="utf-8")
+    shutil.copy(TEXTS / "slides.css", source)
+    shutil.copy(TEXTS / "slides_conf.py", source / "conf.py")
+    command = ["-m", "sphinx", "-b", "revealjs", "-W", "-q", str(source), str(target)]
+    run = subprocess.run([sys.executable, *command])
+    shutil.rmtree(source)
+    if run.returncode:
+        raise RuntimeError("the slides were not built: see the warnings above")
+    for name in LEFT_BY_SPHINX:
+        _remove(target / name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

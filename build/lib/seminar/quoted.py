@@ -1,0 +1,124 @@
+"""Every figure and row that the teacher's page, the slides and the handout quote."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pandas as pd
+
+from helpers import load
+from helpers.analysis import claims, roads
+from helpers.views import style
+from helpers.vocabulary import READINGS
+from seminar import exercises, truths
+from seminar.questions import questions
+
+
+def values() -> dict[str, str]:
+    """{name in the texts: what stands in its place}."""
+    found = {
+        **_of_the_record(),
+        **_of_the_districts(),
+        **_of_the_roads(),
+        **{f"sentence_{letter.lower()}": text for letter, text in truths.sentences().items()},
+    }
+    quoted = {name: str(value) for name, value in found.items()}
+    quoted["answers"] = answer_table()
+    quoted["questions"] = questions()
+    return quoted
+
+
+def _of_the_record() -> dict[str, object]:
+    reports, sources = load("reports"), load("sources")
+    cited = sources["source_id"].isin(reports["source_id"])
+    counts = truths.counts_on(truths.DAY)
+    found = {
+        "n_reports": f"{len(reports):,}",
+        "n_origins": f"{sources.loc[cited, 'origin'].nunique():,}",
+        "n_districts": len(load("districts")),
+        "day": style.day(pd.Timestamp(truths.DAY)),
+        "held_low": min(counts.values()),
+        "held_high": max(counts.values()),
+    }
+    for reading in READINGS:
+        days = truths.half_days(reading)
+        found[f"held_{reading}"] = counts[reading]
+        found[f"half_{reading}"] = style.day(days[0]) if days else "no day of the record"
+    return found
+
+
+def _of_the_districts() -> dict[str, object]:
+    doshi = truths.first_capture("Doshi")
+    n_pages, n_origins = truths.pages_and_origins("Nerkh")
+    return {
+        "doshi": "Doshi",
+        "doshi_bounds": f"{style.day(doshi['date_lo'])} to {style.day(doshi['date_hi'])}",
+        "doshi_origins": doshi["n_origins"],
+        "nerkh_pages": n_pages,
+        "nerkh_origins": n_origins,
+    }
+
+
+def _of_the_roads() -> dict[str, object]:
+    names = load("districts").set_index("pcode")["district"]
+    north = roads.history().set_index("node_id").loc["mazar_e_sharif"]
+    cutters = [f"{names[pcode]} ({pcode})" for pcode in north["cut_by"]]
+    return {
+        "north_districts": ", ".join(names[pcode] for pcode in districts_on_the_way_north()),
+        "cutter": " and ".join(cutters),
+        "cut_day": style.day(north["first_cut"]),
+        "cut_lead": north["lead"],
+    }
+
+
+def districts_on_the_way_north() -> list[str]:
+    """P-codes along the shortest way from Kabul to Mazar-e Sharif, in the order of travel."""
+    network = roads.graph()
+    way = nx.shortest_path(network, "kabul", "mazar_e_sharif", weight="length_km")
+    passed: list[str] = []
+    for start, end in zip(way, way[1:], strict=False):
+        stretch = network.edges[start, end]
+        # a stretch lists its districts from its own first node to its last
+        forward = stretch["from_node"] == start
+        passed += stretch["pcodes"] if forward else stretch["pcodes"][::-1]
+    return list(dict.fromkeys(passed))
+
+
+def answer_table() -> str:
+    """A Markdown table of the exercises, their names in the check and their right answers."""
+    rows = ["| Exercise | Name in the check | Right |", "| --- | --- | --- |"]
+    for number, (name, exercise) in enumerate(exercises.EXERCISES.items(), 1):
+        rows.append(f"| {number} | `{name}` | {_right(name, exercise)} |")
+    return "\n".join(rows)
+
+
+def _right(name: str, exercise: exercises.Exercise) -> str:
+    if name == "sentences":
+        return "B and D"
+    if exercise.right is None:
+        return "open"
+    return " or ".join(sorted({_in_words(value) for value in exercise.right()}))
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return style.day(value)
+    if isinstance(value, (set, frozenset)):
+        return " with ".join(sorted(value))
+    return str(value)
+
+
+def doshi_reports(most: int = 8) -> pd.DataFrame:
+    """Reports of Doshi's first capture with their publishers, for the handout."""
+    publishers = load("sources")[["source_id", "publisher"]]
+    return truths.reports_behind("Doshi").merge(publishers, on="source_id").head(most)
+
+
+def transposed_statement(most: int = 6) -> tuple[pd.Timestamp, pd.DataFrame]:
+    """The day and the prints of a ministry's statement in which one print swapped two digits."""
+    differences = claims.differences()
+    swapped = differences["kind"] == "digits transposed"
+    ministry = (differences["claimant_type"] == "government") & (differences["measure"] == "killed")
+    odd = differences[swapped & ministry].iloc[-1]
+    prints = claims.prints()
+    of_it = prints[prints["statement_id"] == odd["statement_id"]]
+    return odd["day"], of_it.head(most)

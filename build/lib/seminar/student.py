@@ -1,0 +1,115 @@
+"""The student's notebook, and zips of notebooks beside what they need."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from publish.paths import NOTEBOOKS, ROOT
+
+SOLVED = NOTEBOOKS / "08_seminar.ipynb"
+INTRODUCTION = NOTEBOOKS / "00_start_here.ipynb"
+TEXTS = Path(__file__).resolve().parent / "texts"
+
+# a zip's bytes depend on its members alone, so each member bears the record's last day
+STAMP = (2021, 8, 15, 0, 0, 0)
+
+# what a class needs beside a notebook: the packages, the tables, the licences
+NEEDED = (
+    "helpers/**/*",
+    "seminar/*.py",
+    "seminar/texts/*",
+    "data/*",
+    "LICENSE*",
+    "README.md",
+    "pyproject.toml",
+    "requirements.lock",
+)
+
+
+def read(path: Path) -> dict:
+    """A notebook file as a dict."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def student(notebook: dict) -> dict:
+    """The student version of a solved notebook: no solution, no output, no trace of a run.
+
+    Parameters
+    ----------
+    notebook : a notebook as a dict; cells tagged ``solution`` are left out.
+    """
+    cells = [_bare(cell) for cell in notebook["cells"] if "solution" not in _tags(cell)]
+    kernel = notebook["metadata"]["kernelspec"]
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _tags(cell: dict) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
+
+
+def _bare(cell: dict) -> dict:
+    kept = {key: cell[key] for key in ("cell_type", "id", "source") if key in cell}
+    tags = _tags(cell)
+    kept["metadata"] = {"tags": tags} if tags else {}
+    if cell["cell_type"] == "code":
+        kept |= {"outputs": [], "execution_count": None}
+    return kept
+
+
+def executed(notebook: dict) -> dict:
+    """The same notebook with outputs, run in the notebooks' folder."""
+    # reads() joins the lines of a cell, which a file may hold as a list
+    made = nbformat.reads(json.dumps(notebook), as_version=4)
+    client = NotebookClient(
+        made,
+        timeout=300,
+        kernel_name="python3",
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+    )
+    asyncio.run(client.async_execute())
+    for cell in made["cells"]:
+        # times of execution differ from run to run; the kit's bytes must not
+        cell["metadata"].pop("execution", None)
+    return json.loads(nbformat.writes(made))
+
+
+def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
+    """Write a zip of notebooks beside the packages and the tables that they need.
+
+    Parameters
+    ----------
+    target : the zip to write; its stem is the folder that the zip unpacks to.
+    notebooks : {name without .ipynb: notebook as a dict}.
+    """
+    members: dict[str, bytes] = {}
+    for name, notebook in notebooks.items():
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        members[f"{name}.ipynb"] = text.encode("utf-8")
+    members["START.md"] = (TEXTS / "START.md").read_bytes()
+    for path in _needed():
+        members[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    with zipfile.ZipFile(target, "w") as zipped:
+        for name, content in sorted(members.items()):
+            entry = zipfile.ZipInfo(f"{target.stem}/{name}", STAMP)
+            # readable by everybody who unpacks it on a shared server
+            entry.external_attr = 0o644 << 16
+            zipped.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def _needed() -> list[Path]:
+    found = {path for pattern in NEEDED for path in ROOT.glob(pattern)}
+    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)

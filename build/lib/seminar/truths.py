@@ -1,0 +1,183 @@
+"""What the record says to each exercise. Every right answer is computed here; none is typed in."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from helpers import captures, control, events, load
+from helpers.analysis import claim_tests, claims, roads
+from helpers.vocabulary import READINGS
+
+DAY = "2021-06-22"  # the day of the report with which the project began
+TALIBAN = "taliban"
+
+
+def taliban_days(reading: str = "best", **evidence) -> pd.Series:
+    """Number of districts that the Taliban held on each day, in one reading.
+
+    Parameters
+    ----------
+    reading : best, earliest or latest.
+    evidence : tables for `control` in place of those of data/, such as ``reports=...``.
+
+    Examples
+    --------
+    >>> taliban_days("earliest").is_monotonic_increasing
+    False
+    """
+    days = control(**evidence)
+    is_taliban = days[reading] == TALIBAN
+    return is_taliban.groupby(days["date"]).sum()
+
+
+def counts_on(day: str = DAY) -> dict[str, int]:
+    """Districts that the Taliban held on one day, by reading."""
+    days = control(day, day)
+    return {reading: int((days[reading] == TALIBAN).sum()) for reading in READINGS}
+
+
+def pcode_of(district: str) -> str:
+    """The P-code of a district that is alone in bearing its name."""
+    districts = load("districts").set_index("district")
+    return districts["pcode"][district]
+
+
+def first_capture(district: str) -> pd.Series:
+    """The first capture of a district: one row of `events`."""
+    captured = captures(events())
+    return captured[captured["pcode"] == pcode_of(district)].iloc[0]
+
+
+def reports_behind(district: str) -> pd.DataFrame:
+    """The reports under the first capture of a district, each with the origin of its page."""
+    reports = load("reports")
+    behind = reports["report_id"].isin(first_capture(district)["reports"])
+    origins = load("sources")[["source_id", "origin"]]
+    return reports[behind].merge(origins, on="source_id")
+
+
+def clashes(district: str) -> list[set[str]]:
+    """Pairs of reports of a capture that cannot both be true, as sets of two report_ids.
+
+    Two reports clash where the last possible day of one lies before the first possible day of the
+    other.
+    """
+    columns = ["report_id", "date_lo", "date_hi"]
+    rows = reports_behind(district)[columns].itertuples(index=False)
+    found = []
+    for one, other in combinations(rows, 2):
+        if one.date_hi < other.date_lo or other.date_hi < one.date_lo:
+            found.append({one.report_id, other.report_id})
+    return found
+
+
+def possible_days(district: str) -> int:
+    """On how many different days the capture can have happened, both ends counted."""
+    event = first_capture(district)
+    return (event["date_hi"] - event["date_lo"]).days + 1
+
+
+def pages_and_origins(district: str) -> tuple[int, int]:
+    """How many pages and how many origins tell of the first capture of a district."""
+    reports = reports_behind(district)
+    return reports["source_id"].nunique(), reports["origin"].nunique()
+
+
+def half_days(*readings: str) -> list[pd.Timestamp]:
+    """The first day with at least half of the districts held, in each reading that reaches it."""
+    half = len(load("districts")) / 2
+    found = []
+    for reading in readings:
+        held = taliban_days(reading)
+        reached = held.index[held >= half]
+        if len(reached):
+            found.append(reached[0])
+    return found
+
+
+def transposed_prints() -> set[str]:
+    """Prints (claim_ids) of which two digits changed places."""
+    differences = claims.differences()
+    return set(differences.loc[differences["kind"] == "digits transposed", "claim_id"])
+
+
+def differing_prints() -> set[str]:
+    """Prints (claim_ids) that differ from what most origins print, in whatever way."""
+    return set(claims.differences()["claim_id"])
+
+
+def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False) -> float:
+    """The ministry's mean daily figure of Taliban killed, to one decimal.
+
+    A floor ("more than 100") is a bound and no value: days of which only a floor is known are left
+    out, as are days without a figure. The two parameters make the mistakes that students make.
+    """
+    daily = claims.ministry_calendar()
+    is_floor = (daily["killed_bound"] == "floor").fillna(False).astype(bool)
+    killed = daily["killed"].astype(float)
+    if not floors_as_values:
+        killed = killed[~is_floor]
+    if empty_as_zero:
+        killed = killed.fillna(0)
+    return round(float(killed.mean()), 1)
+
+
+def cutters(capital: str) -> set[str]:
+    """P-codes whose capture left a capital (node_id) without a way to Kabul."""
+    return set(roads.history().set_index("node_id")["cut_by"][capital])
+
+
+def all_cutters() -> set[str]:
+    """P-codes whose capture left some capital without a way to Kabul."""
+    return set().union(*roads.history()["cut_by"])
+
+
+def moscow() -> pd.Series:
+    """The Taliban's own count of 9 July 2021: the greatest of that day with a denominator."""
+    counts = load("published_counts")
+    is_theirs = (counts["publisher"] == "Taliban") & (counts["measure"] == "taliban_held")
+    of_the_day = (counts["as_of"] == "2021-07-09") & counts["denominator"].notna()
+    order = ["value", "qualifier", "count_id"]
+    ranked = counts[is_theirs & of_the_day].sort_values(order, ascending=[False, True, True])
+    return ranked.iloc[0]
+
+
+def beside_the_record(count: pd.Series) -> str:
+    """Is a published count below, inside or above the range of the readings, as a share?"""
+    fraction = count["value"] / count["denominator"]
+    days = control(count["as_of"], count["as_of"])
+    shares = [(days[reading] == TALIBAN).mean() for reading in READINGS]
+    if fraction < min(shares):
+        return "below"
+    return "above" if fraction > max(shares) else "inside"
+
+
+def moved_by_rule() -> int:
+    """How far the best count of DAY moves when nothing is believed that only the Taliban say."""
+    reports = load("reports")
+    others = reports[reports["claimed_by"] != TALIBAN]
+    return int(taliban_days(reports=others)[DAY] - taliban_days()[DAY])
+
+
+def sentences() -> dict[str, str]:
+    """Five sentences about the record, {letter: text}; some say more than the record does."""
+    daily = claims.ministry_calendar()
+    top = daily.loc[daily["killed"].idxmax()]
+    ends = claim_tests.heaping(daily["killed"])["share"]
+    counts = counts_on(DAY)
+    low, high = min(counts.values()), max(counts.values())
+    events_table = events()
+    n_districts = len(load("districts"))
+    unnamed = n_districts - captures(events_table)["pcode"].nunique()
+    single = (events_table["n_origins"] == 1).mean()
+    top_day = f"{top['date'].day} {top['date']:%B %Y}"
+    return {
+        "A": f"On {top_day}, {top['killed']} Taliban fighters were killed.",
+        "B": f"On 22 June the Taliban held {low} to {high} of {n_districts} districts, "
+        "depending on how much one believes.",
+        "C": f"{ends:.0%} of the ministry's daily figures end in 0 or 5, so they were invented.",
+        "D": f"{single:.0%} of the events in the record rest on the word of a single origin.",
+        "E": f"In {unnamed} districts nothing changed hands, as no page reports a capture there.",
+    }

@@ -1,0 +1,179 @@
+"""Measure speed, as ratios, in one run (`make bench`).
+
+The rule: events() and control() on synthetic reports of four sizes; processor time per report,
+how it grows, and peak memory. The report: a cold build against executing the same notebooks one
+after another, and a warm build against a cold one, in a copy of the checkout, so that reports/
+stays as it is. `--rule` or `--report` measures one of the two alone.
+"""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from helpers import control, events, load
+from helpers.tables import schema
+from helpers.vocabulary import END, START
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (10**3, 10**4, 10**5, 10**6)
+SEED = 2021
+WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)  # days that a report leaves open: mostly none
+LEAVE = (".git", ".venv*", ".build", "reports", "__pycache__", ".*_cache", ".hypothesis")
+
+
+def synthetic(n: int) -> pd.DataFrame:
+    """A table of n reports: any district, any day of the offensive, most of them sharp; seeded.
+
+    Parameters
+    ----------
+    n : int
+        How many rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns of data/reports.csv that the rule reads.
+
+    Examples
+    --------
+    >>> len(synthetic(100))
+    100
+    """
+    rng = np.random.default_rng(SEED)
+    days = pd.date_range(START, END, unit="us")
+    # most pages give the day; a few leave a month open
+    width = rng.choice(WIDTHS, n)
+    first = rng.integers(0, len(days), n)
+    last = np.minimum(first + width, len(days) - 1)
+    # identifiers of any length do: the rule only sorts by them
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"S{i:07d}" for i in range(n)],
+            "pcode": rng.choice(load("districts")["pcode"].to_numpy(), n),
+        }
+    )
+    for field in schema()["reports"]["schema"]["fields"]:
+        # every column with a fixed vocabulary gets any of its words
+        values = field.get("constraints", {}).get("enum")
+        if values:
+            codes = rng.integers(0, len(values), n)
+            column = pd.Categorical.from_codes(codes, categories=values, ordered=True)
+            reports[field["name"]] = column
+    # a page that leaves much open gives no day
+    reports["date"] = days[first].where(width <= 3)
+    reports["date_lo"] = days[first]
+    reports["date_hi"] = days[last]
+    reports["source_id"] = rng.choice(load("sources")["source_id"].to_numpy(), n)
+    # none of a post, none of a whole province: the common kind
+    reports["crossing_id"] = pd.Series(pd.NA, reports.index, "str")
+    reports["province_pcode"] = reports["pcode"].str[:4]
+    reports["except_pcodes"] = [()] * n
+    return reports
+
+
+def measure(n: int) -> tuple[float, float, int, float]:
+    """Processor seconds of events() and of control() on n reports, events, peak memory in GB.
+
+    Examples
+    --------
+    >>> len(measure(200))
+    4
+    """
+    reports, sources = synthetic(n), load("sources")
+    few = reports.head(100)
+    # once on a few rows, so that no import and no first call is counted
+    control(events=events(few, sources), reports=few)
+    # processor time, so that other work on the machine does not count
+    start = time.process_time()
+    events_table = events(reports, sources)
+    middle = time.process_time()
+    control(events=events_table, reports=reports)
+    end = time.process_time()
+    unit = 1e9 if sys.platform == "darwin" else 1e6  # bytes there, kilobytes on Linux
+    # of this process alone: `rule` gives each size one of its own
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return middle - start, end - middle, len(events_table), peak
+
+
+def _alone(n: int) -> list[float]:
+    """What `measure` says of a size, from a process of its own."""
+    command = [sys.executable, "-m", "tools.bench", str(n)]
+    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+def rule() -> None:
+    """Print each size, in a process of its own so that its peak of memory is its own."""
+    print("The rule, on synthetic reports (goal: growth per report 1.5 at most, under 1.5 GB)")
+    print(f"{'reports':>9} {'events':>7}  {'events()':>12} {'':7}  {'control()':>12} {'':7}  peak")
+    before: list[float] = []
+    for n in SIZES:
+        *seconds, n_events, peak = _alone(n)
+        per = [1e6 * each / n for each in seconds]
+        # the first size has nothing to grow from
+        growth = ["", ""]
+        if before:
+            growth = [f"{now / then:.2f}" for now, then in zip(per, before, strict=True)]
+        print(
+            f"{n:>9,} {n_events:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  "
+            f"{per[1]:>9.2f} us {growth[1]:>7}  {peak:.2f} GB",
+            flush=True,
+        )
+        before = per
+
+
+def _seconds(copy: Path, *command: str) -> float:
+    """Seconds that a module took in a copy of the checkout."""
+    # the copy's own code, not the checkout's that is installed
+    environment = {**os.environ, "PYTHONPATH": str(copy), "MPLBACKEND": "agg"}
+    start = time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=copy, env=environment, capture_output=True, text=True
+    )
+    if run.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
+    return time.perf_counter() - start
+
+
+def report() -> None:
+    """Print the report's seconds cold and warm, and those of its notebooks one after another."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "checkout"
+        # a copy, so that the site that is there is not touched
+        shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEAVE))
+        notebooks = sorted(str(path.relative_to(copy)) for path in copy.glob("notebooks/*.ipynb"))
+        print(f"\nThe report, {len(notebooks)} notebooks on {os.cpu_count()} cores", flush=True)
+        cold = _seconds(copy, "publish", "--force")
+        print(f"  cold build                   {cold:7.1f} s", flush=True)
+        warm = _seconds(copy, "publish")
+        print(f"  warm build, nothing changed  {warm:7.1f} s", flush=True)
+        command = ("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
+        # what anybody would do without this project's build
+        apart = sum(_seconds(copy, *command, path) for path in notebooks)
+        print(f"  nbconvert, one after another {apart:7.1f} s", flush=True)
+        print(f"  cold : one after another = {cold / apart:.2f} (goal: at most 0.40)")
+        print(f"  warm : cold              = {warm / cold:.3f} (goal: at most 0.02)")
+
+
+def main(arguments: list[str]) -> None:
+    """Measure what is asked for; a number measures the rule once, for `rule` itself."""
+    if arguments and arguments[0].isdigit():
+        print(json.dumps(measure(int(arguments[0]))))
+        return
+    if "--report" not in arguments:
+        rule()
+    if "--rule" not in arguments:
+        report()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,242 @@
+"""Write the generated parts of data/README.md: counts, arithmetic of collection, quality, codebook.
+
+Run by `make codebook` after a change to data/; a test fails when file and tables disagree.
+"""
+
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from helpers import load
+from helpers.analysis import coverage
+from helpers.tables import DATA, schema
+
+README = DATA / "README.md"
+LEFT = ("merged", "unplaced", "dropped")
+# How a row that was read again can be wrong, from what harms most to what harms least
+ERRORS = {
+    "place, day outside its bounds, or figure": (
+        "wrong_place",
+        "date_outside_bounds",
+        "wrong_figure",
+    ),
+    "event (captured where the page says less)": ("wrong_event",),
+    "qualifier (a floor entered as exact)": ("wrong_qualifier",),
+    "who says so, or manner, too loose": ("loose_claimed_by", "loose_manner"),
+    "other": ("other",),
+}
+DRAWS = {
+    "all rows": "all rows of the first two collections",
+    "second batch": "the end of the second",
+    "third batch": "reports of the third",
+}
+LONGEST = 900  # letters of a list of names; a longer one is counted
+
+# the two lists that the schema keeps under a table, and what opens each in the codebook
+OPENINGS = {
+    "rules": "Rules over several cells, which `make check` holds:",
+    "warnings": "Warnings, which `make check` prints apart until they are looked at:",
+}
+
+
+def counts() -> str:
+    """The tables with their rows and what one row is, as Markdown.
+
+    Examples
+    --------
+    >>> counts().splitlines()[0]
+    '| Table | Rows | One row is |'
+    """
+    lines = ["| Table | Rows | One row is |", "| --- | ---: | --- |"]
+    for name, table in schema().items():
+        rows = len(load(name))
+        lines.append(f"| [{name}]({name}.csv) | {rows:,} | {table['description']} |")
+    return "\n".join(lines)
+
+
+def _within(ids: pd.Series, prefix: str, first: int, last: int) -> pd.Series:
+    """Those identifiers that were given out to one collection."""
+    # identifiers of other tables may have letters where a number is asked
+    number = pd.to_numeric(ids.str[1:], errors="coerce")
+    return ids[ids.str[0].eq(prefix) & number.between(first, last)]
+
+
+def arithmetic() -> str:
+    """Collected = entered + merged + not placed + dropped, collection by collection, as Markdown.
+
+    Examples
+    --------
+    >>> arithmetic().count("collection") > 3
+    True
+    """
+    # what was collected and is in no other table stands here with its reason
+    unplaced = load("unplaced")
+    lines = [
+        "| Collected | Rows | Entered | Merged | Not placed | Dropped |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for part in load("collections").itertuples():
+        place = (part.prefix, part.first, part.last)
+        # the first column of every table is its identifier
+        entered = len(_within(load(part.table).iloc[:, 0], *place))
+        left = unplaced["row_id"].isin(_within(unplaced["row_id"], *place))
+        # a row that is not entered is in exactly one of three states
+        verdicts = unplaced.loc[left, "verdict"].value_counts()
+        rows = [entered, *(int(verdicts.get(verdict, 0)) for verdict in LEFT)]
+        cells = " | ".join(f"{n:,}" for n in rows)
+        lines.append(f"| {part.name} | {sum(rows):,} | {cells} |")
+    return "\n".join(lines)
+
+
+def _kind(field: dict) -> str:
+    """The type of a column as the codebook shows it: its values where they are few."""
+    rule = field.get("constraints", {})
+    # a fixed vocabulary says more than "string"
+    values = rule.get("enum")
+    kind = " or ".join(f"`{value}`" for value in values) if values else field["type"]
+    return f"{kind}, required" if rule.get("required") else kind
+
+
+def _sentences(heading: str, rules: list[dict]) -> list[str]:
+    """The rules of a table, or its warnings, as a list under its opening words."""
+    if not rules:
+        return []
+    lines = [f"- `{rule['name']}`: {rule['sentence']}" for rule in rules]
+    return ["", OPENINGS[heading], "", *lines]
+
+
+def codebook() -> str:
+    """Every column of every table, as Markdown.
+
+    Examples
+    --------
+    >>> codebook().startswith("### districts")
+    True
+    """
+    parts = []
+    for name, table in schema().items():
+        lines = [f"### {name}", "", table["description"], ""]
+        lines += ["| Column | Type | Meaning |", "| --- | --- | --- |"]
+        for field in table["schema"]["fields"]:
+            meaning = field.get("description", "")
+            lines.append(f"| {field['name']} | {_kind(field)} | {meaning} |")
+        for heading in OPENINGS:
+            lines += _sentences(heading, table.get(heading, []))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _rate(checks: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
+    """Wrong rows of those read, with Wilson's 95% interval."""
+    n = len(checks)
+    # a kind of draw may be empty in a copy of the record
+    if not n:
+        return "none read"
+    wrong = int(checks["verdict"].isin(verdicts).sum())
+    # Wilson's interval holds where the rate is near nought
+    low, high = proportion_confint(wrong, n, method="wilson")
+    return f"{wrong} of {n}: {wrong / n:.1%} ({low:.0%}–{high:.0%})"
+
+
+def _rates(drawn: pd.DataFrame) -> str:
+    """A row a kind of error, a column a draw and one for all, as Markdown."""
+    heads = [*DRAWS.values(), "all"]
+    lines = [f"| Error | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
+    for name, verdicts in ERRORS.items():
+        groups = [drawn[drawn["drawn_from"] == draw] for draw in DRAWS]
+        cells = [_rate(rows, verdicts) for rows in [*groups, drawn]]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def quality() -> str:
+    """Error rates by kind from checks.csv, as Markdown.
+
+    Examples
+    --------
+    >>> "drawn at random" in quality()
+    True
+    """
+    checks = load("checks")
+    # a page that is gone says nothing about the row
+    read = checks[checks["verdict"] != "not_found"]
+    drawn = read[read["drawn_from"].isin(DRAWS)]
+    total = int(checks["drawn_from"].isin(DRAWS).sum())
+    # claims have identifiers of their own letter
+    n_claims = int(drawn["row_id"].str.startswith("K").sum())
+    round_drawn = int((checks["drawn_from"] == "round figures").sum())
+    # drawn apart: they would distort the rates of the random draws
+    round_read = read[read["drawn_from"] == "round figures"]
+    floors = int((round_read["verdict"] == "wrong_qualifier").sum())
+    return (
+        f"{total} rows drawn at random (seeds 2021 to 2023; [checks.csv](checks.csv) lists them), "
+        f"{n_claims} of those read claims, the others reports, were compared with their pages by "
+        f"a reader who had not entered them. {len(drawn)} could be read again; for "
+        f"{total - len(drawn)} the page or the passage could not, and these count neither way. "
+        f"Errors found, with the 95% interval:\n\n{_rates(drawn)}\n\n"
+        "Floors hide among round figures: of claims whose killed figure is a round number marked "
+        f"exact, {round_drawn} more were drawn (seed 2026); {len(round_read)} could be read "
+        f"again, and {floors} of them were a floor or an approximation. The rows found wrong were "
+        "mended, and only those: the same rates are to be expected in the rest, above all a "
+        "qualifier."
+    )
+
+
+def missing() -> str:
+    """Where the record falls short of its targets, as a Markdown list.
+
+    Examples
+    --------
+    >>> missing().startswith(("- ", "Every"))
+    True
+    """
+    lines = []
+    for what, measured, target, names in coverage.measures():
+        # only what falls short is told
+        if measured >= target:
+            continue
+        # days are listed however many they are: they are what somebody can search for
+        if len(names) >= LONGEST and "days" not in what:
+            names = f"{names.count('(')} districts, listed by `make coverage`"
+        lacking = f" Missing: {names}." if names else ""
+        lines.append(f"- **{what}**: {measured} of {target} wanted.{lacking}")
+    return "\n".join(lines) or "Every target of `make coverage` is met."
+
+
+def filled(text: str) -> str:
+    """The text of data/README.md with its generated parts made anew.
+
+    Parameters
+    ----------
+    text : str
+        The file; a part stands between `<!-- name -->` and `<!-- /name -->`.
+
+    Examples
+    --------
+    >>> filled("<!-- counts --> <!-- /counts -->") == "<!-- counts --> <!-- /counts -->"
+    True
+    """
+    parts = {
+        "counts": counts,
+        "arithmetic": arithmetic,
+        "quality": quality,
+        "missing": missing,
+        "codebook": codebook,
+    }
+    for mark, write in parts.items():
+        begin, end = f"<!-- {mark} -->\n", f"<!-- /{mark} -->"
+        # text outside the marks is written by hand and stays
+        before, found, rest = text.partition(begin)
+        if found:
+            after = rest.partition(end)[2]
+            text = f"{before}{begin}{write()}\n{end}{after}"
+    return text
+
+
+def main() -> None:
+    """Write data/README.md."""
+    text = README.read_text(encoding="utf-8")
+    README.write_text(filled(text), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""Lay the districts out as hexagons, one tile a district, so that neighbours stay neighbours.
+
+The layout is data (data/districts.csv, columns hex_col and hex_row: odd-r offset, row 0 in the
+north, odd rows half a tile to the east); this file says how it was made. Districts are spread
+until each has equal room (a Dorling cartogram), put on the nearest free tiles (linear
+assignment), and then improved by simulated annealing: two tiles swap, or one moves to an empty
+tile, if more neighbours touch, more so within a province, and nobody strays far. Seeded; under
+a minute. It prints pcode,hex_col,hex_row:
+
+    python -m tools.tile_layout > tiles.csv
+"""
+
+import math
+import random
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
+
+from helpers import load
+from helpers.views.cells import project
+
+SEED, MOVES = 2021, 8_000_000
+STRAY, PROVINCE, COMPACT = 0.2, 1.5, 0.8  # weights of the three wishes, by trial
+ROW = math.sqrt(3) / 2  # tiles are one unit wide
+LAND = 641_868  # square kilometres of the country
+GRID = range(-3, 40)  # columns and rows to choose from: more than the country needs
+
+
+def links_between(districts: pd.DataFrame, points: np.ndarray) -> list[set[int]]:
+    """For each district the rows of those that should touch it, both ways.
+
+    Examples
+    --------
+    >>> districts = load("districts")
+    >>> len(links_between(districts, project(districts[["lon", "lat"]].to_numpy())))
+    399
+    """
+    row = {pcode: i for i, pcode in enumerate(districts["pcode"])}
+    province = districts["province_pcode"].to_numpy()
+    # a border is told on either side, and counted once
+    links = [{row[pcode] for pcode in pcodes} for pcodes in districts["neighbours"]]
+    # islands first, so that the second pass makes their links mutual
+    for i, others in enumerate(links):
+        if others:
+            continue
+        # a place without an outline belongs beside the two nearest centres of its province
+        distance = np.hypot(*(points - points[i]).T)
+        near = [j for j in np.argsort(distance) if j != i and province[j] == province[i]]
+        others |= set(near[:2])
+    for i, others in enumerate(links):
+        for j in others:
+            links[j].add(i)
+    return links
+
+
+def layout(moves: int = MOVES) -> np.ndarray:
+    """Column and row of each district, in the order of data/districts.csv.
+
+    Parameters
+    ----------
+    moves : int
+        Steps of the annealing; the layout in data/ took the default.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (districts, 2): column and row, from 0.
+
+    Examples
+    --------
+    >>> layout(moves=0).shape
+    (399, 2)
+    """
+    districts = load("districts")
+    points = project(districts[["lon", "lat"]].to_numpy())
+    links = links_between(districts, points)
+    # more tiles than districts: the shape of the country is free
+    col, row = np.meshgrid(np.array(GRID), np.array(GRID))
+    cells = list(zip(col.ravel().tolist(), row.ravel().tolist(), strict=True))
+    tiles = np.c_[(col + (row % 2) / 2).ravel(), row.ravel() * ROW]
+    spots = spread(points, links)
+    # two tiles of margin on the side of the origin
+    spots = spots - spots.min(0) + [2, 2]
+    # squared, so that one far move weighs more than two short ones
+    cost = ((spots[:, None] - tiles[None]) ** 2).sum(2)
+    at = linear_sum_assignment(cost)[1].tolist()
+    board = Board(cells, cost.tolist(), links, districts["province_pcode"].tolist(), at)
+    anneal(board, moves)
+    placed = np.array([cells[tile] for tile in board.at])
+    low = placed.min(0)
+    low[1] -= low[1] % 2  # keep odd rows odd
+    return placed - low
+
+
+def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.ndarray:
+    """Give each district a disc of one tile: neighbours attract, overlapping discs repel.
+
+    Dorling, D. (1996), Area cartograms: their use and creation.
+
+    Examples
+    --------
+    >>> spread(np.array([[0.0, 0.0], [900.0, 0.0]]), [{1}, {0}], steps=1).shape
+    (2, 2)
+    """
+    # the width of a hexagon, if all had equal land
+    side = math.sqrt(LAND / len(points) / ROW)
+    spots = points * [1, -1] / side
+    home = spots.copy()
+    pairs = np.array([(i, j) for i, others in enumerate(links) for j in others])
+    for _ in range(steps):
+        push = np.zeros_like(spots)
+        gap = spots[pairs[:, 1]] - spots[pairs[:, 0]]
+        far = np.hypot(*gap.T)[:, None] + 1e-9
+        # neighbours that are apart attract
+        pull = gap / far * np.maximum(far - 1, 0) * 0.06
+        np.add.at(push, pairs[:, 0], pull)
+        close = cKDTree(spots).query_pairs(1.0, output_type="ndarray")
+        gap = spots[close[:, 1]] - spots[close[:, 0]]
+        far = np.hypot(*gap.T)[:, None] + 1e-9
+        # discs that overlap repel, and more strongly
+        apart = gap / far * (1 - far) * 0.25
+        np.add.at(push, close[:, 0], -apart)
+        np.add.at(push, close[:, 1], apart)
+        # a weak pull home keeps the country in its shape
+        spots = spots + push + (home - spots) * 0.004
+    return spots
+
+
+@dataclass
+class Board:
+    """The tiles, and which district lies on which.
+
+    cells : column and row of each tile. cost : how far each district strays on each tile.
+    links : which districts should touch. at : tile of each district; on : its inverse, -1 for
+    an empty tile.
+    """
+
+    cells: list[tuple[int, int]]
+    cost: list[list[float]]
+    links: list[set[int]]
+    province: list[str]
+    at: list[int]
+    on: list[int] = field(init=False)
+    beside: list[list[int]] = field(init=False)
+    gain: list[dict[int, float]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        index = {cell: tile for tile, cell in enumerate(self.cells)}
+        self.beside = []
+        for cell in self.cells:
+            self.beside.append([index[other] for other in around(*cell) if other in index])
+        self.on = [-1] * len(self.cells)
+        for i, tile in enumerate(self.at):
+            self.on[tile] = i
+        self.gain = []
+        for i, others in enumerate(self.links):
+            same = {j: self.province[i] == self.province[j] for j in others}
+            self.gain.append({j: 1 + PROVINCE * same[j] for j in others})
+
+    def worth(self, i: int, tile: int) -> float:
+        """How good a tile is for a district: neighbours that touch, less how far it strays."""
+        total = -STRAY * self.cost[i][tile]
+        # neighbours count most, any district beside it a little
+        for other in self.beside[tile]:
+            j = self.on[other]
+            if j >= 0:
+                total += COMPACT + self.gain[i].get(j, 0)
+        return total
+
+    def swap(self, i: int, target: int) -> float:
+        """Put district i on a tile, whoever lies there on its own; return what that gained."""
+        here = self.at[i]
+        j = self.on[target]
+        # both who move are asked, before and after
+        before = self.worth(i, here) + (self.worth(j, target) if j >= 0 else 0)
+        self._put(i, target)
+        self._put(j, here)
+        after = self.worth(i, target) + (self.worth(j, here) if j >= 0 else 0)
+        return after - before
+
+    def _put(self, i: int, tile: int) -> None:
+        self.on[tile] = i
+        if i >= 0:
+            self.at[i] = tile
+
+
+def around(col: int, row: int) -> list[tuple[int, int]]:
+    """The six tiles round one, where odd rows lie half a tile to the east.
+
+    Examples
+    --------
+    >>> around(0, 0)
+    [(-1, 0), (1, 0), (-1, -1), (0, -1), (-1, 1), (0, 1)]
+    """
+    west = col - 1 + row % 2
+    beside = [(col - 1, row), (col + 1, row)]
+    above = [(west, row - 1), (west + 1, row - 1)]
+    below = [(west, row + 1), (west + 1, row + 1)]
+    return beside + above + below
+
+
+def anneal(board: Board, moves: int) -> None:
+    """Improve the board in place, step by step, ever less ready to make it worse."""
+    rng = random.Random(SEED)
+    for move in range(moves):
+        # cools slowly, and ends a little above nothing
+        heat = 1.2 * (1 - move / moves) ** 2 + 0.02
+        i = rng.randrange(len(board.at))
+        # half of the time beside one of its neighbours, else one step from where it lies
+        beside_neighbour = rng.random() < 0.5
+        near = board.at[rng.choice(tuple(board.gain[i]))] if beside_neighbour else board.at[i]
+        target = rng.choice(board.beside[near])
+        here = board.at[i]
+        if target == here:
+            continue
+        better = board.swap(i, target)
+        # a worse place is taken the more seldom, the worse it is
+        if better < 0 and rng.random() >= math.exp(better / heat):
+            board.swap(i, here)
+
+
+def main() -> None:
+    """Print the layout as CSV."""
+    print("pcode,hex_col,hex_row")
+    for pcode, (col, row) in zip(load("districts")["pcode"], layout(), strict=True):
+        print(f"{pcode},{col},{row}")
+
+
+if __name__ == "__main__":
+    main()

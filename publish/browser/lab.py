@@ -1,0 +1,230 @@
+"""Build reports/lab/: JupyterLite with the notebooks, this project and its tables inside.
+
+Two editions. With a folder of Pyodide (`make browser PYODIDE=folder`) everything lies in the site,
+and a class needs no network. Without one the interpreter and its scientific packages are asked of
+Pyodide's own address when a notebook is opened: the one part of the site that asks the network.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish.browser import pyodide, wheels
+from publish.paths import BUILD, NOTEBOOKS, SITE
+from seminar.student import SOLVED, read, student
+
+# the notebooks that a class uses, and that need no package that a browser lacks
+OFFERED = ("00_start_here", "01_captures_over_time", "05_casualty_claims")
+WORK = BUILD / "browser"
+PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
+KERNEL = {"name": "python", "display_name": "Python (in the browser)", "language": "python"}
+
+# pure packages that the helpers import, packed from the environment in use
+PACKED = (
+    "anyascii",
+    "branca",
+    "certifi",
+    "charset-normalizer",
+    "comm",
+    "django-js-lib-leaflet",
+    "folium",
+    "idna",
+    "ipywidgets",
+    "itables",
+    "jinja2",
+    "markupsafe",
+    "networkx",
+    "requests",
+    "threadpoolctl",
+    "urllib3",
+    "xyzservices",
+)
+# what each brings in; {package: packages that it imports}
+NEEDS = {
+    "afghanistan-2021-offensive": [
+        "anyascii",
+        "django-js-lib-leaflet",
+        "folium",
+        "ipywidgets",
+        "itables",
+        "matplotlib",
+        "networkx",
+        "numpy",
+        "pandas",
+        "scipy",
+        "shapely",
+        "statsmodels",
+        "threadpoolctl",
+    ],
+    "branca": ["jinja2"],
+    "folium": ["branca", "jinja2", "numpy", "requests", "xyzservices"],
+    "ipywidgets": ["comm"],
+    "itables": ["ipython", "numpy", "pandas"],
+    "jinja2": ["markupsafe"],
+    "pandas": ["numpy", "python-dateutil", "tzdata", "pyodide-unix-timezones"],
+    "requests": ["certifi", "charset-normalizer", "idna", "urllib3"],
+}
+# names under which a package is imported, where they are not its own name
+IMPORTS = {
+    "afghanistan-2021-offensive": ["helpers", "seminar"],
+    "charset-normalizer": ["charset_normalizer"],
+    "django-js-lib-leaflet": ["js_lib_leaflet"],
+}
+SETUP = """\
+# In the browser only: the record and its helpers, from this site
+%pip install -q afghanistan-2021-offensive"""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Where the interpreter comes from: a local folder, or (None) Pyodide's own address."""
+
+    folder: Path | None
+
+    @property
+    def is_local(self) -> bool:
+        """Does everything lie in the site?"""
+        return self.folder is not None
+
+
+def build(edition: Edition, target: Path = SITE / "lab") -> None:
+    """Build the browser edition into `target`, which is replaced when all of it is there.
+
+    Raises
+    ------
+    RuntimeError : a file is missing or not the known one; the message says which, and the remedy.
+    """
+    if edition.is_local:
+        wrong = pyodide.faults(edition.folder)
+        if wrong:
+            raise RuntimeError("\n".join(wrong))
+    made = _wheels()
+    contents = _contents(edition)
+    site = wheels.empty(WORK / "site")
+    _jupyterlite(site, contents, made, edition)
+    _configure(site, edition)
+    if edition.is_local:
+        _put_pyodide_inside(site, made, edition.folder)
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(site, target)
+
+
+def _wheels() -> Path:
+    """Every wheel that is put beside the notebooks."""
+    folder = wheels.empty(WORK / "wheels")
+    for name in PACKED:
+        wheels.pure_wheel(name, folder)
+    wheels.own_wheel(folder, NEEDS["afghanistan-2021-offensive"])
+    wheels.pandas_wheel(folder, WORK / "downloads")
+    return folder
+
+
+def _contents(edition: Edition) -> Path:
+    """The notebooks as a browser opens them: no solutions, its own kernel's name."""
+    folder = wheels.empty(WORK / "contents")
+    offered = {name: read(NOTEBOOKS / f"{name}.ipynb") for name in OFFERED}
+    offered[SOLVED.stem] = student(read(SOLVED))
+    for name, notebook in offered.items():
+        notebook["metadata"]["kernelspec"] = KERNEL
+        if not edition.is_local:
+            # a lock cannot name a wheel on another host than its own, so pip fetches it
+            notebook["cells"].insert(0, _setup_cell())
+        text = json.dumps(notebook, indent=1, ensure_ascii=False)
+        (folder / f"{name}.ipynb").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def _setup_cell() -> dict:
+    return {
+        "cell_type": "code",
+        "id": "browser-setup",
+        "metadata": {"tags": ["setup"]},
+        "source": SETUP,
+        "outputs": [],
+        "execution_count": None,
+    }
+
+
+def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> None:
+    command = [sys.executable, "-m", "jupyter", "lite", "build", "--output-dir", str(site)]
+    command += ["--contents", str(contents), "--apps", "lab", "--apps", "notebooks"]
+    command += ["--no-sourcemaps", "--no-unused-shared-packages"]
+    if not edition.is_local:
+        for wheel in sorted(made.glob("*.whl")):
+            command += ["--piplite-wheels", str(wheel)]
+    # an empty folder to stand in: what lies about elsewhere is not picked up
+    here = wheels.empty(WORK / "lite")
+    run = subprocess.run(command, cwd=here, capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError(f"JupyterLite was not built:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+
+
+def _configure(site: Path, edition: Edition) -> None:
+    """Name the site, and say where the interpreter lies."""
+    file = site / "jupyter-lite.json"
+    config = json.loads(file.read_text(encoding="utf-8"))
+    data = config["jupyter-config-data"]
+    data["appName"] = "The 2021 offensive, in the browser"
+    kernel = data.setdefault("litePluginSettings", {}).setdefault(PLUGIN, {})
+    if edition.is_local:
+        kernel["pyodideUrl"] = "./static/pyodide/pyodide.js"
+    else:
+        kernel["pyodideUrl"] = f"{pyodide.ADDRESS}pyodide.js"
+        kernel["loadPyodideOptions"] = {"lockFileURL": "./static/pyodide-lock.json"}
+        _write_lock(site / "static" / "pyodide-lock.json", _used_packages())
+    _write(file, config)
+
+
+def _used_packages() -> dict[str, dict]:
+    packages = pyodide.lock()["packages"]
+    return {name: row for name, row in packages.items() if name not in pyodide.REPLACED}
+
+
+def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
+    """Copy the distribution and the wheels into the site, and write the lock that names both."""
+    inside = site / "static" / "pyodide"
+    inside.mkdir(parents=True)
+    packages = pyodide.present(folder)
+    for name in [*pyodide.CORE, *(row["file_name"] for row in packages.values())]:
+        shutil.copy(folder / name, inside / name)
+    for wheel in sorted(made.glob("*.whl")):
+        shutil.copy(wheel, inside / wheel.name)
+        name, row = _entry(wheel)
+        packages[name] = row
+    for row in packages.values():
+        # a small distribution lacks some packages; what needs them says so when it is used
+        row["depends"] = [name for name in row["depends"] if name in packages]
+    _write_lock(inside / "pyodide-lock.json", packages)
+
+
+def _entry(wheel: Path) -> tuple[str, dict]:
+    """A wheel's entry in the lock: (name, row)."""
+    stem, version = wheel.name.split("-")[:2]
+    name = stem.replace("_", "-")
+    return name, {
+        "name": name,
+        "version": version,
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": wheels.digest(wheel),
+        "package_type": "package",
+        "imports": IMPORTS.get(name, [stem]),
+        "depends": list(NEEDS.get(name, [])),
+        "unvendored_tests": False,
+    }
+
+
+def _write_lock(file: Path, packages: dict[str, dict]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    ordered = dict(sorted(packages.items()))
+    _write(file, {"info": pyodide.lock()["info"], "packages": ordered})
+
+
+def _write(file: Path, content: dict) -> None:
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

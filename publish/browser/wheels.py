@@ -1,0 +1,178 @@
+"""Wheels that a browser can install: this project, pure packages of this environment, pandas.
+
+A Python in the browser has no compiler and may have no network. What the notebooks import is
+therefore put beside them as wheels: pure Python packages are packed from the environment in use,
+pandas is the one that its authors build for browsers.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+from publish.paths import ROOT
+
+# a zip's bytes depend on its members alone, so every member bears the record's last day
+STAMP = (2021, 8, 15, 0, 0, 0)
+
+PANDAS = "3.1.1"
+# the tag under which pandas' authors publish it; Pyodide 0.27 has the same binary interface under
+# an older name, so the file is renamed
+PANDAS_TAG = "pyemscripten_2024_0_wasm32"
+PYODIDE_TAG = "pyodide_2024_0_wasm32"
+PANDAS_SHA256 = "6705575b65750e4494b4f9328eed8cb263b4b809984d4eeb8f492a3e804b0c53"
+
+# what a browser has no use for: compiled code of this machine, tests
+COMPILED = (".so", ".pyd", ".dylib", ".c", ".pyx", ".pxd", ".h")
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal text."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def own_wheel(folder: Path, needs: list[str]) -> Path:
+    """Build this project's wheel, its tables inside, into a folder; return its path.
+
+    Parameters
+    ----------
+    folder : where the wheel goes.
+    needs : the packages that it needs in a browser, in place of all that the project names.
+    """
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    command += ["--no-build-isolation", "--disable-pip-version-check"]
+    command += ["--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True)
+    (built,) = folder.glob("afghanistan_2021_offensive-*.whl")
+    target = folder / built.name
+    with zipfile.ZipFile(built) as zipped:
+        contents = {name: zipped.read(name) for name in zipped.namelist()}
+    info = next(name.split("/")[0] for name in contents if name.endswith(".dist-info/METADATA"))
+    version = built.name.split("-")[1]
+    # the build tools, the tests and the Lab itself are not for a browser
+    requires = "".join(f"Requires-Dist: {need}\n" for need in needs).encode()
+    contents[f"{info}/METADATA"] = _metadata("afghanistan-2021-offensive", version) + requires
+    contents.pop(f"{info}/RECORD")
+    contents[f"{info}/RECORD"] = _record(contents, info)
+    _write(target, contents)
+    return target
+
+
+def pure_wheel(name: str, folder: Path) -> Path:
+    """Pack an installed package's Python files as a wheel; return its path.
+
+    Parameters
+    ----------
+    name : the distribution's name. Compiled parts are left out: the package must work without.
+    folder : where the wheel goes.
+
+    Raises
+    ------
+    importlib.metadata.PackageNotFoundError : the package is not installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     pure_wheel("branca", Path(folder)).name.endswith("-py3-none-any.whl")
+    True
+    """
+    found = distribution(name)
+    stem = found.metadata["Name"].replace("-", "_").replace(".", "_").lower()
+    target = folder / f"{stem}-{found.version}-py3-none-any.whl"
+    members = {str(path): path.locate() for path in found.files or () if _is_python_part(path)}
+    contents = {place: Path(path).read_bytes() for place, path in members.items()}
+    info = f"{stem}-{found.version}.dist-info"
+    contents[f"{info}/METADATA"] = _metadata(found.metadata["Name"], found.version)
+    contents[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: browser\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    contents[f"{info}/RECORD"] = _record(contents, info)
+    _write(target, contents)
+    return target
+
+
+def _is_python_part(path) -> bool:
+    place = str(path)
+    outside = place.startswith("..")
+    of_no_use = "__pycache__" in place or "/tests/" in place or place.endswith(COMPILED)
+    is_about_the_install = path.parts[0].endswith(".dist-info")
+    return not (outside or of_no_use or is_about_the_install)
+
+
+def _metadata(name: str, version: str) -> bytes:
+    return f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+
+
+def _record(contents: dict[str, bytes], info: str) -> bytes:
+    lines = []
+    for place, content in sorted(contents.items()):
+        sha = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        lines.append(f"{place},sha256={sha},{len(content)}")
+    lines.append(f"{info}/RECORD,,")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _write(target: Path, contents: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for place, content in sorted(contents.items()):
+            zipped.writestr(zipfile.ZipInfo(place, STAMP), content, zipfile.ZIP_DEFLATED)
+
+
+def _repacked(source: Path, target: Path, leave_out: tuple[str, ...]) -> Path:
+    """The same wheel with fixed time stamps, and without the members under some folders."""
+    with zipfile.ZipFile(source) as zipped:
+        names = [name for name in zipped.namelist() if not name.endswith("/")]
+        kept = [name for name in names if not name.startswith(leave_out or ("\0",))]
+        contents = {name: zipped.read(name) for name in kept}
+    _write(target, contents)
+    return target
+
+
+def pandas_wheel(folder: Path, downloads: Path) -> Path:
+    """pandas for the browser, without its tests; downloaded once by name, its hash checked.
+
+    Parameters
+    ----------
+    folder : where the wheel goes.
+    downloads : where the download is kept for the next time.
+
+    Raises
+    ------
+    RuntimeError : it is not there and cannot be downloaded, or is another file than the known one.
+    """
+    found = downloads / f"pandas-{PANDAS}-cp312-cp312-{PANDAS_TAG}.whl"
+    if not found.exists():
+        download_pandas(downloads)
+    if digest(found) != PANDAS_SHA256:
+        raise RuntimeError(f"{found} is not the file that this project knows: delete it, try again")
+    target = folder / f"pandas-{PANDAS}-cp312-cp312-{PYODIDE_TAG}.whl"
+    return _repacked(found, target, leave_out=("pandas/tests/",))
+
+
+def download_pandas(downloads: Path) -> None:
+    """Download pandas for the browser from the package registry that pip is set up for."""
+    downloads.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    command += ["--disable-pip-version-check", "--only-binary=:all:", "--python-version", "3.12"]
+    command += ["--platform", PANDAS_TAG, "--dest", str(downloads), f"pandas=={PANDAS}"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode:
+        reason = run.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise RuntimeError(
+            f"pandas {PANDAS} for the browser could not be downloaded ({reason[0]}); it is needed "
+            "once, so try again where there is a network"
+        )
+
+
+def empty(folder: Path) -> Path:
+    """An empty folder of this name."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
