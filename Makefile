@@ -70,10 +70,10 @@ lint:  ## look at the form of all code, and for usual faults
 	@$(RUN) -m ruff check .
 
 browser:  ## the notebooks as a page that needs no installation: reports/lab/
-	@$(RUN) -m tools.browser
+	@$(RUN) -m publish.browser $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
-pyodide:  ## put the packages of the browser edition beside it (uses the network)
-	@$(RUN) -m tools.browser --packages
+pyodide:  ## download the Python of browsers into pyodide/, for `make browser PYODIDE=pyodide` (uses the network)
+	@$(RUN) -m publish.browser --download pyodide
 
 clean:  ## remove what was built
 	@rm -rf .build reports

@@ -1,1 +1,1 @@
-"""The notebooks in a browser: a JupyterLite site with the record inside, for a class of any size."""
+"""The notebooks in a browser: JupyterLite with the record inside, for a class of any size."""

@@ -1,4 +1,4 @@
-"""Pyodide, the Python that runs in a browser: which files of it are used, and are they the right ones?
+"""Pyodide, the Python that runs in a browser: which of its files are used, and are they right?
 
 Pinned is release 0.27.7 (Python 3.12), for which jupyterlite-pyodide-kernel 0.6.1 was made; newer
 kernels are made for another release and hang with this one. `pyodide-lock.json` beside this file
