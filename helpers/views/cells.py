@@ -3,22 +3,23 @@
 They are what maps draw where the true outlines were not downloaded.
 """
 
-from functools import cache
+import json
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 from shapely.geometry.base import BaseGeometry
 
-from helpers.tables import DATA
+from helpers.tables import DATA, stamp
 
 # the mean radius of the Earth in km, and the parallel on which shapes are true
 RADIUS = 6371.0072
 SQUEEZE = np.cos(np.radians(34))
 
-# the owner of a spot is looked for among this many districts
-NEAREST = 25
+# the areas agree to about 2 % after this many adjustments
 ROUNDS = 20
 
 
@@ -71,26 +72,49 @@ def unproject(km: np.ndarray) -> np.ndarray:
     return np.column_stack([lon, lat])
 
 
-def outline() -> BaseGeometry:
-    """Return the country as a shapely polygon in degrees.
+def provinces() -> pd.Series:
+    """Return the provinces as shapely polygons in degrees, by P-code.
 
-    Natural Earth, public domain; its provenance is in data/outline.geojson.
+    Natural Earth, public domain; their provenance is in data/provinces.geojson.
+
+    Examples
+    --------
+    >>> len(provinces())
+    34
+    """
+    path = DATA / "provinces.geojson"
+    # a copy: whoever gets it may change it
+    return _read_provinces(stamp(path)).copy()
+
+
+@lru_cache(maxsize=2)
+def _read_provinces(state: tuple) -> pd.Series:
+    """Read the file; its stamp is asked for so that a changed file is read again."""
+    collection = json.loads(Path(state[0]).read_text(encoding="utf-8"))
+    drawn = {}
+    for feature in collection["features"]:
+        pcode = feature["properties"]["province_pcode"]
+        drawn[pcode] = shapely.from_geojson(json.dumps(feature["geometry"]))
+    return pd.Series(drawn, dtype=object)
+
+
+def outline() -> BaseGeometry:
+    """Return the country, its provinces together, as a shapely polygon in degrees.
 
     Examples
     --------
     >>> outline().geom_type
     'Polygon'
     """
-    text = (DATA / "outline.geojson").read_text(encoding="utf-8")
-    return shapely.get_geometry(shapely.from_geojson(text), 0)
+    return shapely.union_all(provinces().to_numpy())
 
 
 def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
-    """Draw cells round the points of districts, fitted to their areas, clipped to the country.
+    """Draw cells round the points of districts, fitted to their areas, inside their provinces.
 
-    Each spot belongs to the district whose point is nearest when distance is measured in radii
-    of that district's circle (multiplicatively weighted Voronoi cells: Boots 1980); the radii
-    are then adjusted until the areas agree.
+    Each spot of a province belongs to that of its districts whose point is nearest when
+    distance is measured in radii of the district's circle (multiplicatively weighted Voronoi
+    cells: Boots 1980); the radii are then adjusted until the areas agree.
 
     Parameters
     ----------
@@ -104,29 +128,42 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     Series
         Shapely shapes in degrees by P-code; None for a district without an area.
 
+    Raises
+    ------
+    ValueError
+        A district's P-code does not begin with that of a province.
+
     Examples
     --------
-    >>> two = pd.DataFrame({"pcode": ["a", "b"], "lon": [64.0, 69.0], "lat": [33.0, 35.0]})
-    >>> cells(two.assign(area_km2=[64_000.0, 577_000.0]), step=20).index.tolist()
-    ['a', 'b']
+    >>> two = pd.DataFrame({"pcode": ["AF0101", "AF0102"], "lon": [69.1, 69.4]})
+    >>> cells(two.assign(lat=34.5, area_km2=[1000.0, 3000.0])).index.tolist()
+    ['AF0101', 'AF0102']
     """
     # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
     known = districts[districts["area_km2"].notna()]
-    drawn = _cells(tuple(known["lon"]), tuple(known["lat"]), tuple(known["area_km2"]), step)
-    by_pcode = dict(zip(known["pcode"], drawn, strict=True))
+    lines = provinces()
+    drawn = {}
+    for province, group in known.groupby(known["pcode"].str[:4]):
+        if province not in lines:
+            raise ValueError(f"district {group['pcode'].iloc[0]} is in no province of the map")
+        spots = tuple(zip(group["lon"], group["lat"], group["area_km2"], strict=True))
+        shapes = _cells(lines[province], spots, step)
+        drawn |= dict(zip(group["pcode"], shapes, strict=True))
     pcodes = list(districts["pcode"])
-    return pd.Series([by_pcode.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
+    return pd.Series([drawn.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
 
 
-@cache
-def _cells(lon: tuple, lat: tuple, area: tuple, step: float) -> tuple[BaseGeometry, ...]:
+@lru_cache(maxsize=128)
+def _cells(province: BaseGeometry, spots: tuple, step: float) -> tuple[BaseGeometry, ...]:
+    """Share one province among its districts: (lon, lat, area) each, shapes in their order."""
+    lon, lat, area = np.array(spots, dtype=float).T
     points = project(np.column_stack([lon, lat]))
-    land = shapely.transform(outline(), project)
-    # a margin of two steps: a cell at the frontier is closed before it is clipped
+    land = shapely.transform(province, project)
+    # a margin of two steps: a cell at the border is closed before it is clipped
     west, south, east, north = np.array(land.bounds) + np.array([-2, -2, 2, 2]) * step
     columns = np.arange(west, east, step)
     rows = np.arange(south, north, step)
-    owner = _owners(points, np.array(area), land, columns, rows)
+    owner = _owners(points, area, land, columns, rows)
     whole = _polygons(owner, columns, rows, len(points))
     # the stairs of the grid are smoothed, neighbours keeping one common line
     smooth = shapely.coverage_simplify(whole, 1.5 * step)
@@ -143,26 +180,21 @@ def _owners(
 ) -> np.ndarray:
     """Deal out the spots of a grid: (rows, columns) indices of the points that own them."""
     x, y = np.meshgrid(columns, rows)
-    spots = np.column_stack([x.ravel(), y.ravel()])
+    spots = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
     # spots abroad are dealt out too, but no area is measured there
     inside = shapely.contains_xy(land, spots)
-    nearest = min(NEAREST, len(points))
-    far, near = cKDTree(points).query(spots, k=nearest)
-    # with one point only the answer has no second axis
-    far = far.reshape(len(spots), nearest)
-    near = near.reshape(len(spots), nearest)
+    far = cdist(spots, points).astype(np.float32)
+    within = far[inside]
     # the first guess: each district a circle of its own area
-    radius = np.sqrt(area / np.pi)
-    target = area / area.sum() * inside.sum()
-    every = np.arange(len(spots))
+    radius = np.sqrt(area / np.pi).astype(np.float32)
+    target = area / area.sum() * len(within)
     for _ in range(ROUNDS):
-        closest = (far / radius[near]).argmin(axis=1)
-        owner = near[every, closest]
-        held = np.bincount(owner[inside], minlength=len(points))
+        owner = (within / radius).argmin(axis=1)
+        held = np.bincount(owner, minlength=len(points))
         wanted = np.clip(target / np.maximum(held, 1), 0.5, 2)
         # a small power: larger steps make neighbours swing against each other
-        radius = radius * wanted**0.25
-    return owner.reshape(len(rows), len(columns))
+        radius = (radius * wanted**0.25).astype(np.float32)
+    return (far / radius).argmin(axis=1).reshape(len(rows), len(columns))
 
 
 def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray:

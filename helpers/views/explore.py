@@ -15,14 +15,14 @@ import ipywidgets as widgets
 import pandas as pd
 from IPython.display import HTML, display
 
-from helpers.analysis import claims, roads
-from helpers.views import style, tilemap
 from helpers.adjudication import events
+from helpers.analysis import claims, roads
 from helpers.district_days import control
-from helpers.vocabulary import END, READINGS, START
-from helpers.views.tables import linked, source_link, table_html
 from helpers.places import resolve
 from helpers.tables import load
+from helpers.views import style, tilemap
+from helpers.views.tables import linked, source_link, table_html
+from helpers.vocabulary import END, READINGS, START
 
 _held, _found = cache(control), cache(events)
 _prints, _states, _districts = (

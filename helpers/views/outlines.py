@@ -13,6 +13,7 @@ import shapely
 
 from helpers.tables import DATA, load
 from helpers.views.cells import cells, project
+from helpers.views.cells import provinces as natural_earth
 
 # downloaded by each user: the outlines are not this project's to hand on
 BOUNDARIES = DATA.parent / "boundaries" / "geoBoundaries-AFG-ADM2_simplified.geojson"
@@ -167,6 +168,34 @@ def provinces(shape: pd.Series) -> pd.Series:
     return pieces.groupby(pieces.index.str[:4]).agg(
         lambda province: shapely.union_all(np.array(province))
     )
+
+
+def province_lines(shape: pd.Series) -> pd.Series:
+    """Return the provinces that fit what a map draws for its districts.
+
+    Parameters
+    ----------
+    shape : Series
+        As from `shapes`.
+
+    Returns
+    -------
+    Series
+        Shapely shapes by the provinces' P-codes: Natural Earth's lines, which the cells keep
+        to, or the true outlines dissolved, where these are drawn.
+
+    Examples
+    --------
+    >>> len(province_lines(shapes(path="nowhere.geojson")[0]))
+    34
+    """
+    lines = natural_earth()
+    there = shape.dropna()
+    # cells lie inside the lines; outlines of another source cross them by kilometres
+    land = shapely.union_all(lines.to_numpy())
+    if shapely.covers(land.buffer(HAIR), there.to_numpy()).all():
+        return lines
+    return provinces(shape)
 
 
 def overlap(

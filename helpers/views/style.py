@@ -35,12 +35,24 @@ MONTHS = (
     "November",
     "December",
 )
+# dark, hatched, light: told apart in grey too; "assumed" is a government that nobody reports
 COLOURS = {
     "taliban": "#3B3B3B",
     "contested": "#B8B8B8",
     "government": "#DCE9F2",
-}  # dark, hatched, light: also in grey
-HATCH = {"taliban": "", "contested": "////", "government": ""}
+    "assumed": "#F7F7F2",
+}
+# their twins on a dark page: still dark for the Taliban, light for the government
+DARK_COLOURS = {
+    "taliban": "#2B2B2B",
+    "contested": "#8E979F",
+    "government": "#9DB6C9",
+    "assumed": "#D3D8DA",
+}
+# the same where one origin only speaks: halfway to the page
+ONE_ORIGIN = {"taliban": "#9D9D9D", "government": "#EDF4F8"}
+DARK_ONE_ORIGIN = {"taliban": "#666D73", "government": "#BFCED9"}
+HATCH = {"taliban": "", "contested": "////", "government": "", "assumed": ""}
 
 plt.rcParams.update(
     {

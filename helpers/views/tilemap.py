@@ -1,6 +1,7 @@
 """The still twin of the interactive map, one hexagon a district."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -261,6 +262,102 @@ def _write_provinces(ax: Axes, centre: np.ndarray, names: np.ndarray) -> None:
         off = ((spots - spots.mean()) ** 2).sum(axis=1)
         x, y = spots.iloc[off.argmin()]
         ax.text(x, y, province, ha="center", va="center", fontsize=7.5, weight="bold", bbox=ground)
+
+
+def hex_svg(
+    holders: pd.Series,
+    support: pd.Series | None = None,
+    districts: pd.DataFrame | None = None,
+) -> str:
+    """Write the tile map as SVG, without matplotlib: small, and made in a few milliseconds.
+
+    Parameters
+    ----------
+    holders, support, districts
+        As in `hex_map`.
+
+    Returns
+    -------
+    str
+        An SVG picture with its own colours, light and dark.
+
+    Examples
+    --------
+    >>> everywhere = pd.Series("government", index=load("districts")["pcode"])
+    >>> hex_svg(everywhere).startswith("<svg")
+    True
+    """
+    districts = load("districts") if districts is None else districts
+    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    weak = _weak(support, districts)
+    outlines_of_tiles, borders, size = _svg_parts(
+        tuple(districts["pcode"]), tuple(districts["hex_col"]), tuple(districts["hex_row"])
+    )
+    paths = []
+    for holder in ("government", "contested", "taliban"):
+        for light in (False, True):
+            chosen = np.flatnonzero((who == holder) & (weak == light))
+            if not len(chosen):
+                continue
+            drawn = "".join(outlines_of_tiles[i] for i in chosen)
+            opacity = f' fill-opacity="{LIGHTER}"' if light else ""
+            paths.append(f'<path class="{holder}"{opacity} d="{drawn}"/>')
+    width, height = size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}"><style>{_svg_rules()}</style>{_SVG_HATCH}'
+        f'{"".join(paths)}<path class="border" d="{borders}"/></svg>'
+    )
+
+
+# a tile is this many pixels wide
+_TILE = 20
+
+_SVG_HATCH = (
+    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="ground" width="5" height="5"/>'
+    '<line class="line" y2="5" stroke-width="2.4"/></pattern></defs>'
+)
+
+
+def _svg_rules() -> str:
+    """Write the colours of the tile map, light and dark, as rules of its own."""
+
+    def rules(colours: dict[str, str], line: str) -> str:
+        return (
+            f".government{{fill:{colours['government']}}}.taliban{{fill:{colours['taliban']}}}"
+            f".ground{{fill:{colours['contested']}}}.line{{stroke:{colours['taliban']}}}"
+            f".border{{fill:none;stroke:{line};stroke-width:1.4}}"
+        )
+
+    light = rules(style.COLOURS, "#000")
+    dark = rules(style.DARK_COLOURS, "#fff")
+    tiles = (
+        ".government,.contested,.taliban{stroke:#fff;stroke-width:.6}.contested{fill:url(#hatch)}"
+    )
+    return f"{tiles}{light}@media(prefers-color-scheme:dark){{{dark}}}"
+
+
+@lru_cache(maxsize=4)
+def _svg_parts(
+    pcodes: tuple, columns: tuple, rows: tuple
+) -> tuple[list[str], str, tuple[int, int]]:
+    """Write each tile and the borders as paths; they are the same every day."""
+    districts = pd.DataFrame({"pcode": pcodes, "hex_col": columns, "hex_row": rows})
+    corners = hex_corners(districts)
+    low = corners.reshape(-1, 2).min(axis=0) - 0.1
+    high = corners.reshape(-1, 2).max(axis=0) + 0.1
+
+    def path(points: np.ndarray) -> str:
+        pixels = (np.asarray(points) - low) * _TILE
+        # pixels are counted downward
+        pixels[:, 1] = (high - low)[1] * _TILE - pixels[:, 1]
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels) + "z"
+
+    tiles = pd.Series(shapely.polygons(corners), index=list(pcodes))
+    borders = [ring.coords for shape in provinces(tiles) for ring in _rings(shape)]
+    width, height = np.ceil((high - low) * _TILE).astype(int)
+    return [path(tile) for tile in corners], "".join(map(path, borders)), (width, height)
 
 
 def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:

@@ -1,183 +1,593 @@
-"""The interactive map of who held what on which day: one object for the Lab and for the site, and no network for either."""
+"""The interactive map of who held what on which day.
 
+One object for the Lab and for the site, and no network for either.
+"""
+
+import html
 import json
 import os
 import re
-import html
 from base64 import b64encode
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
 import folium
+import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
+
+from helpers import vocabulary
 from helpers.adjudication import events as derive
+from helpers.analysis import roads
 from helpers.district_days import control as by_day
 from helpers.places import SPELLING
 from helpers.tables import load
-from helpers.views import outlines, style
+from helpers.views import outlines, style, tilemap, webmap_data
 from helpers.views.cells import outline
-from helpers.views.tilemap import LIGHTER
-from helpers.vocabulary import LAST
-from helpers.views.webmap_data import crossings_held, districts_held, what_was_told, places
 
 STATIC = Path(__file__).parent / "static"
 
-OWN = ("control_map.css", "control_map.js")
+# folders of the site, as seen from a map's page
+SITE_STATIC = "../_static"
+
+TITLE = "Who held each district of Afghanistan, 1 May to 6 September 2021"
+TABLES = (
+    "districts",
+    "reports",
+    "sources",
+    "baseline",
+    "crossings",
+    "road_nodes",
+    "road_segments",
+    "district_context",
+)
+
+UNTRUSTED = (
+    "This notebook is not trusted, so the interactive map cannot run and a picture of one day "
+    "stands here. To trust it: View, Activate Command Palette, “Trust Notebook”; or run the cell."
+)
+NO_SCRIPT = (
+    "The map needs JavaScript, which is off in this browser. The same record is in the "
+    "tables of the download and in the pages of the districts."
+)
 
 
 class OfflineMap(folium.Map):
-    """A folium map whose page asks nothing of the network: Leaflet's files come from the installed package, no tiles are set.
+    """A folium map whose page asks nothing of the network.
 
-    In JupyterLab it shows as a frame that holds everything. Where the site is built (REPORT_DIR is set) the page goes to
-    REPORT_DIR/maps/<name>.html, shares the site's _static/leaflet and _static/control_map.*, and shows as a frame and a link.
-    Only what Leaflet itself can draw works: links to remote scripts and styles of folium and of its plugins are left out.
+    Leaflet's files come from the installed package, and no tiles are set. In JupyterLab it
+    shows as a frame that holds everything. Where the site is built (REPORT_DIR is set) its
+    files go to REPORT_DIR/maps (see `write`), and it shows as a frame and a link. Only what
+    Leaflet itself can draw works: links to remote scripts and styles of folium and of its
+    plugins are left out.
+
+    Parameters
+    ----------
+    name : str
+        File name of the page: lower-case letters, digits, - and _.
+    title : str
+        What the page and its frame are called.
+    data : dict
+        What the map's script gets.
+    still : str
+        An SVG picture, shown where scripts may not run.
+    height : int
+        Of the frame, in pixels.
+
+    Raises
+    ------
+    ValueError
+        The name cannot be a file name.
+
+    Examples
+    --------
+    >>> OfflineMap("front", "A map", {}, "").file
+    'front'
     """
 
-    def __init__(self, name, title, height=640, **options):
+    def __init__(
+        self, name: str, title: str, data: dict[str, Any], still: str, height: int = 680
+    ) -> None:
         if not re.fullmatch(r"[a-z0-9_-]+", name):
             raise ValueError(
-                f"a map's name becomes a file name: lower-case letters, digits, - and _ only, not {name!r}"
+                "a map's name becomes a file name: lower-case letters, digits, - and _ only, "
+                f"not {name!r}"
             )
-        super().__init__(tiles=None, **options)
-        self._id, self.file, self.heading, self.frame = name, name, title, f"{height}px"
+        # zoom limits are set by the script: folium would hand them to tiles only
+        super().__init__(location=[33.9, 67.3], zoom_start=6, tiles=None, zoom_snap=0.25)
+        self._id = name
+        self.file = name
+        self.heading = title
+        self.still = still
+        self.frame = f"{height}px"
+        self.payload = script_text(data)
+        self.panel = _Panel()
+        self.add_child(self.panel)
 
-    def page(self, shared=False):
-        """The map's whole HTML page. shared : refer to the site's _static folder instead of holding the files."""
-        found = self.get_root().render()
-        found = re.sub(
-            r'<script src="[^"]*"></script>|<link rel="stylesheet" href="[^"]*"\s*/?>', "", found
-        )
+    def page(self, shared: bool = False) -> str:
+        """Return the map's whole HTML page.
+
+        Parameters
+        ----------
+        shared : bool
+            Refer to the site's files instead of holding them.
+
+        Examples
+        --------
+        >>> "<script" in OfflineMap("front", "A map", {}, "").page(shared=True)
+        True
+        """
+        self.panel.data = f"ControlMap.data[{self.file!r}]" if shared else self.payload
+        written = self.get_root().render()
+        # folium names its scripts and styles on other people's servers
+        written = re.sub(r'<script src="[^"]*"></script>', "", written)
+        written = re.sub(r'<link rel="stylesheet" href="[^"]*"\s*/?>', "", written)
+        assets = _shared_assets(self.file) if shared else _whole_assets()
         head = (
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{html.escape(self.heading)}</title>{_assets(shared)}"
+            f"<title>{html.escape(self.heading)}</title>{assets}"
         )
-        return found.replace("<html>", '<html lang="en">', 1).replace(
-            "<head>", f"<head>\n{head}", 1
-        )
+        written = written.replace("<html>", '<html lang="en">', 1)
+        written = written.replace("<head>", f"<head>\n{head}", 1)
+        source = f"{self.file}.svg" if shared else image_address(self.still)
+        picture = f'<img alt="" src="{source}">'
+        note = f'<noscript><p class="cm-noscript">{NO_SCRIPT}</p>{picture}</noscript>'
+        return written.replace("<body>", f"<body>\n{note}", 1)
 
-    def _repr_html_(self, **_):
-        title, style = (
-            html.escape(self.heading),
-            f"width:100%;height:{self.frame};border:1px solid #ccc",
-        )
-        if not os.environ.get("REPORT_DIR"):
-            return f'<iframe title="{title}" style="{style}" srcdoc="{html.escape(self.page())}"></iframe>'
-        target = Path(os.environ["REPORT_DIR"]) / "maps" / f"{self.file}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(self.page(shared=True), encoding="utf-8")
-        where = f"maps/{self.file}.html"
-        return (
-            f'<iframe title="{title}" style="{style}" loading="lazy" src="{where}"></iframe>\n'
-            f'<p><a href="{where}">The map on a page of its own</a></p>'
-        )
+    def write(self, folder: Path) -> list[Path]:
+        """Write the page and what it needs into a folder of the site.
 
+        Parameters
+        ----------
+        folder : path
+            ``maps`` of the site; Leaflet is expected in ``../_static/leaflet``.
 
-def _assets(shared):
-    """Leaflet and our own script and style, as links into the site's _static or with all their bytes."""
-    if shared:
-        css, js = (["leaflet/leaflet.css", OWN[0]], ["leaflet/leaflet.js", OWN[1]])
-        return "".join(
-            f'<link rel="stylesheet" href="../_static/{file}">' for file in css
-        ) + "".join(f'<script src="../_static/{file}"></script>' for file in js)
-    import js_lib_leaflet
+        Returns
+        -------
+        list of Path
+            The page, its data, the script, the style sheet and the still picture.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        texts = {
+            f"{self.file}.html": self.page(shared=True),
+            f"{self.file}.data.js": data_script(self.file, self.payload),
+            "control_map.js": script(),
+            "control_map.css": stylesheet(),
+            f"{self.file}.svg": self.still,
+        }
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return [folder / name for name in texts]
 
-    leaflet = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
-
-    def picture(match):
-        return f"url(data:image/png;base64,{b64encode((leaflet / match[1]).read_bytes()).decode()})"
-
-    css = re.sub(
-        r"url\(([^)#:]+\.png)\)", picture, (leaflet / "leaflet.css").read_text(encoding="utf-8")
-    )
-    js = re.sub(
-        r"//# sourceMappingURL=\S+", "", (leaflet / "leaflet.js").read_text(encoding="utf-8")
-    )
-    own_css, own_js = ((STATIC / file).read_text(encoding="utf-8") for file in OWN)
-    return f"<style>{css}{own_css}</style><script>{js}</script><script>{own_js}</script>"
+    def _repr_html_(self, **_: Any) -> str:
+        title = html.escape(self.heading)
+        box = f"width:100%;height:{self.frame};border:1px solid #ccc"
+        if os.environ.get("REPORT_DIR"):
+            self.write(Path(os.environ["REPORT_DIR"]) / "maps")
+            where = f"maps/{self.file}.html"
+            return (
+                f'<iframe title="{title}" style="{box}" loading="lazy" src="{where}"></iframe>\n'
+                f'<p><a href="{where}">The map on a page of its own</a></p>'
+            )
+        page = html.escape(self.page())
+        frame = f'<iframe title="{title}" style="{box}" srcdoc="{page}"></iframe>'
+        return frame + untrusted(image_address(self.still), UNTRUSTED)
 
 
 class _Panel(MacroElement):
-    """Hands the map and its data to control_map.js."""
+    """Hands the map and its data to the script."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}controlMap({{ this._parent.get_name() }}, {{ this.data }});"
+        "{% macro script(this, kwargs) %}"
+        "ControlMap.start({{ this._parent.get_name() }}, {{ this.data }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, data):
+    def __init__(self) -> None:
         super().__init__()
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        self._id, self.data = (
-            "panel",
-            text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
-        )
+        self._id = "panel"
+        self.data = "{}"
+
+
+def untrusted(picture: str, why: str) -> str:
+    """Return what stands in place of a script where a notebook is not trusted.
+
+    JupyterLab takes frames, scripts and styles out of such a notebook. The style that hides
+    this picture is one of them: it shows exactly where it is needed.
+
+    Parameters
+    ----------
+    picture : str
+        An image address (data:).
+    why : str
+        A sentence that says why the picture stands there.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> untrusted("data:,", "Not trusted.").startswith("<style>")
+    True
+    """
+    hide = "<style>.untrusted-still{display:none}</style>"
+    image = f'<img alt="" style="max-width:100%" src="{picture}">'
+    return f'{hide}<div class="untrusted-still"><p>{html.escape(why)}</p>{image}</div>'
+
+
+def script_text(data: dict[str, Any]) -> str:
+    """Write data as JSON that can stand inside a script.
+
+    Examples
+    --------
+    >>> script_text({"a": "</script>"})
+    '{"a":"\\\\u003c/script>"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # a tag would end the script, two kinds of line break would end a line of older ones
+    for character in "<\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def data_script(name: str, payload: str) -> str:
+    """Return a script that keeps the data of a map under its name.
+
+    The map's page and the explorers of other pages load the same file.
+
+    Examples
+    --------
+    >>> "ControlMap.data[" in data_script("control", "{}")
+    True
+    """
+    return (
+        "var ControlMap = window.ControlMap || {};\n"
+        "ControlMap.data = ControlMap.data || {};\n"
+        f"ControlMap.data[{name!r}] = {payload};\n"
+    )
+
+
+def script() -> str:
+    """Return the map's own script: its files, in the order of their names.
+
+    Browsers refuse modules on file://, so they are classic scripts on one namespace.
+
+    Examples
+    --------
+    >>> script().count("ControlMap.start = ")
+    1
+    """
+    files = sorted((STATIC / "map").glob("*.js"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def stylesheet() -> str:
+    """Return the map's style sheet, with the colours of the record's figures.
+
+    Examples
+    --------
+    >>> style.COLOURS["taliban"] in stylesheet()
+    True
+    """
+    rules = (STATIC / "control_map.css").read_text(encoding="utf-8")
+    return palette() + rules
+
+
+def palette() -> str:
+    """Write the colours of holders as variables of a style sheet, light and dark.
+
+    Examples
+    --------
+    >>> palette().count("--cm-taliban:")
+    3
+    """
+    light = _variables(style.COLOURS, style.ONE_ORIGIN)
+    dark = _variables(style.DARK_COLOURS, style.DARK_ONE_ORIGIN)
+    return (
+        f":root{{{light}}}\n"
+        f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'
+        f':root[data-theme="dark"]{{{dark}}}\n'
+    )
+
+
+def _variables(colours: dict[str, str], one_origin: dict[str, str]) -> str:
+    """Name the colours of holders, and those of holders by one origin's word."""
+    named = colours | {f"{name}-one": colour for name, colour in one_origin.items()}
+    return "".join(f"--cm-{name}:{colour};" for name, colour in named.items())
+
+
+def _leaflet() -> Path:
+    import js_lib_leaflet
+
+    return Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+
+
+def _shared_assets(name: str) -> str:
+    """Link the site's files."""
+    styles = (f"{SITE_STATIC}/leaflet/leaflet.css", "control_map.css")
+    scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
+    links = [f'<link rel="stylesheet" href="{file}">' for file in styles]
+    links += [f'<script src="{file}"></script>' for file in scripts]
+    return "".join(links)
+
+
+@cache
+def _leaflet_texts() -> tuple[str, str]:
+    """Return Leaflet's style sheet with its pictures inside, and its script."""
+    folder = _leaflet()
+
+    def picture(match: re.Match) -> str:
+        inside = b64encode((folder / match[1]).read_bytes()).decode()
+        return f"url(data:image/png;base64,{inside})"
+
+    rules = (folder / "leaflet.css").read_text(encoding="utf-8")
+    rules = re.sub(r"url\(([^)#:]+\.png)\)", picture, rules)
+    code = (folder / "leaflet.js").read_text(encoding="utf-8")
+    # a source map is a file that is not there
+    return rules, re.sub(r"//# sourceMappingURL=\S+", "", code)
+
+
+def _whole_assets() -> str:
+    """Hold all files."""
+    rules, code = _leaflet_texts()
+    own = script()
+    return (
+        f"<style>{rules}{stylesheet()}</style><script>{code}</script><script>{own}</script>"
+        "<script>ControlMap.data = {};</script>"
+    )
+
+
+def words() -> dict[str, Any]:
+    """Return the words of the map's script: the vocabulary of the record, said once.
+
+    Examples
+    --------
+    >>> words()["holders"]
+    ['government', 'contested', 'taliban']
+    """
+    speakers = {who: f"the {label}" for who, label in vocabulary.SPEAKER_LABELS.items()}
+    speakers |= {
+        "local_official": "a local official",
+        "analyst": "an analyst",
+        "mixed": "both sides",
+    }
+    return {
+        "months": list(style.MONTHS),
+        "holders": list(vocabulary.HOLDERS),
+        "marks": [vocabulary.HOLDER_LABELS[holder] for holder in vocabulary.HOLDERS],
+        "heldBy": ["held by the government", "contested", "held by the Taliban"],
+        "readings": list(vocabulary.READINGS),
+        "support": vocabulary.SUPPORT_LABELS,
+        "manners": vocabulary.MANNER_LABELS,
+        "events": vocabulary.EVENT_LABELS
+        | {"captured": "Captured by the Taliban", "recaptured": "Retaken from the Taliban"},
+        "says": speakers,
+        "lands": vocabulary.COUNTRY_LABELS,
+        "find": "Find a district, crossing or road",
+        "assumed": "assumed, no page has spoken of it yet",
+        "readingsInShort": "Earliest: each event on its first possible day, single claims "
+        "believed. Latest: on its last, only what two origins or both sides tell.",
+    }
+
+
+def people(tables: dict[str, pd.DataFrame]) -> list[int] | None:
+    """Return how many people live in each district; None without a table of them.
+
+    The statistics office's settled population of the solar year 1398 (2019-20).
+
+    Examples
+    --------
+    >>> tables = {name: load(name) for name in ("districts", "district_context")}
+    >>> sum(people(tables)) > 30_000_000
+    True
+    """
+    if "district_context" not in tables:
+        return None
+    by_pcode = tables["district_context"].set_index("pcode")["people_cso_2019"]
+    counts = tables["districts"]["pcode"].map(by_pcode).fillna(0)
+    return [int(count) for count in counts]
+
+
+def capitals_cut_off(days: pd.DataFrame) -> dict[str, Any]:
+    """Count the provincial capitals without a way to Kabul on each day, in each reading.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `control`.
+
+    Returns
+    -------
+    dict
+        counts ({reading: list of counts}) and of (the number of capitals but Kabul).
+    """
+    states = roads.cut_off_days(held=days)
+    counts = {}
+    for reading, group in states.groupby("reading"):
+        cut = group["state"] == "cut"
+        counts[reading] = [int(count) for count in cut.groupby(group["date"]).sum()]
+    return {"counts": counts, "of": int(states["capital"].nunique())}
+
+
+def payload(
+    days: pd.DataFrame,
+    events_table: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    opens: int,
+    path: str | Path | None = None,
+) -> dict[str, Any]:
+    """Gather all that the map's script gets.
+
+    Parameters
+    ----------
+    days, events_table : DataFrame
+        As from `control` and `events`.
+    tables : dict of DataFrame
+        The tables of `TABLES`.
+    opens : int
+        Number of the day on which the map opens.
+    path : path, optional
+        Outlines file (see `outlines.shapes`).
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
+    districts = tables["districts"]
+    shape, note = outlines.shapes(districts, path)
+    dates = days["date"].unique()
+    west, south, east, north = outline().bounds
+    with_roads = len(tables["road_segments"]) > 0
+    told = webmap_data.what_was_told(tables, events_table, dates[0])
+    drawn = webmap_data.places(tables, shape)
+    return {
+        **told,
+        **drawn,
+        "words": words(),
+        "days": {"start": f"{dates[0]:%Y-%m-%d}", "count": len(dates), "open": opens},
+        "bounds": [[south, west], [north, east]],
+        "maxZoom": 11,
+        "note": note,
+        "title": TITLE,
+        "article": "../02_capture_maps.html",
+        "roadColours": {"open": style.BLUE, "shut": style.RUST},
+        "spelling": SPELLING,
+        "around": ["district", "ولسوالی", "ولسوالۍ", "район", "уезд"],
+        "held": webmap_data.districts_held(days, districts),
+        "crossingsHeld": webmap_data.crossings_held(
+            events_table, tables["crossings"], days, districts
+        ),
+        "firstWord": webmap_data.first_word(tables, dates[0]),
+        "people": people(tables),
+        "cutOff": capitals_cut_off(days) if with_roads else None,
+    }
 
 
 def control_map(
-    name="control", *, held=None, events=None, tables=None, day="2021-06-22", path=None
-):
-    """The interactive map: who held each district on each day, with roads, crossings, capitals, events and their sources.
+    name: str = "control",
+    *,
+    days: pd.DataFrame | None = None,
+    events_table: pd.DataFrame | None = None,
+    tables: dict[str, pd.DataFrame] | None = None,
+    day: str = "2021-06-22",
+    path: str | Path | None = None,
+) -> OfflineMap:
+    """Draw who held each district on each day, with roads, crossings, capitals and sources.
 
-    name : file name of the page. held : from `control` (default: 1 May to 6 September 2021). events : from `events`.
-    tables : {name: DataFrame} in place of those of data/. day : on which it opens. path : outlines file (see `shapes.shapes`).
-    Raises ValueError for a district without a point, an event without a date, an outlines file of another country, or a day
-    that `held` does not have.
+    Parameters
+    ----------
+    name : str
+        File name of the page.
+    days : DataFrame, optional
+        As from `control` (default: 1 May to 6 September 2021).
+    events_table : DataFrame, optional
+        As from `events`.
+    tables : dict of DataFrame, optional
+        Tables in place of those of data/.
+    day : str
+        On which it opens.
+    path : path, optional
+        Outlines file (see `outlines.shapes`).
+
+    Returns
+    -------
+    OfflineMap
+
+    Raises
+    ------
+    ValueError
+        A district has no point, an event no date, the outlines file is of another country,
+        or `days` does not have the day.
     """
-    names = (
-        "districts",
-        "reports",
-        "sources",
-        "baseline",
-        "crossings",
-        "road_nodes",
-        "road_segments",
-    )
-    tables = {n: load(n) for n in names if n not in (tables or {})} | (tables or {})
-    events = derive(tables["reports"], tables["sources"]) if events is None else events
-    undated = events.loc[events["date"].isna(), "event_id"]
+    given = tables or {}
+    tables = {table: given[table] if table in given else load(table) for table in TABLES}
+    if events_table is None:
+        events_table = derive(tables["reports"], tables["sources"])
+    _check_dates(events_table)
+    if days is None:
+        days = by_day(
+            end=vocabulary.LAST,
+            events=events_table,
+            baseline=tables["baseline"],
+            reports=tables["reports"],
+        )
+    opens = _opening(days, day)
+    outlines.check_points(tables["districts"])
+    data = payload(days, events_table, tables, opens, path)
+    on_day = days[days["date"] == pd.Timestamp(day)].set_index("pcode")
+    picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"])
+    return OfflineMap(name, TITLE, data, picture)
+
+
+def image_address(svg: str) -> str:
+    """Write an SVG picture as an address that an image can show.
+
+    Examples
+    --------
+    >>> image_address("<svg/>")
+    'data:image/svg+xml;base64,PHN2Zy8+'
+    """
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def _check_dates(events_table: pd.DataFrame) -> None:
+    """Raise ValueError naming the first event without a day."""
+    undated = events_table.loc[events_table["date"].isna(), "event_id"]
     if len(undated):
         raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
-    shape, note = outlines.shapes(tables["districts"], path)
-    held = (
-        by_day(end=LAST, events=events, baseline=tables["baseline"], reports=tables["reports"])
-        if held is None
-        else held
-    )
-    days = held["date"].unique()
-    opens = pd.Index(days).get_indexer([pd.Timestamp(day)])[0]
+
+
+def _opening(days: pd.DataFrame, day: str) -> int:
+    """Return the number of a day of the record; ValueError for any other."""
+    dates = days["date"].unique()
+    opens = pd.Index(dates).get_indexer([pd.Timestamp(day)])[0]
     if opens < 0:
         raise ValueError(
-            f"the map cannot open on {day}: it goes from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}"
+            f"the map cannot open on {day}: "
+            f"it goes from {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}"
         )
-    bounds = outline().bounds
-    title = "Who held each district of Afghanistan, 1 May to 6 September 2021"
-    found = OfflineMap(
-        name,
-        title,
-        location=[33.9, 67.3],
-        zoom_start=6,
-        control_scale=True,
-        zoom_snap=0.25,
-        min_zoom=4,
-        max_zoom=11,
+    return int(opens)
+
+
+def front_map(name: str = "control", height: str = "min(620px, 78vh)") -> str:
+    """Return the map for another page of the site: live, with its slider, in a frame.
+
+    Parameters
+    ----------
+    name : str
+        As given to `control_map`; its page stands in ``maps/``.
+    height : str
+        A CSS length.
+
+    Returns
+    -------
+    str
+        HTML for a page at the site's root.
+
+    Examples
+    --------
+    >>> 'src="maps/control.html?embed"' in front_map()
+    True
+    """
+    title = html.escape(TITLE)
+    return (
+        f'<iframe class="front-map" title="{title}" src="maps/{name}.html?embed" '
+        f'style="width:100%;height:{height};border:0"></iframe>'
     )
-    data = (
-        what_was_told(tables, events, days[0])
-        | places(tables, shape, bounds)
-        | {
-            "start": f"{days[0]:%Y-%m-%d}",
-            "days": len(days),
-            "open": int(opens),
-            "note": note,
-            "title": title,
-            "colours": style.COLOURS,
-            "lighter": LIGHTER,
-            "road": [style.BLUE, style.RUST],
-            "spelling": SPELLING,
-            "held": districts_held(held, tables["districts"]),
-            "crossingsHeld": crossings_held(events, tables["crossings"], held, tables["districts"]),
-        }
-    )
-    found.add_child(_Panel(data))
-    return found
+
+
+def files() -> Iterator[Path]:
+    """Yield the files of the map's own script and style sheet.
+
+    Examples
+    --------
+    >>> {file.suffix for file in files()}
+    {'.js', '.css'}
+    """
+    yield from sorted((STATIC / "map").glob("*.js"))
+    yield STATIC / "control_map.css"

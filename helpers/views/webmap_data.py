@@ -1,204 +1,514 @@
-"""What the interactive map carries: who held what, the events with their sources, the places."""
+"""What the interactive map carries: who held what, the events with their sources, the places.
+
+Tables travel as columns, levels and rows (see `packed`); the map's script makes records of them.
+"""
 
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
+
 from helpers.adjudication import bounded
 from helpers.views import outlines
 from helpers.views.tilemap import WEAK
 from helpers.vocabulary import READINGS
 
+Tables = dict[str, pd.DataFrame]
 
-def _runs(codes):
-    """[0, 0, 1] -> [0, 0, 2, 1]: the places where a row changes, and its value from there on."""
-    places = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
-    return np.c_[places, codes[places]].ravel().tolist()
+# degrees are written to this many decimals: about 100 m
+DECIMALS = 3
 
-
-def districts_held(held, districts):
-    """Control as changes per district and reading: holder code, plus 3 where it rests on one origin (best reading)."""
-    table = held.set_index("pcode")
-    weak = 3 * held["support"].isin(WEAK).to_numpy()
-    out = {}
-    for reading in READINGS:
-        codes = pd.Series(
-            held[reading].cat.codes.to_numpy() + (weak if reading == "best" else 0),
-            index=table.index,
-        )
-        rows = {pcode: _runs(group.to_numpy()) for pcode, group in codes.groupby(level=0)}
-        out[reading] = [rows[pcode] for pcode in districts["pcode"]]
-    return out
+# the day of an event on which each reading puts it
+WHEN = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
 
 
-def crossings_held(events, crossings, held, districts):
-    """The same for crossings, from events about the post itself; None for a post with none (it goes with its district).
+def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Pack a table for the map's script.
 
-    A post is the government's until its first event. An event of either side that somebody denies, and that is not strong, makes it
-    contested. A post last reported retaken, of which nobody reports a second fall, falls again with the capital of its province.
+    Parameters
+    ----------
+    frame : DataFrame
+        Cells that JSON can hold, or missing (null).
+    levels : tuple of str
+        Columns of few different words: each word is sent once, the cells hold its number.
+
+    Returns
+    -------
+    dict
+        columns, levels ({column: words}) and rows.
+
+    Examples
+    --------
+    >>> packed(pd.DataFrame({"who": ["a", "b", "a"], "n": [1, 2, 3]}), levels=("who",))
+    {'columns': ['who', 'n'], 'levels': {'who': ['a', 'b']}, 'rows': [[0, 1], [1, 2], [0, 3]]}
     """
-    days, out = held["date"].unique(), {reading: [] for reading in READINGS}
-    capital = {d.pcode[:4]: d.pcode for d in districts[districts["is_capital"]].itertuples()}
-    for reading, when in zip(READINGS, ("date", "date_lo", "date_hi")):
-        fallen = {
-            pcode: (group == "taliban").to_numpy()
-            for pcode, group in held.groupby("pcode")[reading]
-        }
-        for crossing, pcode in zip(crossings["crossing_id"], crossings["pcode"]):
-            told = events[events["crossing_id"] == crossing]
-            believed = told if reading != "latest" else told[~told["support"].isin(WEAK)]
-            codes = np.zeros(len(days), dtype=int)
-            order = believed.sort_values([when, "kind"])[["kind", when, "support", "disputed"]]
-            for kind, day, support, disputed in order.itertuples(index=False):
-                holder = 1 if disputed and support != "strong" else 2 * (kind == "captured")
-                codes[days >= day] = holder + 3 * (reading == "best" and support in WEAK)
-            if len(believed) and kind == "recaptured":
-                codes[np.maximum.accumulate((days >= day) & fallen[capital[pcode[:4]]])] = 2
-            out[reading].append(_runs(codes) if len(told) else None)
-    return out
+    frame = frame.copy()
+    words = {}
+    for column in levels:
+        codes, uniques = pd.factorize(frame[column].astype(str), sort=True)
+        frame[column] = codes
+        words[column] = uniques.tolist()
+    # objects: numpy's own numbers are none that JSON knows
+    cells = frame.astype(object)
+    rows = cells.where(cells.notna(), None).to_numpy().tolist()
+    return {"columns": frame.columns.tolist(), "levels": words, "rows": rows}
 
 
-def what_was_told(tables, events, first):
-    """What popups say: events, district by district, the reports under them, and the pages that these cite."""
+def day_numbers(dates: pd.Series, first: pd.Timestamp) -> pd.Series:
+    """Count days from the first one; missing where there is no day.
 
-    def day(date):
-        return None if pd.isna(date) else (date - first).days
+    Examples
+    --------
+    >>> dates = pd.Series(pd.to_datetime(["2021-05-03", None]))
+    >>> day_numbers(dates, pd.Timestamp("2021-05-01")).tolist()
+    [2, <NA>]
+    """
+    return (dates - first).dt.days.astype("Int64")
 
-    reports, baseline = tables["reports"], tables["baseline"]
+
+def runs(codes: np.ndarray) -> list[int]:
+    """Write a row as its changes: each place where the value changes, and the value from there.
+
+    Examples
+    --------
+    >>> runs(np.array([0, 0, 1]))
+    [0, 0, 2, 1]
+    """
+    change = codes[1:] != codes[:-1]
+    places = np.flatnonzero(np.append(True, change))
+    return np.column_stack([places, codes[places]]).ravel().tolist()
+
+
+def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, list[list[int]]]:
+    """Write control as changes of each district in each reading.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `control`.
+    districts : DataFrame
+        The table of that name; its order is kept.
+
+    Returns
+    -------
+    dict
+        {reading: [runs of each district]}; the code of the holder (0 government, 1 contested,
+        2 Taliban), plus 3 where the best reading rests on one origin.
+
+    Examples
+    --------
+    >>> from helpers import control, load
+    >>> held = districts_held(control("2021-06-01", "2021-06-05"), load("districts"))
+    >>> len(held["best"]) == len(load("districts"))
+    True
+    """
+    weak = 3 * days["support"].isin(WEAK).to_numpy()
+    written = {}
+    for reading in READINGS:
+        codes = days[reading].cat.codes.to_numpy()
+        if reading == "best":
+            # the other two readings have weighed support already
+            codes = codes + weak
+        by_district = pd.Series(codes).groupby(days["pcode"].to_numpy())
+        rows = {pcode: runs(group.to_numpy()) for pcode, group in by_district}
+        written[reading] = [rows[pcode] for pcode in districts["pcode"]]
+    return written
+
+
+def first_word(tables: Tables, first: pd.Timestamp) -> list[int | None]:
+    """Find the first day on which any page speaks of who holds each district.
+
+    Until then the record assumes the government.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        districts, baseline and reports.
+    first : Timestamp
+        The map's first day.
+
+    Returns
+    -------
+    list of int or None
+        Number of the day for each district (0 or less: from the start); None where no page
+        speaks of it at all.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> tables = {name: load(name) for name in ("districts", "baseline", "reports")}
+    >>> words = first_word(tables, pd.Timestamp("2021-05-01"))
+    >>> words[0] is None or words[0] <= 106
+    True
+    """
+    reports = tables["reports"]
+    of_districts = reports[reports["pcode"].notna() & reports["crossing_id"].isna()]
+    said = day_numbers(of_districts["date_lo"], first).groupby(of_districts["pcode"]).min()
+    before = set(tables["baseline"]["pcode"])
+    words = []
+    for pcode in tables["districts"]["pcode"]:
+        if pcode in before:
+            words.append(0)
+        else:
+            words.append(int(said[pcode]) if pcode in said else None)
+    return words
+
+
+def crossings_held(
+    events_table: pd.DataFrame,
+    crossings: pd.DataFrame,
+    days: pd.DataFrame,
+    districts: pd.DataFrame,
+) -> dict[str, list[list[int] | None]]:
+    """Write who held each border post, as `districts_held` does for districts.
+
+    A post is the government's until its first event. An event of either side that somebody
+    denies, and that is not strong, makes it contested. A post last reported retaken, of which
+    nobody reports a second fall, falls again with the capital of its province.
+
+    Parameters
+    ----------
+    events_table, days : DataFrame
+        As from `events` and `control`.
+    crossings, districts : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    dict
+        {reading: [runs of each post]}; None for a post of which no event speaks (it goes with
+        its district).
+
+    Examples
+    --------
+    >>> from helpers import control, events, load
+    >>> held = crossings_held(events(), load("crossings"), control(), load("districts"))
+    >>> len(held["best"]) == len(load("crossings"))
+    True
+    """
+    dates = days["date"].unique()
+    seats = districts[districts["is_capital"]]
+    capital = dict(zip(seats["pcode"].str[:4], seats["pcode"], strict=True))
+    of_posts = events_table[events_table["crossing_id"].notna()]
+    by_post = dict(list(of_posts.groupby("crossing_id")))
+    written = {}
+    for reading in READINGS:
+        taliban = days[reading] == "taliban"
+        fallen = {pcode: held.to_numpy() for pcode, held in taliban.groupby(days["pcode"])}
+        rows = []
+        for post in crossings.itertuples():
+            own = by_post.get(post.crossing_id)
+            if own is None:
+                rows.append(None)
+                continue
+            seat_fallen = fallen[capital[post.pcode[:4]]]
+            rows.append(runs(_post_codes(own, reading, dates, seat_fallen)))
+        written[reading] = rows
+    return written
+
+
+def _post_codes(
+    own: pd.DataFrame, reading: str, dates: pd.DatetimeIndex, seat_fallen: np.ndarray
+) -> np.ndarray:
+    """Return the holder of one post on each day in one reading, from its own events."""
+    when = WHEN[reading]
+    if reading == "latest":
+        # that reading believes no single origin
+        own = own[~own["support"].isin(WEAK)]
+    codes = np.zeros(len(dates), dtype=int)
+    last = None
+    for event in own.sort_values([when, "kind"]).itertuples():
+        day = getattr(event, when)
+        doubted = event.disputed and event.support != "strong"
+        holder = 1 if doubted else 2 * (event.kind == "captured")
+        weak = reading == "best" and event.support in WEAK
+        codes[dates >= day] = holder + 3 * weak
+        last = event
+    if last is not None and last.kind == "recaptured":
+        again = (dates >= getattr(last, when)) & seat_fallen
+        codes[np.maximum.accumulate(again)] = 2
+    return codes
+
+
+def cited_sources(tables: Tables) -> pd.DataFrame:
+    """Keep the sources that reports, baseline or roads of the map cite.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        sources, reports, baseline and road_segments.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table sources, numbered from 0.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> names = ("sources", "reports", "baseline", "road_segments")
+    >>> cited = cited_sources({name: load(name) for name in names})
+    >>> 0 < len(cited) <= len(load("sources"))
+    True
+    """
+    citing = [tables[name]["source_id"] for name in ("reports", "baseline", "road_segments")]
+    cited = tables["sources"]["source_id"].isin(pd.concat(citing))
+    return tables["sources"][cited].reset_index(drop=True)
+
+
+def what_was_told(
+    tables: Tables, events_table: pd.DataFrame, first: pd.Timestamp
+) -> dict[str, Any]:
+    """Gather what popups say: events, the reports under them, and the pages that these cite.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        reports, sources, baseline and road_segments.
+    events_table : DataFrame
+        As from `events`.
+    first : Timestamp
+        The map's first day.
+
+    Returns
+    -------
+    dict
+        events, reports, baseline and sources, packed; bounded ({district: numbers of the
+        reports that say that its whole province had fallen}).
+
+    Examples
+    --------
+    >>> from helpers import events, load
+    >>> names = ("reports", "sources", "baseline", "road_segments")
+    >>> tables = {name: load(name) for name in names}
+    >>> told = what_was_told(tables, events(), pd.Timestamp("2021-05-01"))
+    >>> len(told["events"]["rows"]) == len(events())
+    True
+    """
+    reports = tables["reports"]
     number = {report: i for i, report in enumerate(reports["report_id"])}
-    cited = tables["sources"]["source_id"]
-    cited = cited[
-        cited.isin(
-            pd.concat(
-                [reports["source_id"], baseline["source_id"], tables["road_segments"]["source_id"]]
-            )
-        )
-    ]
-    page = {source: i for i, source in enumerate(cited)}
-    sources = tables["sources"].set_index("source_id").loc[cited].reset_index()
-    named = {
-        row.pcode: [number[r] for r in row.reports]
-        for row in bounded(events, reports, tables["sources"]).itertuples()
-    }
+    cited = cited_sources(tables)
+    page = {source: i for i, source in enumerate(cited["source_id"])}
+    only = bounded(events_table, reports, tables["sources"])
     return {
-        "events": [
-            [
-                _text(e.crossing_id) or e.pcode,
-                e.kind,
-                day(e.date),
-                day(e.date_lo),
-                day(e.date_hi),
-                e.manner,
-                e.support,
-                bool(e.disputed),
-                [number[r] for r in e.reports],
-            ]
-            for e in events.itertuples()
-        ],
-        "bounded": named,
-        "reports": [
-            [
-                _text(r.crossing_id) or _text(r.pcode),
-                r.event,
-                day(r.date),
-                day(r.date_lo),
-                day(r.date_hi),
-                r.claimed_by,
-                r.status,
-                page[r.source_id],
-                r.report_id,
-                _text(r.place_as_printed),
-            ]
-            for r in reports.itertuples()
-        ],
-        "baseline": [
-            [b.pcode, b.holder, day(b.as_of), page[b.source_id]] for b in baseline.itertuples()
-        ],
-        "sources": [[s.publisher, s.origin, s.url] for s in sources.itertuples()],
-        "roadSources": [page.get(s) for s in tables["road_segments"]["source_id"]],
+        "events": _events(events_table, number, first),
+        "bounded": {row.pcode: [number[r] for r in row.reports] for row in only.itertuples()},
+        "reports": _reports(reports, page, first),
+        "baseline": _baseline(tables["baseline"], page, first),
+        "sources": packed(cited[["publisher", "origin", "url"]], levels=("publisher", "origin")),
     }
 
 
-def places(tables, shape, bounds):
-    """What the map draws; degrees to three decimals (about 100 m), latitude first as Leaflet has it."""
-    districts, nodes, crossings = (tables[n] for n in ("districts", "road_nodes", "crossings"))
+def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timestamp) -> dict:
+    frame = pd.DataFrame(
+        {
+            # an event of a post is the post's, not its district's
+            "place": events_table["crossing_id"].fillna(events_table["pcode"]),
+            "kind": events_table["kind"],
+            "day": day_numbers(events_table["date"], first),
+            "lo": day_numbers(events_table["date_lo"], first),
+            "hi": day_numbers(events_table["date_hi"], first),
+            "manner": events_table["manner"],
+            "support": events_table["support"],
+            "disputed": events_table["disputed"].astype(bool),
+            "reports": [[number[r] for r in reports] for reports in events_table["reports"]],
+        }
+    )
+    if "reason" in events_table:
+        frame["reason"] = events_table["reason"]
+    return packed(frame, levels=("kind", "manner", "support"))
+
+
+def _reports(reports: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -> dict:
+    frame = pd.DataFrame(
+        {
+            "id": reports["report_id"],
+            "place": reports["crossing_id"].fillna(reports["pcode"]).fillna(""),
+            "event": reports["event"],
+            "day": day_numbers(reports["date"], first),
+            "lo": day_numbers(reports["date_lo"], first),
+            "hi": day_numbers(reports["date_hi"], first),
+            "says": reports["claimed_by"],
+            "status": reports["status"],
+            "source": reports["source_id"].map(page),
+            "printed": reports["place_as_printed"].fillna(""),
+        }
+    )
+    return packed(frame, levels=("event", "says", "status"))
+
+
+def _baseline(baseline: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -> dict:
+    frame = pd.DataFrame(
+        {
+            "place": baseline["pcode"],
+            "holder": baseline["holder"],
+            "day": day_numbers(baseline["as_of"], first),
+            "source": baseline["source_id"].map(page),
+        }
+    )
+    return packed(frame, levels=("holder",))
+
+
+def places(tables: Tables, shape: pd.Series) -> dict[str, Any]:
+    """Gather what the map draws, latitude first as Leaflet has it.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        districts, crossings, road_nodes, road_segments and sources.
+    shape : Series
+        Shapely shapes of the districts in degrees by P-code.
+
+    Returns
+    -------
+    dict
+        districts, capitals, roads and crossings, packed; shapes and provinces as rings.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> names = ("districts", "crossings", "road_nodes", "road_segments", "reports")
+    >>> tables = {name: load(name) for name in (*names, "baseline", "sources")}
+    >>> drawn = places(tables, outlines.shapes(tables["districts"])[0])
+    >>> len(drawn["capitals"]["rows"])
+    34
+    """
+    districts = tables["districts"]
     number = {pcode: i for i, pcode in enumerate(districts["pcode"])}
-    town = {n.pcode: (n.lat, n.lon) for n in nodes[nodes["kind"] == "capital"].itertuples()}
-    inside = {
-        d.pcode: (d.lat, d.lon) for d in districts.itertuples()
-    }  # where a post stands whose own point nobody gives
-    own = nodes.dropna(subset="crossing_id").set_index("crossing_id")[["lat", "lon"]]
-    point = crossings.set_index("crossing_id")[["lat", "lon"]].astype(float)
-    point = point.fillna(own.astype(float)) if len(own) else point
-    posts = [
-        (c, *(xy if xy[0] == xy[0] else inside[c.pcode]), xy[0] == xy[0])
-        for c, xy in zip(crossings.itertuples(), point.itertuples(index=False, name=None))
-    ]
-    at = {n.node_id: [round(n.lat, 3), round(n.lon, 3)] for n in nodes.itertuples()}
-    called = dict(zip(nodes["node_id"], nodes["name"]))
+    cited = cited_sources(tables)
+    page = {source: i for i, source in enumerate(cited["source_id"])}
     return {
-        "bounds": [[bounds[1], bounds[0]], [bounds[3], bounds[2]]],
-        "districts": [
-            [
-                d.pcode,
-                d.district,
-                _text(d.district_fa),
-                list(d.alt_names),
-                d.province,
-                round(d.lat, 3),
-                round(d.lon, 3),
-                _rings(shape[d.pcode]),
-            ]
-            for d in districts.itertuples()
-        ],
-        "provinces": [_rings(s) for s in outlines.provinces(shape)],
-        "capitals": [
-            [d.district, *(round(float(x), 3) for x in town.get(d.pcode, (d.lat, d.lon)))]
-            for d in districts[districts["is_capital"]].itertuples()
-        ],
-        "roads": [
-            [
-                at[s.from_node],
-                at[s.to_node],
-                s.road,
-                f"{called[s.from_node]} - {called[s.to_node]}",
-                [number[p] for p in s.pcodes],
-            ]
-            for s in tables["road_segments"].itertuples()
-        ],
-        "crossings": [
-            [
-                c.crossing_id,
-                c.name,
-                list(c.alt_names),
-                number[c.pcode],
-                round(lat, 3),
-                round(lon, 3),
-                c.neighbour,
-                _text(c.neighbour_town),
-                c.kind,
-                exact,
-            ]
-            for c, lat, lon, exact in posts
-        ],
+        "districts": _districts(districts),
+        "shapes": [rings(shape[pcode]) for pcode in districts["pcode"]],
+        "provinces": _provinces(districts, shape),
+        "capitals": _capitals(districts, tables["road_nodes"]),
+        "roads": _roads(tables["road_segments"], tables["road_nodes"], number, page),
+        "crossings": _crossings(tables, number),
     }
 
 
-def _text(value):
-    return value if isinstance(value, str) else ""
+def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]]:
+    """Return name, lines and the middle of each province."""
+    names = dict(zip(districts["province_pcode"], districts["province"], strict=True))
+    drawn = []
+    for pcode, whole in outlines.province_lines(shape).items():
+        # the middle of the largest circle inside: a name there covers no border
+        middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(whole))[0]
+        at = middle[::-1].round(DECIMALS).tolist()
+        drawn.append({"name": names.get(pcode, pcode), "at": at, "rings": rings(whole)})
+    return drawn
 
 
-def _rings(shape):
-    """A shape as [[[lat, lon], ...outer], [...hole]], ...]; None for no shape."""
+def _districts(districts: pd.DataFrame) -> dict:
+    frame = pd.DataFrame(
+        {
+            "pcode": districts["pcode"],
+            "name": districts["district"],
+            "dari": districts["district_fa"].fillna(""),
+            "others": [list(names) for names in districts["alt_names"]],
+            "province": districts["province"],
+            "lat": districts["lat"].round(DECIMALS),
+            "lon": districts["lon"].round(DECIMALS),
+        }
+    )
+    return packed(frame, levels=("province",))
+
+
+def _capitals(districts: pd.DataFrame, nodes: pd.DataFrame) -> dict:
+    seats = districts[districts["is_capital"]]
+    # the town itself where the road table has its point, else the point of its district
+    towns = nodes[nodes["kind"] == "capital"].drop_duplicates("pcode").set_index("pcode")
+    frame = pd.DataFrame({"pcode": seats["pcode"], "name": seats["district"]})
+    for axis in ("lat", "lon"):
+        town = seats["pcode"].map(towns[axis].astype(float))
+        frame[axis] = town.fillna(seats[axis]).round(DECIMALS)
+    return packed(frame)
+
+
+def _roads(
+    segments: pd.DataFrame, nodes: pd.DataFrame, number: dict[str, int], page: dict[str, int]
+) -> dict:
+    by_id = nodes.set_index("node_id")
+    points = {
+        node: [round(lat, DECIMALS), round(lon, DECIMALS)]
+        for node, lat, lon in zip(by_id.index, by_id["lat"], by_id["lon"], strict=True)
+    }
+    start = segments["from_node"].map(by_id["name"])
+    end = segments["to_node"].map(by_id["name"])
+    frame = pd.DataFrame(
+        {
+            "id": segments["segment_id"],
+            "road": segments["road"],
+            "name": start + " - " + end,
+            "from": segments["from_node"].map(points),
+            "to": segments["to_node"].map(points),
+            "through": [[number[pcode] for pcode in pcodes] for pcodes in segments["pcodes"]],
+            "source": segments["source_id"].map(page).astype("Int64"),
+        }
+    )
+    return packed(frame)
+
+
+def _crossings(tables: Tables, number: dict[str, int]) -> dict:
+    crossings = tables["crossings"]
+    inside = tables["districts"].set_index("pcode")
+    nodes = tables["road_nodes"].dropna(subset="crossing_id").set_index("crossing_id")
+    frame = pd.DataFrame(
+        {
+            "id": crossings["crossing_id"],
+            "name": crossings["name"],
+            "others": [list(names) for names in crossings["alt_names"]],
+            "district": crossings["pcode"].map(number),
+            "neighbour": crossings["neighbour"].astype(str),
+            "town": crossings["neighbour_town"].fillna(""),
+        }
+    )
+    for axis in ("lat", "lon"):
+        own = crossings[axis].astype(float)
+        point = own.fillna(crossings["crossing_id"].map(nodes[axis].astype(float)))
+        if axis == "lat":
+            # a post whose own point nobody gives stands at that of its district, and says so
+            frame["exact"] = point.notna()
+        frame[axis] = point.fillna(crossings["pcode"].map(inside[axis])).round(DECIMALS)
+    return packed(frame)
+
+
+def rings(shape: BaseGeometry | None) -> list | None:
+    """Write a shape as rings.
+
+    Parameters
+    ----------
+    shape : shapely geometry or None
+        In degrees.
+
+    Returns
+    -------
+    list or None
+        ``[[outer, hole, ...], ...]``, a list a part, each ring a list of [lat, lon].
+
+    Examples
+    --------
+    >>> rings(shapely.box(66, 33, 67, 34))
+    [[[[33.0, 67.0], [34.0, 67.0], [34.0, 66.0], [33.0, 66.0], [33.0, 67.0]]]]
+    """
     if shape is None:
         return None
-    parts = [p for p in getattr(shape, "geoms", [shape]) if p.geom_type == "Polygon"]
-    rings = [[_line(r) for r in (part.exterior, *part.interiors)] for part in parts]
-    return [[ring for ring in part if len(ring) > 3] for part in rings if len(part[0]) > 3]
+    drawn = []
+    for part in getattr(shape, "geoms", [shape]):
+        if part.geom_type != "Polygon":
+            continue
+        lines = [_line(ring) for ring in (part.exterior, *part.interiors)]
+        # what the rounding has made smaller than a triangle is not seen
+        if len(lines[0]) > 3:
+            drawn.append([line for line in lines if len(line) > 3])
+    return drawn
 
 
-def _line(ring):
-    return [
-        point for point, _ in groupby(np.round(shapely.get_coordinates(ring)[:, ::-1], 3).tolist())
-    ]
+def _line(ring: BaseGeometry) -> list[list[float]]:
+    """Round the points of a ring, and write points that fall together once."""
+    latlon = shapely.get_coordinates(ring)[:, ::-1]
+    points = np.round(latlon, DECIMALS).tolist()
+    return [point for point, _ in groupby(points)]

@@ -1,0 +1,379 @@
+"""The interactive map: figures that equal control(), no network, hostile text, a real browser."""
+
+import json
+import re
+
+import folium
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import load
+from helpers.analysis import roads
+from helpers.views import tilemap, webmap
+from helpers.vocabulary import READINGS
+from views.conftest import needs_browser
+
+HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">"
+STEP = "(s, day) => { s.value = day; s.dispatchEvent(new Event('input')); }"
+
+
+def data_of(chart):
+    """The data that a map hands to its script, as Python."""
+    return json.loads(chart.payload)
+
+
+def slide(tab, day):
+    tab.locator(".cm-slider").evaluate(STEP, day)
+
+
+def state(tab):
+    """Zoom and middle of the map."""
+    return tab.evaluate(
+        "() => { const map = ControlMap.current.map, at = map.getCenter();"
+        "return { zoom: map.getZoom(), lat: at.lat, lng: at.lng }; }"
+    )
+
+
+# ---- what the page holds
+
+
+def test_page_asks_for_nothing_outside_and_leaves_folium_as_it_was(days, events_table):
+    before = list(folium.Map.default_js), list(folium.Map.default_css)
+    chart = webmap.control_map(days=days, events_table=events_table)
+    chart.add_child(folium.Marker([34, 69]))
+    for page in (chart.page(), chart.page(shared=True)):
+        assert not re.search(r"<(script|link|img|iframe)[^>]*(src|href)=[\"']?(https?:)?//", page)
+        assert not re.search(r"url\([\"']?(https?:)?//|@import", page)
+        assert "jquery" not in page and "bootstrap" not in page
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+    without_code = re.sub(r"<script>.*?</script>", "", chart.page(), flags=re.S)
+    assert not re.search(r"url\((?!data:|#)", without_code)
+
+
+def test_site_shares_assets_and_stays_small(days, events_table, tmp_path, monkeypatch):
+    monkeypatch.setenv("REPORT_DIR", str(tmp_path))
+    chart = webmap.control_map("front", days=days, events_table=events_table)
+    frame = chart._repr_html_()
+    page = tmp_path / "maps" / "front.html"
+    for part in (
+        'src="maps/front.html"',
+        'loading="lazy"',
+        'title="',
+        '<a href="maps/front.html">',
+    ):
+        assert part in frame
+    written = sorted((tmp_path / "maps").iterdir())
+    # Leaflet's script and style sheet come to some 160 kB more
+    assert sum(file.stat().st_size for file in written) < 1_000_000
+    assert page.stat().st_size < 5_000
+    links = re.findall(r'(?:src|href)="([^"#]+)"', page.read_text(encoding="utf-8"))
+    own = [link for link in links if not link.startswith("../_static/leaflet/")]
+    assert own and all((tmp_path / "maps" / link).exists() for link in own)
+    first = [file.read_bytes() for file in written]
+    webmap.control_map("front", days=days, events_table=events_table)._repr_html_()
+    assert [file.read_bytes() for file in written] == first
+
+
+def test_bad_input_of_the_map(days, events_table):
+    undated = events_table.copy()
+    undated.loc[3, "date"] = pd.NaT
+    with pytest.raises(ValueError, match=f"event {undated.loc[3, 'event_id']} has no date"):
+        webmap.control_map(days=days, events_table=undated)
+    with pytest.raises(
+        ValueError, match="cannot open on 2022-01-01: it goes from 2021-05-01 to 2021-09-06"
+    ):
+        webmap.control_map(days=days, events_table=events_table, day="2022-01-01")
+    with pytest.raises(ValueError, match="file name"):
+        webmap.control_map("../up", days=days, events_table=events_table)
+
+
+def test_map_without_roads_and_crossings(days, events_table):
+    empty = {name: load(name).iloc[:0] for name in ("road_nodes", "road_segments", "crossings")}
+    data = data_of(webmap.control_map(days=days, events_table=events_table, tables=empty))
+    assert data["roads"]["rows"] == data["crossings"]["rows"] == []
+    assert len(data["capitals"]["rows"]) == 34
+
+
+def test_people_and_capitals_of_the_map_are_those_of_the_tables(chart, days, districts):
+    data = data_of(chart)
+    context = load("district_context").set_index("pcode")["people_cso_2019"].fillna(0)
+    assert data["people"] == [int(context.get(pcode, 0)) for pcode in districts["pcode"]]
+    states = roads.cut_off_days(held=days)
+    for reading in READINGS:
+        mine = states[states["reading"] == reading]
+        cut = (mine["state"] == "cut").groupby(mine["date"]).sum()
+        assert data["cutOff"]["counts"][reading] == cut.tolist()
+
+
+def test_functions_of_the_script_are_short_and_it_holds_no_address():
+    # the street map is the one thing that asks the internet, when a reader says so
+    addresses = re.findall(r"https?://[^\"'`\s]+", webmap.script())
+    assert [a for a in addresses if "openstreetmap" not in a and "w3.org" not in a] == []
+
+
+# ---- in a browser
+
+
+@needs_browser
+@pytest.mark.parametrize("width,height", [(1280, 820), (390, 760)])
+def test_slider_shows_what_control_gives(chart, days, show, width, height):
+    tab = show(chart, width, height)
+    dates = days["date"].unique()
+    counts = {r: (days[r] == "taliban").groupby(days["date"]).sum() for r in READINGS}
+    people = np.array(data_of(chart)["people"])
+    for number in (0, 52, 70, 106, 128):
+        slide(tab, number)
+        day = dates[number]
+        said = re.sub(r"\s+", " ", tab.inner_text(".cm-said"))
+        assert f"{day.day} {day:%B %Y}" in said
+        assert f"{counts['best'][day]} of 399 districts" in said
+        assert f"latest {counts['latest'][day]}, earliest {counts['earliest'][day]}" in said
+        on_day = days[days["date"] == day]
+        living = people[(on_day["best"] == "taliban").to_numpy()].sum()
+        assert f"{living / 1e6:.1f} million of" in said
+    tab.check("input[value=latest]")
+    text = re.sub(r"\s+", " ", tab.locator(".cm-count").first.inner_text())
+    assert f"{counts['latest'][dates[128]]} of 399" in text
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = tab.locator(".folium-map").bounding_box()
+    assert box["height"] > 300 and box["y"] + box["height"] <= height + 1
+    assert tab.outside == [] and tab.errors == []
+
+
+@needs_browser
+def test_step_and_play(chart, show):
+    tab = show(chart, anchor="#2021-07-10")
+    assert "10 July 2021" in tab.inner_text(".cm-date")
+    tab.get_by_label("One day on").click()
+    assert "11 July 2021" in tab.inner_text(".cm-date")
+    tab.locator(".cm-slider").focus()
+    tab.keyboard.press("ArrowLeft")
+    assert "10 July 2021" in tab.inner_text(".cm-date")
+    tab.click(".cm-play")
+    tab.wait_for_function("document.querySelector('.cm-date').textContent.startsWith('12 July')")
+    tab.click(".cm-play")
+    assert tab.inner_text(".cm-play") == "Play"
+
+
+@needs_browser
+def test_the_address_holds_day_place_and_reading_and_back_goes_back(chart, show):
+    tab = show(chart, anchor="#day=2021-06-21&place=AF1905&reading=latest")
+    assert "21 June 2021" in tab.inner_text(".cm-date")
+    assert "AF1905" in tab.locator(".cm-popup").inner_text()
+    assert tab.is_checked("input[value=latest]")
+    tab.get_by_label("One day on").click()
+    tab.wait_for_function("location.hash.includes('day=2021-06-22')")
+    tab.keyboard.press("Escape")
+    tab.evaluate("ControlMap.current.map.closePopup()")
+    tab.wait_for_function("!location.hash.includes('place')")
+    tab.go_back()
+    tab.wait_for_selector(".cm-popup")
+    assert "22 June 2021" in tab.inner_text(".cm-date")
+    tab.go_back()
+    tab.wait_for_function("document.querySelector('.cm-date').textContent.startsWith('21 June')")
+    assert tab.errors == []
+
+
+@needs_browser
+def test_an_old_address_of_a_district_still_opens_it(chart, show):
+    tab = show(chart, anchor="#af1905")
+    assert "AF1905" in tab.locator(".cm-popup").inner_text()
+
+
+@needs_browser
+def test_the_wheel_belongs_to_the_page_until_asked(chart, show):
+    frame = f'<iframe style="width:100%;height:700px" srcdoc="{webmap.html.escape(chart.page())}">'
+    tab = show(page=f'<!DOCTYPE html><body>{frame}</iframe><div style="height:3000px"></div>')
+    inner = tab.frames[1]
+    inner.wait_for_selector(".cm-d")
+    before = state(inner)
+    box = tab.locator("iframe").bounding_box()
+    tab.mouse.move(box["x"] + box["width"] / 3, box["y"] + 500)
+    tab.mouse.wheel(0, 400)
+    tab.wait_for_function("scrollY > 100")
+    assert state(inner) == before
+    tab.evaluate("scrollTo(0, 0)")
+    tab.mouse.move(box["x"] + box["width"] / 3, box["y"] + 500)
+    tab.keyboard.down("Control")
+    tab.mouse.wheel(0, -400)
+    tab.keyboard.up("Control")
+    inner.wait_for_function(f"ControlMap.current.map.getZoom() > {before['zoom']}")
+    for _ in range(12):
+        tab.keyboard.down("Control")
+        tab.mouse.wheel(0, 600)
+        tab.keyboard.up("Control")
+        tab.wait_for_timeout(60)
+    tab.wait_for_timeout(300)
+    # a speck is no map: it ends at the whole country
+    assert before["zoom"] - 0.5 <= state(inner)["zoom"] <= before["zoom"]
+    inner.get_by_label("Show the whole country again").click()
+    tab.wait_for_timeout(100)
+    after = state(inner)
+    assert after["zoom"] == before["zoom"] and abs(after["lat"] - before["lat"]) < 0.2
+
+
+@needs_browser
+def test_one_finger_leaves_the_page_alone(chart, show):
+    tab = show(chart, 390, 760, is_mobile=True)
+    touch = "getComputedStyle(document.querySelector('.folium-map')).touchAction"
+    assert tab.evaluate(touch) == "pan-x pan-y"
+    assert not tab.evaluate("ControlMap.current.map.dragging.enabled()")
+    assert tab.evaluate("ControlMap.current.map.touchZoom.enabled()")
+
+
+@needs_browser
+def test_names_cover_no_mark_and_no_other_name(chart, show):
+    tab = show(chart, 1440, 900)
+    script = """() => {
+      const seen = [...document.querySelectorAll('.folium-map b')]
+        .filter((b) => !b.classList.contains('cm-hidden') && b.getBoundingClientRect().width);
+      const marks = [...document.querySelectorAll('.cm-post i, .cm-capital i')];
+      const rooms = [...seen, ...marks].map((node) => node.getBoundingClientRect());
+      let clashes = 0;
+      rooms.forEach((a, i) => rooms.slice(i + 1).forEach((b, j) => {
+        if (i >= seen.length) return;
+        clashes += a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      }));
+      return [seen.length, clashes];
+    }"""
+    tab.wait_for_timeout(200)
+    names, clashes = tab.evaluate(script)
+    assert names >= 40 and clashes == 0
+
+
+@needs_browser
+@pytest.mark.parametrize("width,height", [(1440, 620), (390, 560)])
+def test_inside_another_page_numbers_slider_and_country_fit(chart, show, tmp_path, width, height):
+    page = chart.page().replace("location.search", "'?embed'")
+    tab = show(page=page, width=width, height=height)
+    assert not tab.locator(".cm-more").is_visible()
+    assert tab.locator(".cm-slider").is_visible() and tab.locator(".cm-whole").is_visible()
+    room = tab.locator(".folium-map").bounding_box()
+    assert room["y"] + room["height"] <= height + 1
+    lines = tab.locator(".cm-province").evaluate_all(
+        "all => all.map((line) => line.getBoundingClientRect())"
+        ".map((room) => [room.left, room.top, room.right, room.bottom])"
+    )
+    left, top = np.min(lines, axis=0)[:2]
+    right, bottom = np.max(lines, axis=0)[2:]
+    assert left >= 0 and top >= room["y"] - 1
+    assert right <= width and bottom <= height
+
+
+@needs_browser
+def test_drawn_fill_and_cut_roads_follow_the_day(chart, days, show):
+    tab = show(chart)
+    slide(tab, 80)
+    day = days["date"].unique()[80]
+    now = days[days["date"] == day]
+    drawn = tab.locator(".cm-d").evaluate_all(
+        "all => all.map((path) => [path.dataset.pcode, path.getAttribute('fill')])"
+    )
+    contested = {pcode for pcode, fill in drawn if fill == "url(#cm-hatch)"}
+    taliban = {pcode for pcode, fill in drawn if "taliban" in fill}
+    assert len(drawn) == len(now)
+    assert contested == set(now.loc[now["best"] == "contested", "pcode"])
+    assert taliban == set(now.loc[now["best"] == "taliban", "pcode"])
+    cut = roads.cut_stretches(held=days).loc[day]
+    assert f"({cut.sum()} of {len(cut)})" in tab.inner_text(".cm-key")
+
+
+@needs_browser
+def test_tooltip_popup_and_keyboard(chart, show):
+    tab = show(chart)
+    tab.locator("[data-pcode=AF1906]").dispatch_event("mouseover")
+    tab.wait_for_selector(".leaflet-tooltip")
+    first = tab.locator(".cm-d[tabindex='0']")
+    assert first.count() == 1  # one stop for the Tab key, arrows inside
+    first.focus()
+    here = first.get_attribute("data-pcode")
+    tab.keyboard.press("ArrowRight")
+    there = tab.evaluate("document.activeElement.dataset.pcode")
+    assert there and there != here
+    tab.keyboard.press("Enter")
+    assert tab.locator(".cm-popup").get_attribute("role") == "dialog"
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".cm-popup", state="detached")
+    assert tab.evaluate("document.activeElement.dataset.pcode") == there
+    assert tab.outside == [] and tab.errors == []
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_search_finds_other_spellings_and_the_popup_names_its_sources(
+    chart, events_table, show, width
+):
+    tab = show(chart, width, 760)
+    reports = load("reports").set_index("report_id")
+    sources = load("sources").set_index("source_id")
+    event = events_table[events_table["pcode"].isin(["AF1703", "AF1906"])].iloc[0]
+    place = load("districts").set_index("pcode").loc[event.pcode]
+    name, dari = place["district"], place["district_fa"]
+    respelt = name.upper().replace("Q", "K")
+    for spelling in (respelt, f"{name} district", event.pcode, f"ولسوالی {dari}", dari):
+        tab.fill("#cm-search", spelling)
+        assert name in tab.inner_text(".cm-found"), spelling
+    tab.keyboard.press("Enter")
+    popup = tab.locator(".cm-popup")
+    assert dari in popup.inner_text()
+    links = popup.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    assert set(sources.loc[reports.loc[list(event.reports), "source_id"], "url"]) <= set(links)
+    outside = popup.locator("a[target=_blank]").first
+    assert outside.get_attribute("rel") == "noopener noreferrer"
+    assert tab.outside == [] and tab.errors == []
+
+
+@needs_browser
+def test_hostile_text_shows_as_text(days, events_table, show, districts):
+    bad, sources = districts.copy(), load("sources").copy()
+    bad.loc[bad["pcode"] == "AF0101", ["district", "district_fa"]] = HOSTILE
+    cited = load("baseline").query("pcode == 'AF0101'")["source_id"].iloc[0]
+    active = [HOSTILE, "javascript:document.title='owned'"]
+    sources.loc[sources["source_id"] == cited, ["publisher", "url"]] = active
+    tables = {"districts": bad, "sources": sources}
+    chart = webmap.control_map(days=days, events_table=events_table, tables=tables)
+    assert HOSTILE not in chart.page()
+    tab = show(chart)
+    tab.fill("#cm-search", "img src")
+    tab.locator(".cm-found button").first.click()
+    tab.locator(".cm-popup summary").last.click()
+    assert tab.locator(".cm-popup").inner_text().count("<img src=x") >= 2
+    tab.locator("[data-pcode=AF0101]").dispatch_event("mouseover")
+    assert "<img src=x" in tab.inner_text(".leaflet-tooltip")
+    assert tab.locator("img[src=x], a[href^=javascript]").count() == 0 and tab.title() != "owned"
+    assert tab.errors == []
+
+
+@needs_browser
+def test_lab_frame_holds_everything(chart, show, monkeypatch):
+    monkeypatch.delenv("REPORT_DIR", raising=False)
+    tab = show(chart, page=f"<!DOCTYPE html><body>{chart._repr_html_()}</body>")
+    inner = tab.frame_locator("iframe")
+    assert "of 399 districts" in inner.locator(".cm-count").first.inner_text()
+    assert inner.locator(".cm-d").count() == 399
+    assert not tab.locator(".untrusted-still").is_visible()
+    assert tab.outside == [] and tab.errors == []
+
+
+@needs_browser
+def test_without_scripts_the_page_says_so_and_shows_a_picture(chart, show):
+    tab = show(chart, java_script_enabled=False)
+    assert "needs JavaScript" in tab.inner_text(".cm-noscript")
+    assert tab.locator("noscript img, img").first.is_visible()
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_accessibility_fault(chart, show, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = show(chart, color_scheme=scheme)
+    violations = Axe().run(tab).response["violations"]
+    faults = [v for v in violations if v["impact"] in ("serious", "critical")]
+    assert not faults, [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in faults]
+
+
+def test_the_still_picture_is_small_and_shows_every_district(chart):
+    assert chart.still.count("M") >= 399 and len(chart.still) < 60_000
+    assert tilemap.LIGHTER == 0.5
