@@ -16,7 +16,7 @@ from inspect import isfunction
 import pandas as pd
 
 from helpers import load, resolve
-from seminar import answers, truths
+from seminar import answers, progress, truths
 from seminar.answers import Misread
 
 Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
@@ -56,10 +56,6 @@ class Exercise:
     pointer: str = ""
 
 
-# what every exercise came to in this session, for `progress` and `summary`
-_RECORD: dict[str, Verdict] = {}
-
-
 def check(name: str, answer: object) -> None:
     """Print whether an answer is right, or what to look at again; never raises.
 
@@ -75,8 +71,35 @@ def check(name: str, answer: object) -> None:
     """
     right, text = verdict(name, answer)
     if name in EXERCISES:
-        _RECORD[name] = (right, text)
+        progress.note(name, _shown(answer), right)
     print(text)
+
+
+def show_progress() -> None:
+    """Show which exercises are done, tried and open."""
+    progress.show(list(EXERCISES))
+
+
+def hand_in(path: str = "my_answers.html", author: str = "") -> None:
+    """Write the answers given so far to a file that can be printed or handed in.
+
+    Parameters
+    ----------
+    path : the file; it lands beside the notebook unless the path names another folder.
+    author : a name, if the teacher wants one.
+    """
+    progress.summary(list(EXERCISES), path, author)
+
+
+def _shown(answer: object) -> str:
+    """The answer as the summary page shows it; nothing where there is none yet."""
+    try:
+        value = _value_of(answer)
+    except Exception:  # the check has told the student what is wrong with it
+        return ""
+    if value is ... or value is None:
+        return ""
+    return value if isinstance(value, str) else answers.describe(value).partition(": ")[2]
 
 
 def verdict(name: str, answer: object) -> Verdict:

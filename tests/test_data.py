@@ -433,6 +433,7 @@ def test_people_of_all_districts_add_up():
 
 def test_battle_deaths_add_up_to_what_their_makers_say():
     deaths = load("battle_deaths")
+    assert not deaths.duplicated(["period", "kind", "release"]).any()
     state = deaths[deaths["kind"] == "state_based"].set_index("period")["best"]
     months = state[state.index.str.startswith("2021-")]
     assert months.sum() == 35_786 and state["2021"] == 35_787
@@ -440,7 +441,9 @@ def test_battle_deaths_add_up_to_what_their_makers_say():
 
 
 def test_deaths_by_cell_come_near_the_deaths_by_month():
-    cells = load("battle_deaths_cells").groupby("month", observed=True)["best"].sum()
+    cells = load("battle_deaths_cells")
+    assert not cells.duplicated(["cell_id", "month"]).any()
+    cells = cells.groupby("month", observed=True)["best"].sum()
     assert cells.tolist() == [4953, 7547, 8287, 5050]
     deaths = load("battle_deaths")
     months = deaths[deaths["kind"] == "state_based"].set_index("period")["best"]

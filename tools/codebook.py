@@ -22,13 +22,20 @@ ERRORS = {
     "event (captured where the page says less)": ("wrong_event",),
     "qualifier (a floor entered as exact)": ("wrong_qualifier",),
     "who says so, or manner, too loose": ("loose_claimed_by", "loose_manner"),
+    "date filled though the page names no day": ("date_without_day",),
+    "a state told as a change, or the reverse": ("wrong_tells",),
     "other": ("other",),
 }
 DRAWS = {
     "all rows": "all rows of the first two collections",
     "second batch": "the end of the second",
     "third batch": "reports of the third",
+    "fourth draw, touched": "rows touched for release 2",
+    "fourth draw, untouched": "rows not touched for it",
 }
+# what only the last draw looked for: the earlier ones have no verdict on it
+LATE = ("date_without_day", "wrong_tells")
+FIRST_DRAWS = ("all rows", "second batch", "third batch")
 LONGEST = 900  # letters of a list of names; a longer one is counted
 
 # the two lists that the schema keeps under a table, and what opens each in the codebook
@@ -131,6 +138,12 @@ def _rate(checks: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
     # a kind of draw may be empty in a copy of the record
     if not n:
         return "none read"
+    if set(verdicts) <= set(LATE):
+        # a draw that did not look for it has no rate
+        checks = checks[~checks["drawn_from"].isin(FIRST_DRAWS)]
+        n = len(checks)
+    if not n:
+        return "not looked for"
     wrong = int(checks["verdict"].isin(verdicts).sum())
     # Wilson's interval holds where the rate is near nought
     low, high = proportion_confint(wrong, n, method="wilson")
@@ -168,7 +181,8 @@ def quality() -> str:
     round_read = read[read["drawn_from"] == "round figures"]
     floors = int((round_read["verdict"] == "wrong_qualifier").sum())
     return (
-        f"{total} rows drawn at random (seeds 2021 to 2023; [checks.csv](checks.csv) lists them), "
+        f"{total} rows drawn at random (seeds 2021 to 2023 and 2029; "
+        "[checks.csv](checks.csv) lists them), "
         f"{n_claims} of those read claims, the others reports, were compared with their pages by "
         f"a reader who had not entered them. {len(drawn)} could be read again; for "
         f"{total - len(drawn)} the page or the passage could not, and these count neither way. "

@@ -1,0 +1,114 @@
+"""What a student has done so far: a line to look at, and a page to hand in.
+
+Nothing is sent anywhere. The summary is a file beside the notebook; there is no server, no name
+list and no certificate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from IPython.display import HTML, display
+
+DONE, TRIED, OPEN = "done", "tried", "open"
+MARKS = {DONE: "●", TRIED: "◐", OPEN: "○"}  # full, half, empty: told apart without colour
+
+
+@dataclass
+class Attempt:
+    """The last answer to one exercise, and what it came to."""
+
+    answer: str
+    right: bool | None
+    tries: int
+
+
+_attempts: dict[str, Attempt] = {}
+
+
+def note(name: str, answer: str, right: bool | None) -> None:
+    """Keep the last answer to an exercise. An empty answer is no try.
+
+    Parameters
+    ----------
+    name : the exercise.
+    answer : what was typed, as text.
+    right : True, False, or None where nothing is judged.
+    """
+    if not answer and name not in _attempts:
+        return
+    earlier = _attempts.get(name)
+    tries = earlier.tries + 1 if earlier else 1
+    _attempts[name] = Attempt(answer, right, tries)
+
+
+def state(name: str) -> str:
+    """How far an exercise is: done, tried or open.
+
+    Examples
+    --------
+    >>> state("an exercise that nobody tried")
+    'open'
+    """
+    attempt = _attempts.get(name)
+    if attempt is None:
+        return OPEN
+    # an exercise that is not judged is done when something was written down
+    return TRIED if attempt.right is False else DONE
+
+
+def show(names: list[str]) -> None:
+    """Show a mark for every exercise: full for done, half for tried, empty for open."""
+    states = {name: state(name) for name in names}
+    n_done = sum(1 for found in states.values() if found == DONE)
+    marks = " ".join(f'<span title="{escape(n)}: {s}">{MARKS[s]}</span>' for n, s in states.items())
+    text = f"{n_done} of {len(names)} done"
+    display(
+        HTML(f'<p aria-label="{text}" style="font-size:1.3em">{marks} <small>{text}</small></p>')
+    )
+
+
+def summary(names: list[str], path: str | Path, author: str = "") -> Path:
+    """Write the answers given so far to a page that can be printed or handed in.
+
+    Parameters
+    ----------
+    names : the exercises, in their order.
+    path : the file to write, in the notebook's folder unless it names another.
+    author : a name, if the teacher wants one.
+
+    Returns
+    -------
+    The file that was written.
+    """
+    rows = [_row(number, name) for number, name in enumerate(names, 1)]
+    heading = "Answers to the seminar" + (f", {escape(author)}" if author else "")
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{heading}</title><style>{_STYLE}</style></head><body><h1>{heading}</h1>"
+        "<p>What was found is found in a record of pages; it is not what happened.</p>"
+        "<table><thead><tr><th>Exercise</th><th>Answer</th><th>State</th><th>Tries</th></tr>"
+        f"</thead><tbody>{''.join(rows)}</tbody></table></body></html>\n"
+    )
+    target = Path(path)
+    target.write_text(page, encoding="utf-8")
+    print(f"Written: {target}. Open it, print it, or hand it in.")
+    return target
+
+
+_STYLE = (
+    "body{max-width:50rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}"
+    "table{border-collapse:collapse;width:100%}"
+    "th,td{border:1px solid #767676;padding:.4rem;text-align:left;vertical-align:top}"
+    "td:nth-child(2){white-space:pre-wrap}"
+)
+
+
+def _row(number: int, name: str) -> str:
+    attempt = _attempts.get(name)
+    answer = escape(attempt.answer) if attempt else ""
+    tries = attempt.tries if attempt else 0
+    cells = [f"{number}. {escape(name)}", answer, state(name), str(tries)]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
