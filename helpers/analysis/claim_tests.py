@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.sandbox.stats.runs import runstest_1samp
 from statsmodels.stats.proportion import proportion_confint
 
+from helpers.analysis.claims import MEASURES
 from helpers.tables import load
 
 SEED, DRAWS = 2021, 999
@@ -134,57 +136,163 @@ def weekly(days, provinces, start: str = "2021-05-01", weeks: int = 15) -> pd.Da
     return counted.reindex(index=range(weeks), columns=codes, fill_value=0)
 
 
-def rank_link(x: pd.DataFrame, y: pd.DataFrame) -> dict:
-    """Spearman's rank correlation of two tables of weeks (rows) by provinces (columns).
+def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per=None) -> dict:
+    """Correlate two tables of weeks by provinces, net of what every week and province has.
+
+    Weeks of much fighting have many claims and many captures, and so have some provinces: that
+    alone makes two unlinked tables go together. Ranks of all cells are taken, less the means of
+    their week and of their province, and the rest is correlated (Spearman's r of the residuals).
+
+    Parameters
+    ----------
+    x, y : DataFrames of counts, weeks (rows) by provinces (columns), of the same shape
+    per : array, optional
+        By what each row of x is divided first, such as the number of lists of the week; rows of
+        zero stay zero.
 
     Returns
     -------
     dict
-        r; lo, hi : 95 %, percentile bootstrap over provinces; time, place : r where each
-        province's claims are moved round the calendar by a random number of weeks, and where
-        provinces trade whole calendars; p_time, p_place : the share that reaches r.
+        r; lo, hi : 95 %, percentile bootstrap over provinces. traded : r where provinces trade
+        their residual calendars; dealt : r where the counts of x are dealt out anew with the
+        totals of every week and province kept (Patefield 1981, doi:10.2307/2346669). p_traded
+        and p_dealt : the share of either that reaches r. raw : Spearman's r with weeks and
+        provinces left in, which shows how much of it they make.
 
     Raises
     ------
     ValueError
-        Where the shapes differ.
+        Where the shapes differ, or x or y is the same in all cells.
 
     Examples
     --------
-    >>> table = pd.DataFrame(np.arange(12).reshape(3, 4))
-    >>> round(float(rank_link(table, table)["r"]), 6)
+    >>> table = pd.DataFrame([[0, 3, 1], [2, 0, 1], [1, 0, 4]])
+    >>> found = two_way_link(table, table)
+    >>> round(float(found["r"]), 6)
     1.0
     """
     if x.shape != y.shape:
-        raise ValueError(f"tables of {x.shape} and {y.shape} do not match")
+        raise ValueError(f"x {x.shape} and y {y.shape} are not of one shape")
+    counts, y = x.to_numpy(dtype=int), y.to_numpy(dtype=float)
+    divisor = np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
+    # a week without a list names nobody; it is no reason for a missing value
+    divisor = np.where(divisor > 0, divisor, 1)[:, None]
+    x = counts / divisor
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
+        raise ValueError("x and y: a table that is the same in all cells has no ranks to compare")
     rng = np.random.default_rng(SEED)
-    weeks, n = x.shape
-    x, y = x.to_numpy(dtype=float), y.to_numpy(dtype=float)
-    a, b = _ranked(x), _ranked(y)
+    n = x.shape[1]
+    a, b = _residual_ranks(x), _residual_ranks(y)
     r = _correlation(a, b)
-    picks = [rng.integers(0, n, n) for _ in range(DRAWS)]
-    boot = [_correlation(_ranked(x[:, pick]), _ranked(y[:, pick])) for pick in picks]
+    picks = rng.integers(0, n, (DRAWS, n))
+    # a stack of tables, one a draw: weeks by the provinces drawn
+    drawn_x, drawn_y = (np.moveaxis(table[:, picks], 1, 0) for table in (x, y))
+    boot = _correlation(_residual_ranks(drawn_x), _residual_ranks(drawn_y))
+    orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
+    traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
+    margins = stats.random_table(counts.sum(axis=1), counts.sum(axis=0))
+    anew = margins.rvs(size=DRAWS, random_state=rng) / divisor
+    dealt = _correlation(_residual_ranks(anew), b)
     lo, hi = np.nanpercentile(boot, [2.5, 97.5])
-    moved = [_correlation(_shifted(a, rng.integers(0, weeks, n)), b) for _ in picks]
-    traded = [_correlation(a[:, rng.permutation(n)], b) for _ in picks]
-    result = {"r": r, "lo": lo, "hi": hi}
-    for name, null in (("time", np.array(moved)), ("place", np.array(traded))):
-        # a hair is left for rounding, so that a placebo equal to r counts as reaching it
+    raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
+    result = {"r": r, "lo": lo, "hi": hi, "raw": raw}
+    for name, null in (("traded", traded), ("dealt", dealt)):
+        # a hair is left for rounding, so that a draw equal to r counts as reaching it
         reached = (null >= r - 1e-12).sum()
         result[f"p_{name}"] = (1 + reached) / (1 + DRAWS)
         result[name] = null
     return result
 
 
-def _ranked(table: np.ndarray) -> np.ndarray:
-    return stats.rankdata(table).reshape(table.shape)
+def _residual_ranks(tables: np.ndarray) -> np.ndarray:
+    """Ranks of all cells of a table, or of each of a stack, less the means of row and column."""
+    cells = tables.reshape(*tables.shape[:-2], -1)
+    ranks = stats.rankdata(cells, axis=-1).reshape(tables.shape)
+    rows = ranks.mean(axis=-1, keepdims=True)
+    columns = ranks.mean(axis=-2, keepdims=True)
+    return ranks - rows - columns + ranks.mean(axis=(-2, -1), keepdims=True)
 
 
-def _correlation(a: np.ndarray, b: np.ndarray) -> float:
-    return np.corrcoef(a.ravel(), b.ravel())[0, 1]
+def _correlation(a: np.ndarray, b: np.ndarray):
+    """Pearson's r of tables whose means are zero, one a pair of tables."""
+    both = (-2, -1)
+    size = np.sqrt((a * a).sum(axis=both) * (b * b).sum(axis=both))
+    # a draw without any variation has no correlation, and is no error
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (a * b).sum(axis=both) / size
 
 
-def _shifted(table: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Each column moved round by its own number of rows."""
-    rows = np.arange(len(table))[:, None] + steps
-    return table[rows % len(table), np.arange(table.shape[1])]
+def runs(values) -> dict:
+    """Count the runs above and below the median of a series (Wald and Wolfowitz 1940).
+
+    Parameters
+    ----------
+    values : array-like
+        Figures in the order of time; missing ones are left out.
+
+    Returns
+    -------
+    dict
+        n, runs, expected (if order meant nothing), p (two-sided, normal approximation; nan below
+        ten values), repeats (of the figure before). Fewer runs than expected: large follows
+        large.
+
+    Examples
+    --------
+    >>> runs([1, 9, 2, 8, 1, 9])["runs"]
+    6
+    """
+    values = pd.Series(values).dropna().astype(float).to_numpy()
+    n = len(values)
+    above = (values > np.median(values)).astype(float)
+    up = above.sum()
+    p = runstest_1samp(above, cutoff=0.5, correction=False)[1] if n >= 10 else np.nan
+    return {
+        "n": n,
+        "runs": np.count_nonzero(np.diff(above)) + 1,
+        "expected": 2 * up * (n - up) / n + 1,
+        "p": p,
+        "repeats": int((np.diff(values) == 0).sum()),
+    }
+
+
+def plain_figures(statements_table: pd.DataFrame) -> pd.Series:
+    """All figures of some statements that are plain values: no floors, no "about".
+
+    A floor such as "over 100" is round because it is a floor, so it says nothing of last digits.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"killed": [81, 100], "killed_bound": ["value", "floor"]})
+    >>> table["wounded"] = table["captured"] = pd.NA
+    >>> table["wounded_bound"] = table["captured_bound"] = pd.NA
+    >>> plain_figures(table).tolist()
+    [81]
+    """
+    parts = []
+    for measure in MEASURES:
+        plain = statements_table[f"{measure}_bound"] == "value"
+        parts.append(statements_table.loc[plain, measure])
+    return pd.concat(parts).astype(int)
+
+
+def daily_heaping(calendar: pd.DataFrame) -> dict:
+    """The last digits of the ministry's daily figures, as every page of this project prints them.
+
+    Parameters
+    ----------
+    calendar : DataFrame
+        As from `helpers.analysis.claims.ministry_calendar`.
+
+    Returns
+    -------
+    dict
+        As from `heaping`, over its plain figures of killed, wounded and captured of 20 or more.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar
+    >>> 0 < daily_heaping(ministry_calendar())["share"] < 1
+    True
+    """
+    return heaping(plain_figures(calendar))
