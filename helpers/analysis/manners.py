@@ -1,0 +1,278 @@
+"""How places fell: by assault or without, as whom, where and when, and whether one led to another.
+
+A manner is recorded only where a page says it. Who says it matters, and so does what nobody
+says: shares are given by speaker, and with the bounds that the unknown ones leave open.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from helpers.vocabulary import MANNERS
+
+SEED, DRAWS = 2021, 999
+KNOWN = tuple(manner for manner in MANNERS if manner != "unknown")
+# Without a fight: arms laid down, or a settlement. A withdrawal may follow a fight or avoid one.
+GAVE_WAY = ("surrender", "negotiated")
+
+
+def told_manners(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """List every report of some captures that gives a manner.
+
+    Parameters
+    ----------
+    captures_table : DataFrame
+        As from `helpers.captures`: event_id, pcode, reports.
+    reports : DataFrame
+        As from `load("reports")`.
+
+    Returns
+    -------
+    DataFrame
+        A row a report: event_id, pcode, report_id, claimed_by, manner (never unknown).
+
+    Examples
+    --------
+    >>> from helpers import captures, events, load
+    >>> told = told_manners(captures(events()), load("reports"))
+    >>> set(told["manner"]) <= set(KNOWN)
+    True
+    """
+    pages = reports[["report_id", "claimed_by", "manner"]]
+    rows = captures_table[["event_id", "pcode", "reports"]].explode("reports")
+    rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
+    rows = rows[rows["manner"] != "unknown"]
+    # plain words: a category would keep "unknown" as an empty column of every table
+    return rows.astype({"manner": "str", "claimed_by": "str"}).reset_index(drop=True)
+
+
+def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
+    """Say in how many captures each kind of speaker speaks of an assault.
+
+    Parameters
+    ----------
+    told : DataFrame
+        As from `told_manners`.
+
+    Returns
+    -------
+    DataFrame
+        A row a speaker, most captures first: claimed_by, captures (of which it tells the
+        manner), assault (in how many of them any of its reports says so), share, lo, hi
+        (Wilson, 95 %).
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"event_id": [1, 1, 2], "claimed_by": ["media"] * 3,
+    ...                      "manner": ["assault", "surrender", "surrender"]})
+    >>> by_speaker(told)[["captures", "assault"]].to_numpy().tolist()
+    [[2, 1]]
+    """
+    # one capture is one vote of a speaker, however many of its pages were found
+    of_assault = told["manner"] == "assault"
+    votes = of_assault.groupby([told["claimed_by"], told["event_id"]]).any()
+    table = votes.groupby("claimed_by").agg(["size", "sum"]).reset_index()
+    table.columns = ["claimed_by", "captures", "assault"]
+    lo, hi = proportion_confint(table["assault"], table["captures"], method="wilson")
+    table = table.assign(share=table["assault"] / table["captures"], lo=lo, hi=hi)
+    return table.sort_values(["captures", "claimed_by"], ascending=[False, True], ignore_index=True)
+
+
+def conflicts(told: pd.DataFrame) -> dict:
+    """Count the captures of which reports give different manners.
+
+    Returns
+    -------
+    dict
+        several : captures of which two reports or more give a manner; conflict : those of them
+        that are given more than one.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"event_id": [1, 1, 2], "manner": ["assault", "surrender", "assault"]})
+    >>> conflicts(told)
+    {'several': 1, 'conflict': 1}
+    """
+    counted = told.groupby("event_id")["manner"].agg(["size", "nunique"])
+    several = counted["size"] > 1
+    return {
+        "several": int(several.sum()),
+        "conflict": int((several & (counted["nunique"] > 1)).sum()),
+    }
+
+
+def worst_case(manner: pd.Series, of: str = "assault") -> dict:
+    """Bound a share by what the unknown ones could be (Manski 1989, doi:10.2307/145818).
+
+    Parameters
+    ----------
+    manner : Series
+        One manner a capture, "unknown" among them.
+    of : str
+        The manner whose share is bounded.
+
+    Returns
+    -------
+    dict
+        n, known, hits; share (of the known ones); lo (if no unknown one were `of`), hi (if all
+        were).
+
+    Examples
+    --------
+    >>> found = worst_case(pd.Series(["assault", "surrender", "unknown", "unknown"]))
+    >>> found["share"], found["lo"], found["hi"]
+    (0.5, 0.25, 0.75)
+    """
+    manner = manner.astype(str)
+    n, known, hits = len(manner), int((manner != "unknown").sum()), int((manner == of).sum())
+    return {
+        "n": n,
+        "known": known,
+        "hits": hits,
+        "share": hits / known,
+        "lo": hits / n,
+        "hi": (hits + n - known) / n,
+    }
+
+
+class Joins(NamedTuple):
+    """Neighbours that gave way alike: how many pairs, how many chance gives, how sure."""
+
+    n: int
+    gave_way: int
+    pairs: int
+    excess: float
+    lo: float
+    hi: float
+    p: float
+
+
+def neighbour_joins(
+    gave_way, dates, provinces, touching, days: int = 14, draws: int = DRAWS, seed: int = SEED
+) -> Joins:
+    """Test whether places gave way where a neighbour had just done so.
+
+    A pair is two neighbours that fell within `days` of each other. Each place has a score: did
+    it give way, less what its province and its week would have one expect (linear, both at
+    once). The statistic is the sum of the products of the scores of all pairs; above zero,
+    neighbours went the same way. Chance is what comes out if the places of each province trade
+    their scores (the residual permutation of Freedman and Lane 1983, doi:10.2307/1391660).
+
+    Parameters
+    ----------
+    gave_way : array of bool, one a captured district whose manner is known
+    dates, provinces : arrays of the same length
+    touching : square array of bool
+        Which of these districts border on each other.
+    days : int
+        How far apart two neighbours may have fallen.
+    draws, seed : int
+        How often places trade, and the seed of it.
+
+    Returns
+    -------
+    Joins
+        n places, gave_way of them, pairs of neighbours; excess: statistic less its mean under
+        chance, lo and hi: the band in which 95 % of chance lies, on the same scale; p: share of
+        draws that reach the statistic (one-sided).
+
+    Raises
+    ------
+    ValueError
+        Where nothing can be told: all places alike, or no pair.
+
+    Examples
+    --------
+    >>> ring = np.roll(np.eye(12), 1, axis=1).astype(bool)
+    >>> alike = np.repeat([True, False], 6)
+    >>> dates = pd.Series(pd.Timestamp("2021-07-01")).repeat(12)
+    >>> neighbour_joins(alike, dates, ["AF01"] * 12, ring | ring.T, draws=99).p < 0.05
+    True
+    """
+    gave_way = np.asarray(gave_way, dtype=float)
+    first, second = _near_pairs(pd.DatetimeIndex(dates), np.asarray(touching, bool), days)
+    if not len(first) or np.ptp(gave_way) == 0:
+        raise ValueError("gave_way and touching: no pair of neighbours, or all fell alike")
+    design = _province_and_week(provinces, pd.DatetimeIndex(dates))
+    # the projection takes out what province and week explain, in every draw anew
+    remove = np.eye(len(gave_way)) - design @ np.linalg.pinv(design)
+    score = remove @ gave_way
+    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(seed))
+    null_scores = score[traded] @ remove
+    null = (null_scores[:, first] * null_scores[:, second]).sum(axis=1)
+    own = (score[first] * score[second]).sum()
+    lo, hi = np.percentile(null - null.mean(), [2.5, 97.5])
+    reached = (null >= own - 1e-12).sum()
+    return Joins(
+        n=len(gave_way),
+        gave_way=int(gave_way.sum()),
+        pairs=len(first),
+        excess=float(own - null.mean()),
+        lo=float(lo),
+        hi=float(hi),
+        p=float((1 + reached) / (1 + draws)),
+    )
+
+
+def _near_pairs(dates: pd.DatetimeIndex, touching: np.ndarray, days: int):
+    """Indices of pairs of neighbours, each once, that fell within `days` of each other."""
+    number = (dates - dates.min()).days.to_numpy()
+    apart = np.abs(number[:, None] - number)
+    return np.nonzero(np.triu(touching & (apart <= days), 1))
+
+
+def _province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray:
+    """Columns of ones for every province and every week."""
+    week = pd.Series((dates - dates.min()).days // 7)
+    province = pd.Series(list(provinces))
+    columns = [pd.get_dummies(province, dtype=float), pd.get_dummies(week, dtype=float)]
+    return np.hstack([column.to_numpy() for column in columns])
+
+
+def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Orders in which members of each label trade places, one a row."""
+    orders = np.tile(np.arange(len(labels)), (draws, 1))
+    for label in np.unique(labels):
+        here = np.flatnonzero(labels == label)
+        orders[:, here] = rng.permuted(np.tile(here, (draws, 1)), axis=1)
+    return orders
+
+
+def plant_contagion(
+    dates, provinces, touching, odds: float = 1.0, days: int = 14, sd: float = 1.0, seed: int = 0
+) -> np.ndarray:
+    """Invent manners for real captures: provinces and weeks differ, and neighbours may pull.
+
+    The order in which districts fell is kept. Each gives way with a chance that depends on its
+    province and week (normal on the log-odds, standard deviation `sd`) and, where a neighbour
+    that fell in the `days` before gave way, on `odds` times the odds.
+
+    Returns
+    -------
+    array of bool
+        Who gave way; about one in seven, as in the record.
+
+    Examples
+    --------
+    >>> ring = np.roll(np.eye(12), 1, axis=1).astype(bool)
+    >>> dates = pd.date_range("2021-07-01", periods=12)
+    >>> plant_contagion(dates, ["AF01"] * 12, ring | ring.T).shape
+    (12,)
+    """
+    rng = np.random.default_rng(seed)
+    dates, touching = pd.DatetimeIndex(dates), np.asarray(touching, bool)
+    number = (dates - dates.min()).days.to_numpy()
+    province = pd.factorize(np.asarray(provinces))[0]
+    week = number // 7
+    level = np.log(1 / 6) + rng.normal(0, sd, province.max() + 1)[province]
+    level += rng.normal(0, sd, week.max() + 1)[week]
+    gave_way = np.zeros(len(dates), dtype=bool)
+    for place in np.argsort(number, kind="stable"):
+        before = number[place] - number
+        recent = touching[place] & (before > 0) & (before <= days)
+        pull = np.log(odds) if gave_way[recent].any() else 0.0
+        chance = 1 / (1 + np.exp(-(level[place] + pull)))
+        gave_way[place] = rng.random() < chance
+    return gave_way

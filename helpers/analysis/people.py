@@ -1,0 +1,125 @@
+"""People, not districts: how many lived under each holder, by day, and what counting places hides.
+
+Counts are of settled people before 2021; who fled, and nomads, are in none of them.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from helpers.vocabulary import READINGS
+
+if TYPE_CHECKING:  # a type only
+    from helpers.worlds import Worlds
+
+# Two counts made by different means: a grid of modelled density, and the statistics office.
+COUNTS = {"worldpop": "people_worldpop_2020", "statistics office": "people_cso_2019"}
+
+
+def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFrame:
+    """Share of districts and of people under the Taliban, by day and reading.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`: date, pcode and a column a reading.
+    district_context : DataFrame
+        As from `load("district_context")`: pcode and the columns of COUNTS. A district without
+        a count (its people are counted in a neighbour) weighs nothing.
+
+    Returns
+    -------
+    DataFrame
+        Rows by date; columns (count, reading), where count is districts or a key of COUNTS;
+        shares from 0 to 1.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.Timestamp("2021-07-01"), "pcode": ["AF0101", "AF0102"],
+    ...     "best": ["taliban", "government"]}).assign(earliest="taliban", latest="government")
+    >>> people = pd.DataFrame({"pcode": ["AF0101", "AF0102"], "people_worldpop_2020": [1, 3],
+    ...                        "people_cso_2019": [1, 1]})
+    >>> shares_held(days, people)["worldpop"].values.tolist()
+    [[0.25, 1.0, 0.0]]
+    """
+    weights = _weights(district_context, sorted(days["pcode"].unique()))
+    shares = {}
+    for reading in READINGS:
+        held = (days[reading] == "taliban").to_numpy(float)
+        table = pd.Series(held, pd.MultiIndex.from_frame(days[["date", "pcode"]])).unstack()
+        table = table[weights.index]
+        for count in weights:
+            shares[count, reading] = table.to_numpy() @ weights[count].to_numpy()
+    return pd.DataFrame(shares, index=pd.Index(sorted(days["date"].unique()), name="date"))
+
+
+def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Share of districts and of people under the Taliban, by world and day.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        As from `helpers.worlds.worlds`: holder (worlds, districts, days), 2 for the Taliban.
+    district_context : DataFrame
+        As for `shares_held`.
+
+    Returns
+    -------
+    dict
+        One array (worlds, days) of shares for districts and for each key of COUNTS.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> two = SimpleNamespace(pcodes=["AF0101", "AF0102"],
+    ...                       holder=np.array([[[2, 2], [0, 2]]], dtype=np.uint8))
+    >>> people = pd.DataFrame({"pcode": ["AF0101", "AF0102"], "people_worldpop_2020": [1, 3],
+    ...                        "people_cso_2019": [1, 1]})
+    >>> shares_in_worlds(two, people)["worldpop"].tolist()
+    [[0.25, 1.0]]
+    """
+    weights = _weights(district_context, list(worlds.pcodes))
+    taliban = worlds.holder == 2
+    # one product a count: a world's days are columns, the weights of its districts a row
+    return {count: np.einsum("wpd,p->wd", taliban, weights[count]) for count in weights}
+
+
+def _weights(district_context: pd.DataFrame, pcodes: list[str]) -> pd.DataFrame:
+    """What part of the whole each district is, by count; columns add up to one."""
+    counted = district_context.set_index("pcode").reindex(pcodes)
+    weights = pd.DataFrame({"districts": 1.0}, index=counted.index)
+    for name, column in COUNTS.items():
+        weights[name] = counted[column].astype(float).fillna(0.0)
+    return weights / weights.sum()
+
+
+def weekly_gap(shares: pd.DataFrame, every: str = "W-FRI") -> pd.DataFrame:
+    """How far the share of people lay below the share of districts, at the end of each week.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As from `shares_held`.
+    every : str
+        A pandas frequency; weeks end on Friday, Afghanistan's day of rest.
+
+    Returns
+    -------
+    DataFrame
+        By day: districts and each key of COUNTS (best reading, shares), gap (share of districts
+        less the mean share of people) in percentage points.
+
+    Examples
+    --------
+    >>> index = pd.date_range("2021-07-01", periods=2, name="date")
+    >>> shares = pd.DataFrame({("districts", "best"): [0.2, 0.5], ("worldpop", "best"): [0.1, 0.4],
+    ...                        ("statistics office", "best"): [0.1, 0.4]}, index=index)
+    >>> weekly_gap(shares)["gap"].round(1).tolist()
+    [10.0]
+    """
+    best = shares.xs("best", axis=1, level=1)
+    # the last day of each week; a week that the record does not finish has none
+    ends = best[best.index.isin(pd.date_range(best.index[0], best.index[-1], freq=every))]
+    people = ends[list(COUNTS)].mean(axis=1)
+    return ends.assign(gap=100 * (ends["districts"] - people))

@@ -1,0 +1,250 @@
+"""When districts fell, were retaken, and were first told of: counts, spans, delays."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from helpers.vocabulary import END, START
+
+# Who speaks, of those whose delay is compared; "mixed" pages carry several voices at once.
+SPEAKERS = ("taliban", "government", "local_official", "media")
+
+
+def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = END) -> pd.DataFrame:
+    """Count captures by day, and those that two origins or both sides tell of.
+
+    Parameters
+    ----------
+    captures_table : DataFrame
+        As from `helpers.captures`: date, support.
+
+    Returns
+    -------
+    DataFrame
+        A row a day from `start` to `end`: captures, corroborated.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> counts = daily_counts(captures(events()))
+    >>> bool((counts["corroborated"] <= counts["captures"]).all())
+    True
+    """
+    days = pd.date_range(start, end, unit="us", name="date")
+    backed = captures_table[captures_table["support"] >= "corroborated"]
+    counts = {
+        "captures": captures_table.groupby("date").size(),
+        "corroborated": backed.groupby("date").size(),
+    }
+    return pd.DataFrame({name: n.reindex(days, fill_value=0) for name, n in counts.items()})
+
+
+def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Find the shortest span of days that holds a share of some dates.
+
+    Returns
+    -------
+    tuple
+        First and last day; of several equally short spans the earliest.
+
+    Raises
+    ------
+    ValueError
+        If there is no date.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(pd.Series(["2021-05-01", "2021-06-20", "2021-06-21", "2021-08-01"]))
+    >>> [f"{day:%d %b}" for day in shortest_window(dates)]
+    ['20 Jun', '21 Jun']
+    """
+    if not len(dates):
+        raise ValueError("dates: there is none, so there is no span that holds half of them")
+    ordered = dates.sort_values().reset_index(drop=True)
+    needed = math.ceil(share * len(ordered))
+    # every candidate begins at a date and ends `needed` dates on
+    ends = ordered.iloc[needed - 1 :].reset_index(drop=True)
+    spans = (ends - ordered.iloc[: len(ends)]).dt.days
+    first = int(spans.to_numpy().argmin())
+    return ordered[first], ends[first]
+
+
+def halves(days: pd.DataFrame, reading: str = "best") -> pd.Series:
+    """The day on which half of all districts of each province were under the Taliban.
+
+    All districts count, those that no page names among them.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    reading : str
+        One of the three readings.
+
+    Returns
+    -------
+    Series
+        Days by province P-code; NaT where half were never held.
+
+    Examples
+    --------
+    >>> from helpers import control
+    >>> len(halves(control("2021-08-14", "2021-08-15")))
+    34
+    """
+    held = days[reading] == "taliban"
+    province = days["pcode"].str[:4].rename("province")
+    share = held.groupby([province, days["date"]]).mean()
+    reached = share[share >= 0.5].reset_index()
+    first = reached.groupby("province")["date"].min()
+    return first.reindex(sorted(province.unique()))
+
+
+def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
+    """List retakings of districts with the next capture of the same district, if any is told.
+
+    Returns
+    -------
+    DataFrame
+        Retakings up to `until` by date, with lost_again (NaT: no page tells) and held_days.
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> table = retaken(events())
+    >>> bool((table["held_days"].dropna() > 0).all())
+    True
+    """
+    of_districts = events_table[events_table["crossing_id"].isna()]
+    kind = of_districts["kind"]
+    back = of_districts[(kind == "recaptured") & (of_districts["date"] <= until)]
+    falls = of_districts.loc[kind == "captured", ["pcode", "date"]]
+    later = back[["event_id", "pcode", "date"]].merge(falls, on="pcode", suffixes=("", "_fall"))
+    later = later[later["date_fall"] > later["date"]]
+    again = later.groupby("event_id")["date_fall"].min()
+    back = back.sort_values("date", kind="stable")
+    back = back.assign(lost_again=back["event_id"].map(again))
+    return back.assign(held_days=(back["lost_again"] - back["date"]).dt.days)
+
+
+def dated_prints(
+    captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame
+) -> pd.DataFrame:
+    """List the dated pages that tell of some captures, in the order in which they appeared.
+
+    Pages that are older than the capture by two days or more tell of something else: they are
+    left out.
+
+    Returns
+    -------
+    DataFrame
+        event_id, date, report_id, origin, published, claimed_by, delay (days from the capture
+        to the page).
+
+    Examples
+    --------
+    >>> from helpers import captures, events, load
+    >>> table = dated_prints(captures(events()), load("reports"), load("sources"))
+    >>> bool((table["delay"] >= -1).all())
+    True
+    """
+    pages = reports.merge(sources[["source_id", "origin", "published"]], on="source_id")
+    pages = pages[["report_id", "origin", "published", "claimed_by"]]
+    rows = captures_table[["event_id", "date", "reports"]].explode("reports")
+    rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
+    delay = (rows["published"] - rows["date"]).dt.days
+    rows = rows.assign(delay=delay)
+    rows = rows[rows["published"].notna() & (delay >= -1)]
+    return rows.sort_values(["published", "report_id"], ignore_index=True)
+
+
+def delays(prints_table: pd.DataFrame) -> pd.DataFrame:
+    """Days from a capture to the page that tells of it, by who speaks.
+
+    Parameters
+    ----------
+    prints_table : DataFrame
+        As from `dated_prints`.
+
+    Returns
+    -------
+    DataFrame
+        A row a speaker of SPEAKERS: pages, and the quartiles of the delay in days.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"claimed_by": ["media"] * 3, "delay": [0, 1, 5]})
+    >>> delays(table).to_dict("records")
+    [{'speaker': 'media', 'pages': 3, 'a quarter within': 0.5, 'half within': 1.0, \
+'three quarters within': 3.0}]
+    """
+    speaker = prints_table["claimed_by"].astype(str)
+    told = prints_table[speaker.isin(SPEAKERS)]
+    delay = told["delay"].groupby(speaker[told.index])
+    quartiles = delay.quantile([0.25, 0.5, 0.75]).unstack()
+    quartiles.columns = ["a quarter within", "half within", "three quarters within"]
+    table = quartiles.assign(pages=delay.size()).rename_axis("speaker").reset_index()
+    return table[["speaker", "pages", *quartiles.columns]]
+
+
+def support_growth(prints_table: pd.DataFrame, days: int = 14) -> pd.DataFrame:
+    """Share of captures that one, two and three origins had in print, by days since the event.
+
+    Parameters
+    ----------
+    prints_table : DataFrame
+        As from `dated_prints`.
+    days : int
+        The last day.
+
+    Returns
+    -------
+    DataFrame
+        Rows 0 to `days`, columns "1 or more", "2 or more", "3 or more": shares of the captures
+        with a dated page.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"event_id": [1, 1, 2], "origin": ["a", "b", "a"],
+    ...                       "delay": [0, 2, 1]})
+    >>> support_growth(table, days=2)["2 or more"].tolist()
+    [0.0, 0.0, 0.5]
+    """
+    # a page of the day before its capture's best date is one of that day
+    first = prints_table.assign(delay=prints_table["delay"].clip(lower=0))
+    first = first.groupby(["event_id", "origin"])["delay"].min().sort_values()
+    captures_known = first.index.get_level_values("event_id").nunique()
+    shares = {}
+    for n in (1, 2, 3):
+        # the delay at which the nth origin had it
+        nth = first.groupby("event_id").nth(n - 1)
+        shares[f"{n} or more"] = [(nth <= day).sum() / captures_known for day in range(days + 1)]
+    return pd.DataFrame(shares, index=pd.RangeIndex(days + 1, name="days"))
+
+
+def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
+    """When the second origin came: at once, later, or never on a dated page.
+
+    Returns
+    -------
+    dict
+        n (captures with a dated page), at_once (second origin within `late` days), later, never.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"event_id": [1, 1, 2], "origin": ["a", "b", "a"],
+    ...                       "delay": [0, 2, 1]})
+    >>> second_origin(table)
+    {'n': 2, 'at_once': 0, 'later': 1, 'never': 1}
+    """
+    first = prints_table.groupby(["event_id", "origin"])["delay"].min().sort_values()
+    n = prints_table["event_id"].nunique()
+    second = first.groupby("event_id").nth(1)
+    at_once = int((second <= late).sum())
+    return {
+        "n": n,
+        "at_once": at_once,
+        "later": len(second) - at_once,
+        "never": n - len(second),
+    }

@@ -1,0 +1,252 @@
+"""A yardstick for claims: what each side claimed beside what others counted, month by month.
+
+The Uppsala Conflict Data Program (UCDP) counts the deaths of all sides from news, reports and
+books; newsrooms counted government losses that they could confirm, and called that a minimum.
+Neither is the truth. A ratio shows what can be right together, and what cannot.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.claims import MINISTRY
+
+MONTHS = pd.period_range("2021-05", "2021-08", freq="M")
+YEAR = 2021
+# Statements of longer periods would count the days of the short ones again.
+SHORT_DAYS = 2
+
+
+def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
+    """Add up the ministry's daily figures by month, bounds kept apart from figures.
+
+    Parameters
+    ----------
+    calendar : DataFrame
+        As from `helpers.analysis.claims.ministry_calendar`.
+
+    Returns
+    -------
+    DataFrame
+        By month (Period): days of the calendar, given (days with a figure), plain (sum of the
+        days with a figure, "about" included), floors (sum of the days with a floor only),
+        at_least (both), ceilings (sum of days with an upper bound only, which add nothing to
+        at_least), median of a day with a plain figure, and filled: at_least with the median on
+        every other day. The days found may be the striking ones, so filled is no estimate.
+
+    Examples
+    --------
+    >>> calendar = pd.DataFrame({
+    ...     "date": pd.date_range("2021-05-01", periods=3), "killed": [10, 100, pd.NA],
+    ...     "killed_bound": ["value", "floor", pd.NA]})
+    >>> claimed_by_month(calendar)[["plain", "floors", "at_least", "filled"]].values.tolist()
+    [[10, 100, 110, 120]]
+    """
+    month = calendar["date"].dt.to_period("M").rename("month")
+    bound = calendar["killed_bound"]
+    killed = calendar["killed"].fillna(0).astype(int)
+    plain_day = bound.isin(["value", "about"])
+    parts = {
+        "days": pd.Series(1, calendar.index),
+        "given": calendar["killed"].notna().astype(int),
+        "plain": killed.where(plain_day, 0),
+        "floors": killed.where(bound == "floor", 0),
+        "ceilings": killed.where(bound == "ceiling", 0),
+        "counted": (plain_day | (bound == "floor")).astype(int),
+    }
+    table = pd.DataFrame(parts).groupby(month).sum()
+    table["at_least"] = table["plain"] + table["floors"]
+    medians = calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
+    table["median"] = medians
+    # a day with a ceiling only is filled as well: "nearly 300" may have been any smaller number
+    empty = table["days"] - table["counted"]
+    filled = table["at_least"] + empty * table["median"].fillna(0)
+    return table.drop(columns="counted").assign(filled=filled.round().astype(int))
+
+
+def counted_by_month(battle_deaths: pd.DataFrame, months=MONTHS) -> pd.DataFrame:
+    """UCDP's deaths of all sides by month, with the band of the year laid on each month.
+
+    UCDP prints a low and a high estimate for the year; by month only the best is at hand. The
+    year's proportions are used for every month, which is an assumption.
+
+    Parameters
+    ----------
+    battle_deaths : DataFrame
+        As from `load("battle_deaths")`: period, kind, best, low, high.
+
+    Returns
+    -------
+    DataFrame
+        By month (Period): best, low, high.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": ["2021", "2021-05"], "kind": ["state_based"] * 2,
+    ...                       "best": [100, 10], "low": [90, pd.NA], "high": [120, pd.NA]})
+    >>> counted_by_month(table, months=[pd.Period("2021-05")]).round(1).values.tolist()
+    [[10.0, 9.0, 12.0]]
+    """
+    state_based = battle_deaths[battle_deaths["kind"].astype(str) == "state_based"]
+    by_period = state_based.set_index("period")
+    year = by_period.loc[str(YEAR)]
+    best = pd.Series({month: float(by_period.at[str(month), "best"]) for month in months})
+    table = pd.DataFrame({"best": best})
+    table["low"] = best * float(year["low"]) / float(year["best"])
+    table["high"] = best * float(year["high"]) / float(year["best"])
+    return table.rename_axis("month")
+
+
+def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
+    """What each side claims of the other's dead, by month, over all its short statements.
+
+    The same measure for both: every statement of up to two days, national or local, by the
+    government's side (its ministries and officials) on the Taliban, and by the Taliban on
+    government forces. The ministry's national figure and a local one may tell of the same
+    dead, so national and local statements stay apart.
+
+    Returns
+    -------
+    DataFrame
+        side, reach (national, local), month, statements, plain and floors (sums of killed).
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> sorted(claimed_of_the_enemy(statements())["side"].unique())
+    ['government', 'taliban']
+    """
+    claimant = statements_table["claimant_type"]
+    ours = claimant.isin(["government", "local_official"])
+    victim = statements_table["victim_side"]
+    on_taliban = ours & (victim == "taliban")
+    on_government = (claimant == "taliban") & (victim == "government_forces")
+    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
+    usable = statements_table["killed"].notna() & (length <= SHORT_DAYS)
+    rows = statements_table[usable & (on_taliban | on_government)]
+    reach = np.where(rows["scope"] == "national", "national", "local")
+    side = np.where(rows["claimant_type"] == "taliban", "taliban", "government")
+    plain = rows["killed_bound"].isin(["value", "about"])
+    killed = rows["killed"].astype(int)
+    table = pd.DataFrame(
+        {
+            "side": side,
+            "reach": reach,
+            "month": rows["day"].dt.to_period("M"),
+            "statements": 1,
+            "plain": killed.where(plain, 0),
+            "floors": killed.where(rows["killed_bound"] == "floor", 0),
+        }
+    )
+    table = table[table["month"].isin(MONTHS)]
+    return table.groupby(["side", "reach", "month"], as_index=False).sum()
+
+
+def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
+    """Newsrooms' minimums for whole months: government forces and civilians killed.
+
+    Returns
+    -------
+    DataFrame
+        By month: government_forces and civilians, the largest minimum that a newsroom printed
+        (missing where none did); a minimum that is larger contains more confirmed dead.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> newsroom_minimums(statements()).columns.tolist()
+    ['government_forces', 'civilians']
+    """
+    start, end = statements_table["period_lo"], statements_table["period_hi"]
+    whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
+    rows = statements_table[
+        whole_month
+        & (statements_table["scope"] == "national")
+        & (statements_table["claimant_type"] == "media_tally")
+        & statements_table["killed"].notna()
+    ]
+    month = rows["period_lo"].dt.to_period("M").rename("month")
+    largest = rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
+    return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
+
+
+def room(claimed, counted, others=0):
+    """What share of a claim could be right if a count and a minimum of others' dead are.
+
+    Parameters
+    ----------
+    claimed : number or Series
+        Dead that one side claims of the other.
+    counted : number or Series
+        Dead of all sides, as somebody counts them.
+    others : number or Series
+        Dead of the others that are known at the least, and so cannot be the claimed ones.
+
+    Returns
+    -------
+    number or Series
+        (counted - others) / claimed. Below one, not all that is claimed has room in the count:
+        the claim is too high, or the count too low, or both; the number cannot say which.
+
+    Examples
+    --------
+    >>> room(200, 150, others=50)
+    0.5
+    """
+    return (counted - others) / claimed
+
+
+def province_bounds(cells: pd.DataFrame) -> pd.DataFrame:
+    """UCDP's deaths in each province and month, as bounds, from half-degree cells.
+
+    A cell that touches several provinces does not say in which of them people died.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As from `load("battle_deaths_cells")`: provinces (tuple), month, best.
+
+    Returns
+    -------
+    DataFrame
+        province, month (Period), lo (cells that touch this province alone), hi (all cells that
+        touch it).
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"provinces": [("AF01",), ("AF01", "AF02")],
+    ...                       "month": ["2021-05"] * 2, "best": [3, 4]})
+    >>> province_bounds(cells)[["province", "lo", "hi"]].values.tolist()
+    [['AF01', 3, 7], ['AF02', 0, 4]]
+    """
+    alone = cells["provinces"].str.len() == 1
+    table = cells.assign(lo=cells["best"].where(alone, 0), hi=cells["best"])
+    table = table.explode("provinces").rename(columns={"provinces": "province"})
+    table["month"] = pd.PeriodIndex(table["month"].astype(str), freq="M")
+    return table.groupby(["province", "month"], as_index=False)[["lo", "hi"]].sum()
+
+
+def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
+    """What each side claims of the other's dead in single provinces, by month.
+
+    Returns
+    -------
+    DataFrame
+        side, province, month (Period), statements, claimed (figures and floors of statements
+        that name one province and span up to two days).
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> claimed_by_province(statements())["claimed"].min() >= 0
+    np.True_
+    """
+    single = statements_table[statements_table["provinces"].str.len() == 1]
+    single = single[single["scope"] != "national"]
+    single = single[single["killed_bound"].isin(["value", "about", "floor"])]
+    parts = []
+    for province, rows in single.groupby(single["provinces"].str[0]):
+        part = claimed_of_the_enemy(rows)
+        part["claimed"] = part["plain"] + part["floors"]
+        parts.append(part.assign(province=province))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["side", "province", "month", "statements", "claimed"]]
