@@ -136,6 +136,33 @@ def weekly(days, provinces, start: str = "2021-05-01", weeks: int = 15) -> pd.Da
     return counted.reindex(index=range(weeks), columns=codes, fill_value=0)
 
 
+def share_lost(captures_table: pd.DataFrame, provinces, start, end) -> float:
+    """Share of the districts of some provinces that were reported captured between two days.
+
+    Parameters
+    ----------
+    captures_table : DataFrame
+        As from `helpers.captures`.
+    provinces : sequence of P-codes
+    start, end : days, inclusive
+
+    Returns
+    -------
+    float
+        From 0 to 1; a district that fell twice counts once.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"pcode": ["AF0101"], "date": [pd.Timestamp("2021-06-01")]})
+    >>> share_lost(table, ["AF01"], "2021-06-01", "2021-06-02") > 0
+    True
+    """
+    home = load("districts")["province_pcode"].isin(provinces)
+    inside = captures_table["pcode"].str[:4].isin(provinces)
+    when = captures_table["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    return captures_table.loc[inside & when, "pcode"].nunique() / int(home.sum())
+
+
 def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per=None) -> dict:
     """Correlate two tables of weeks by provinces, net of what every week and province has.
 
@@ -239,7 +266,7 @@ def runs(values) -> dict:
 
     Examples
     --------
-    >>> runs([1, 9, 2, 8, 1, 9])["runs"]
+    >>> int(runs([1, 9, 2, 8, 1, 9])["runs"])
     6
     """
     values = pd.Series(values).dropna().astype(float).to_numpy()

@@ -10,7 +10,10 @@ value. Days with no figure stay missing. Every rule is the same for all claimant
     differences_table = differences(prints_table, statements_table)
 """
 
+from typing import NamedTuple
+
 import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
 
 from helpers.tables import load
 
@@ -249,6 +252,42 @@ def _with_types(whole: pd.DataFrame) -> pd.DataFrame:
     return whole[[*columns, "differs", "claims"]].astype(dict.fromkeys(words, "str"))
 
 
+class Agreement(NamedTuple):
+    """Of n statements with two prints or more, how many were printed in ways that clash."""
+
+    n: int
+    differ: int
+    share: float
+    lo: float
+    hi: float
+
+
+def agreement(statements_table: pd.DataFrame) -> Agreement:
+    """Count the statements of killed whose prints cannot all be right.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As from `statements`; those with one print have nothing to agree with and are left out.
+
+    Returns
+    -------
+    Agreement
+        n, differ, share, lo and hi (Wilson, 95 %).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"killed": [1, 2, 3], "n_prints": [2, 2, 1], "differs": True})
+    >>> agreement(table)[:3]
+    (2, 2, 1.0)
+    """
+    several = statements_table[statements_table["killed"].notna()]
+    several = several[several["n_prints"] > 1]
+    n, differ = len(several), int(several["differs"].sum())
+    lo, hi = proportion_confint(differ, n, method="wilson")
+    return Agreement(n, differ, differ / n, float(lo), float(hi))
+
+
 def differences(
     prints_table: pd.DataFrame | None = None, statements_table: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -412,7 +451,9 @@ def ministry_calendar(
     ----------
     statements_table : DataFrame, optional
         As from `statements`. A national statement counts for its day of issue if its period
-        begins the day before or later.
+        begins the day before or later. A floor that pages also printed for the statement of the
+        day before ("over 100" on two days running) may be that statement, told a day late, and
+        is left out.
     start, end : str
         First and last day of the calendar.
 
@@ -431,6 +472,7 @@ def ministry_calendar(
     if statements_table is None:
         statements_table = statements()
     daily = statements_table[_is_daily(statements_table)]
+    daily = daily[~_told_again(daily)]
     daily = daily.sort_values(["n_prints", "statement_id"], ascending=[False, True])
     daily = daily.drop_duplicates("day").rename(columns={"day": "date"})
     # every day has its row, whether or not a figure was found
@@ -453,6 +495,14 @@ def _is_daily(statements_table: pd.DataFrame) -> pd.Series:
         & statements_table["killed"].notna()
         & (length <= 1)
     )
+
+
+def _told_again(daily: pd.DataFrame) -> pd.Series:
+    """Which of the daily statements are a floor that was printed for the day before."""
+    largest = daily.groupby("day")["killed_hi"].max()
+    yesterday = (daily["day"] - pd.Timedelta(days=1)).map(largest)
+    same = (daily["killed"].astype("Int64") == yesterday.astype("Int64")).fillna(False)
+    return (daily["killed_bound"] == "floor") & same.astype(bool)
 
 
 def pairs(

@@ -137,6 +137,51 @@ def worst_case(manner: pd.Series, of: str = "assault") -> dict:
     }
 
 
+def borders(pcodes, districts: pd.DataFrame) -> np.ndarray:
+    """Which of some districts border on each other, as a square array of bool.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> borders(["AF0101", "AF0102"], load("districts")).tolist()
+    [[False, True], [True, False]]
+    """
+    codes = list(pcodes)
+    neighbours = districts.set_index("pcode")["neighbours"]
+    return np.array([[other in neighbours[code] for other in codes] for code in codes])
+
+
+def told_together(told: pd.DataFrame, event_ids, reports: pd.DataFrame) -> np.ndarray:
+    """Which pairs of captures have their manner from one and the same page.
+
+    A page that lists neighbours as surrendered makes them alike, whatever happened there.
+
+    Parameters
+    ----------
+    told : DataFrame
+        As from `told_manners`.
+    event_ids : sequence
+        The captures, in the order of the result.
+    reports : DataFrame
+        As from `load("reports")`.
+
+    Returns
+    -------
+    square array of bool
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"event_id": ["a", "b"], "report_id": [1, 2]})
+    >>> reports = pd.DataFrame({"report_id": [1, 2], "source_id": ["page", "page"]})
+    >>> told_together(told, ["a", "b"], reports).all().item()
+    True
+    """
+    page = reports.set_index("report_id")["source_id"]
+    pages = told["report_id"].map(page).groupby(told["event_id"]).agg(set)
+    own = [pages.get(event, set()) for event in event_ids]
+    return np.array([[bool(one & other) for other in own] for one in own])
+
+
 class Joins(NamedTuple):
     """Neighbours that gave way alike: how many pairs, how many chance gives, how sure."""
 

@@ -5,10 +5,10 @@ books; newsrooms counted government losses that they could confirm, and called t
 Neither is the truth. A ratio shows what can be right together, and what cannot.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
-
-from helpers.analysis.claims import MINISTRY
 
 MONTHS = pd.period_range("2021-05", "2021-08", freq="M")
 YEAR = 2021
@@ -250,3 +250,143 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
         parts.append(part.assign(province=province))
     table = pd.concat(parts, ignore_index=True)
     return table[["side", "province", "month", "statements", "claimed"]]
+
+
+def beside_cells(statements_table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Put claims on single provinces beside the bounds of UCDP's dead of all sides there.
+
+    Returns
+    -------
+    DataFrame
+        As from `claimed_by_province`, with lo and hi of `province_bounds`.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.analysis.claims import statements
+    >>> table = beside_cells(statements(), load("battle_deaths_cells"))
+    >>> bool((table["lo"] <= table["hi"]).all())
+    True
+    """
+    claimed = claimed_by_province(statements_table)
+    return claimed.merge(province_bounds(cells), on=["province", "month"], how="left")
+
+
+def months_beside(
+    calendar: pd.DataFrame, statements_table: pd.DataFrame, battle_deaths: pd.DataFrame
+) -> pd.DataFrame:
+    """Join by month the ministry's claims, UCDP's counts and the newsrooms' minimums.
+
+    Returns
+    -------
+    DataFrame
+        By month the columns of `claimed_by_month`, `counted_by_month` and `newsroom_minimums`,
+        and what share of the claims has room: room_at_least (of the days found, in UCDP's best),
+        room_filled (of all days, in its best) and room_high (of all days, in its high), each
+        after the newsrooms' minimum of the government's dead.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> found = months_beside(ministry_calendar(table), table, load("battle_deaths"))
+    >>> bool((found["room_filled"] <= found["room_high"]).all())
+    True
+    """
+    months = claimed_by_month(calendar).join(counted_by_month(battle_deaths))
+    months = months.join(newsroom_minimums(statements_table))
+    # a month without a newsroom's minimum still had such dead: zero is the least that is known
+    others = months["government_forces"].astype(float).fillna(0)
+    months["room_at_least"] = room(months["at_least"], months["best"], others)
+    months["room_filled"] = room(months["filled"], months["best"], others)
+    months["room_high"] = room(months["filled"], months["high"], others)
+    return months
+
+
+class Totals(NamedTuple):
+    """The months of `months_beside` together."""
+
+    claimed: int  # at least, on the days found
+    plain: int
+    floors: int
+    ceilings: int
+    filled: int  # if the days without a figure had been like the others
+    counted: int  # UCDP's best, all sides
+    minimum: int  # newsrooms' of the government's dead
+    left: int  # counted less claimed
+    left_filled: int
+    share_claimed: float
+    share_filled: float
+    short_printed: int  # months in which what was printed lacks room
+    short_months: str  # those in which the filled claim lacks room in the best estimate
+    short_high: int  # and in the high one
+
+
+def totals(months: pd.DataFrame) -> Totals:
+    """Add up the months, and count those in which a claim lacks room.
+
+    Parameters
+    ----------
+    months : DataFrame
+        As from `months_beside`.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> found = totals(months_beside(ministry_calendar(table), table, load("battle_deaths")))
+    >>> found.claimed == found.plain + found.floors
+    True
+    """
+    sums = months.drop(columns="median").astype(float).sum().round().astype(int)
+    short = months.index[months["room_filled"] < 1]
+    counted = int(sums["best"])
+    return Totals(
+        claimed=int(sums["at_least"]),
+        plain=int(sums["plain"]),
+        floors=int(sums["floors"]),
+        ceilings=int(sums["ceilings"]),
+        filled=int(sums["filled"]),
+        counted=counted,
+        minimum=int(sums["government_forces"]),
+        left=counted - int(sums["at_least"]),
+        left_filled=counted - int(sums["filled"]),
+        share_claimed=sums["at_least"] / counted,
+        share_filled=sums["filled"] / counted,
+        short_printed=int((months["room_at_least"] < 1).sum()),
+        short_months=" and ".join(short.strftime("%B")) or "no month",
+        short_high=int((months["room_high"] < 1).sum()),
+    )
+
+
+def over_bounds(local: pd.DataFrame) -> pd.DataFrame:
+    """How often claims on single provinces exceed all that UCDP counts there, by side.
+
+    Parameters
+    ----------
+    local : DataFrame
+        As from `beside_cells`.
+
+    Returns
+    -------
+    DataFrame
+        By side: pairs (of a province and a month with a claim), over (claimed above hi),
+        together (Spearman's correlation of claimed and hi).
+
+    Examples
+    --------
+    >>> local = pd.DataFrame({"side": "taliban", "claimed": [1, 5, 9], "hi": [2, 6, 8]})
+    >>> over_bounds(local)[["pairs", "over"]].values.tolist()
+    [[3.0, 1.0]]
+    """
+    rows = {}
+    for side, own in local.groupby("side"):
+        both = own[["claimed", "hi"]].astype(float)
+        rows[side] = {
+            "pairs": len(own),
+            "over": (both["claimed"] > both["hi"]).sum(),
+            "together": both.corr("spearman").loc["claimed", "hi"],
+        }
+    return pd.DataFrame(rows).T.astype(float)

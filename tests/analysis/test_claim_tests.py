@@ -53,42 +53,82 @@ def weekly_table(values):
     return pd.DataFrame(values, columns=[f"AF{i:02d}" for i in range(values.shape[1])])
 
 
-def test_a_planted_link_is_found_in_time_and_place():
+def margins_only(rng, weeks=15, provinces=34):
+    """Two tables of counts whose weeks and provinces differ alike, and that have no other link."""
+    level = rng.normal(0, 0.6, (weeks, 1)) + rng.normal(0, 0.6, (1, provinces))
+    return (weekly_table(rng.poisson(np.exp(level - 0.2))) for _ in range(2))
+
+
+def test_a_planted_link_is_found_against_both_kinds_of_chance():
     rng = np.random.default_rng(3)
     lost = rng.poisson(1.0, (15, 34))
-    found = claim_tests.rank_link(
-        weekly_table(lost + rng.poisson(0.3, lost.shape)), weekly_table(lost)
-    )
-    assert (
-        found["r"] > 0.5
-        and found["lo"] > 0.4
-        and found["p_time"] < 0.01
-        and found["p_place"] < 0.01
-    )
+    claimed = lost + rng.poisson(0.3, lost.shape)
+    found = claim_tests.two_way_link(weekly_table(claimed), weekly_table(lost))
+    assert found["lo"] > 0.4
     assert found["lo"] <= found["r"] <= found["hi"]
+    assert found["p_traded"] < 0.01
+    assert found["p_dealt"] < 0.01
 
 
-def test_no_link_is_found_where_there_is_none():
+def test_weeks_and_provinces_alone_make_no_link():
     rng = np.random.default_rng(4)
-    p = [
-        claim_tests.rank_link(*(weekly_table(rng.poisson(1.0, (15, 34))) for _ in "xy"))["p_time"]
-        for _ in range(20)
-    ]
-    assert np.mean(np.array(p) < 0.05) <= 0.2 and 0.3 < np.mean(p) < 0.7
+    links = [claim_tests.two_way_link(*margins_only(rng)) for _ in range(24)]
+    alarms = [link["p_traded"] < 0.05 for link in links]
+    raw = np.mean([link["raw"] for link in links])
+    net = np.mean([link["r"] for link in links])
+    assert np.mean(alarms) <= 0.2
+    # left in, the two margins make a correlation out of nothing
+    assert raw > 0.15
+    assert abs(net) < 0.05
 
 
-def test_habits_of_provinces_alone_do_not_pass_the_placebo_in_time():
-    habit = weekly_table(np.tile(np.arange(34), (15, 1)))
-    found = claim_tests.rank_link(habit, habit)
-    assert found["r"] == pytest.approx(1) and found["p_time"] == 1 and found["p_place"] < 0.01
+def test_habits_of_provinces_alone_leave_nothing_to_correlate():
+    habit = np.tile(np.arange(34.0), (15, 1))
+    assert np.abs(claim_tests._residual_ranks(habit)).max() < 1e-9
 
 
-def test_rank_link_is_the_same_each_time_and_wants_equal_shapes():
+def test_the_number_of_lists_of_a_week_is_taken_out():
+    rng = np.random.default_rng(6)
+    lists = np.array([4, 2, 0] * 5)
+    named = rng.binomial(lists[:, None], 0.3, (15, 34))
+    found = claim_tests.two_way_link(
+        weekly_table(named), weekly_table(rng.poisson(1.0, (15, 34))), lists
+    )
+    assert abs(found["r"]) < 0.2
+
+
+def test_two_way_link_is_the_same_each_time_and_wants_tables_that_can_be_compared():
     table = weekly_table(np.random.default_rng(5).poisson(1.0, (15, 34)))
-    again = [claim_tests.rank_link(table, table.shift(1).fillna(0))["lo"] for _ in range(2)]
+    later = table.shift(1, fill_value=0)
+    again = [claim_tests.two_way_link(table, later)["lo"] for _ in range(2)]
     assert again[0] == again[1]
-    with pytest.raises(ValueError, match="do not match"):
-        claim_tests.rank_link(table, table.iloc[:5])
+    with pytest.raises(ValueError, match="not of one shape"):
+        claim_tests.two_way_link(table, table.iloc[:5])
+    with pytest.raises(ValueError, match="same in all cells"):
+        claim_tests.two_way_link(table, table * 0)
+
+
+def test_runs_of_order_and_of_none():
+    clinging = claim_tests.runs(np.arange(40))
+    assert clinging["runs"] == 2 and clinging["p"] < 0.01
+    shuffled = claim_tests.runs(np.random.default_rng(7).permutation(40))
+    assert shuffled["p"] > 0.05
+
+
+def test_floors_say_nothing_of_last_digits():
+    table = pd.DataFrame({"killed": [100, 81], "killed_bound": ["floor", "value"]})
+    for measure in ("wounded", "captured"):
+        table[measure] = pd.NA
+        table[f"{measure}_bound"] = None
+    assert claim_tests.plain_figures(table).tolist() == [81]
+
+
+def test_the_share_lost_counts_a_district_once():
+    falls = pd.to_datetime(["2021-06-01", "2021-06-09"])
+    table = pd.DataFrame({"pcode": ["AF0101", "AF0101"], "date": falls})
+    once = claim_tests.share_lost(table, ["AF01"], "2021-06-01", "2021-06-01")
+    assert claim_tests.share_lost(table, ["AF01"], "2021-06-01", "2021-06-30") == once > 0
+    assert claim_tests.share_lost(table, ["AF02"], "2021-06-01", "2021-06-30") == 0
 
 
 def test_weekly_counts_by_week_and_province():

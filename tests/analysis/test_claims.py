@@ -230,6 +230,30 @@ def test_a_day_without_a_figure_is_missing_and_never_zero():
     assert list(daily["n_prints"]) == [0, 1, 0]
 
 
+def test_a_floor_told_a_day_late_does_not_supply_another_day():
+    monday = {"statement_id": "monday", "day": pd.Timestamp("2021-06-21")}
+    tuesday = {"statement_id": "tuesday", "day": pd.Timestamp("2021-06-22")}
+    prints_table = prints_of(
+        (81, 52, "exact", "A", monday),
+        (100, 52, "at_least", "B", monday),
+        (100, pd.NA, "at_least", "C", tuesday),
+    )
+    calendar = claims.ministry_calendar(claims.statements(prints_table), "2021-06-21", "2021-06-22")
+    assert list(calendar["killed"].isna()) == [False, True]
+    other = prints_table.assign(killed=prints_table["killed"].replace(100, 110))
+    other.loc[1, "killed"] = 90
+    calendar = claims.ministry_calendar(claims.statements(other), "2021-06-21", "2021-06-22")
+    assert list(calendar["killed"].isna()) == [False, False]
+
+
+def test_a_print_that_keeps_itself_apart_from_the_daily_series_is_kept_apart(statements_table):
+    calendar = claims.ministry_calendar(statements_table)
+    used = {claim for ids in calendar["claims"].dropna() for claim in ids}
+    apart = load("claims")
+    apart = apart[apart["note"].fillna("").str.contains("kept apart from the daily series")]
+    assert len(apart) and not used & set(apart["claim_id"])
+
+
 def test_the_calendar_of_the_record(statements_table):
     daily = claims.ministry_calendar(statements_table)
     assert len(daily) == 106 and daily["date"].is_unique

@@ -1,0 +1,206 @@
+"""Who claims whose losses: the groups that every test of notebook 05 is run on, said once."""
+
+import pandas as pd
+
+from helpers.analysis.claim_tests import heaping, plain_figures, ratio, runs, weekly
+
+# A list of three provinces or fewer tells of one battle, not of the country's day.
+LIST_LEAST = 4
+# Days of the ministry's own moving median, and the fewest of them that make one.
+LEVEL_DAYS, LEVEL_LEAST = 15, 8
+
+
+def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Statements that give killed and wounded as plain figures, by who claims whose losses.
+
+    Parameters
+    ----------
+    statements_table, calendar : DataFrames
+        As from `helpers.analysis.claims`.
+
+    Returns
+    -------
+    dict
+        By the group's name, its statements.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> len(ratio_groups(table, ministry_calendar(table)))
+    8
+    """
+    both = (statements_table["killed_bound"] == "value") & (
+        statements_table["wounded_bound"] == "value"
+    )
+    plain = statements_table[both]
+    who, whose = plain["claimant_type"], plain["victim_side"]
+    daily = plain["statement_id"].isin(calendar["statement_id"])
+    government, official = who == "government", who == "local_official"
+    others = who.isin(["un", "ngo", "hospital"])
+    on_taliban, on_forces = whose == "taliban", whose == "government_forces"
+    on_civilians = whose == "civilians"
+    groups = {
+        "Ministry's daily figure, on the Taliban": daily,
+        "Other government, on the Taliban": government & on_taliban & ~daily,
+        "Local officials, on the Taliban": official & on_taliban,
+        "Government and officials, on own forces": (government | official) & on_forces,
+        "Taliban, on government forces": (who == "taliban") & on_forces,
+        "Media, on government forces": (who == "media_tally") & on_forces,
+        "Media, on civilians": (who == "media_tally") & on_civilians,
+        "UN, NGOs and hospitals, on civilians": others & on_civilians,
+    }
+    return {name: plain[chosen] for name, chosen in groups.items()}
+
+
+def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+    """Killed per wounded of every group of `ratio_groups`, a row a group.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> ratios(table, ministry_calendar(table)).columns.tolist()
+    ['n', 'ratio', 'lo', 'hi', 'median']
+    """
+    groups = ratio_groups(statements_table, calendar)
+    rows = {name: ratio(own["killed"], own["wounded"]) for name, own in groups.items()}
+    return pd.DataFrame(rows).T
+
+
+def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """All statements by who claims, for tests of digits and of order in time.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> list(habit_groups(table, ministry_calendar(table)))[0]
+    'Ministry, daily national'
+    """
+    who = statements_table["claimant_type"]
+    on_taliban = statements_table["victim_side"] == "taliban"
+    daily = statements_table["statement_id"].isin(calendar["statement_id"])
+    ours = who.isin(["government", "local_official"])
+    groups = {
+        "Ministry, daily national": daily,
+        "Other government, on the Taliban": (who == "government") & on_taliban & ~daily,
+        "Local officials, on the Taliban": (who == "local_official") & on_taliban,
+        "Government and officials, on others": ours & ~on_taliban,
+        "Taliban": who == "taliban",
+        "Media counts": who == "media_tally",
+        "UN, NGOs and hospitals": who.isin(["un", "ngo", "hospital"]),
+    }
+    return {name: statements_table[chosen] for name, chosen in groups.items()}
+
+
+def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+    """Last digits of every group of `habit_groups`, a row a group.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> bool(heaps(table, ministry_calendar(table))["share"].between(0, 1).all())
+    True
+    """
+    groups = habit_groups(statements_table, calendar)
+    return pd.DataFrame({name: heaping(plain_figures(own)) for name, own in groups.items()}).T
+
+
+def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+    """Runs of every group of `habit_groups` in order of time, and how many give no plain figure.
+
+    Returns
+    -------
+    DataFrame
+        A row a group, and one for the ministry's days less their own moving median of 15 days:
+        n, runs, expected, p, repeats, no_plain (share of statements with a bound only).
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> "no_plain" in runs_in_time(table, ministry_calendar(table))
+    True
+    """
+    in_time = statements_table.sort_values(["day", "statement_id"])
+    rows = {}
+    for name, own in habit_groups(in_time, calendar).items():
+        plain = own["killed_bound"] == "value"
+        bounds = own["killed_bound"].dropna()
+        without = (bounds != "value").mean()
+        rows[name] = runs(own.loc[plain, "killed"]) | {"no_plain": without}
+    level = calendar.loc[calendar["killed_bound"] == "value", "killed"].astype(float)
+    moving = level.rolling(LEVEL_DAYS, center=True, min_periods=LEVEL_LEAST).median()
+    # what is left when the war's own rise and fall is taken out
+    rows["Ministry, less its own moving median"] = runs(level - moving)
+    return pd.DataFrame(rows).T
+
+
+def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
+    """The days on which the ministry named more than three provinces, a row a province named.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar
+    >>> daily_lists(ministry_calendar()).columns.tolist()
+    ['date', 'province']
+    """
+    given = calendar[calendar["killed"].notna()]
+    lists = given[given["provinces"].str.len() >= LIST_LEAST]
+    rows = lists[["date", "provinces"]].explode("provinces", ignore_index=True)
+    return rows.rename(columns={"provinces": "province"})
+
+
+def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Statements on one province, by who claims whose losses, with `province`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> len(single_province(statements()))
+    4
+    """
+    named = statements_table["provinces"].str.len() == 1
+    single = statements_table[named & statements_table["day"].notna()]
+    single = single.assign(province=single["provinces"].str[0])
+    who, whose = single["claimant_type"], single["victim_side"]
+    ours = who.isin(["government", "local_official"])
+    on_forces = whose == "government_forces"
+    groups = {
+        "Government and officials, on the Taliban": ours & (whose == "taliban"),
+        "Taliban, on government forces": (who == "taliban") & on_forces,
+        "Government and officials, on own forces": ours & on_forces,
+        "Media, on government forces": (who == "media_tally") & on_forces,
+    }
+    return {name: single[chosen] for name, chosen in groups.items()}
+
+
+def weekly_series(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> dict[str, tuple[pd.DataFrame, pd.Series | None]]:
+    """Namings of provinces by week, for the ministry's lists and every single-province group.
+
+    Returns
+    -------
+    dict
+        By name: counts (weeks by provinces), and by what each week is divided (the number of
+        the ministry's lists in it; None for the others).
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> counts, lists = weekly_series(table, ministry_calendar(table))["Ministry's daily lists"]
+    >>> counts.shape
+    (15, 34)
+    """
+    named = daily_lists(calendar)
+    days = named["date"].drop_duplicates()
+    # one made-up province, to count the lists of every week by the same function
+    lists = weekly(days, ["AF01"] * len(days))["AF01"]
+    series = {"Ministry's daily lists": (weekly(named["date"], named["province"]), lists)}
+    for name, own in single_province(statements_table).items():
+        series[name] = (weekly(own["day"], own["province"]), None)
+    return series

@@ -1,0 +1,488 @@
+"""Drawings of notebook 05: the ministry's calendar, ratios, links, yardsticks, pairs.
+
+Every drawing returns the figure and the sentence that says what it shows to those who do not see
+it; `style.show(*drawing)` displays both. Figures are drawn for the width of a telephone.
+"""
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from helpers.analysis.claims import KINDS
+from helpers.analysis.event_study import Study
+from helpers.views import style
+from helpers.views.cells import outline
+
+# inches: at 110 points an inch a telephone shows such a figure at two thirds of its size
+WIDE = 5.4
+# characters that fit in a title of that width
+TITLE = 58
+MARKS = {
+    "value": ("o", "full", "figure"),
+    "about": ("D", "none", '"about"'),
+    "floor": ("^", "none", 'floor: "over"'),
+    "ceiling": ("v", "none", 'ceiling: "nearly"'),
+}
+
+Drawing = tuple[Figure, str]
+
+
+def title(fig: Figure, text: str) -> None:
+    """Write a figure's title, broken to its width, over everything that is drawn.
+
+    Examples
+    --------
+    >>> fig = plt.figure()
+    >>> title(fig, "A finding of some words " * 4)
+    >>> fig.get_suptitle().count("\\n")
+    1
+    >>> plt.close(fig)
+    """
+    # lines of like length: one word alone on a second line reads badly
+    lines = -(-len(text) // TITLE)
+    width = min(TITLE, len(text) // lines + 8)
+    fig.suptitle(textwrap.fill(text, width), x=0.01, ha="left", fontsize=11)
+
+
+def calendar_chart(calendar: pd.DataFrame) -> Drawing:
+    """The ministry's daily figure with its band over prints; days without one as ticks.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar
+    >>> fig, alt = calendar_chart(ministry_calendar())
+    >>> plt.close(fig)
+    """
+    given = calendar[calendar["killed"].notna()]
+    missing = calendar.loc[calendar["killed"].isna(), "date"]
+    fig, ax = plt.subplots(figsize=(WIDE, 4.2))
+    lo = given["killed_lo"].fillna(given["killed"]).astype(float)
+    hi = given["killed_hi"].fillna(given["killed"]).astype(float)
+    ax.vlines(given["date"], lo, hi, color=style.SKY, linewidth=4, alpha=0.8)
+    for bound, (mark, fill, text) in MARKS.items():
+        part = given[given["killed_bound"] == bound]
+        if len(part):
+            days, killed = part["date"], part["killed"].astype(float)
+            ax.plot(days, killed, mark, color=style.BLUE, fillstyle=fill, markersize=5, label=text)
+    # under the line of zero: a missing day must not look like a day of no dead
+    below = np.full(len(missing), -22.0)
+    ax.plot(missing, below, "|", color=style.GREY, markersize=8, label="no figure found")
+    top = given.loc[given["killed"].idxmax()]
+    text = f"{style.short_day(top['date'])}: {top['killed']}"
+    ax.annotate(
+        text, (top["date"], top["killed"]), (-10, 0), textcoords="offset points", ha="right"
+    )
+    ax.set(ylim=(-45, None), ylabel="Taliban killed in 24 hours, as claimed")
+    ax.axhline(0, color="black", linewidth=0.8)
+    style.day_axis(ax)
+    ax.legend(loc="upper left", fontsize=9)
+    n = len(calendar)
+    title(fig, f"The ministry's daily claim rose; {len(missing)} of {n} days have no figure")
+    alt = (
+        f"Daily Taliban deaths claimed by the Afghan defence ministry, 1 May to 14 August 2021: a "
+        f"figure for {len(given)} of {n} days, from {given['killed'].min()} to {top['killed']}, "
+        f"the largest on {style.day(top['date'])}; {len(missing)} days are missing and marked "
+        "below the line of zero."
+    )
+    return fig, alt
+
+
+def difference_chart(differences_table: pd.DataFrame) -> Drawing:
+    """How far odd figures of 20 and more stray from the one that most origins give, by kind.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import differences
+    >>> fig, alt = difference_chart(differences())
+    >>> plt.close(fig)
+    """
+    order = [kind for kind in KINDS if (differences_table["kind"] == kind).any()][::-1]
+    fig, ax = plt.subplots(figsize=(WIDE, 0.55 * len(order) + 1.5))
+    for place, kind in enumerate(order):
+        sizes = 100 * differences_table.loc[differences_table["kind"] == kind, "relative"]
+        # dots of one kind spread a little, so that none hides another
+        spread = np.linspace(-0.14, 0.14, len(sizes)) if len(sizes) > 1 else [0.0]
+        ax.plot(sizes, place + np.asarray(spread) - 0.15, "o", color=style.BLUE, alpha=0.6)
+    _labels_above(ax, [f"{kind} ({(differences_table['kind'] == kind).sum()})" for kind in order])
+    ax.axvline(0, color="black", linewidth=0.8)
+    ax.set(xlabel="per cent above or below the figure that most origins give")
+    median = differences_table["relative"].abs().median()
+    up = (differences_table["difference"] > 0).sum()
+    down = (differences_table["difference"] < 0).sum()
+    title(
+        fig, f"Odd figures stray by {median:.0%} at the median, {up} upwards and {down} downwards"
+    )
+    alt = (
+        f"{len(differences_table)} odd figures by kind of difference; the median strays by "
+        f"{median:.0%}; {up} are larger than the figure that most give and {down} smaller."
+    )
+    return fig, alt
+
+
+def _labels_above(ax, names: Sequence[str]) -> None:
+    """Write the names of rows above them, at the left."""
+    # beside the rows they would take half of a telephone's width
+    for place, name in enumerate(names):
+        ax.text(
+            0.0, place + 0.22, name, transform=ax.get_yaxis_transform(), fontsize=9.5, va="bottom"
+        )
+    ax.set(yticks=range(len(names)), yticklabels=[], ylim=(-0.6, len(names) - 0.2))
+    ax.grid(False, axis="y")
+
+
+def whiskers(ax, names: Sequence[str], best, lo, hi, colour: str = style.BLUE) -> None:
+    """Draw one line a name, first on top: a dot within its interval, a cross without one.
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> whiskers(ax, ["a", "b"], [1.0, 2.0], [0.5, np.nan], [1.5, np.nan])
+    >>> len(ax.lines)
+    4
+    >>> plt.close(fig)
+    """
+    best, lo, hi = (np.asarray(values, float)[::-1] for values in (best, lo, hi))
+    for place, (middle, low, high) in enumerate(zip(best, lo, hi, strict=True)):
+        ax.plot([low, high], [place, place], color=colour, linewidth=4, alpha=0.45)
+        ax.plot(middle, place, "x" if np.isnan(low) else "o", color=colour)
+    _labels_above(ax, list(names)[::-1])
+
+
+def ratio_chart(ratios: pd.DataFrame) -> Drawing:
+    """Killed per wounded by claimant, with the literature's range for war.
+
+    Parameters
+    ----------
+    ratios : DataFrame
+        Rows by claimant: n, ratio, lo, hi.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"n": [9], "ratio": [1.9], "lo": [1.5], "hi": [2.2]}, index=["M"])
+    >>> fig, alt = ratio_chart(table)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(ratios) + 1.6))
+    ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
+    names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
+    whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"])
+    ax.text(np.sqrt(1 / 26), -0.5, "war, 1929-96", ha="center", fontsize=9)
+    ticks = [0.1, 0.2, 0.5, 1, 2, 5]
+    ax.set(xscale="log", xlim=(0.06, 6), xticks=ticks, xticklabels=map(str, ticks))
+    ax.set_xlabel(
+        "killed for each wounded, log scale\n(bars: 95 % interval; cross: too few for one)"
+    )
+    above = int((ratios["ratio"] > 1).sum())
+    title(fig, f"{above} of {len(ratios)} series give more killed than wounded")
+    parts = [f"{name}: {_interval(row)}, n = {row['n']:.0f}" for name, row in ratios.iterrows()]
+    alt = "Killed per wounded by claimant; the literature's range for war is 1/13 to 1/2. "
+    return fig, alt + "; ".join(parts) + "."
+
+
+def _interval(row) -> str:
+    if np.isnan(row["lo"]):
+        return f"{row['ratio']:.2f} (too few for an interval)"
+    return f"{row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
+
+
+def link_chart(links: dict[str, dict]) -> Drawing:
+    """Correlation of claims with ground lost, beside what chance gives.
+
+    Parameters
+    ----------
+    links : dict
+        By series, as from `helpers.analysis.claim_tests.two_way_link`.
+
+    Examples
+    --------
+    >>> null = np.linspace(-0.1, 0.1, 99)
+    >>> link = {"r": 0.2, "lo": 0.1, "hi": 0.3, "raw": 0.25, "traded": null, "dealt": null,
+    ...         "p_traded": 0.01, "p_dealt": 0.01}
+    >>> fig, alt = link_chart({"ministry": link})
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.8 * len(links) + 1.7))
+    found = list(links.values())
+    for place, link in enumerate(found[::-1]):
+        for step, null, colour in (
+            (-0.18, "dealt", style.ORANGE),
+            (-0.32, "traded", style.GREY),
+        ):
+            span = np.nanpercentile(link[null], [2.5, 97.5])
+            ax.plot(span, [place + step] * 2, color=colour, linewidth=3)
+        ax.plot(link["raw"], place, "|", color=style.RUST, markersize=11, markeredgewidth=2)
+    columns = [[link[key] for link in found] for key in ("r", "lo", "hi")]
+    whiskers(ax, list(links), *columns)
+    ax.axvline(0, color="black", linewidth=0.8)
+    keys = (
+        ("net of week and province (95 %)", style.BLUE),
+        ("weeks and provinces left in", style.RUST),
+        ("counts dealt out anew", style.ORANGE),
+        ("provinces trade calendars", style.GREY),
+    )
+    for text, colour in keys:
+        ax.plot([], [], color=colour, linewidth=3, label=text)
+    fig.legend(loc="outside lower left", ncols=2, fontsize=8.5)
+    ax.set_xlabel("rank correlation with districts lost, same province and week")
+    clear = sum(link["lo"] > 0 for link in found)
+    title(fig, f"Claims go with lost districts, weakly, in {clear} of {len(found)} series")
+    parts = [
+        f"{name}: {link['r']:.2f} ({link['lo']:.2f} to {link['hi']:.2f}), with weeks and provinces "
+        f"left in {link['raw']:.2f}, p {link['p_traded']:.3f} and {link['p_dealt']:.3f}"
+        for name, link in links.items()
+    ]
+    alt = "Rank correlation of claims with districts lost, net of week and province. "
+    return fig, alt + "; ".join(parts) + "."
+
+
+def study_chart(studies: dict[str, Study]) -> Drawing:
+    """How much oftener a province is named on the days round a capture, a panel a side.
+
+    Examples
+    --------
+    >>> from helpers.analysis.event_study import study
+    >>> rng = np.random.default_rng(1)
+    >>> fallen = pd.DataFrame(rng.random((40, 9)) < 0.1)
+    >>> fig, alt = study_chart({"one": study(fallen, fallen, draws=19)})
+    >>> plt.close(fig)
+    """
+    fig, axes = plt.subplots(
+        len(studies), 1, figsize=(WIDE, 1.7 * len(studies) + 0.9), sharex=True, squeeze=False
+    )
+    for ax, (name, found) in zip(axes[:, 0], studies.items(), strict=True):
+        table = found.lags
+        ax.fill_between(table["lag"], table["lo"], table["hi"], color=style.GREY, alpha=0.25)
+        beyond = table["effect"] > table["hi"]
+        ax.plot(table["lag"], table["effect"], color=style.BLUE, linewidth=1)
+        ax.plot(table["lag"][beyond], table["effect"][beyond], "o", color=style.BLUE)
+        ax.plot(
+            table["lag"][~beyond], table["effect"][~beyond], "o", color=style.BLUE, fillstyle="none"
+        )
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
+        head = f"{name}: named on {found.base:.1f}% of days"
+        ax.set_title(head, fontsize=9.5)
+        ax.set_xticks(range(-7, 8, 1))
+    axes[-1, 0].set_xlabel("days since a district of the province fell")
+    fig.supylabel("percentage points oftener than else", fontsize=9.5)
+    clear = sum(found.p < 0.05 for found in studies.values())
+    text = (
+        f"A province is named oftener when a district of it falls: {clear} of {len(studies)} series"
+    )
+    title(fig, text)
+    parts = [
+        f"{name}: {found.near:.1f} points more often from the day before to the day after (chance "
+        f"{found.near_lo:.1f} to {found.near_hi:.1f})"
+        for name, found in studies.items()
+    ]
+    alt = "Naming of a province by days since a capture there, net of day and province. "
+    return fig, alt + "; ".join(parts) + ". Grey: 95 % of draws in which provinces trade captures."
+
+
+def heap_chart(heaps: pd.DataFrame) -> Drawing:
+    """Share of figures that end in 0 or 5, by claimant.
+
+    Examples
+    --------
+    >>> row = {"n": 30, "power": 0.7, "share": 0.4, "lo": 0.2, "hi": 0.6, "p": 0.01}
+    >>> fig, alt = heap_chart(pd.DataFrame([row], index=["one"]))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(heaps) + 1.5))
+    names = [
+        f"{name} (n = {row['n']:.0f}, power {row['power']:.2f})" for name, row in heaps.iterrows()
+    ]
+    whiskers(ax, names, 100 * heaps["share"], 100 * heaps["lo"], 100 * heaps["hi"])
+    ax.axvline(20, color="black", linewidth=0.8)
+    ax.set(xlabel="per cent of the figures of 20 and more; line: one in five", xlim=(0, 100))
+    first = heaps.iloc[0]
+    verdict = "a heap" if first["p"] < 0.05 else "no heap"
+    title(fig, f"{first['share']:.0%} of the ministry's daily figures end in 0 or 5: {verdict}")
+    parts = [
+        f"{name} {row['share']:.0%} of {row['n']:.0f} (p = {row['p']:.3f}, "
+        f"power {row['power']:.2f})"
+        for name, row in heaps.iterrows()
+    ]
+    return fig, "Share of plain figures that end in 0 or 5, by claimant: " + "; ".join(parts) + "."
+
+
+def month_chart(months: pd.DataFrame) -> Drawing:
+    """What the ministry claimed by month beside UCDP's dead of all sides and newsroom minimums.
+
+    Parameters
+    ----------
+    months : DataFrame
+        By month (Period): plain, floors, at_least, filled, given, days (as from
+        `claimed_by_month`), best, low, high (`counted_by_month`), government_forces, civilians
+        (`newsroom_minimums`).
+
+    Examples
+    --------
+    >>> row = {"plain": 9, "floors": 1, "at_least": 10, "filled": 15, "given": 2, "days": 3,
+    ...        "best": 20, "low": 18, "high": 25, "government_forces": 3, "civilians": pd.NA}
+    >>> fig, alt = month_chart(pd.DataFrame([row], index=[pd.Period("2021-05")]))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 5.0))
+    place = np.arange(len(months))[::-1]
+    names = [style.MONTHS[month.month - 1] for month in months.index]
+    ax.barh(place + 0.25, months["plain"], 0.2, color=style.BLUE)
+    ax.barh(place + 0.25, months["floors"], 0.2, months["plain"], color=style.SKY, hatch="//")
+    empty = months["filled"] - months["at_least"]
+    ax.barh(
+        place + 0.25,
+        empty,
+        0.2,
+        months["at_least"],
+        fill=False,
+        edgecolor=style.BLUE,
+        linestyle=":",
+    )
+    ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
+    ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
+    known = months["government_forces"].notna().to_numpy()
+    minimum = months["government_forces"].fillna(0).astype(float)
+    ax.barh(place - 0.25, minimum, 0.2, color=style.RUST)
+    for at, name, row in zip(place, names, months.to_dict("records"), strict=True):
+        head = (
+            f"{name}: claimed at least {row['at_least']:,} on {row['given']} of {row['days']} days"
+        )
+        ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
+        ax.text(row["high"], at, f" UCDP, all sides: {row['best']:,.0f}", fontsize=8.5, va="center")
+    for at, value, told in zip(place, minimum, known, strict=True):
+        text = (
+            f" government's dead, newsroom minimum: {value:,.0f}" if told else " no minimum found"
+        )
+        ax.text(value, at - 0.25, text, fontsize=8.5, va="center")
+    ax.set(yticks=[], ylim=(-0.55, len(months) - 0.25), xlabel="people killed")
+    ax.set_xlim(0, 1.35 * float(months["high"].max()))
+    ax.grid(False, axis="y")
+    total, best = int(months["at_least"].sum()), float(months["best"].sum())
+    title(
+        fig,
+        f"Claimed Taliban dead come to {total / best:.0%} of UCDP's dead of all sides; dotted, if "
+        "the missing days were like the others",
+    )
+    parts = [
+        f"{name}: claimed at least {row['at_least']:,} on {row['given']} of {row['days']} days, "
+        f"{row['filled']:,} if the others were alike; UCDP {row['low']:,.0f} to "
+        f"{row['high']:,.0f}, best {row['best']:,.0f}"
+        for name, row in zip(names, months.to_dict("records"), strict=True)
+    ]
+    return fig, "Taliban killed as claimed, and dead of all sides as UCDP counts. " + "; ".join(
+        parts
+    ) + "."
+
+
+def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFrame) -> Drawing:
+    """UCDP's dead by half-degree cell, a panel a month, with claims that name a province.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        As from `load("battle_deaths_cells")`.
+    claims_table : DataFrame
+        As from `helpers.analysis.yardstick.beside_cells`.
+    points : DataFrame
+        By province P-code: lon, lat of where its circle stands.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"lat": [34.0], "lon": [69.0], "month": ["2021-05"], "best": [4]})
+    >>> claimed = pd.DataFrame({"side": ["taliban"], "province": ["AF01"],
+    ...                         "month": [pd.Period("2021-05")], "claimed": [5], "hi": [9]})
+    >>> points = pd.DataFrame({"lon": [69.2], "lat": [34.5]}, index=["AF01"])
+    >>> fig, alt = cell_map(cells, claimed, points)
+    >>> plt.close(fig)
+    """
+    months = sorted(cells["month"].astype(str).unique())
+    rows = -(-len(months) // 2)
+    fig, axes = plt.subplots(rows, 2, figsize=(WIDE, 2.1 * rows + 1.0), squeeze=False)
+    # square roots: an area and a shade that half the dead halve would hide most cells
+    most = np.sqrt(cells["best"].max())
+    country = np.array(outline().exterior.coords)
+    for ax, month in zip(axes.flat, months, strict=False):
+        own = cells[cells["month"].astype(str) == month]
+        squares = [
+            Rectangle((x - 0.25, y - 0.25), 0.5, 0.5)
+            for x, y in zip(own["lon"], own["lat"], strict=True)
+        ]
+        shades = PatchCollection(squares, cmap="Greys", linewidth=0)
+        shades.set_array(np.sqrt(own["best"].to_numpy(float)))
+        shades.set_clim(0, most)
+        ax.add_collection(shades)
+        ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
+        claimed = claims_table[claims_table["month"].astype(str) == month]
+        for side, colour, mark in (("government", style.BLUE, "o"), ("taliban", style.RUST, "s")):
+            part = claimed[claimed["side"] == side].set_index("province")
+            at = points.loc[part.index]
+            size = 1.1 * part["claimed"].astype(float) + 6
+            ax.scatter(at["lon"], at["lat"], size, marker=mark, edgecolor=colour, facecolor="none")
+        ax.set_title(f"{style.MONTHS[int(month[-2:]) - 1]}: {own['best'].sum():,}", fontsize=10)
+        ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
+        ax.grid(False)
+        ax.spines[:].set_visible(False)
+    for mark, colour, text in (
+        ("o", style.BLUE, "Taliban killed, as government and officials claim"),
+        ("s", style.RUST, "government forces killed, as the Taliban claim"),
+    ):
+        ax.scatter([], [], 60, marker=mark, edgecolor=colour, facecolor="none", label=text)
+    fig.legend(loc="outside lower left", fontsize=8.5)
+    title(fig, _over_text(claims_table))
+    sums = cells.groupby(cells["month"].astype(str))["best"].sum()
+    said = "; ".join(f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items())
+    alt = (
+        f"Half-degree cells by UCDP's dead of all kinds and sides: {said}. Circles and squares: "
+        "dead that statements on single provinces claim, sized by number."
+    )
+    return fig, alt
+
+
+def _over_text(claims_table: pd.DataFrame) -> str:
+    """How often local claims exceed everything that UCDP counts there, as a title."""
+    over, n = int((claims_table["claimed"] > claims_table["hi"]).sum()), len(claims_table)
+    return (
+        f"In {over or 'none'} of {n} months and provinces do local claims exceed UCDP's dead of "
+        "all sides there (grey: half-degree cells)"
+    )
+
+
+def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
+    """What both sides say of one engagement, a line a pair.
+
+    Parameters
+    ----------
+    pairs_table : DataFrame
+        name, figure_government, figure_taliban.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"name": ["here"], "figure_government": [5], "figure_taliban": [9]})
+    >>> fig, alt = pairs_chart(table)
+    >>> plt.close(fig)
+    """
+    n = len(pairs_table)
+    fig, ax = plt.subplots(figsize=(WIDE, 0.62 * n + 1.7))
+    for place, row in enumerate(pairs_table[::-1].itertuples()):
+        both = [row.figure_government, row.figure_taliban]
+        ax.plot(both, [place, place], color=style.GREY, linewidth=2)
+        ax.plot(row.figure_government, place, "o", color=style.BLUE, markersize=8)
+        ax.plot(row.figure_taliban, place, "s", color="black", markersize=5)
+    _labels_above(ax, list(pairs_table["name"])[::-1])
+    ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
+    ax.plot([], [], "s", color="black", label="as the Taliban say")
+    ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
+    fig.legend(loc="outside lower left", fontsize=9)
+    equal = (pairs_table["figure_government"] == pairs_table["figure_taliban"]).sum()
+    title(fig, f"Of what is likely one engagement the two sides agree in {equal} of {n} pairs")
+    parts = [
+        f"{row.name}: government {row.figure_government}, Taliban {row.figure_taliban}"
+        for row in pairs_table.itertuples(index=False)
+    ]
+    return fig, f"{n} pairs of claims of one engagement. " + "; ".join(parts) + "."

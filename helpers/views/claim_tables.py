@@ -1,0 +1,415 @@
+"""Tables and texts of notebook 05: statements, prints and comparisons as a reader meets them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.claims import KINDS, pairs
+from helpers.analysis.event_study import Study
+from helpers.views import style
+from helpers.views.tables import anchor, linked, table_html
+
+SIDES = {
+    "taliban": "Taliban",
+    "government_forces": "government forces",
+    "civilians": "civilians",
+    "mixed": "mixed",
+}
+BOUND_WORDS = {"floor": "at least ", "ceiling": "at most ", "about": "about ", "value": ""}
+
+
+def figure_text(row, measure: str = "killed") -> str:
+    """A statement's figure with its band, as a reader meets it.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of `statements`.
+    measure : str
+        killed, wounded or captured.
+
+    Examples
+    --------
+    >>> figure_text({"killed_lo": 100, "killed": 100, "killed_hi": pd.NA, "killed_bound": "floor"})
+    'at least 100'
+    >>> row = {"killed_lo": 147, "killed": 172, "killed_hi": 172, "killed_bound": "value"}
+    >>> figure_text(row)
+    '147 to 172'
+    """
+    best = row[measure]
+    lo, hi = row[f"{measure}_lo"], row[f"{measure}_hi"]
+    lo = best if pd.isna(lo) else lo
+    hi = best if pd.isna(hi) else hi
+    number = f"{best:,}" if lo == hi else f"{lo:,} to {hi:,}"
+    return BOUND_WORDS[row[f"{measure}_bound"]] + number
+
+
+def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
+    """A link to the page of every print, as HTML by claim_id.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"claim_id": ["K1"], "url": ["https://x.y"], "publisher": ["P"]})
+    >>> print_links(table)["K1"].startswith('<a href="https://x.y"')
+    True
+    """
+    pages = zip(prints_table["url"], prints_table["publisher"], strict=True)
+    links = [anchor(url, publisher) for url, publisher in pages]
+    return dict(zip(prints_table["claim_id"], links, strict=True))
+
+
+def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) -> str:
+    """Links to the first few of some prints, and how many more there are.
+
+    Examples
+    --------
+    >>> first_links(["a", "b", "c"], {"a": "A", "b": "B", "c": "C"}, most=2)
+    'A; B and 1 more'
+    """
+    shown = "; ".join(links[claim] for claim in claim_ids[:most])
+    more = len(claim_ids) - most
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def prints_of_day(prints_table: pd.DataFrame, day, ministry: str) -> pd.DataFrame:
+    """Every print of a day's claims as columns for a reader, the ministry's first.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import MINISTRY, prints
+    >>> shown = prints_of_day(prints(), pd.Timestamp("2021-06-21"), MINISTRY)
+    >>> shown.columns[0]
+    'who says'
+    """
+    today = prints_table[prints_table["day"] == day]
+    today = today.assign(other=today["claimant"] != ministry)
+    today = today.sort_values(["other", "statement_id", "claim_id"])
+    return linked(today).drop(columns=["day", "reach", "id"])
+
+
+def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
+    """The ministry's days as HTML, one line each: those with a figure open on their prints.
+
+    A day for which no page was found is a line as well: it is not skipped.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, prints
+    >>> html = calendar_lines(ministry_calendar(start="2021-06-20", end="2021-06-21"), prints())
+    >>> html.count("<details>"), html.count("no figure found")
+    (1, 1)
+    """
+    shown = linked(prints_table)
+    columns = ["killed", "wounded", "read as", "source", "origin", "note"]
+    lines = []
+    for row in calendar.to_dict("records"):
+        day = style.day(row["date"])
+        if pd.isna(row["killed"]):
+            lines.append(f"<p>{day}: no figure found</p>")
+            continue
+        own = shown.loc[prints_table["statement_id"] == row["statement_id"], columns]
+        summary = f"{day}: {figure_text(row)} killed; prints: {row['n_prints']}"
+        body = table_html(own, row["date"].date())
+        lines.append(f"<details><summary>{summary}</summary>{body}</details>")
+    return (
+        '<div style="max-height:24em;overflow-y:auto" role="region" tabindex="0" '
+        f'aria-label="The ministry, day by day">{"".join(lines)}</div>'
+    )
+
+
+def figures_printed(
+    prints_table: pd.DataFrame, statement_ids: Sequence[str], measure: str, links: dict[str, str]
+) -> pd.DataFrame:
+    """Which figures were printed of some statements, and by whom, as a table for a reader.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"statement_id": ["s"] * 2, "claim_id": ["a", "b"], "killed": [1, 2]})
+    >>> figures_printed(table, ["s"], "killed", {"a": "A", "b": "B"})["killed"].tolist()
+    [1, 2]
+    """
+    own = prints_table[prints_table["statement_id"].isin(statement_ids)]
+    own = own[own[measure].notna()]
+    ids = own.groupby(measure)["claim_id"].agg(tuple)
+    sources = [first_links(claims, links) for claims in ids]
+    counts = [len(claims) for claims in ids]
+    return pd.DataFrame({measure: ids.index, "prints": counts, "source": sources})
+
+
+def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.DataFrame:
+    """Kinds of difference with their number, their median size and an example of each.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import differences, prints
+    >>> table = kinds_table(differences(), print_links(prints()))
+    >>> len(table) == len(KINDS)
+    True
+    """
+    groups = differences_table.groupby("kind", observed=False)
+    table = groups.agg(prints=("claim_id", "size"), statements=("statement_id", "nunique"))
+    size = differences_table["relative"].abs().groupby(differences_table["kind"], observed=False)
+    table["median size"] = size.median().map("{:.1%}".format, na_action="ignore")
+    examples = {}
+    for row in differences_table.drop_duplicates("kind").itertuples():
+        text = f"{row.by_most} printed as {row.printed}: {links[row.claim_id]}"
+        examples[row.kind] = text
+    table["source"] = pd.Series(examples).reindex(list(KINDS)).fillna("").to_numpy()
+    return table.reset_index().astype({"kind": str})
+
+
+def study_table(studies: dict[str, Study]) -> pd.DataFrame:
+    """The middle days of event studies as a table, a row a series.
+
+    Examples
+    --------
+    >>> from helpers.analysis.event_study import study
+    >>> fallen = pd.DataFrame(np.random.default_rng(1).random((40, 9)) < 0.1)
+    >>> len(study_table({"one": study(fallen, fallen, draws=19)}))
+    1
+    """
+    rows = []
+    for name, found in studies.items():
+        rows.append(
+            {
+                "who names it": name,
+                "days named": found.named,
+                "on % of days": f"{found.base:.1f}",
+                "points oftener": f"{found.near:.1f}",
+                "chance (95 %)": f"{found.near_lo:.1f} to {found.near_hi:.1f}",
+                "p": f"{found.p:.3f}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def runs_table(habits: pd.DataFrame) -> pd.DataFrame:
+    """Runs in time as a table for a reader.
+
+    Parameters
+    ----------
+    habits : DataFrame
+        As from `helpers.analysis.claimants.runs_in_time`.
+
+    Examples
+    --------
+    >>> row = {"n": 9, "runs": 4, "expected": 5.0, "p": np.nan, "repeats": 0, "no_plain": 0.5}
+    >>> runs_table(pd.DataFrame([row], index=["one"]))["no plain figure"].tolist()
+    ['50%']
+    """
+    table = habits.rename(columns={"no_plain": "no plain figure"}).astype(float)
+    formats = {"p": "{:.3f}", "no plain figure": "{:.0%}"}
+    for column in table:
+        form = formats.get(column, "{:.0f}")
+        table[column] = [form.format(value) if value == value else "" for value in table[column]]
+    return table.rename_axis("claimant").reset_index()
+
+
+def room_table(months: pd.DataFrame) -> pd.DataFrame:
+    """What share of the ministry's claim has room in UCDP's count, by month.
+
+    Parameters
+    ----------
+    months : DataFrame
+        As from `helpers.analysis.yardstick.months_beside`.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> from helpers.analysis.yardstick import months_beside
+    >>> table = statements()
+    >>> found = months_beside(ministry_calendar(table), table, load("battle_deaths"))
+    >>> len(room_table(found))
+    4
+    """
+
+    def percent(share: float) -> str:
+        return "all" if share >= 1 else f"{share:.0%}"
+
+    table = pd.DataFrame({"month": [style.MONTHS[month.month - 1] for month in months.index]})
+    table["days with a figure"] = [
+        f"{row.given} of {row.days}" for row in months.itertuples(index=False)
+    ]
+    table["claimed, at least"] = months["at_least"].to_numpy()
+    table["if all days were alike"] = months["filled"].to_numpy()
+    table["UCDP, all sides"] = months["best"].round().astype(int).to_numpy()
+    table["government's dead, at least"] = months["government_forces"].to_numpy()
+    table["room: as printed"] = months["room_at_least"].map(percent).to_numpy()
+    table["room: all days, best"] = months["room_filled"].map(percent).to_numpy()
+    table["room: all days, high"] = months["room_high"].map(percent).to_numpy()
+    return table
+
+
+def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
+    """What each side claims of the other's dead as a table, a month a row.
+
+    Parameters
+    ----------
+    enemy : DataFrame
+        As from `helpers.analysis.yardstick.claimed_of_the_enemy`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> from helpers.analysis.yardstick import claimed_of_the_enemy
+    >>> enemy_table(claimed_of_the_enemy(statements())).columns[0]
+    'side'
+    """
+    names = {"government": "government, on Taliban", "taliban": "Taliban, on government forces"}
+    table = enemy.assign(side=enemy["side"].map(names))
+    table["month"] = [style.MONTHS[month.month - 1] for month in enemy["month"]]
+    return table.rename(columns={"plain": "plain figures", "floors": "floors, at least"})
+
+
+# Statements of this many days or more are totals of a period, not a day told late.
+LONG_DAYS = 13
+
+
+def totals_table(
+    statements_table: pd.DataFrame, prints_table: pd.DataFrame, links: dict[str, str]
+) -> pd.DataFrame:
+    """National totals of a fortnight or more that end between May and August.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import prints, statements
+    >>> table = prints()
+    >>> totals_table(statements(table), table, print_links(table)).columns[0]
+    'whose'
+    """
+    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
+    chosen = statements_table[
+        (length >= LONG_DAYS)
+        & (statements_table["scope"] == "national")
+        & statements_table["killed"].notna()
+        & statements_table["period_hi"].between("2021-05-01", "2021-08-31")
+    ]
+    chosen = chosen.sort_values(["victim_side", "period_lo", "day"])
+    notes = prints_table.set_index("claim_id")["note"]
+    rows = []
+    for row in chosen.to_dict("records"):
+        rows.append(
+            {
+                "whose": SIDES[row["victim_side"]],
+                "killed": figure_text(row),
+                "period": period_text(row),
+                "who says": row["claimant"],
+                "said on": row["day"],
+                "sources": first_links(row["claims"], links, 2),
+                "note": notes[row["claims"][0]],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def period_text(row) -> str:
+    """The period of a statement: 3 Apr to 3 May.
+
+    Examples
+    --------
+    >>> first, last = pd.Timestamp("2021-04-03"), pd.Timestamp("2021-05-03")
+    >>> period_text({"period_lo": first, "period_hi": last})
+    '3 Apr to 3 May'
+    """
+    return f"{style.short_day(row['period_lo'])} to {style.short_day(row['period_hi'])}"
+
+
+def spans_table(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame, links: dict[str, str]
+) -> pd.DataFrame:
+    """The government's totals of several days beside the ministry's daily figures for them.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, prints, statements
+    >>> table = prints()
+    >>> own = statements(table)
+    >>> spans_table(own, ministry_calendar(own), print_links(table)).columns[0]
+    'period'
+    """
+    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
+    chosen = statements_table[
+        (statements_table["claimant_type"] == "government")
+        & (statements_table["victim_side"] == "taliban")
+        & (statements_table["scope"] == "national")
+        & statements_table["killed"].notna()
+        & length.between(2, LONG_DAYS - 1)
+        & ~statements_table["statement_id"].isin(calendar["statement_id"])
+    ]
+    given = calendar[calendar["killed"].notna()]
+    rows = []
+    for row in chosen.sort_values(["period_lo", "day"]).to_dict("records"):
+        # a statement of a day tells of the day before it, so the first day is not inside
+        inside = (given["date"] > row["period_lo"]) & (given["date"] <= row["period_hi"])
+        days = (row["period_hi"] - row["period_lo"]).days
+        own = given.loc[inside, "killed"].sum()
+        rows.append(
+            {
+                "period": period_text(row),
+                "who says": row["claimant"],
+                "killed": figure_text(row),
+                "ministry's days": f"{own:,} on {inside.sum()} of {days} days",
+                "sources": first_links(row["claims"], links),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataFrame:
+    """Pairs of claims of what is likely one engagement, killed and captured, either side's.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As from `helpers.analysis.claims.statements`.
+    provinces : Series
+        Names by province P-code.
+
+    Returns
+    -------
+    DataFrame
+        day, name (where, when, of whom, what), figure_government, figure_taliban, ids (claims of
+        both) and apart (how many times the one is the other, as a logarithm).
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.analysis.claims import statements
+    >>> names = load("districts").drop_duplicates("province_pcode")
+    >>> table = both_sides(statements(), names.set_index("province_pcode")["province"])
+    >>> bool((table["apart"] >= 0).all())
+    True
+    """
+    rows = []
+    for whose in ("taliban", "government_forces"):
+        for what in ("killed", "captured"):
+            for row in pairs(statements_table, whose, what).to_dict("records"):
+                day = row["day_government"]
+                place = f"{provinces[row['province']]}, {style.short_day(day)}"
+                rows.append(
+                    {
+                        "day": day,
+                        "name": f"{place}: {SIDES[whose]} {what}",
+                        "figure_government": row[f"{what}_government"],
+                        "figure_taliban": row[f"{what}_taliban"],
+                        "ids": row["claims_government"] + row["claims_taliban"],
+                    }
+                )
+    table = pd.DataFrame(rows)
+    table = table.drop_duplicates(["name", "figure_government", "figure_taliban"])
+    ours, theirs = table["figure_government"].astype(float), table["figure_taliban"].astype(float)
+    return table.assign(apart=np.abs(np.log(ours / theirs))).reset_index(drop=True)
+
+
+def heaped_text(heaps: pd.DataFrame) -> str:
+    """Series that end in 0 or 5 more often, with their share and number, as text.
+
+    Examples
+    --------
+    >>> heaped_text(pd.DataFrame({"share": [0.5], "n": [22]}, index=["Taliban"]))
+    'Taliban 50% of 22'
+    """
+    rows = heaps.iterrows()
+    return "; ".join(f"{name} {row['share']:.0%} of {row['n']:.0f}" for name, row in rows)

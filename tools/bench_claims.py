@@ -1,0 +1,106 @@
+"""Try the tests of claims and manners on planted answers: how often they are right, in numbers.
+
+    python -m tools.bench_claims
+
+Each line of the output is a tool, what was planted, and in how many of 200 runs it raised an
+alarm (or how often its interval held the truth). It takes some minutes and is run now and then;
+tests/ runs a few seeds of the same.
+"""
+
+import numpy as np
+import pandas as pd
+
+from helpers import captures, events, load
+from helpers.analysis import claim_tests, event_study, manners
+
+RUNS = 200
+# Draws inside each run: enough to tell 0.05, few enough to wait for.
+DRAWS = 199
+LEVEL = 0.05
+
+
+def share(alarms: list[bool]) -> str:
+    """A share of runs as text, with its own uncertainty (two standard errors).
+
+    Examples
+    --------
+    >>> share([True, False])
+    '50% +- 71'
+    """
+    rate = float(np.mean(alarms))
+    error = 2 * np.sqrt(rate * (1 - rate) / len(alarms))
+    return f"{rate:.0%} +- {100 * error:.0f}"
+
+
+def study_panels(seed: int, fell: pd.DataFrame, extra: float, bursts: bool) -> pd.DataFrame:
+    """Namings with effects of day and province, bursts of days, and a planted link."""
+    rng = np.random.default_rng(seed)
+    days, provinces = fell.shape
+    level = rng.normal(0, 0.5, (days, 1)) + rng.normal(0, 1, (1, provinces))
+    if bursts:
+        # a province that is named stays in the news: noise that lasts some days
+        noise = rng.normal(0, 1, (days + 4, provinces))
+        level = level + sum(noise[step : step + days] for step in range(5)) / np.sqrt(5)
+    chance = 1 / (1 + np.exp(1 - level))
+    layers = event_study._lagged(fell.to_numpy(float))
+    near = layers[[list(event_study.LAGS).index(lag) for lag in event_study.NEAR]].any(axis=0)
+    return pd.DataFrame(rng.random(fell.shape) < np.clip(chance + extra * near, 0, 1))
+
+
+def bench_event_study() -> None:
+    """Size and power of the event study on the record's captures."""
+    table = captures(events())
+    fell = event_study.day_by_province(table["date"], table["pcode"].str[:4])
+    for extra in (0.0, 0.06, 0.12):
+        for bursts in (False, True):
+            alarms = []
+            for seed in range(RUNS):
+                named = study_panels(seed, fell, extra, bursts)
+                found = event_study.study(named, fell, draws=DRAWS, seed=seed)
+                alarms.append(found.p < LEVEL)
+            print(f"event study, planted {extra:.2f}, bursts {bursts}: {share(alarms)}")
+
+
+def bench_two_way_link() -> None:
+    """Size, power and what is left of the margins, for correlations of claims with losses."""
+    for shared in (0.0, 0.25, 0.5):
+        raw, traded, dealt, inside = [], [], [], []
+        for seed in range(RUNS):
+            rng = np.random.default_rng(seed)
+            level = rng.normal(0, 0.6, (15, 1)) + rng.normal(0, 0.6, (1, 34)) - 0.2
+            common = rng.poisson(shared * np.exp(level))
+            x = pd.DataFrame(common + rng.poisson((1 - shared) * np.exp(level)))
+            y = pd.DataFrame(common + rng.poisson((1 - shared) * np.exp(level)))
+            found = claim_tests.two_way_link(x, y)
+            raw.append(found["raw"])
+            traded.append(found["p_traded"] < LEVEL)
+            dealt.append(found["p_dealt"] < LEVEL)
+            inside.append(found["lo"] > 0)
+        print(
+            f"two-way link, {shared:.0%} of counts shared: traded {share(traded)}, dealt "
+            f"{share(dealt)}, interval above zero {share(inside)}, raw r {np.mean(raw):.2f}"
+        )
+
+
+def bench_neighbour_joins() -> None:
+    """Size and power of the test whether places gave way where a neighbour had."""
+    first = captures(events()).drop_duplicates("pcode")
+    known = first[first["manner"].isin(manners.KNOWN) & (first["date"] <= "2021-08-15")]
+    touching = manners.borders(known["pcode"], load("districts"))
+    where = known["pcode"].str[:4].to_numpy()
+    for odds in (1, 2, 3, 5, 10):
+        alarms = []
+        for seed in range(RUNS):
+            planted = manners.plant_contagion(known["date"], where, touching, odds, seed=seed)
+            if not 2 <= planted.sum() < len(planted) - 2:
+                alarms.append(False)
+                continue
+            found = manners.neighbour_joins(planted, known["date"], where, touching, draws=DRAWS)
+            alarms.append(found.p < LEVEL)
+        print(f"neighbour joins, odds times {odds}: {share(alarms)}")
+
+
+if __name__ == "__main__":
+    bench_event_study()
+    bench_two_way_link()
+    bench_neighbour_joins()
