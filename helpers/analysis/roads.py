@@ -1,351 +1,632 @@
-"""The trunk-road network: which stretches a capture cut, and which capitals lost every way to Kabul.
+"""The trunk-road network: which stretches a capture cut, which capitals lost every way to Kabul.
 
-The rule. A stretch is cut on the days on which the Taliban hold a district that it runs through (rule `district`), or one
-whose centre lies on the road (rule `centre`). Contested counts as held by the government. A capital is `fallen` when its own
-district is the Taliban's, else `cut` when every way to Kabul uses a cut stretch, else `linked`. A stretch names the districts
-of both its ends, so no way leads through a fallen town. Whether traffic really stopped is another matter: see `agreement`.
-Everywhere `held` is a table as `control` returns it (default: control()), `network` one of `graph` (default: graph()).
+The rule. A stretch is cut on the days on which the Taliban hold a district that it runs through
+(rule `district`), or one whose centre lies on the road (rule `centre`). Contested counts as held
+by the government. A capital is `fallen` when its own district is the Taliban's, else `cut` when
+every way to Kabul uses a cut stretch, else `linked`. A stretch names the districts of both its
+ends, so no way leads through a fallen town. Whether traffic really stopped is another matter: see
+`helpers.analysis.road_reports`.
+
+Everywhere `days` is a table as `control` returns it (default: control()), `network` one of `graph`
+(default: graph()).
 """
 
-from types import SimpleNamespace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+
 from helpers.district_days import control
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, READINGS
 
-
 STATES = ("linked", "cut", "fallen")
+LINKED, CUT, FALLEN = range(3)
 
+# which column of road_segments lists the districts that cut a stretch
 RULES = {"district": "pcodes", "centre": "centre_pcodes"}
 
+KABUL = "kabul"
 
-def graph(nodes=None, segments=None):
-    """The network as a networkx Graph; nodes and edges carry the columns of road_nodes and road_segments.
 
-    Raises ValueError for a stretch between unknown nodes, or a second one between the same two (put a node on one of them).
+def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = None) -> nx.Graph:
+    """The network as a graph; nodes and edges carry the columns of road_nodes and road_segments.
+
+    Parameters
+    ----------
+    nodes, segments : pandas.DataFrame, optional
+        As `load("road_nodes")` and `load("road_segments")` give them (the default).
+
+    Raises
+    ------
+    ValueError
+        For a stretch between unknown nodes, or a second one between the same two.
+
+    Examples
+    --------
+    >>> network = graph()
+    >>> network.edges["kabul", "charikar"]["road_class"]
+    'ring_road'
     """
     nodes = load("road_nodes") if nodes is None else nodes
     segments = load("road_segments") if segments is None else segments
     network = nx.Graph()
-    network.add_nodes_from((row["node_id"], row) for row in nodes.to_dict("records"))
-    for row in segments.to_dict("records"):
-        ends = row["from_node"], row["to_node"]
-        for end in ends:
-            if end not in network:
-                raise ValueError(f"stretch {row['segment_id']}: no node is called {end!r}")
-        if network.has_edge(*ends):
-            raise ValueError(
-                f"stretch {row['segment_id']} joins what {network.edges[ends]['segment_id']} joins already"
-            )
-        network.add_edge(*ends, **row)
+    for node in nodes.to_dict("records"):
+        network.add_node(node["node_id"], **node)
+    for segment in segments.to_dict("records"):
+        _add_stretch(network, segment)
     return network
 
 
-def arrays(rule="district", network=None):
-    """The network as arrays, for work on many days at once.
+def _add_stretch(network: nx.Graph, segment: dict) -> None:
+    name, start, end = (segment[key] for key in ("segment_id", "from_node", "to_node"))
+    for node in (start, end):
+        if node not in network:
+            raise ValueError(
+                f"road_segments: stretch {name}: no node is called {node!r}; "
+                "add it to road_nodes, or mend its name"
+            )
+    # a graph keeps one edge between two nodes: a second would replace the first unseen
+    if network.has_edge(start, end):
+        other = network.edges[start, end]["segment_id"]
+        raise ValueError(
+            f"road_segments: stretch {name} joins what {other} joins already; "
+            "put a node on one of them"
+        )
+    network.add_edge(start, end, **segment)
 
-    Attributes: ends (stretches x 2, numbers of nodes), inside (districts x stretches: does it run through?), home (district
-    of each node), kabul, capitals, targets (capitals and crossings; numbers of nodes, without Kabul), data (nodes), km.
+
+@dataclass(frozen=True)
+class Arrays:
+    """The network as arrays, for work on many days or worlds at once.
+
+    Nodes, stretches and districts are numbers here, in the order of the network and of
+    `load("districts")`.
+
+    Attributes
+    ----------
+    network : networkx.Graph
+        What the arrays were made from.
+    data : pandas.DataFrame
+        The nodes' columns.
+    pcodes : numpy.ndarray
+        P-code of each district.
+    ids : list of str
+        segment_id of each stretch.
+    km : numpy.ndarray
+        Length of each stretch.
+    ends : numpy.ndarray
+        Shape (stretches, 2): its two nodes.
+    inside : numpy.ndarray of bool
+        Shape (districts, stretches): does the stretch run through the district?
+    home : numpy.ndarray
+        District of each node.
+    kabul : int
+        The node Kabul.
+    capitals, targets : numpy.ndarray
+        The other capitals; these and the crossings.
+    """
+
+    network: nx.Graph
+    data: pd.DataFrame
+    pcodes: np.ndarray
+    ids: list
+    km: np.ndarray
+    ends: np.ndarray
+    inside: np.ndarray
+    home: np.ndarray
+    kabul: int
+    capitals: np.ndarray
+    targets: np.ndarray
+
+    def along(self, route: Sequence[str]) -> list[int]:
+        """The stretches of a route, given as node_ids in order."""
+        pairs = zip(route, route[1:], strict=False)
+        names = [self.network.edges[pair]["segment_id"] for pair in pairs]
+        return [self.ids.index(name) for name in names]
+
+
+def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
+    """The network as arrays.
+
+    Raises
+    ------
+    ValueError
+        For a rule that is not one of RULES.
+
+    Examples
+    --------
+    >>> net = arrays("centre")
+    >>> net.inside.shape == (len(net.pcodes), len(net.ids))
+    True
+    >>> len(net.capitals)
+    33
     """
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is none of {', '.join(RULES)}")
     network = graph() if network is None else network
-    number = {node: i for i, node in enumerate(network)}
-    data, edges = (
-        pd.DataFrame([d for _, d in network.nodes(data=True)]),
-        [e for *_, e in network.edges(data=True)],
-    )
+    data = pd.DataFrame([node for _, node in network.nodes(data=True)])
+    edges = [edge for *_, edge in network.edges(data=True)]
+    node_number = {node: i for i, node in enumerate(network)}
     pcodes = load("districts")["pcode"].to_numpy()
-    place, far = {p: i for i, p in enumerate(pcodes)}, data["node_id"] != "kabul"
+    district_number = {pcode: i for i, pcode in enumerate(pcodes)}
     inside = np.zeros((len(pcodes), len(edges)), dtype=bool)
     for i, edge in enumerate(edges):
-        inside[[place[p] for p in edge[RULES[rule]]], i] = True
-    return SimpleNamespace(
+        through = [district_number[pcode] for pcode in edge[RULES[rule]]]
+        inside[through, i] = True
+    away = data["node_id"] != KABUL
+    ends = [(node_number[edge["from_node"]], node_number[edge["to_node"]]) for edge in edges]
+    return Arrays(
         network=network,
         data=data,
         pcodes=pcodes,
+        ids=[edge["segment_id"] for edge in edges],
+        km=np.array([edge["length_km"] for edge in edges]),
+        ends=np.array(ends),
         inside=inside,
-        home=data["pcode"].map(place).to_numpy(),
-        ids=[e["segment_id"] for e in edges],
-        km=np.array([e["length_km"] for e in edges]),
-        kabul=number["kabul"],
-        ends=np.array([(number[e["from_node"]], number[e["to_node"]]) for e in edges]),
-        stretch={frozenset(pair): i for i, pair in enumerate(network.edges)},
-        capitals=np.flatnonzero((data["kind"] == "capital") & far),
-        targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & far),
+        home=data["pcode"].map(district_number).to_numpy(),
+        kabul=node_number[KABUL],
+        capitals=np.flatnonzero((data["kind"] == "capital") & away),
+        targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & away),
     )
 
 
-def _cut(net, fallen):
-    """(cases x districts) fallen -> (cases x stretches) cut."""
-    return (np.asarray(fallen, dtype=np.float32) @ net.inside.astype(np.float32)) > 0
+def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
+    """Which stretches are cut, in many cases (days, or worlds and days) at once.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `arrays` gives it.
+    fallen : numpy.ndarray of bool
+        Shape (..., districts): is the district the Taliban's?
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Shape (stretches, ...).
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> bool(cut(net, np.zeros(len(net.pcodes), dtype=bool)).any())
+    False
+    """
+    # districts first: each is then one block of memory, which matters for thousands of worlds
+    by_district = np.ascontiguousarray(np.moveaxis(np.asarray(fallen), -1, 0))
+    return np.stack([by_district[through].any(axis=0) for through in net.inside.T])
 
 
-def _reach(net, shut):
-    """(cases x stretches) cut -> (cases x nodes) reached from Kabul; all cases at once."""
-    free, found, before = (
-        ~np.ascontiguousarray(shut.T),
-        np.zeros((len(net.data), len(shut)), dtype=bool),
-        0,
-    )
-    found[net.kabul] = True
-    while (now := np.count_nonzero(found)) > before:
-        before = now
-        for (a, b), passable in zip(net.ends, free):
-            either = (found[a] | found[b]) & passable
-            found[a] |= either
-            found[b] |= either
-    return found.T
+def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
+    """Which nodes Kabul reaches over free stretches, in many cases at once.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `arrays` gives it.
+    free : numpy.ndarray
+        Shape (stretches, ...): of bool, or of unsigned integers each bit of which is a case.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (nodes, ...), of the same type.
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> bool(spread(net, np.ones(len(net.ids), dtype=bool)).all())
+    True
+    """
+    found = np.zeros((len(net.data), *free.shape[1:]), dtype=free.dtype)
+    found[net.kabul] = ~found[net.kabul]  # true, or all bits set
+    before = np.zeros_like(found)
+    while not np.array_equal(found, before):
+        before = found.copy()
+        for (start, end), passable in zip(net.ends, free, strict=True):
+            either = (found[start] | found[end]) & passable
+            found[start] |= either
+            found[end] |= either
+    return found
 
 
-def _ways(net, shut=None):
-    """Shortest ways from Kabul over stretches that are not cut (default: over all): {node: km}, {node: route}."""
-    free = nx.Graph(
-        [
-            (a, b, {"weight": km})
-            for i, (a, b, km) in enumerate(net.network.edges(data="length_km"))
-            if shut is None or not shut[i]
-        ]
-    )
-    free.add_node("kabul")
-    return nx.single_source_dijkstra(free, "kabul")
+def capital_states(net: Arrays, fallen: np.ndarray) -> np.ndarray:
+    """State of every capital but Kabul, in many cases (days, or worlds and days) at once.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `arrays` gives it.
+    fallen : numpy.ndarray of bool
+        Shape (..., districts): is the district the Taliban's?
+
+    Returns
+    -------
+    numpy.ndarray of uint8
+        Shape (..., capitals): LINKED, CUT or FALLEN.
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> capital_states(net, np.ones((2, len(net.pcodes)), dtype=bool)).min() == FALLEN
+    np.True_
+    """
+    reached = spread(net, ~cut(net, fallen))[net.capitals]
+    states = np.where(np.moveaxis(reached, 0, -1), LINKED, CUT).astype(np.uint8)
+    # a fallen town is fallen, whatever its roads
+    states[fallen[..., net.home[net.capitals]]] = FALLEN
+    return states
 
 
-def _stretches(net, route):
-    return [net.stretch[frozenset(pair)] for pair in zip(route, route[1:])]
+def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, dict]:
+    """Shortest ways from Kabul over stretches that are not cut.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `arrays` gives it.
+    shut : numpy.ndarray of bool, optional
+        Shape (stretches,); default: none is cut.
+
+    Returns
+    -------
+    km, routes : dict
+        Length and node_ids of the way, by node_id; nodes without a way are missing.
+
+    Examples
+    --------
+    >>> km, routes = shortest_ways(arrays())
+    >>> routes["charikar"]
+    ['kabul', 'charikar']
+    """
+    free = nx.Graph()
+    free.add_node(KABUL)  # it stands for itself even when all its roads are cut
+    for i, (start, end, km) in enumerate(net.network.edges(data="length_km")):
+        if shut is None or not shut[i]:
+            free.add_edge(start, end, weight=km)
+    return nx.single_source_dijkstra(free, KABUL)
 
 
-def fallen_days(reading="best", held=None):
-    """Is a district the Taliban's? DataFrame of bool, one row a day, one column a P-code."""
+def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Is a district the Taliban's?
+
+    Returns
+    -------
+    pandas.DataFrame of bool
+        One row a day, one column a P-code.
+
+    Raises
+    ------
+    ValueError
+        For a reading that is not one of READINGS.
+
+    Examples
+    --------
+    >>> bool(fallen_days().loc["2021-06-22", "AF1905"])
+    True
+    """
     if reading not in READINGS:
         raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
-    held = control() if held is None else held
-    return (
-        held.pivot(index="date", columns="pcode", values=reading)[load("districts")["pcode"]]
-        == HOLDERS[-1]
+    days = control() if days is None else days
+    holders = days.pivot(index="date", columns="pcode", values=reading)
+    return holders[load("districts")["pcode"]] == HOLDERS[-1]
+
+
+def cut_stretches(
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> pd.DataFrame:
+    """Is a stretch cut?
+
+    Returns
+    -------
+    pandas.DataFrame of bool
+        One row a day, one column a segment_id.
+
+    Examples
+    --------
+    >>> cut_stretches().loc["2021-06-22"].any()
+    np.True_
+    """
+    net = arrays(rule, network)
+    fallen = fallen_days(reading, days)
+    shut = cut(net, fallen.to_numpy())
+    return pd.DataFrame(shut.T, index=fallen.index, columns=net.ids)
+
+
+def cut_off_days(
+    rule: str = "district", days: pd.DataFrame | None = None, network: nx.Graph | None = None
+) -> pd.DataFrame:
+    """State of every capital but Kabul on every day, in every reading.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns date, reading, node_id, capital, pcode, state (one of STATES, ordered).
+
+    Examples
+    --------
+    >>> states = cut_off_days()
+    >>> states.groupby("reading").size().nunique()
+    1
+    """
+    net = arrays(rule, network)
+    days = control() if days is None else days
+    return pd.concat(
+        [_states_table(net, reading, fallen_days(reading, days)) for reading in READINGS],
+        ignore_index=True,
     )
 
 
-def cut_stretches(reading="best", rule="district", held=None, network=None):
-    """Is a stretch cut? DataFrame of bool, one row a day, one column a segment_id."""
-    net, fallen = arrays(rule, network), fallen_days(reading, held)
-    return pd.DataFrame(_cut(net, fallen), index=fallen.index, columns=net.ids)
+def _states_table(net: Arrays, reading: str, fallen: pd.DataFrame) -> pd.DataFrame:
+    states = capital_states(net, fallen.to_numpy()).ravel()
+    capitals = net.data.loc[net.capitals, ["node_id", "name", "pcode"]]
+    table = pd.concat([capitals] * len(fallen), ignore_index=True)
+    table.insert(0, "date", np.repeat(fallen.index, len(capitals)))
+    table.insert(1, "reading", reading)
+    table["state"] = pd.Categorical.from_codes(states, STATES, ordered=True)
+    return table.rename(columns={"name": "capital"})
 
 
-def cut_off_days(rule="district", held=None, network=None):
-    """State of every capital but Kabul on every day: date, reading, node_id, capital, pcode, state (one of STATES)."""
-    net, held, tables = arrays(rule, network), control() if held is None else held, []
-    for reading in READINGS:
-        fallen = fallen_days(reading, held)
-        code = np.where(_reach(net, _cut(net, fallen))[:, net.capitals], 0, 1)
-        code[fallen.to_numpy()[:, net.home[net.capitals]]] = 2
-        who = net.data[["node_id", "name", "pcode"]].iloc[np.tile(net.capitals, len(fallen))]
-        who.insert(0, "date", np.repeat(fallen.index, len(net.capitals)))
-        who.insert(1, "reading", reading)
-        tables.append(
-            who.assign(state=pd.Categorical.from_codes(code.ravel(), STATES, ordered=True))
-        )
-    return pd.concat(tables, ignore_index=True).rename(columns={"name": "capital"})
-
-
-def cut_off(date, reading="best", rule="district", held=None, network=None):
+def cut_off(
+    date,
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> pd.DataFrame:
     """Which capitals have no way to Kabul on a day, and what is left to the others.
 
-    Returns one row a capital but Kabul: node_id, capital, pcode, state (linked / cut / fallen), km (shortest way over
-    stretches that are not cut; NaN without one), detour_km (how much longer than on the whole network), route (node ids).
-    Raises ValueError for a day that `held` does not have.
+    Returns
+    -------
+    pandas.DataFrame
+        One row a capital but Kabul: node_id, capital, pcode, state (one of STATES), km (shortest
+        way over stretches that are not cut; NaN without one), detour_km (how much longer than on
+        the whole network), route (node_ids).
+
+    Raises
+    ------
+    ValueError
+        For a day that `days` does not have.
+
+    Examples
+    --------
+    >>> capitals = cut_off("2021-06-22").set_index("capital")
+    >>> capitals.loc["Bamyan", "state"] in STATES
+    True
     """
-    held = control() if held is None else held
-    held = held[held["date"] == pd.Timestamp(date)]
-    if held.empty:
-        raise ValueError(f"{date} is not a day of the record")
-    net, table = (
-        arrays(rule, network),
-        cut_off_days(rule, held, network).query("reading == @reading"),
-    )
-    (km, routes), linked = (
-        _ways(net, _cut(net, fallen_days(reading, held))[0]),
-        table["state"] == "linked",
-    )
-    table = table.drop(columns=["date", "reading"]).assign(
-        km=table["node_id"].map(km).where(linked)
-    )
-    table["detour_km"] = (table["km"] - table["node_id"].map(_ways(net)[0])).round(1)
-    return table.assign(
-        route=[tuple(routes[n]) if ok else () for n, ok in zip(table["node_id"], linked)]
-    ).reset_index(drop=True)
+    days = control() if days is None else days
+    today = days[days["date"] == pd.Timestamp(date)]
+    if today.empty:
+        raise ValueError(f"date {date} is not a day of the record")
+    net = arrays(rule, network)
+    fallen = fallen_days(reading, today)
+    km, routes = shortest_ways(net, cut(net, fallen.to_numpy()[0]))
+    whole_km, _ = shortest_ways(net)
+    table = _states_table(net, reading, fallen).drop(columns=["date", "reading"])
+    linked = table["state"] == "linked"
+    table["km"] = table["node_id"].map(km).where(linked)
+    table["detour_km"] = (table["km"] - table["node_id"].map(whole_km)).round(1)
+    # only a linked capital has a way of its own: the town of a fallen one ends no journey
+    known = table["node_id"].where(linked)
+    table["route"] = [tuple(routes[node]) if pd.notna(node) else () for node in known]
+    return table
 
 
-def history(reading="best", rule="district", held=None, network=None):
-    """How each capital lost its ways to Kabul, up to the day before Kabul's own fall; one row a capital.
+def cut_off_capitals(
+    date,
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> list[str]:
+    """Names of the capitals that have no way to Kabul on a day, from A to Z.
 
-    Columns: node_id, capital, pcode; way_cut (first day on which its shortest way is cut), way_cut_by (the fallen districts
-    on it), detour_km (what is left then is so much longer; NaN: nothing is left); first_cut (first day without any way),
-    cut_by (captures of that day but for any one of which a way were left; where no single one decides, those of the day on
-    its shortest way, or else on the network; empty on the first day of the record), days_cut, fell (the last day on which it
-    fell), lead (days from first_cut to fell).
+    Raises
+    ------
+    ValueError
+        For a day that `days` does not have.
+
+    Examples
+    --------
+    >>> "Kabul" in cut_off_capitals("2021-06-22")
+    False
     """
-    net, fallen = arrays(rule, network), fallen_days(reading, held)
-    gone, days, rows = fallen.to_numpy(), fallen.index, []
-    shut = _cut(net, gone)
-    reach, stands, (whole, routes) = _reach(net, shut), ~gone[:, net.home[net.kabul]], _ways(net)
-    for c in net.capitals:
-        row = net.data.loc[c, ["node_id", "name", "pcode"]].to_dict() | {
-            "way_cut_by": (),
-            "cut_by": (),
-        }
-        node, home, way = (
-            row["node_id"],
-            gone[:, net.home[c]],
-            _stretches(net, routes[row["node_id"]]),
-        )
-        for day in np.flatnonzero(shut[:, way].any(axis=1) & stands)[:1]:
-            row["way_cut"], row["way_cut_by"] = (
-                days[day],
-                tuple(net.pcodes[net.inside[:, way].any(axis=1) & gone[day]]),
-            )
-            row["detour_km"] = _ways(net, shut[day])[0].get(node, np.nan) - whole[node]
-        cut, falls = (
-            np.flatnonzero(~reach[:, c] & ~home & stands),
-            np.flatnonzero(np.diff(home, prepend=False) & home),
-        )
-        row |= {"days_cut": len(cut), "fell": days[falls[-1]] if len(falls) else pd.NaT}
-        for day in cut[:1]:
-            row["first_cut"], row["cut_by"] = (
-                days[day],
-                _decisive(net, gone, day, c, way) if day else (),
-            )
-        rows.append(row)
-    table = pd.DataFrame(
-        rows,
-        columns=[
-            "node_id",
-            "name",
-            "pcode",
-            "way_cut",
-            "way_cut_by",
-            "detour_km",
-            "first_cut",
-            "cut_by",
-            "days_cut",
-            "fell",
-        ],
-    ).rename(columns={"name": "capital"})
-    table = table.astype({column: "datetime64[us]" for column in ("way_cut", "first_cut", "fell")})
-    return table.assign(lead=(table["fell"] - table["first_cut"]).dt.days.astype("Int64"))
+    table = cut_off(date, reading, rule, days, network)
+    return sorted(table.loc[table["state"] == "cut", "capital"])
 
 
-def _decisive(net, gone, day, node, way):
+@dataclass(frozen=True)
+class _Story:
+    """What `history` knows of all days: stretches and nodes come first, days second."""
+
+    net: Arrays
+    dates: pd.DatetimeIndex
+    gone: np.ndarray  # (days, districts)
+    shut: np.ndarray  # (stretches, days)
+    reached: np.ndarray  # (nodes, days)
+    stands: np.ndarray  # (days,): Kabul has not fallen
+    km: dict
+    routes: dict
+
+    def way(self, capital: int) -> list[int]:
+        """The stretches of a capital's shortest way on the whole network."""
+        return self.net.along(self.routes[self.net.data["node_id"][capital]])
+
+
+def history(
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> pd.DataFrame:
+    """How each capital lost its ways to Kabul, up to the day before Kabul's own fall.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a capital: node_id, capital, pcode; way_cut (first day on which its shortest way is
+        cut), way_cut_by (the fallen districts on it), detour_km (what is left then is so much
+        longer; NaN: nothing is left); first_cut (first day without any way), cut_by (captures of
+        that day but for any one of which a way were left; where no single one decides, those of
+        the day on its shortest way, or else on the network; empty on the first day of the record),
+        days_cut, fell (the last day on which it fell), lead (days from first_cut to fell).
+
+    Examples
+    --------
+    >>> table = history().set_index("node_id")
+    >>> bool((table["lead"].dropna() >= 0).all())
+    True
+    """
+    net = arrays(rule, network)
+    fallen = fallen_days(reading, days)
+    gone = fallen.to_numpy()
+    shut = cut(net, gone)
+    km, routes = shortest_ways(net)
+    stands = ~gone[:, net.home[net.kabul]]
+    story = _Story(net, fallen.index, gone, shut, spread(net, ~shut), stands, km, routes)
+    rows = [_history_row(story, capital) for capital in net.capitals]
+    table = pd.DataFrame(rows).rename(columns={"name": "capital"})
+    dates = ["way_cut", "first_cut", "fell"]
+    table[dates] = table[dates].astype("datetime64[us]")
+    table["lead"] = (table["fell"] - table["first_cut"]).dt.days.astype("Int64")
+    return table
+
+
+def _history_row(story: _Story, capital: int) -> dict:
+    row = story.net.data.loc[capital, ["node_id", "name", "pcode"]].to_dict()
+    row |= _shortest_way_lost(story, capital)
+    row |= _last_way_lost(story, capital)
+    return row
+
+
+def _shortest_way_lost(story: _Story, capital: int) -> dict:
+    net, way = story.net, story.way(capital)
+    lost = np.flatnonzero(story.shut[way].any(axis=0) & story.stands)
+    if len(lost) == 0:
+        return {"way_cut": pd.NaT, "way_cut_by": (), "detour_km": np.nan}
+    day = lost[0]
+    on_way = net.inside[:, way].any(axis=1)
+    node = net.data["node_id"][capital]
+    km_left, _ = shortest_ways(net, story.shut[:, day])
+    return {
+        "way_cut": story.dates[day],
+        "way_cut_by": tuple(net.pcodes[on_way & story.gone[day]]),
+        "detour_km": km_left.get(node, np.nan) - story.km[node],
+    }
+
+
+def _last_way_lost(story: _Story, capital: int) -> dict:
+    home = story.gone[:, story.net.home[capital]]
+    cut_days = np.flatnonzero(~story.reached[capital] & ~home & story.stands)
+    falls = np.flatnonzero(np.diff(home, prepend=False) & home)
+    lost = {"first_cut": pd.NaT, "cut_by": ()}
+    if len(cut_days):
+        first = cut_days[0]
+        # of what fell before the record begins, no day is known
+        by = _decisive(story, first, capital) if first else ()
+        lost = {"first_cut": story.dates[first], "cut_by": by}
+    fell = story.dates[falls[-1]] if len(falls) else pd.NaT
+    return lost | {"days_cut": len(cut_days), "fell": fell}
+
+
+def _decisive(story: _Story, day: int, capital: int) -> tuple:
+    net, gone = story.net, story.gone
     new = np.flatnonzero(gone[day] & ~gone[day - 1] & net.inside.any(axis=1))
     spared = np.repeat(gone[[day]], len(new), axis=0)
     spared[np.arange(len(new)), new] = False
-    single = new[_reach(net, _cut(net, spared))[:, node]]
-    on_way = new[net.inside[np.ix_(new, way)].any(axis=1)]
-    return tuple(net.pcodes[next((found for found in (single, on_way) if len(found)), new)])
+    single = new[spread(net, ~cut(net, spared))[capital]]
+    on_way = new[net.inside[np.ix_(new, story.way(capital))].any(axis=1)]
+    for chosen in (single, on_way):
+        if len(chosen):
+            return tuple(net.pcodes[chosen])
+    return tuple(net.pcodes[new])
 
 
-def only_by(pcode, date, reading="best", rule="district", held=None, network=None):
-    """Capitals (node_ids) that are cut off on a day but would have a way if this one district had not fallen."""
-    net, fallen = arrays(rule, network), fallen_days(reading, held).loc[[pd.Timestamp(date)]]
-    home = net.home[net.capitals]
-    cut = ~_reach(net, _cut(net, fallen))[0, net.capitals] & ~fallen.to_numpy()[0, home]
-    spared = _reach(net, _cut(net, fallen.assign(**{pcode: False})))[0, net.capitals]
-    return net.data["node_id"].to_numpy()[net.capitals[cut & spared]].tolist()
+def only_by(
+    pcode: str,
+    date,
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> list[str]:
+    """Capitals that are cut off on a day but would have a way if this one district had not fallen.
 
+    Returns
+    -------
+    list of str
+        Their node_ids.
 
-def losses(reading="best", rule="district", held=None, network=None):
-    """If one district fell alone: how many other capitals and crossings that are linked would lose every way to Kabul?
-
-    Returns two DataFrames (capitals, crossings), one row a day on which Kabul stands, one column a district of the network
-    but Kabul's; NaN once it has fallen.
+    Examples
+    --------
+    >>> only_by("AF0101", "2021-05-01")
+    []
     """
-    net, fallen = arrays(rule, network), fallen_days(reading, held)
-    fallen = fallen[~fallen.iloc[:, net.home[net.kabul]]]
-    gone = fallen.to_numpy()
-    on = np.setdiff1d(np.flatnonzero(net.inside.any(axis=1)), net.home[net.kabul])
-    shut, homes = _cut(net, gone), net.home[net.targets]
-    alone = (shut[:, None, :] | net.inside[None, on, :]).reshape(
-        -1, len(net.ids)
-    )  # every day x every district: one case each
-    linked = (
-        _reach(net, shut)[:, None, net.targets] & ~gone[:, None, homes] & (homes != on[:, None])
-    )
-    lost = linked & ~_reach(net, alone)[:, net.targets].reshape(len(gone), len(on), -1)
-    capital = np.isin(net.targets, net.capitals)
-    return tuple(
-        pd.DataFrame(
-            lost[:, :, kind].sum(axis=2), index=fallen.index, columns=net.pcodes[on]
-        ).where(~gone[:, on])
-        for kind in (capital, ~capital)
-    )
-
-
-def critical(date=None, reading="best", rule="district", held=None, network=None):
-    """What each standing district's fall alone would cut on a day, or (no date) on average over the days that it stood.
-
-    Columns, most first: pcode, capitals, crossings, lost (both; see `losses`), on_way (how many of them have their shortest
-    way on the whole network through it: betweenness towards Kabul), stood (days).
-    """
-    capitals, crossings = losses(reading, rule, held, network)
-    if date is not None:
-        capitals, crossings = (
-            capitals.loc[[pd.Timestamp(date)]],
-            crossings.loc[[pd.Timestamp(date)]],
-        )
-    table = pd.DataFrame(
-        {
-            "capitals": capitals.mean(),
-            "crossings": crossings.mean(),
-            "stood": capitals.notna().sum(),
-        }
-    )
     net = arrays(rule, network)
-    routes = _ways(net)[1]
-    ways = [
-        net.inside[:, _stretches(net, routes[node])].any(axis=1)
-        for node in net.data["node_id"][net.targets]
-    ]
-    table = table.assign(
-        lost=table["capitals"] + table["crossings"],
-        on_way=pd.Series(np.sum(ways, axis=0), index=net.pcodes),
-    )
-    table = table[table["stood"] > 0].rename_axis("pcode").reset_index()
-    return table.sort_values(
-        ["lost", "on_way", "pcode"], ascending=[False, False, True], ignore_index=True
-    )
+    today = fallen_days(reading, days).loc[[pd.Timestamp(date)]]
+    spared = today.assign(**{pcode: False})
+    now = capital_states(net, today.to_numpy())[0]
+    without = capital_states(net, spared.to_numpy())[0]
+    by_it = net.capitals[(now == CUT) & (without == LINKED)]
+    return net.data["node_id"].to_numpy()[by_it].tolist()
 
 
-def agreement(rule="district", reading="best", held=None, network=None):
-    """Each dated report of a stretch beside the rule's word on it, for reports whose bounds end before Kabul fell.
+def capital_counts(states: pd.DataFrame, state: str) -> pd.DataFrame:
+    """How many capitals are in one state on each day, in each reading.
 
-    Adds to road_reports: origin, url, cut_once (cut on some day of the bounds), cut_all (on every day), usual (share of all
-    stretches that are cut on some day of them: what a stretch taken at random gives) and verdict. A report is met if the rule
-    allows it on some day of its bounds: closed gives hit or miss, open gives right or false alarm; contested has none.
+    Parameters
+    ----------
+    states : pandas.DataFrame
+        As `cut_off_days` gives it.
+    state : str
+        One of STATES.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day, one column a reading.
+
+    Raises
+    ------
+    ValueError
+        For a state that is not one of STATES.
+
+    Examples
+    --------
+    >>> counts = capital_counts(cut_off_days(), "cut")
+    >>> bool((counts["best"] <= 33).all())
+    True
     """
-    shut, fallen = cut_stretches(reading, rule, held, network), fallen_days(reading, held)
-    kabul = load("road_nodes").set_index("node_id")["pcode"]["kabul"]
-    last = fallen.index[~fallen[kabul]][-1]
-    table = load("road_reports").merge(
-        load("sources")[["source_id", "origin", "url"]], on="source_id"
-    )
-    table = table[table["date_hi"] <= last].reset_index(drop=True)
-    spans = [shut.loc[lo:hi] for lo, hi in zip(table["date_lo"], table["date_hi"])]
-    own = [span[stretch] for span, stretch in zip(spans, table["segment_id"])]
-    table["cut_once"], table["cut_all"] = (
-        [s.any() for s in own],
-        [len(s) > 0 and s.all() for s in own],
-    )
-    told = np.where(table["status"] == "open", table["cut_all"], table["cut_once"])
-    names = {
-        ("closed", True): "hit",
-        ("closed", False): "miss",
-        ("open", False): "right",
-        ("open", True): "false alarm",
-    }
-    return table.assign(
-        usual=[s.any().mean() for s in spans],
-        verdict=[names.get(key) for key in zip(table["status"].astype(str), told)],
-    )
+    if state not in STATES:
+        raise ValueError(f"state {state!r} is none of {', '.join(STATES)}")
+    is_it = states["state"] == state
+    counts = is_it.groupby([states["date"], states["reading"]]).sum().unstack()
+    return counts[list(READINGS)]
+
+
+def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
+    """The published lengths of routes beside the shortest ways of the network.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of route_lengths, network (km) and ratio (network to print).
+
+    Examples
+    --------
+    >>> bool((published_lengths()["ratio"] > 0).all())
+    True
+    """
+    network = graph() if network is None else network
+    routes = load("route_lengths")
+    pairs = zip(routes["from_node"], routes["to_node"], strict=True)
+    routes["network"] = [
+        nx.shortest_path_length(network, start, end, weight="length_km") for start, end in pairs
+    ]
+    routes["ratio"] = routes["network"] / routes["length_km"]
+    return routes

@@ -1,17 +1,34 @@
-"""The schematic map of the trunk roads: order and links are right, kilometres are not."""
+"""Maps of the trunk roads: on the ground, and as a scheme in which kilometres are not to scale."""
 
+import json
 from collections.abc import Collection
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
+from helpers.tables import DATA
 from helpers.views import style
+from helpers.views.names import place_names
+from helpers.views.timelines import wrapped
+
+# drawn for a column of 13 cm, so that a phone shows the names at a size that can be read
+MAP_SIZE = (5.2, 4.3)
+METRO_SIZE = (5.2, 6.6)
+NAME_SIZE = 9
 
 OPEN = {"color": style.SKY, "linewidth": 3, "zorder": 1}
 DASHED = {"color": "black", "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
 # state of a capital: colour and mark differ, so that the map can be read without colour
 CAPITALS = {"linked": ("white", "o"), "cut": (style.ORANGE, "X"), "fallen": ("black", "o")}
+
+# colour and width of a road on the ground, by road_class
+ROADS = {
+    "ring_road": (style.BLUE, 2.6),
+    "national": (style.SKY, 1.8),
+    "regional": (style.GREY, 1.1),
+    "link": (style.GREY, 1.1),
+}
 
 
 def place(network: nx.Graph, node: str) -> tuple[float, float]:
@@ -39,7 +56,7 @@ def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
     --------
     >>> from helpers.analysis import roads
     >>> course(roads.graph(), "kabul", "jalalabad").T.tolist()
-    [[20.0, 6.0], [21.0, 5.0], [26.0, 5.0], [27.0, 6.0]]
+    [[20.0, 6.0], [21.0, 5.0], [27.5, 5.0], [28.5, 6.0]]
     """
     bends = network.edges[start, end]["bends"]
     corners = [[float(number) for number in bend.split()] for bend in bends]
@@ -86,7 +103,7 @@ def draw_network(
     ax.axis("off")
 
 
-def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame) -> None:
+def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame, size: float = 7) -> None:
     """Mark every capital by its state, and Kabul by a star.
 
     Parameters
@@ -97,6 +114,8 @@ def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame) -> None:
         As `roads.graph` gives it.
     capitals : pandas.DataFrame
         One row a capital, with node_id and state, as `roads.cut_off` gives it.
+    size : float
+        Size of a mark, in points.
 
     Examples
     --------
@@ -112,5 +131,201 @@ def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame) -> None:
     for capital in capitals.itertuples():
         colour, mark = CAPITALS[capital.state]
         spot = place(network, capital.node_id)
-        ax.plot(*spot, mark, color=colour, markersize=7, zorder=2, **edge)
-    ax.plot(*place(network, "kabul"), "*", color=style.BLUE, markersize=13, zorder=3, **edge)
+        ax.plot(*spot, mark, color=colour, markersize=size, zorder=2, **edge)
+    ax.plot(*place(network, "kabul"), "*", color=style.BLUE, markersize=2 * size, zorder=3, **edge)
+
+
+def short_name(name: str) -> str:
+    """A name without what stands in brackets or after a stroke.
+
+    Examples
+    --------
+    >>> short_name("Zaranj/Milak"), short_name("Chaghcharan (Firozkoh)")
+    ('Zaranj', 'Chaghcharan')
+    """
+    return name.split(" (")[0].split("/")[0]
+
+
+def metro_map(network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], title: str):
+    """The schematic map of one day, with the names of all capitals.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    capitals : pandas.DataFrame
+        As `roads.cut_off` gives it.
+    shut : collection of str
+        The segment_ids that are cut.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> fig = metro_map(roads.graph(), roads.cut_off("2021-06-22"), (), "22 June 2021")
+    >>> style.plt.close(fig)
+    """
+    fig, ax = style.plt.subplots(figsize=METRO_SIZE)
+    draw_network(ax, network, shut=shut)
+    draw_capitals(ax, network, capitals)
+    ax.set_title(wrapped(title))
+    # what is cut off is the news: those names choose their places first
+    order = capitals.sort_values("state", key=lambda state: state != "cut", kind="stable")
+    nodes = ["kabul", *order["node_id"]]
+    spots = [place(network, node) for node in nodes]
+    names = [short_name(network.nodes[node]["name"]) for node in nodes]
+    place_names(ax, spots, names, radius=5, fontsize=NAME_SIZE)
+    return fig
+
+
+def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict):
+    """Small schematic maps of several days, two in a row, without names.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    capitals, shut, titles : dict
+        By day: as `roads.cut_off` gives it, the segment_ids that are cut, the title.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> day = "2021-06-22"
+    >>> fig = metro_maps(roads.graph(), {day: roads.cut_off(day)}, {day: ()}, {day: "22 June"})
+    >>> style.plt.close(fig)
+    """
+    rows = -(-len(capitals) // 2)
+    fig, axes = style.plt.subplots(rows, 2, figsize=(5.2, 2 * rows), squeeze=False)
+    for ax in axes.flat:
+        ax.axis("off")
+    for ax, day in zip(axes.flat, capitals, strict=False):
+        draw_network(ax, network, shut=shut[day])
+        draw_capitals(ax, network, capitals[day], size=5)
+        ax.set_title(titles[day], fontsize=10)
+    return fig
+
+
+def outline() -> np.ndarray:
+    """The country's outline (Natural Earth).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, points): longitudes and latitudes.
+
+    Examples
+    --------
+    >>> outline().shape[0]
+    2
+    """
+    shape = json.loads((DATA / "outline.geojson").read_text(encoding="utf-8"))
+    return np.array(shape["features"][0]["geometry"]["coordinates"][0]).T
+
+
+def draw_outline(ax) -> None:
+    """Draw the country's outline, with a degree of longitude as wide as it is at 34 degrees north.
+
+    Examples
+    --------
+    >>> fig, ax = style.plt.subplots()
+    >>> draw_outline(ax)
+    >>> style.plt.close(fig)
+    """
+    ax.plot(*outline(), color=style.GREY, linewidth=0.8)
+    ax.set_aspect(1.2)
+    ax.axis("off")
+
+
+def ground_map(network: nx.Graph, named: Collection[str], title: str):
+    """The roads where they run, straight between their ends, with the capitals and crossings.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    named : collection of str
+        node_ids of the towns whose names are written.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> fig = ground_map(roads.graph(), ["kabul"], "Trunk roads")
+    >>> style.plt.close(fig)
+    """
+    fig, ax = style.plt.subplots(figsize=MAP_SIZE)
+    draw_outline(ax)
+    spot = {node: (data["lon"], data["lat"]) for node, data in network.nodes(data=True)}
+    for start, end, kind in network.edges(data="road_class"):
+        colour, width = ROADS[kind]
+        way = np.array([spot[start], spot[end]]).T
+        ax.plot(*way, color=colour, linewidth=width, solid_capstyle="round")
+    marks = {"capital": "o", "crossing": "s"}
+    ends = [node for node, kind in network.nodes(data="kind") if kind in marks]
+    for node in ends:
+        mark = marks[network.nodes[node]["kind"]]
+        ax.plot(*spot[node], mark, color="white", markeredgecolor="black", markersize=5)
+    ax.set_title(wrapped(title))
+    names = [short_name(network.nodes[node]["name"]) for node in named]
+    spots, others = [spot[node] for node in named], [spot[node] for node in ends]
+    place_names(ax, spots, names, radius=4, marks=others, fontsize=NAME_SIZE)
+    return fig
+
+
+# colour, mark and month of fall of a crossing: the three differ also in grey
+MONTHS = {
+    6: (style.SKY, "o", "June"),
+    7: (style.BLUE, "s", "July"),
+    8: ("black", "D", "August"),
+}
+
+
+def crossing_map(falls: pd.DataFrame, title: str):
+    """Crossings by the month of their fall, each with its name and day.
+
+    Parameters
+    ----------
+    falls : pandas.DataFrame
+        Columns name, date, lat, lon; rows without a point are left out.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> day = pd.Timestamp("2021-07-08")
+    >>> row = {"name": "Islam Qala", "date": day, "lat": 34.7, "lon": 61.1}
+    >>> fig = crossing_map(pd.DataFrame([row]), "Crossings")
+    >>> style.plt.close(fig)
+    """
+    fig, ax = style.plt.subplots(figsize=MAP_SIZE)
+    draw_outline(ax)
+    shown = falls.dropna(subset=["lat"])
+    for month, (colour, mark, name) in MONTHS.items():
+        mine = shown[shown["date"].dt.month == month]
+        look = {"color": colour, "markeredgecolor": "black", "label": name}
+        ax.plot(mine["lon"], mine["lat"], mark, **look)
+    # names stand outside the country's line, where the roads do not run
+    ax.set(title=wrapped(title), xlim=(57.5, 76.5), ylim=(28.5, 39.2))
+    ax.legend(loc="lower right", fontsize=NAME_SIZE)
+    names = [
+        f"{short_name(fall.name)}\n{style.short_day(fall.date)}"
+        for fall in shown[["name", "date"]].itertuples(index=False)
+    ]
+    place_names(ax, list(zip(shown["lon"], shown["lat"], strict=True)), names, fontsize=NAME_SIZE)
+    return fig

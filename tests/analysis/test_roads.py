@@ -1,4 +1,4 @@
-"""The road network and its cuts: known answers on small networks, and properties of the real one."""
+"""The road network and its cuts: known answers on small networks, properties of the real one."""
 
 import shutil
 
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import check, control, load
-from helpers.analysis import proximity, roads
+from helpers.analysis import proximity, road_losses, road_reports, roads
 from helpers.tables import DATA
 
 KABUL, NEAR, FAR, SIDE, EDGE = "AF0101", "AF0301", "AF0901", "AF0401", "AF1905"
@@ -174,9 +174,11 @@ def test_check_names_an_unknown_district(folder):
 
 
 def test_check_names_a_stretch_that_is_there_twice(folder):
-    turned = lambda line: line.replace(
-        "kabul-maidan_shahr,kabul,maidan_shahr", "maidan_shahr-kabul,maidan_shahr,kabul"
-    )
+    def turned(line):
+        return line.replace(
+            "kabul-maidan_shahr,kabul,maidan_shahr", "maidan_shahr-kabul,maidan_shahr,kabul"
+        )
+
     faults = spoil(folder, lambda lines: [*lines, turned(lines[0])])
     assert list(faults["column"]) == ["to_node"] and "row 2" in faults["expected"][0]
 
@@ -201,8 +203,8 @@ def test_graph_refuses_an_unknown_node_and_a_second_stretch():
     "call",
     [
         lambda held: roads.fallen_days("middle", held),
-        lambda held: roads.cut_off("2021-05-01", rule="town", held=held),
-        lambda held: roads.cut_off("1999-01-01", held=held),
+        lambda held: roads.cut_off("2021-05-01", rule="town", days=held),
+        lambda held: roads.cut_off("1999-01-01", days=held),
         lambda held: proximity.distances("crow"),
         lambda held: proximity.weights("friends"),
     ],
@@ -216,7 +218,7 @@ def test_what_does_not_exist_is_refused(held, call):
 
 
 def test_a_capital_with_a_detour_is_linked_over_it(toy):
-    table = roads.cut_off("2021-05-05", held=holding({NEAR: (2, 10)}), network=toy)
+    table = roads.cut_off("2021-05-05", days=holding({NEAR: (2, 10)}), network=toy)
     assert state_of(table, "near")["state"] == "fallen" and pd.isna(state_of(table, "near")["km"])
     far = state_of(table, "far")
     assert (far["state"], far["km"], far["detour_km"], far["route"]) == (
@@ -228,7 +230,7 @@ def test_a_capital_with_a_detour_is_linked_over_it(toy):
 
 
 def test_a_capital_with_no_way_is_cut_off_until_a_way_reopens(toy):
-    days = roads.cut_off_days(held=holding({NEAR: (2, 10), SIDE: (4, 6)}), network=toy)
+    days = roads.cut_off_days(days=holding({NEAR: (2, 10), SIDE: (4, 6)}), network=toy)
     far = (
         days[(days["node_id"] == "far") & (days["reading"] == "best")]["state"].astype(str).tolist()
     )
@@ -236,20 +238,20 @@ def test_a_capital_with_no_way_is_cut_off_until_a_way_reopens(toy):
 
 
 def test_contested_counts_as_held_by_the_government(toy):
-    table = roads.cut_off("2021-05-05", held=holding({}, contested=[NEAR, SIDE]), network=toy)
+    table = roads.cut_off("2021-05-05", days=holding({}, contested=[NEAR, SIDE]), network=toy)
     assert set(table["state"]) == {"linked"}
 
 
 def test_the_rule_of_centres_overlooks_a_district_that_is_only_skirted(toy):
     table = holding({NEAR: (1, 10), "AF1001": (1, 10)})
     assert (
-        state_of(roads.cut_off("2021-05-05", rule="district", held=table, network=toy), "far")[
+        state_of(roads.cut_off("2021-05-05", rule="district", days=table, network=toy), "far")[
             "state"
         ]
         == "cut"
     )
     assert (
-        state_of(roads.cut_off("2021-05-05", rule="centre", held=table, network=toy), "far")[
+        state_of(roads.cut_off("2021-05-05", rule="centre", days=table, network=toy), "far")[
             "state"
         ]
         == "linked"
@@ -259,7 +261,7 @@ def test_the_rule_of_centres_overlooks_a_district_that_is_only_skirted(toy):
 def test_history_names_the_captures_that_cut(toy):
     far = state_of(
         roads.history(
-            held=holding({NEAR: (2, 10), SIDE: (4, 10), EDGE: (4, 10), FAR: (9, 10)}), network=toy
+            days=holding({NEAR: (2, 10), SIDE: (4, 10), EDGE: (4, 10), FAR: (9, 10)}), network=toy
         ),
         "far",
     )
@@ -274,20 +276,20 @@ def test_history_names_the_captures_that_cut(toy):
 
 
 def test_history_stops_when_kabul_falls(toy):
-    far = state_of(roads.history(held=holding({KABUL: (8, 10)}), network=toy), "far")
+    far = state_of(roads.history(days=holding({KABUL: (8, 10)}), network=toy), "far")
     assert pd.isna(far["first_cut"]) and far["days_cut"] == 0
 
 
 def test_two_captures_of_one_day_that_only_together_cut_are_both_named(toy):
     far = state_of(
         roads.history(
-            held=holding({"AF1001": (4, 10), "AF0306": (4, 10), NEAR: (1, 10)}), network=toy
+            days=holding({"AF1001": (4, 10), "AF0306": (4, 10), NEAR: (1, 10)}), network=toy
         ),
         "far",
     )
     assert far["cut_by"] == ("AF1001",)
     both = state_of(
-        roads.history(held=holding({SIDE: (4, 10), "AF1001": (4, 10), NEAR: (1, 10)}), network=toy),
+        roads.history(days=holding({SIDE: (4, 10), "AF1001": (4, 10), NEAR: (1, 10)}), network=toy),
         "far",
     )
     assert both["cut_by"] == (SIDE, "AF1001")
@@ -295,14 +297,14 @@ def test_two_captures_of_one_day_that_only_together_cut_are_both_named(toy):
 
 def test_only_by_asks_about_one_district(toy):
     table = holding({NEAR: (1, 10), SIDE: (1, 10)})
-    assert roads.only_by(SIDE, "2021-05-05", held=table, network=toy) == ["far"]
-    assert roads.only_by("AF1001", "2021-05-05", held=table, network=toy) == []
+    assert roads.only_by(SIDE, "2021-05-05", days=table, network=toy) == ["far"]
+    assert roads.only_by("AF1001", "2021-05-05", days=table, network=toy) == []
 
 
 def test_critical_counts_others_that_lose_their_last_way(toy):
-    table = roads.critical("2021-05-05", held=holding({SIDE: (1, 10)}), network=toy).set_index(
-        "pcode"
-    )
+    table = road_losses.critical(
+        "2021-05-05", days=holding({SIDE: (1, 10)}), network=toy
+    ).set_index("pcode")
     assert SIDE not in table.index and KABUL not in table.index
     assert table.loc[NEAR, ["capitals", "crossings", "lost"]].tolist() == [
         1,
@@ -310,16 +312,16 @@ def test_critical_counts_others_that_lose_their_last_way(toy):
         2,
     ]  # far and edge; near itself falls
     assert table.loc[FAR, ["capitals", "crossings"]].tolist() == [0, 1]
-    whole = roads.critical("2021-05-05", held=holding({}), network=toy).set_index("pcode")
+    whole = road_losses.critical("2021-05-05", days=holding({}), network=toy).set_index("pcode")
     assert (
         whole.loc[NEAR, "lost"] == 0 and whole.loc[NEAR, "on_way"] == 3
     )  # busy, but with a detour
 
 
 def test_the_average_runs_over_the_days_that_a_district_stood(toy):
-    table = roads.critical(held=holding({SIDE: (3, 10), NEAR: (7, 10)}), network=toy).set_index(
-        "pcode"
-    )
+    table = road_losses.critical(
+        days=holding({SIDE: (3, 10), NEAR: (7, 10)}), network=toy
+    ).set_index("pcode")
     assert table.loc[NEAR, "stood"] == 6 and table.loc[NEAR, "lost"] == pytest.approx(2 * 4 / 6)
 
 
@@ -353,7 +355,7 @@ def test_all_days_at_once_agree_with_one_day_by_networkx(held, rule, date):
 
 def test_losses_agree_with_letting_each_district_fall(held):
     date = pd.Timestamp("2021-06-22")
-    capitals, _ = roads.losses(held=held)
+    capitals, _ = road_losses.losses(days=held)
     before = slow_states(held, date, "best", "district")
     home = dict(roads.graph().nodes(data="pcode"))
     for pcode in capitals.columns[::9]:
@@ -377,7 +379,9 @@ def test_the_rule_of_districts_never_leaves_open_what_the_rule_of_centres_cuts(h
 
 
 def test_agreement_gives_the_rule_the_benefit_of_the_bounds(toy, monkeypatch):
-    day = lambda number: pd.Timestamp(2021, 5, number)
+    def day(number):
+        return pd.Timestamp(2021, 5, number)
+
     told = pd.DataFrame(
         [(1, 2, "closed"), (1, 1, "closed"), (3, 4, "open"), (1, 4, "open"), (3, 4, "contested")],
         columns=["lo", "hi", "status"],
@@ -389,8 +393,10 @@ def test_agreement_gives_the_rule_the_benefit_of_the_bounds(toy, monkeypatch):
         "road_reports": told,
         "sources": pd.DataFrame({"source_id": ["s"], "origin": ["o"], "url": ["u"]}),
     }
-    monkeypatch.setattr(roads, "load", lambda name: tables[name] if name in tables else load(name))
-    met = roads.agreement(held=holding({NEAR: (2, 10)}), network=toy)
+    monkeypatch.setattr(
+        road_reports, "load", lambda name: tables[name] if name in tables else load(name)
+    )
+    met = road_reports.agreement(days=holding({NEAR: (2, 10)}), network=toy)
     assert met["verdict"].tolist()[:4] == ["hit", "miss", "false alarm", "right"] and pd.isna(
         met["verdict"].iloc[4]
     )

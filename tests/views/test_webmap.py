@@ -275,7 +275,7 @@ def test_drawn_fill_and_cut_roads_follow_the_day(chart, days, show):
     assert len(drawn) == len(now)
     assert contested == set(now.loc[now["best"] == "contested", "pcode"])
     assert taliban == set(now.loc[now["best"] == "taliban", "pcode"])
-    cut = roads.cut_stretches(held=days).loc[day]
+    cut = roads.cut_stretches(days=days).loc[day]
     assert f"({cut.sum()} of {len(cut)})" in tab.inner_text(".cm-key")
 
 

@@ -1,0 +1,360 @@
+"""Two captures looked at closely: what the fall of one district cut, in every rule and reading.
+
+`days`, `network`, `reading` and `rule` mean what they mean in `helpers.analysis.roads`.
+"""
+
+from collections.abc import Collection, Sequence
+
+import networkx as nx
+import pandas as pd
+
+from helpers.analysis.roads import (
+    KABUL,
+    RULES,
+    cut_off_days,
+    cut_stretches,
+    fallen_days,
+    graph,
+    only_by,
+)
+from helpers.district_days import control
+from helpers.tables import load
+from helpers.vocabulary import READINGS
+
+# the UN's two northern regions; the roads from Kabul reach them by the Salang or by Herat
+NORTHERN = ("north", "north-east")
+EVE = pd.Timedelta(days=1)
+
+
+def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
+    """Cut stretches by day (see `roads.cut_stretches`) under every rule and reading.
+
+    Examples
+    --------
+    >>> sorted(all_cuts())[0]
+    ('centre', 'best')
+    """
+    days = control() if days is None else days
+    return {
+        (rule, reading): cut_stretches(reading, rule, days)
+        for rule in RULES
+        for reading in READINGS
+    }
+
+
+def stretch_names() -> pd.Series:
+    """The two ends of each stretch in words, by segment_id.
+
+    Examples
+    --------
+    >>> stretch_names()["charikar-kabul"]
+    'Charikar to Kabul'
+    """
+    segments = load("road_segments").set_index("segment_id")
+    name = load("road_nodes").set_index("node_id")["name"]
+    return segments["from_node"].map(name) + " to " + segments["to_node"].map(name)
+
+
+def northern_capitals() -> pd.Series:
+    """The provinces of the northern capitals, by node_id.
+
+    Examples
+    --------
+    >>> northern_capitals()["mazar_e_sharif"]
+    'Balkh'
+    """
+    nodes = load("road_nodes").query("kind == 'capital'")
+    districts = load("districts").set_index("pcode")
+    northern = nodes["pcode"].map(districts["region"].astype(str)).isin(NORTHERN)
+    capitals = nodes[northern].set_index("node_id")
+    return capitals["pcode"].map(districts["province"])
+
+
+def first_cuts(cuts: dict, stretches: Sequence[str]) -> pd.DataFrame:
+    """The first day on which each stretch is cut.
+
+    Parameters
+    ----------
+    cuts : dict
+        As `all_cuts` gives it.
+    stretches : sequence of str
+        Their segment_ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stretch, one column "rule, reading"; NaT where it is never cut.
+
+    Examples
+    --------
+    >>> first_cuts(all_cuts(), ["charikar-kabul"]).shape
+    (1, 6)
+    """
+    columns = {}
+    for (rule, reading), shut in cuts.items():
+        chosen = shut[list(stretches)]
+        columns[f"{rule}, {reading}"] = chosen.idxmax().where(chosen.any())
+    return pd.DataFrame(columns)
+
+
+def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
+    """The network less every stretch that runs through one district.
+
+    Examples
+    --------
+    >>> "kabul" in without_district("AF1905")
+    True
+    """
+    network = graph() if network is None else network
+    stretches = network.edges(data="pcodes")
+    left = [(start, end) for start, end, through in stretches if pcode not in through]
+    return network.edge_subgraph(left)
+
+
+def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[float, list[str]]:
+    """The shortest way from Kabul to a node that avoids one district.
+
+    Returns
+    -------
+    km : float
+    stretches : list of str
+        Their segment_ids, from Kabul on.
+
+    Examples
+    --------
+    >>> km, stretches = way_round("AF0903", "charikar")
+    >>> stretches
+    ['charikar-kabul']
+    """
+    left = without_district(pcode, network)
+    km, route = nx.single_source_dijkstra(left, KABUL, node, weight="length_km")
+    pairs = zip(route, route[1:], strict=False)
+    return km, [left.edges[pair]["segment_id"] for pair in pairs]
+
+
+def isolated(
+    pcode: str,
+    nodes: Collection[str],
+    stretch: str | None = None,
+    network: nx.Graph | None = None,
+) -> set[str]:
+    """Which nodes have no way to Kabul when one district and one stretch are cut, and no other.
+
+    Parameters
+    ----------
+    pcode : str
+        The district.
+    nodes : collection of str
+        The node_ids asked about.
+    stretch : str, optional
+        segment_id of the stretch; default: none.
+
+    Examples
+    --------
+    >>> isolated("AF0903", ["charikar"])
+    set()
+    """
+    left = without_district(pcode, network)
+    stretches = left.edges(data="segment_id")
+    passable = [(start, end) for start, end, name in stretches if name != stretch]
+    reached = nx.node_connected_component(left.edge_subgraph(passable), KABUL)
+    return set(nodes) - reached
+
+
+def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Timestamp]:
+    """The first day on which a district is the Taliban's, by reading.
+
+    Examples
+    --------
+    >>> sorted(first_falls("AF1905"))
+    ['best', 'earliest', 'latest']
+    """
+    days = control() if days is None else days
+    return {reading: fallen_days(reading, days)[pcode].idxmax() for reading in READINGS}
+
+
+def fall_cases(
+    pcode: str, nodes: Collection[str], until: str, days: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """What one district's fall cut, by rule and reading.
+
+    Parameters
+    ----------
+    pcode : str
+        The district.
+    nodes : collection of str
+        node_ids of the capitals asked about before its fall.
+    until : date
+        The last day on which a way that opens again counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a rule and reading: rule, reading, fell, before (of `nodes`, those cut off on the
+        eve), lost (capitals cut off on the day that would have a way but for this district),
+        again (those of them that are linked on some day up to `until`); lists of node_ids.
+
+    Examples
+    --------
+    >>> len(fall_cases("AF0903", ["mazar_e_sharif"], "2021-07-01"))
+    6
+    """
+    days = control() if days is None else days
+    falls = first_falls(pcode, days)
+    rows = []
+    for rule in RULES:
+        states = cut_off_days(rule, days)
+        for reading, fell in falls.items():
+            mine = states[states["reading"] == reading]
+            state = mine.pivot(index="date", columns="node_id", values="state")
+            lost = only_by(pcode, fell, reading, rule, days)
+            linked = (state.loc[fell:until, lost] == "linked").any()
+            eve = state.loc[fell - EVE]
+            row = {"rule": rule, "reading": reading, "fell": fell}
+            row["before"] = [node for node in sorted(nodes) if eve[node] == "cut"]
+            row["lost"] = lost
+            row["again"] = [node for node in lost if linked[node]]
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def pcode_of(name: str) -> str:
+    """The P-code of a district by its OCHA name.
+
+    Raises
+    ------
+    ValueError
+        If no district, or more than one, bears the name.
+
+    Examples
+    --------
+    >>> pcode_of("Imam Sahib")
+    'AF1905'
+    """
+    districts = load("districts")
+    found = districts.loc[districts["district"] == name, "pcode"].tolist()
+    if len(found) != 1:
+        raise ValueError(f"name {name!r}: {len(found)} districts are called so; see resolve()")
+    return found[0]
+
+
+def cut_on(shut: pd.DataFrame, date) -> set[str]:
+    """The segment_ids that are cut on a day.
+
+    Parameters
+    ----------
+    shut : pandas.DataFrame
+        As `roads.cut_stretches` gives it.
+
+    Examples
+    --------
+    >>> len(cut_on(cut_stretches(), "2021-05-01")) < len(cut_on(cut_stretches(), "2021-08-14"))
+    True
+    """
+    today = shut.loc[pd.Timestamp(date)]
+    return set(today.index[today])
+
+
+def on_eve(cuts: dict, falls: dict, stretches: Sequence[str]) -> pd.DataFrame:
+    """Was each stretch cut on the eve of a fall, by rule and reading?
+
+    Parameters
+    ----------
+    cuts : dict
+        As `all_cuts` gives it.
+    falls : dict
+        Day of the fall, by reading.
+    stretches : sequence of str
+        Their segment_ids.
+
+    Returns
+    -------
+    pandas.DataFrame of bool
+        One row a stretch, one column "rule, reading".
+
+    Examples
+    --------
+    >>> on_eve(all_cuts(), first_falls("AF0903"), ["charikar-kabul"]).shape
+    (1, 6)
+    """
+    columns = {}
+    for (rule, reading), shut in cuts.items():
+        columns[f"{rule}, {reading}"] = shut.loc[falls[reading] - EVE, list(stretches)]
+    return pd.DataFrame(columns)
+
+
+def falls_nearby(captures_table: pd.DataFrame, pcode: str, days: int) -> list[str]:
+    """Other districts of the province that were captured within some days of a district's fall.
+
+    Parameters
+    ----------
+    captures_table : pandas.DataFrame
+        District captures, as `helpers.captures` gives them.
+    pcode : str
+        The district.
+    days : int
+
+    Returns
+    -------
+    list of str
+        P-codes in the order of the record.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> "AF1905" in falls_nearby(captures(events()), "AF1905", 3)
+    False
+    """
+    fell = captures_table.loc[captures_table["pcode"] == pcode, "date"].iloc[0]
+    province = load("districts").set_index("pcode")["province"]
+    near = (captures_table["date"] - fell).abs() <= pd.Timedelta(days=days)
+    same = captures_table["pcode"].map(province) == province[pcode]
+    found = captures_table[near & same & (captures_table["pcode"] != pcode)]
+    return found["pcode"].unique().tolist()
+
+
+def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[str]:
+    """The provinces of some capitals, without a district's own, from A to Z.
+
+    Parameters
+    ----------
+    nodes : collection of str
+        node_ids; those that `province` does not have are left out.
+    province : pandas.Series
+        Province by node_id.
+    own : str
+        The province that is not counted.
+
+    Examples
+    --------
+    >>> provinces_of(["x", "y"], pd.Series({"x": "Balkh", "y": "Baghlan"}), "Baghlan")
+    ['Balkh']
+    """
+    found = province[province.index.isin(list(nodes))]
+    return sorted(set(found) - {own})
+
+
+def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: float = 350) -> list:
+    """Capitals whose names tell a reader where a map is: Kabul, and towns far enough apart.
+
+    Those on the ring road count from `near` kilometres by road from Kabul, others from `far`.
+
+    Returns
+    -------
+    list of str
+        Their node_ids.
+
+    Examples
+    --------
+    >>> km, _ = nx.single_source_dijkstra(graph(), KABUL, weight="length_km")
+    >>> {"kabul", "herat", "kandahar"} <= set(landmark_capitals(graph(), km))
+    True
+    """
+    ring = set()
+    for start, end, kind in network.edges(data="road_class"):
+        if kind == "ring_road":
+            ring |= {start, end}
+    capitals = [node for node, kind in network.nodes(data="kind") if kind == "capital"]
+    return [
+        node for node in capitals if node == KABUL or km_to[node] > (near if node in ring else far)
+    ]

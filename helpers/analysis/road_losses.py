@@ -1,0 +1,149 @@
+"""What each district's fall alone would cut: how many capitals and crossings lose their last way.
+
+`days`, `network`, `reading` and `rule` mean what they mean in `helpers.analysis.roads`.
+"""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.roads import Arrays, arrays, cut, fallen_days, shortest_ways, spread
+
+
+def losses(
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """If one district fell alone: how many others that are linked would lose every way to Kabul?
+
+    Returns
+    -------
+    capitals, crossings : pandas.DataFrame
+        Numbers of lost capitals and of lost crossings: one row a day on which Kabul stands, one
+        column a district of the network but Kabul's; NaN once it has fallen.
+
+    Examples
+    --------
+    >>> capitals, crossings = losses()
+    >>> capitals.shape == crossings.shape
+    True
+    """
+    net = arrays(rule, network)
+    fallen = fallen_days(reading, days)
+    fallen = fallen[~fallen.iloc[:, net.home[net.kabul]]]
+    gone = fallen.to_numpy()
+    on = on_network(net)
+    lost = lost_targets(net, gone, on)
+    is_capital = np.isin(net.targets, net.capitals)
+    tables = []
+    for kind in (is_capital, ~is_capital):
+        counts = lost[kind].sum(axis=0)
+        table = pd.DataFrame(counts, index=fallen.index, columns=net.pcodes[on])
+        tables.append(table.where(~gone[:, on]))
+    return tables[0], tables[1]
+
+
+def on_network(net: Arrays) -> np.ndarray:
+    """Numbers of the districts through which a stretch runs, without Kabul's.
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> net.home[net.kabul] in on_network(net)
+    False
+    """
+    touched = np.flatnonzero(net.inside.any(axis=1))
+    return np.setdiff1d(touched, net.home[net.kabul])
+
+
+def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
+    """Which capitals and crossings lose their last way if one more district falls.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `roads.arrays` gives it.
+    gone : numpy.ndarray of bool
+        Shape (cases, districts): what has fallen already.
+    on : numpy.ndarray
+        Numbers of the districts that fall, each alone.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Shape (targets, cases, districts of `on`): the target is linked, and would not be.
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> nothing = np.zeros((1, len(net.pcodes)), dtype=bool)
+    >>> lost_targets(net, nothing, on_network(net)).shape[1]
+    1
+    """
+    shut = cut(net, gone)
+    # one bit a district: all that may fall alone are followed through the network at once
+    alone = np.packbits(net.inside[on].T, axis=1)
+    free = ~(np.where(shut, 255, 0).astype(np.uint8)[:, :, None] | alone[:, None, :])
+    reached = np.unpackbits(spread(net, free)[net.targets], axis=2, count=len(on)).astype(bool)
+    homes = net.home[net.targets]
+    linked = spread(net, ~shut)[net.targets] & ~gone[:, homes].T
+    # a town that falls is fallen, not cut off
+    elsewhere = homes[:, None] != on
+    return linked[:, :, None] & elsewhere[:, None, :] & ~reached
+
+
+def critical(
+    date=None,
+    reading: str = "best",
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
+) -> pd.DataFrame:
+    """What each standing district's fall alone would cut, on a day or on average.
+
+    Parameters
+    ----------
+    date : date, optional
+        Default: the average over the days that each district stood.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Most first: pcode, capitals, crossings, stood (days), lost (both; see `losses`), on_way
+        (how many of them have their shortest way on the whole network through it: betweenness
+        towards Kabul).
+
+    Examples
+    --------
+    >>> critical("2021-05-01").columns.tolist()
+    ['pcode', 'capitals', 'crossings', 'stood', 'lost', 'on_way']
+    """
+    capitals, crossings = losses(reading, rule, days, network)
+    if date is not None:
+        capitals = capitals.loc[[pd.Timestamp(date)]]
+        crossings = crossings.loc[[pd.Timestamp(date)]]
+    table = pd.DataFrame({"capitals": capitals.mean(), "crossings": crossings.mean()})
+    table["stood"] = capitals.notna().sum()
+    table["lost"] = table["capitals"] + table["crossings"]
+    table["on_way"] = betweenness(arrays(rule, network))
+    table = table[table["stood"] > 0].rename_axis("pcode").reset_index()
+    order = ["lost", "on_way", "pcode"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def betweenness(net: Arrays) -> pd.Series:
+    """On how many shortest ways between Kabul and the capitals and crossings a district lies.
+
+    Examples
+    --------
+    >>> int(betweenness(arrays())["AF0101"])
+    48
+    """
+    _, routes = shortest_ways(net)
+    passed = np.zeros(len(net.pcodes), dtype=int)
+    for node in net.data["node_id"][net.targets]:
+        way = net.along(routes[node])
+        passed += net.inside[:, way].any(axis=1)
+    return pd.Series(passed, index=net.pcodes)

@@ -1,0 +1,159 @@
+"""Did the districts that fell first lie nearer to roads, capitals and crossings than chance?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.analysis import permutation, proximity
+
+FIRST = (50, 100, 150)  # how many captures count as the first
+
+
+def measures() -> pd.DataFrame:
+    """Kilometres from each district's point to roads, capitals and crossings, in seven ways.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a P-code, one column a measure.
+
+    Examples
+    --------
+    >>> measures().shape[1]
+    7
+    """
+    straight, by_road = proximity.distances(), proximity.distances("road")
+    ring = proximity.distances(trunk=("ring_road",))["trunk"]
+    tables = [
+        straight.add_suffix(", straight"),
+        ring.rename("ring road, straight"),
+        by_road.add_suffix(", by road"),
+    ]
+    return pd.concat(tables, axis=1)
+
+
+def family(
+    distance: pd.DataFrame, order: pd.Series, within=None, permutations: int = 10_000
+) -> pd.DataFrame:
+    """The tests of all measures for the first 50, 100 and 150 captures.
+
+    Parameters
+    ----------
+    distance : pandas.DataFrame
+        Measures of the eligible districts.
+    order : pandas.Series
+        Day of capture by P-code.
+    within : sequence, optional
+        Labels inside which captures are dealt out; default: regions.
+    permutations : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `permutation.nearness_test` gives it, and q: the false discovery rate over all tests
+        (Benjamini and Yekutieli 2001, which allows for their dependence).
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> places = load("districts").set_index("pcode")
+    >>> order = pd.Series(pd.Timestamp("2021-06-01"), places.index)
+    >>> order += pd.to_timedelta(range(len(order)), unit="D")
+    >>> table = family(places[["area_km2"]], order, permutations=20)
+    >>> len(table)
+    3
+    """
+    tests = [
+        permutation.nearness_test(first, distance, order, within, permutations) for first in FIRST
+    ]
+    table = pd.concat(tests, ignore_index=True)
+    table["q"] = stats.false_discovery_control(table["p"], method="by")
+    return table
+
+
+def variants(
+    distance: pd.DataFrame,
+    captured: pd.DataFrame,
+    stood: Sequence[str],
+    eligible: Sequence[str],
+    permutations: int = 2_000,
+) -> dict[str, pd.DataFrame]:
+    """The same tests under other choices: what is dealt out where, who counts, which order.
+
+    Parameters
+    ----------
+    distance : pandas.DataFrame
+        As `measures` gives it.
+    captured : pandas.DataFrame
+        First capture of each district, by P-code: date, date_lo, date_hi.
+    stood, eligible : sequence of str
+        P-codes that the government held at first; those of them that are no capitals.
+    permutations : int
+
+    Examples
+    --------
+    >>> import inspect
+    >>> "permutations" in inspect.signature(variants).parameters
+    True
+    """
+    eligible = pd.Index(eligible)
+    recorded = eligible[eligible.isin(captured.index)]
+    province = eligible.str[:4]
+    country = np.zeros(len(eligible))
+    choices = {
+        "whole country": (eligible, "date", country),
+        "inside provinces": (eligible, "date", province),
+        "recorded captures only": (recorded, "date", None),
+        "capitals kept": (pd.Index(stood), "date", None),
+        "earliest order": (eligible, "date_lo", None),
+        "latest order": (eligible, "date_hi", None),
+    }
+    tables = {}
+    for name, (who, order, within) in choices.items():
+        tables[name] = family(distance.loc[who], captured[order], within, permutations)
+    return tables
+
+
+def outcome(tests: pd.DataFrame) -> dict:
+    """A family of tests in one row.
+
+    Examples
+    --------
+    >>> row = {"p": 0.01, "effect": -3, "q": 0.2, "percent": -9}
+    >>> outcome(pd.DataFrame([row]))["nearer, p < 0.05"]
+    np.int64(1)
+    """
+    low, nearer = tests["p"] < 0.05, tests["effect"] < 0
+    return {
+        "nearer, p < 0.05": (low & nearer).sum(),
+        "farther, p < 0.05": (low & ~nearer).sum(),
+        "of tests": len(tests),
+        "q < 0.05": (tests["q"] < 0.05).sum(),
+        "smallest q": tests["q"].min(),
+        "median effect, %": tests["percent"].median(),
+    }
+
+
+def in_percent(tests: pd.DataFrame) -> pd.DataFrame:
+    """Effects and intervals in per cent of the expected distance, for `grouped_intervals`.
+
+    Examples
+    --------
+    >>> row = {"measure": "m", "n": 50, "expected": 10, "lo": -2, "hi": 1, "percent": -5, "q": 1}
+    >>> in_percent(pd.DataFrame([row]))[["lo", "hi"]].values.tolist()
+    [[-20.0, 10.0]]
+    """
+    ordered = tests.sort_values(["measure", "n"], ignore_index=True)
+    scale = 100 / ordered["expected"]
+    return pd.DataFrame(
+        {
+            "group": ordered["measure"],
+            "label": "first " + ordered["n"].astype(str),
+            "mean": ordered["percent"],
+            "lo": ordered["lo"] * scale,
+            "hi": ordered["hi"] * scale,
+            "filled": ordered["q"] < 0.05,
+        }
+    )

@@ -1,0 +1,399 @@
+"""Did captures cut roads, or flow along what was held? Where those that fell ranked the day before.
+
+Each fall gets a percentile among the districts that stood on its eve: by what its fall would have
+cut (`road_losses`), and by the share of its neighbours in Taliban hands. 0.5 is indifferent.
+
+The plain comparison has a mechanical part. A capital that falls cuts nobody once its roads are cut,
+the last days have Kabul out of reach, so that no fall can cut anything, and provinces given up
+whole come without an order. `Design` names what is compared, so that each part can be taken out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.analysis import proximity
+from helpers.analysis.road_losses import lost_targets, on_network
+from helpers.analysis.roads import Arrays, arrays
+from helpers.tables import load
+
+SCORES = ("what its fall would cut", "touching districts held", "nearest by road held")
+CHUNK = 500  # eves at a time: more would only cost memory
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which falls are compared with which districts.
+
+    Attributes
+    ----------
+    within : {"region", "province", "country"}
+        A fall is compared with the standing districts of the same.
+    capitals : bool
+        Do capitals count, among the falls and among those compared?
+    named_only : bool
+        Count only districts whose own capture a page reports, not those that went with the whole
+        of their province.
+    last : str or None
+        The last day whose falls count; None: the last on which Kabul stands.
+    """
+
+    within: str = "province"
+    capitals: bool = False
+    named_only: bool = True
+    last: str | None = "2021-08-05"
+
+
+# one part after the other taken out, from the plain comparison to the one that is answered
+DESIGNS = {
+    "every fall, inside regions": Design("region", True, False, None),
+    "without capitals": Design("region", False, False, None),
+    "named captures only": Design("region", False, True, None),
+    "up to 5 August": Design("region", False, True, "2021-08-05"),
+    "inside provinces": Design("province", False, True, "2021-08-05"),
+}
+
+
+@dataclass(frozen=True)
+class Falls:
+    """The falls of one design: numbers of the world, of the day and of the district of each."""
+
+    world: np.ndarray
+    day: np.ndarray
+    district: np.ndarray
+    among: np.ndarray  # (falls, districts) bool: those that it is compared with, itself included
+
+
+def find_falls(
+    gone: np.ndarray, dates: pd.DatetimeIndex, labels: np.ndarray, counts: np.ndarray, last=None
+) -> Falls:
+    """Every change of hands to the Taliban, and those that stood beside it the day before.
+
+    Parameters
+    ----------
+    gone : numpy.ndarray of bool
+        Shape (worlds, days, districts): is the district the Taliban's?
+    dates : pandas.DatetimeIndex
+        The days.
+    labels : numpy.ndarray
+        A fall is compared inside its own label.
+    counts : numpy.ndarray of bool
+        Shape (2, districts): does a district's fall count; is it compared with?
+    last : date, optional
+        The last day whose falls count.
+
+    Examples
+    --------
+    >>> gone = np.array([[[False, False], [True, False]]])
+    >>> days = pd.date_range("2021-05-01", periods=2)
+    >>> falls = find_falls(gone, days, np.array([1, 1]), np.ones((2, 2), dtype=bool))
+    >>> falls.district.tolist(), falls.among.tolist()
+    ([0], [[True, True]])
+    """
+    falls_count, compared = counts
+    changed = gone[:, 1:] & ~gone[:, :-1] & falls_count
+    if last is not None:
+        changed[:, dates[1:] > pd.Timestamp(last)] = False
+    world, eve, district = np.nonzero(changed)
+    same = labels == labels[district][:, None]
+    among = ~gone[world, eve] & compared & same
+    return Falls(world, eve + 1, district, among)
+
+
+def percentiles(scores: np.ndarray, falls: Falls) -> np.ndarray:
+    """Where each district that fell stood on its eve: 0 lowest, 1 highest, ties share the middle.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray
+        Shape (falls, districts): the scores on each fall's eve.
+    falls : Falls
+
+    Returns
+    -------
+    numpy.ndarray
+        One number a fall; NaN where no other district could be compared.
+
+    Examples
+    --------
+    >>> among = np.array([[True, True, True]])
+    >>> falls = Falls(np.array([0]), np.array([1]), np.array([2]), among)
+    >>> percentiles(np.array([[1.0, 2.0, 9.0]]), falls).tolist()
+    [1.0]
+    """
+    mine = scores[np.arange(len(scores)), falls.district][:, None]
+    below = (falls.among & (scores < mine)).sum(axis=1)
+    ties = (falls.among & (scores == mine)).sum(axis=1) - 1
+    others = falls.among.sum(axis=1) - 1
+    return np.where(others > 0, (below + ties / 2) / np.maximum(others, 1), np.nan)
+
+
+def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> dict:
+    """The three scores of every district on the eve of each fall.
+
+    Parameters
+    ----------
+    gone : numpy.ndarray of bool
+        Shape (worlds, days, districts).
+    falls : Falls
+    net : Arrays
+        As `roads.arrays` gives it.
+    on : numpy.ndarray
+        Numbers of the districts that are compared.
+
+    Returns
+    -------
+    dict
+        By score, one of SCORES: shape (falls, districts of `on`).
+
+    Examples
+    --------
+    >>> net = arrays()
+    >>> none = np.array([], dtype=int)
+    >>> falls = Falls(none, none, none, np.zeros((0, len(net.pcodes)), dtype=bool))
+    >>> gone = np.zeros((1, 2, len(net.pcodes)), dtype=bool)
+    >>> eve_scores(gone, falls, net, on_network(net))[SCORES[0]].shape[0]
+    0
+    """
+    # falls of one day share one eve: it is worked out once
+    eves, which = np.unique([falls.world, falls.day - 1], axis=1, return_inverse=True)
+    state = gone[eves[0], eves[1]]
+    held = state.astype(np.float32)
+    touching = held @ proximity.weights("neighbours").astype(np.float32)[on].T
+    by_road = held @ proximity.weights("road").astype(np.float32)[on].T
+    tables = (_total_lost(net, state, on), touching, by_road)
+    return {name: table[which] for name, table in zip(SCORES, tables, strict=True)}
+
+
+def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
+    parts = [np.zeros((0, len(on)), dtype=int)]
+    for start in range(0, len(state), CHUNK):
+        lost = lost_targets(net, state[start : start + CHUNK], on)
+        parts.append(lost.sum(axis=0))
+    return np.concatenate(parts)
+
+
+def rank_falls(
+    gone: np.ndarray, dates: pd.DatetimeIndex, named: np.ndarray, design: Design = Design()
+) -> pd.DataFrame:
+    """The percentiles of every fall of a design, by the three scores.
+
+    Parameters
+    ----------
+    gone : numpy.ndarray of bool
+        Shape (worlds, days, districts), or (days, districts) for one world.
+    dates : pandas.DatetimeIndex
+        The days; those on which Kabul has fallen are left out.
+    named : numpy.ndarray of bool
+        Shape (districts,): does a page report its capture by name?
+    design : Design
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a fall on the network: world, date, pcode, and a column for each of SCORES.
+
+    Examples
+    --------
+    >>> from helpers.analysis.roads import fallen_days
+    >>> fallen = fallen_days()
+    >>> named = np.ones(fallen.shape[1], dtype=bool)
+    >>> table = rank_falls(fallen.to_numpy(), fallen.index, named)
+    >>> bool(table[list(SCORES)].stack().between(0, 1).all())
+    True
+    """
+    gone = gone[None] if gone.ndim == 2 else gone
+    net = arrays()
+    # a district off the network cuts nothing, whatever happens: only the network's are compared
+    on = on_network(net)
+    places = load("districts").set_index("pcode").loc[net.pcodes[on]]
+    regular = np.ones(len(on), dtype=bool) if design.capitals else ~places["is_capital"].to_numpy()
+    falls_count = regular & named[on] if design.named_only else regular
+    before_kabul = _kabul_stands(gone, net)
+    mine = np.where(before_kabul[:, :, None], gone[:, :, on], True)
+    counts = np.array([falls_count, regular])
+    last = dates[-1] if design.last is None else design.last
+    falls = find_falls(mine, dates, _labels(places, design.within), counts, last)
+    # the last fall of all is Kabul's: what falls with it has an eve, but no day of its own
+    keep = before_kabul[falls.world, falls.day]
+    falls = Falls(*(part[keep] for part in vars(falls).values()))
+    table = {"world": falls.world, "date": dates[falls.day]}
+    table["pcode"] = net.pcodes[on][falls.district]
+    for name, scores in eve_scores(gone, falls, net, on).items():
+        table[name] = percentiles(scores, falls)
+    return pd.DataFrame(table).dropna(subset=list(SCORES), ignore_index=True)
+
+
+def _kabul_stands(gone: np.ndarray, net: Arrays) -> np.ndarray:
+    return ~gone[:, :, net.home[net.kabul]]
+
+
+def _labels(places: pd.DataFrame, within: str) -> np.ndarray:
+    columns = {"region": "region", "province": "province_pcode"}
+    if within == "country":
+        return np.zeros(len(places))
+    if within not in columns:
+        raise ValueError(f"within {within!r} is none of region, province, country")
+    return places[columns[within]].astype(str).to_numpy()
+
+
+def mean_rank(
+    table: pd.DataFrame, score: str, draws: int = 2_000, seed: int = 2021
+) -> dict[str, float]:
+    """The mean percentile of the falls and its 95 % interval.
+
+    Days are drawn anew, not falls: districts that fall on one day are not independent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `rank_falls` gives it, of one world.
+    score : str
+        One of SCORES.
+    draws, seed : int
+
+    Returns
+    -------
+    dict
+        falls (number), mean, lo, hi.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2021-06-01", "2021-06-02"])
+    >>> mean_rank(pd.DataFrame({"date": days, "score": [0.5, 0.5]}), "score")["mean"]
+    0.5
+    """
+    by_day = table.groupby("date")[score].agg(["sum", "size"])
+    rng = np.random.default_rng(seed)
+    equal = np.full(len(by_day), 1 / len(by_day))
+    drawn = rng.multinomial(len(by_day), equal, size=draws)
+    means = drawn @ by_day["sum"] / (drawn @ by_day["size"])
+    lo, hi = np.percentile(means, [2.5, 97.5])
+    mean = float(table[score].mean())
+    return {"falls": len(table), "mean": mean, "lo": float(lo), "hi": float(hi)}
+
+
+def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
+    """The mean percentiles under each of DESIGNS, one part after the other taken out.
+
+    Parameters
+    ----------
+    fallen : pandas.DataFrame of bool
+        As `roads.fallen_days` gives it.
+    named : numpy.ndarray of bool
+        Shape (districts,): does a page report its capture by name?
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a design: design, falls, and the mean percentile by each of SCORES.
+
+    Examples
+    --------
+    >>> from helpers.analysis.roads import fallen_days
+    >>> fallen = fallen_days()
+    >>> len(steps(fallen, np.ones(fallen.shape[1], dtype=bool))) == len(DESIGNS)
+    True
+    """
+    rows = []
+    for name, design in DESIGNS.items():
+        table = rank_falls(fallen.to_numpy(), fallen.index, named, design)
+        rows.append({"design": name, "falls": len(table)} | table[list(SCORES)].mean().to_dict())
+    return pd.DataFrame(rows)
+
+
+def by_reading(fallen_in: dict[str, pd.DataFrame], named: np.ndarray) -> pd.DataFrame:
+    """The mean percentiles of the strictest design in each reading, with their intervals.
+
+    Parameters
+    ----------
+    fallen_in : dict
+        By reading, as `roads.fallen_days` gives it.
+    named : numpy.ndarray of bool
+        Shape (districts,): does a page report its capture by name?
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a score and reading: score, reading, falls, mean, lo, hi.
+
+    Examples
+    --------
+    >>> from helpers.analysis.roads import fallen_days
+    >>> fallen = fallen_days()
+    >>> table = by_reading({"best": fallen}, np.ones(fallen.shape[1], dtype=bool))
+    >>> table["score"].tolist() == list(SCORES)
+    True
+    """
+    tables = {
+        reading: rank_falls(fallen.to_numpy(), fallen.index, named)
+        for reading, fallen in fallen_in.items()
+    }
+    rows = []
+    for score in SCORES:
+        for reading, table in tables.items():
+            rows.append({"score": score, "reading": reading} | mean_rank(table, score))
+    return pd.DataFrame(rows)
+
+
+def verdict(table: pd.DataFrame) -> str:
+    """What the ranks say of cutting and of flowing, in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `by_reading` gives it.
+
+    Examples
+    --------
+    >>> rows = [(SCORES[0], 0.46, 0.4, 0.52), (SCORES[1], 0.6, 0.55, 0.65)]
+    >>> verdict(pd.DataFrame(rows, columns=["score", "mean", "lo", "hi"]))
+    'the offensive flowed along what it held; that it picked what cut most does not show'
+    """
+    is_cutting = table["score"] == SCORES[0]
+    flowed = (table[~is_cutting]["lo"] > 0.5).mean() > 0.5
+    picked = (table[is_cutting]["lo"] > 0.5).mean() > 0.5
+    flow = "flowed along what it held" if flowed else "did not clearly flow along what it held"
+    cut = "it picked what cut most" if picked else "that it picked what cut most does not show"
+    return f"the offensive {flow}; {cut}"
+
+
+def order_of_falls(
+    on_first_day: dict[str, pd.DataFrame], fallen_in: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Does what a district's fall would have cut on the first day tell when it fell?
+
+    Parameters
+    ----------
+    on_first_day : dict
+        By reading, as `road_losses.critical` gives it for the first day.
+    fallen_in : dict
+        By reading, as `roads.fallen_days` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By reading: rho (Spearman; above zero: the more it would cut, the later it fell), p,
+        districts. Capitals are left out; those that stood to the end rank last.
+
+    Examples
+    --------
+    >>> from helpers.analysis import road_losses
+    >>> from helpers.analysis.roads import fallen_days
+    >>> critical = {"best": road_losses.critical("2021-05-01")}
+    >>> order_of_falls(critical, {"best": fallen_days()}).index.tolist()
+    ['best']
+    """
+    is_capital = load("districts").set_index("pcode")["is_capital"]
+    rows = {}
+    for reading, table in on_first_day.items():
+        lost = table.set_index("pcode")["lost"]
+        lost = lost[~is_capital[lost.index]]
+        fallen = fallen_in[reading][lost.index]
+        # days from the first on; one more than all for those that stood to the end
+        day = np.where(fallen.any(), fallen.to_numpy().argmax(axis=0), len(fallen))
+        found = stats.spearmanr(lost, day)
+        rows[reading] = {"rho": found.statistic, "p": found.pvalue, "districts": len(lost)}
+    return pd.DataFrame(rows).T

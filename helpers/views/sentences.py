@@ -1,0 +1,59 @@
+"""Small pieces of computed sentences: lists, spans of days, a number with its range."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.views.style import day
+
+
+def listed(names: Iterable, none: str = "none") -> str:
+    """Names in one line, or a word where there are none.
+
+    Examples
+    --------
+    >>> listed(["Kunduz", "Taloqan"]), listed([])
+    ('Kunduz, Taloqan', 'none')
+    """
+    return ", ".join(str(name) for name in names) or none
+
+
+def span(numbers: pd.Series, form: str = ".0f") -> str:
+    """The least and the greatest of some numbers; one number where they are alike.
+
+    Examples
+    --------
+    >>> span(pd.Series([24, 20, 22])), span(pd.Series([3, 3]))
+    ('20 to 24', '3')
+    """
+    low, high = f"{numbers.min():{form}}", f"{numbers.max():{form}}"
+    return low if low == high else f"{low} to {high}"
+
+
+def over_readings(row: pd.Series) -> str:
+    """The best reading's number, and the range over the three.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        One number a reading, "best" among them.
+
+    Examples
+    --------
+    >>> over_readings(pd.Series({"best": 17, "earliest": 20, "latest": 15}))
+    '17 (15 to 20 over the three readings)'
+    """
+    return f"{row['best']} ({row.min()} to {row.max()} over the three readings)"
+
+
+def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A day, or the days between which something happened.
+
+    Examples
+    --------
+    >>> day_span(pd.Timestamp("2021-06-21"), pd.Timestamp("2021-06-21"))
+    'on 21 June 2021'
+    >>> day_span(pd.Timestamp("2021-06-20"), pd.Timestamp("2021-06-21"))
+    'between 20 June 2021 and 21 June 2021'
+    """
+    return f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
