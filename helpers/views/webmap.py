@@ -405,7 +405,7 @@ def capitals_cut_off(days: pd.DataFrame) -> dict[str, Any]:
     dict
         counts ({reading: list of counts}) and of (the number of capitals but Kabul).
     """
-    states = roads.cut_off_days(held=days)
+    states = roads.cut_off_days(days=days)
     counts = {}
     for reading, group in states.groupby("reading"):
         cut = group["state"] == "cut"

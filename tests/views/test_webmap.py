@@ -99,7 +99,7 @@ def test_people_and_capitals_of_the_map_are_those_of_the_tables(chart, days, dis
     data = data_of(chart)
     context = load("district_context").set_index("pcode")["people_cso_2019"].fillna(0)
     assert data["people"] == [int(context.get(pcode, 0)) for pcode in districts["pcode"]]
-    states = roads.cut_off_days(held=days)
+    states = roads.cut_off_days(days=days)
     for reading in READINGS:
         mine = states[states["reading"] == reading]
         cut = (mine["state"] == "cut").groupby(mine["date"]).sum()
