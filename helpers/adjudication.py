@@ -2,64 +2,71 @@
 
 The rule, for one district (or one crossing) at a time:
 
-1. A report that leaves its day open by at most SHARP days is sharp; the others are wide.
-2. Sharp reports of the same kind (captured, recaptured) whose bounds overlap tell of one event.
-   Read in order of time, neighbours of one kind with no event of the other kind between them are
-   one event too, unless more than GAP days lie between them: then the place fell twice and nobody
-   reported the retaking. Two reports never tell of one event if a report of the other kind lies
-   wholly between them.
-3. A wide report supports the first event of its kind that its bounds allow. Wide reports that fit
-   none are taken together where their bounds overlap, and then joined with their neighbours as in
-   2, or stand as events of their own.
-4. Bounds. Where all reports of an event can be true at once, its bounds are what they have in
-   common. Where they cannot, every largest set of reports that agree gives what it has in common,
-   and the bounds run from the first of these to the last: a bound is never tighter than the
-   evidence allows.
-5. The best date is the day that most origins give, the earlier one if equal; if none gives a day,
-   date_hi, the day by which it had happened.
-6. Support counts origins, not pages: `single` one origin; `admitted` one origin, and the side that
-   lost the place says so; `corroborated` two origins, or both sides; `strong` three origins, or
-   two and both sides.
+1. Changes and states. A report tells of a change (fell, retaken) or of a state (held, still held,
+   in a list of what is held). A state says who had the place by its last day; it says nothing of
+   the day on which the place changed hands.
+2. One event. A report that leaves its day open by at most SHARP days is sharp; the others are wide.
+   Sharp reports of one kind (captured, recaptured) whose bounds overlap tell of one event. A wide
+   report tells of the first event of its kind that its bounds allow. Two reports never tell of one
+   event if a report of the other kind lies wholly between them.
+3. In order of time captures and retakings take turns. Neighbours of one kind are one event; but if
+   both are well told (each by two origins, and by half as many as the other) and more than GAP
+   days lie between them, the place changed hands between them and nobody told of it: an event of
+   the other kind without a report stands between them, bounded by both.
+4. A state after an event of the other kind reopens the matter: the place changed hands again, by
+   the day of the state. Any other state goes to the event before it.
+5. Bounds. Take each largest set of sharp reports that can all be true at once (of all reports,
+   where none is sharp). A set counts by its origins. The strongest counts, and so does every set
+   that has half as many origins, and at least two where the strongest has three, and at least as
+   many as the strongest where it lies more than FAR days from it. The bounds run from the first
+   day to the last that these sets have in common, each in itself. Reports outside the bounds
+   dissent: they stay listed, with the days by which they differ. Where no report is sharp, a state
+   of the other side raises the first day.
+6. The best date is the day within the bounds that most origins give; if equal, the one that more
+   origins allow, then the earlier one; if none gives a day, the last of the days that most
+   origins allow: by then it had happened.
+7. Support counts voices and origins, both sides by one measure. Voices are the Taliban, the central
+   government, local officials and elders, reporters on their own account, analysts; a page on which
+   both sides speak has two. What a side or an official says is one telling, however many desks
+   print it; reporters and analysts are counted by their desks. One voice is `single`, or
+   `admitted` where it is that of the side which lost the place. Two voices in two tellings are
+   `corroborated` if two origins print them or they are of both sides; `strong` if there are three
+   tellings, or two origins and both sides. A disputed report adds no voice to those undisputed; an
+   event that is only disputed is `single` at most.
+8. What an event leaves behind. A capture leaves the place with the Taliban. A retaking leaves it
+   with the government if it is corroborated and not by the government's side alone, or if the
+   Taliban admit it; otherwise contested. A retaking that one origin tells, within SHARP days of a
+   fall that three voices tell, changes nothing.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.reasons import sentence
 from helpers.tables import load
-from helpers.vocabulary import GOVERNMENT, KINDS, MANNERS, START, SUPPORT, TALIBAN
+from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, VOICES_OF
 
-SHARP, GAP = 3, 14  # days; see the rule above
-
-COLUMNS = (
-    "event_id",
-    "pcode",
-    "crossing_id",
-    "kind",
-    "nth",
-    "date",
-    "date_lo",
-    "date_hi",
-    "manner",
-    "n_origins",
-    "support",
-    "both_sides",
-    "disputed",
-    "origins",
-    "reports",
-)
+# days; see the rule above
+SHARP, GAP, FAR = 3, 14, 7
+OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
+# a state says nothing of the first day: any day since long before the record
+LONG_AGO = -10_000
+# what government's and Taliban's voices are; officials and elders speak for the government's side
+SIDE = {"recaptured": {"government", "local_official"}, "captured": {"taliban"}}
 
 
 class Report(NamedTuple):
-    """One report of a change of hands, with its days counted from 1 May 2021."""
+    """One report of a change or a state, with its days counted from 1 May 2021."""
 
     kind: str
+    is_state: bool
     lo: int
     hi: int
     day: float
@@ -69,21 +76,28 @@ class Report(NamedTuple):
     manner: str
     report_id: str
 
+    @property
+    def begin(self) -> int:
+        """First day on which what it tells of can have happened."""
+        return LONG_AGO if self.is_state else self.lo
+
 
 @dataclass
 class Group:
     """Reports that are taken to tell of one event.
 
-    lo, hi : bounds. first_end : the day on which the first of the reports ends. last_start : the
-    day on which the last of them begins. A report of the other kind between these two parts them.
+    lo, hi : bounds. strength : origins of the strongest agreeing set. first_end : the day on which
+    the first of the reports ends. last_start : the day on which the last of them begins.
     """
 
     kind: str
-    reports: list[Report]
-    first_end: int
-    last_start: int
+    reports: list[Report] = field(default_factory=list)
     lo: int = 0
     hi: int = 0
+    strength: int = 0
+    first_end: int = 0
+    last_start: int = 0
+    floor: int = LONG_AGO
 
     def take(self, report: Report) -> None:
         """Add a report."""
@@ -92,12 +106,23 @@ class Group:
         self.last_start = max(self.last_start, report.lo)
 
     def join(self, other: "Group") -> None:
-        """Add another group's reports; the bounds become those that span both."""
+        """Add another group's reports; the bounds stay those of the stronger one."""
+        if other.strength > self.strength:
+            self.lo, self.hi, self.strength = other.lo, other.hi, other.strength
         self.reports += other.reports
-        self.lo = min(self.lo, other.lo)
-        self.hi = max(self.hi, other.hi)
         self.first_end = min(self.first_end, other.first_end)
         self.last_start = max(self.last_start, other.last_start)
+        self.floor = max(self.floor, other.floor)
+
+
+@dataclass
+class Bounds:
+    """What the agreeing sets give: bounds in days, and which words explain them."""
+
+    lo: int
+    hi: int
+    strength: int
+    why: str
 
 
 def events(
@@ -111,9 +136,12 @@ def events(
     Parameters
     ----------
     reports, sources
-        Tables as `load` gives them (default: those of data/). Row order does not matter.
+        Tables as `load` gives them (default: those of data/). Row order does not matter. Needed
+        are report_id, pcode, event, date_lo, date_hi and source_id; without the others (tells,
+        date, crossing_id, claimed_by, status, manner) every report is an outlet's own, of a
+        change, in a district, on a day not given.
     sharp, gap
-        Days: the two numbers of the rule.
+        Days: two numbers of the rule.
 
     Returns
     -------
@@ -121,12 +149,16 @@ def events(
         One row an event, sorted by date and unit: event_id, pcode, crossing_id (NA for a
         district), kind (captured / recaptured), nth (1 for the first of its kind there), date,
         date_lo, date_hi, manner, n_origins, support, both_sides, disputed (somebody denies it),
-        origins (tuple), reports (tuple of report_id).
+        origins and reports (tuples; no reports where the event is only bounded), n_voices, voices
+        (tuple), leaves (who holds the place after it), agree, dissent (tuples of report_id),
+        dissent_days (tuple of int: by how much each dissenter is earlier, negative, or later),
+        why_date, why_bounds (codes, see `helpers.reasons`) and reason (a sentence or more).
 
     Raises
     ------
     ValueError
-        For a report whose bounds are missing or reversed, or whose source is not in `sources`.
+        For a report whose bounds are missing or reversed, whose voice is unknown, or whose source
+        is not in `sources`.
 
     Examples
     --------
@@ -136,11 +168,13 @@ def events(
     """
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
-    of_changes = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
+    told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
+    holds = _government_holds(reports)
     rows = []
-    for (pcode, crossing), own in _by_unit(of_changes, sources).items():
-        rows += _unit_events(pcode, crossing, own, sharp, gap)
-    return _typed(pd.DataFrame(rows, columns=COLUMNS))
+    for (pcode, crossing), own in _by_unit(told, sources).items():
+        unit = _Unit(own, holds.get((pcode, crossing), []), sharp, gap)
+        rows += unit.rows(pcode, crossing)
+    return _typed(rows)
 
 
 def captures(events_table: pd.DataFrame) -> pd.DataFrame:
@@ -168,35 +202,14 @@ def captures(events_table: pd.DataFrame) -> pd.DataFrame:
     return events_table[of_districts & (events_table["kind"] == "captured")]
 
 
-def _by_unit(of_changes, sources):
-    """{(pcode, crossing or ''): its Reports}; raises for a report that cannot be used."""
-    bad = of_changes[~(of_changes["date_lo"] <= of_changes["date_hi"])]
-    if len(bad):
-        name = bad["report_id"].iloc[0]
-        raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
-    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
-    origin = of_changes["source_id"].map(origin_of)
-    if origin.isna().any():
-        unknown = of_changes["source_id"][origin.isna()].iloc[0]
-        raise ValueError(f"source {unknown} is not in sources")
-    # plain lists: a million rows pass through here, and pandas' own rows are slow
-    columns = [
-        of_changes["pcode"],
-        of_changes["crossing_id"].fillna(""),
-        of_changes["event"].astype(str),
-        _day_number(of_changes["date_lo"]).astype(int),
-        _day_number(of_changes["date_hi"]).astype(int),
-        _day_number(of_changes["date"]),
-        origin,
-        of_changes["claimed_by"].astype(str),
-        of_changes["status"].astype(str),
-        of_changes["manner"].astype(str),
-        of_changes["report_id"],
-    ]
-    units = defaultdict(list)
-    for pcode, crossing, *values in zip(*columns, strict=True):
-        units[pcode, crossing].append(Report(*values))
-    return units
+# From the table to the reports of one unit
+
+
+def _column(reports, name, default):
+    """A column as text, with a default for what is missing."""
+    if name not in reports:
+        return pd.Series(default, reports.index)
+    return reports[name].astype("str").fillna(default)
 
 
 def _day_number(dates):
@@ -204,36 +217,230 @@ def _day_number(dates):
     return ((dates - pd.Timestamp(START)) / pd.Timedelta(days=1)).to_numpy()
 
 
-def _typed(table):
-    """Numbers of days as dates, words as categories, in the order of time."""
-    for column in ("date", "date_lo", "date_hi"):
-        passed = pd.to_timedelta(table[column].astype(float), unit="D")
-        table[column] = pd.Timestamp(START) + passed.astype("timedelta64[us]")
-    for column, values in (("kind", KINDS), ("manner", MANNERS), ("support", SUPPORT)):
-        table[column] = pd.Categorical(table[column], categories=values, ordered=True)
-    table["crossing_id"] = table["crossing_id"].astype("str").replace("", pd.NA)
-    return table.sort_values(["date", "pcode", "event_id"], ignore_index=True)
+def _by_unit(told, sources):
+    """{(pcode, crossing or ''): its Reports}; raises for a report that cannot be used."""
+    bad = told[~(told["date_lo"] <= told["date_hi"])]
+    if len(bad):
+        name = bad["report_id"].iloc[0]
+        raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
+    claimed_by = _column(told, "claimed_by", "media")
+    unknown = ~claimed_by.isin(VOICES_OF)
+    if unknown.any():
+        name, value = told["report_id"][unknown].iloc[0], claimed_by[unknown].iloc[0]
+        raise ValueError(f"report {name}: claimed_by {value!r} is none of {', '.join(VOICES_OF)}")
+    date = told["date"] if "date" in told else pd.Series(pd.NaT, told.index)
+    # plain lists: a million rows pass through here, and pandas' own rows are slow
+    columns = [
+        told["pcode"],
+        _column(told, "crossing_id", ""),
+        told["event"].astype(str),
+        _column(told, "tells", "change") == "state",
+        _day_number(told["date_lo"]).astype(int),
+        _day_number(told["date_hi"]).astype(int),
+        _day_number(date),
+        _origins(told, sources),
+        claimed_by,
+        _column(told, "status", "claimed"),
+        _column(told, "manner", "unknown"),
+        told["report_id"],
+    ]
+    units = defaultdict(list)
+    for pcode, crossing, *values in zip(*columns, strict=True):
+        units[pcode, crossing].append(Report(*values))
+    return units
 
 
-def _unit_events(pcode, crossing, own, sharp, gap):
-    """The events of one district or crossing, as rows of the table."""
-    own = sorted(own, key=attrgetter("lo", "hi", "kind", "report_id"))
-    parted, sharp_groups = {}, []
-    for kind in KINDS:
-        parted[kind] = _parted({(r.lo, r.hi) for r in own if r.kind != kind})
-        sharp_ones = [r for r in own if r.kind == kind and r.hi - r.lo <= sharp]
-        sharp_groups += _overlapping(sharp_ones, parted[kind])
-    groups = _neighbours(sharp_groups, gap, parted)
-    strays = []
-    for kind in KINDS:
-        wide_ones = [r for r in own if r.kind == kind and r.hi - r.lo > sharp]
-        loose = _place_wide(wide_ones, groups, parted[kind])
-        strays += _overlapping(loose, parted[kind])
-    rows, nth = [], dict.fromkeys(KINDS, 0)
-    for group in _neighbours(groups + strays, gap, parted):
-        nth[group.kind] += 1
-        rows.append(_event(pcode, crossing, group.kind, nth[group.kind], group.reports))
-    return rows
+def _origins(told, sources):
+    """The origin of each report; raises where its page is not in `sources`."""
+    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin = told["source_id"].map(origin_of)
+    if origin.isna().any():
+        raise ValueError(f"source {told['source_id'][origin.isna()].iloc[0]} is not in sources")
+    return origin
+
+
+def _government_holds(reports):
+    """{(pcode, crossing or ''): last days of the reports that the government held it}."""
+    held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
+    held = held[held["date_hi"].notna()]
+    days = defaultdict(list)
+    last_day = _day_number(held["date_hi"]).astype(int)
+    crossing = _column(held, "crossing_id", "")
+    for pcode, post, day in zip(held["pcode"], crossing, last_day, strict=True):
+        days[pcode, post].append(day)
+    return days
+
+
+# The rule, step by step
+
+
+class _Unit:
+    """The reports of one district or crossing on their way to events."""
+
+    def __init__(self, own, holds, sharp, gap):
+        own = sorted(own, key=attrgetter("lo", "hi", "kind", "report_id"))
+        self.changes = [r for r in own if not r.is_state]
+        self.states = sorted((r for r in own if r.is_state), key=attrgetter("hi", "report_id"))
+        self.holds = holds
+        self.sharp, self.gap = sharp, gap
+
+    def rows(self, pcode, crossing):
+        """Its events as rows of the table, in order of time."""
+        groups = self._in_turn(self._groups_of_changes())
+        if self.states:
+            groups = self._in_turn(self._with_states(groups))
+        rows, nth, before = [], Counter(), None
+        for group in groups:
+            nth[group.kind] += 1
+            row = self._row(group, before)
+            row["event_id"] = f"{crossing or pcode}-{group.kind[0]}{nth[group.kind]}"
+            row |= {"pcode": pcode, "crossing_id": crossing, "nth": nth[group.kind]}
+            rows.append(row)
+            before = row
+        return rows
+
+    def _groups_of_changes(self):
+        """Rule 2: groups of one event each, of both kinds, in no order."""
+        groups, loose, parted = [], [], {}
+        for kind in KINDS:
+            parted[kind] = _parted({(r.lo, r.hi) for r in self.changes if r.kind != kind})
+            own = [r for r in self.changes if r.kind == kind and self._is_sharp(r)]
+            groups += self._overlapping(own, parted[kind])
+        for kind in KINDS:
+            wide = [r for r in self.changes if r.kind == kind and not self._is_sharp(r)]
+            left = _place_wide(wide, groups, parted[kind])
+            loose += self._overlapping(left, parted[kind])
+        return groups + loose
+
+    def _is_sharp(self, report):
+        return not report.is_state and report.hi - report.lo <= self.sharp
+
+    def _overlapping(self, reports, parted):
+        """Groups of reports (of one kind, in order of lo) whose bounds overlap."""
+        groups, reach = [], None
+        for report in reports:
+            last = groups[-1] if groups else None
+            if last and report.lo <= reach and not parted(last.first_end, report.lo):
+                last.take(report)
+                reach = max(reach, report.hi)
+            else:
+                groups.append(_group_of(report))
+                reach = report.hi
+        for group in groups:
+            self._weigh(group)
+        return groups
+
+    def _weigh(self, group):
+        """Rule 5: write the bounds and the strength of a group."""
+        found = self._bounds(group)
+        group.lo, group.hi, group.strength = found.lo, found.hi, found.strength
+
+    def _bounds(self, group):
+        spans = [(r.lo, r.hi, r.origin) for r in group.reports if self._is_sharp(r)]
+        if spans:
+            return _weighed(spans)
+        spans = [(r.begin, r.hi, r.origin) for r in group.reports]
+        if not spans:
+            return Bounds(group.lo, group.hi, 0, "between")
+        found = _weighed(spans)
+        only_states = all(r.is_state for r in group.reports)
+        found.why = "states" if only_states else "wide"
+        found.lo = min(max(found.lo, group.floor, self._last_other_state(group, found)), found.hi)
+        return found
+
+    def _last_other_state(self, group, found):
+        """The last day before an event on which the other side still had the place."""
+        days = [r.hi for r in self.states if r.kind != group.kind]
+        days += self.holds if group.kind == "captured" else []
+        return max((day for day in days if found.lo <= day < found.hi), default=LONG_AGO)
+
+    def _in_turn(self, groups):
+        """Rule 3: captures and retakings take turns; neighbours of one kind are one event."""
+        first_fall = min((g.lo for g in groups if g.kind == "captured"), default=LONG_AGO)
+        ordered = sorted(groups, key=lambda g: (_place_in_time(g, first_fall), g.lo, g.kind))
+        turns = []
+        for group in ordered:
+            last = turns[-1] if turns else None
+            if last is None or last.kind != group.kind:
+                turns.append(group)
+            elif self._two_events(last, group):
+                # an untold change: after the first of the two, by the second
+                turns.append(Group(OTHER[group.kind], lo=last.hi, hi=group.lo))
+                turns.append(group)
+            else:
+                last.join(group)
+        return turns
+
+    def _two_events(self, one, other):
+        """Both well told, and far apart."""
+        weaker, stronger = sorted((one.strength, other.strength))
+        well_told = weaker >= 2 and 2 * weaker >= stronger
+        return well_told and other.lo - one.hi > self.gap
+
+    def _with_states(self, groups):
+        """Rule 4: each state goes to the event before it, or reopens the matter."""
+        groups = list(groups)
+        for state in self.states:
+            place = _last_before(groups, state.hi)
+            if place is None:
+                home = next((g for g in groups if g.kind == state.kind), None)
+                if home is None or home is not groups[0]:
+                    groups.insert(0, _group_of(state))
+                else:
+                    home.take(state)
+            elif groups[place].kind == state.kind:
+                groups[place].take(state)
+            elif state.hi > groups[place].hi:
+                again = _group_of(state)
+                again.floor = groups[place].lo
+                groups.insert(place + 1, again)
+                self._weigh(again)
+            elif place:
+                groups[place - 1].take(state)
+            else:
+                groups.insert(0, _group_of(state))
+        for group in groups:
+            if group.reports:
+                self._weigh(group)
+        return groups
+
+    def _row(self, group, before):
+        """One row of the events table."""
+        found = self._bounds(group)
+        lo = max(found.lo, 0) if found.lo == LONG_AGO else found.lo
+        hi = max(found.hi, lo)
+        members = sorted(group.reports, key=attrgetter("report_id"))
+        day, why_date = _best_day(members, lo, hi)
+        outside = [(r.report_id, _days_outside(r, lo, hi)) for r in members]
+        row = {
+            "kind": group.kind,
+            "date": day,
+            "date_lo": lo,
+            "date_hi": hi,
+            "manner": _manner(members),
+            "reports": tuple(r.report_id for r in members),
+            "agree": tuple(name for name, days in outside if not days),
+            "dissent": tuple(name for name, days in outside if days),
+            "dissent_days": tuple(days for _, days in outside if days),
+            "why_date": why_date,
+            "why_bounds": found.why,
+        }
+        row |= _telling(group.kind, members)
+        row["leaves"] = _leaves(row, before)
+        row["reason"] = sentence(row, members)
+        return row
+
+
+def _group_of(report):
+    return Group(
+        report.kind,
+        [report],
+        report.begin,
+        report.hi,
+        strength=1,
+        first_end=report.hi,
+        last_start=report.lo,
+    )
 
 
 def _parted(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
@@ -251,45 +458,10 @@ def _parted(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
     return parted
 
 
-def _overlapping(reports, parted):
-    """Groups of reports (of one kind, in order of lo) whose bounds overlap."""
-    groups, reach = [], None
-    for report in reports:
-        last = groups[-1] if groups else None
-        if last and report.lo <= reach and not parted(last.first_end, report.lo):
-            last.take(report)
-            reach = max(reach, report.hi)
-        else:
-            groups.append(Group(report.kind, [report], report.hi, report.lo))
-            reach = report.hi
-    for group in groups:
-        group.lo, group.hi = _bounds([(r.lo, r.hi) for r in group.reports])
-    return groups
-
-
-def _neighbours(groups, gap, parted):
-    """Join groups of one kind that follow each other within `gap` days."""
-    joined = []
-    # twice the middle of the bounds orders them: no halves
-    for group in sorted(groups, key=lambda g: (g.lo + g.hi, g.lo, g.kind)):
-        last = joined[-1] if joined else None
-        near = last and last.kind == group.kind and group.lo - last.hi <= gap
-        if near and not _parted_groups(last, group, parted[group.kind]):
-            last.join(group)
-        else:
-            joined.append(group)
-    return joined
-
-
-def _parted_groups(one, other, parted):
-    first_end = min(one.first_end, other.first_end)
-    return parted(first_end, max(one.last_start, other.last_start))
-
-
-def _place_wide(wide_ones, groups, parted):
+def _place_wide(wide, groups, parted):
     """Give each wide report to the first group that its bounds allow; return those left over."""
     loose = []
-    for report in wide_ones:
+    for report in wide:
         home = next((g for g in groups if _fits(report, g, parted)), None)
         if home:
             home.take(report)
@@ -304,58 +476,90 @@ def _fits(report, group, parted):
     return not parted(min(group.first_end, report.hi), max(group.last_start, report.lo))
 
 
-def _bounds(spans):
-    """From the first to the last common part of the largest agreeing sets of (lo, hi) spans."""
-    begins = [(lo, 0) for lo, _ in spans]
-    ends = [(hi, 1) for _, hi in spans]
-    first = last = None
-    # the latest begin since a span closed: a largest agreeing set is complete when a span closes
-    # after one has opened
-    opened = None
-    for day, closes in sorted(begins + ends):
+def _place_in_time(group, first_fall):
+    """Twice the middle of its bounds: no halves."""
+    lo = group.lo
+    # nothing can be retaken before it fell, if the bounds allow that it fell before
+    if group.kind == "recaptured" and group.hi >= first_fall:
+        lo = max(lo, first_fall)
+    return lo + group.hi
+
+
+def _last_before(groups, day):
+    """The place of the last group that can have happened by a day."""
+    places = [place for place, group in enumerate(groups) if group.lo <= day]
+    return places[-1] if places else None
+
+
+def _agreeing_sets(spans):
+    """Largest sets of (lo, hi, origin) that share a day: (first, last common day, origins)."""
+    begins = [(lo, 0, origin) for lo, _, origin in spans]
+    ends = [(hi, 1, origin) for _, hi, origin in spans]
+    sets, running, opened = [], Counter(), None
+    for day, closes, origin in sorted(begins + ends):
         if not closes:
+            running[origin] += 1
             opened = day
-        elif opened is not None:
-            first = opened if first is None else first
-            last = day
+            continue
+        # a largest set is complete when a span closes after one has opened
+        if opened is not None:
+            sets.append((opened, day, len(running)))
             opened = None
-    return first, last
+        running[origin] -= 1
+        if not running[origin]:
+            del running[origin]
+    return sets
 
 
-def _event(pcode, crossing, kind, nth, members):
-    """One row of the events table."""
-    lo, hi = _bounds([(r.lo, r.hi) for r in members])
-    origins = sorted({r.origin for r in members})
-    said_by = {r.claimed_by for r in members}
-    both_sides = bool(said_by & GOVERNMENT) and bool(said_by & TALIBAN)
-    loser_speaks = bool(said_by & (GOVERNMENT if kind == "captured" else TALIBAN))
-    return (
-        f"{crossing or pcode}-{kind[0]}{nth}",
-        pcode,
-        crossing,
-        kind,
-        nth,
-        _best_day(members, lo, hi),
-        lo,
-        hi,
-        _manner(members),
-        len(origins),
-        _support(len(origins), both_sides, loser_speaks),
-        both_sides,
-        any(r.status == "disputed" for r in members),
-        tuple(origins),
-        tuple(sorted(r.report_id for r in members)),
-    )
+def _weighed(spans):
+    """Rule 5, for (lo, hi, origin) spans."""
+    sets = _agreeing_sets(spans)
+    top = max(strength for *_, strength in sets)
+    strongest = [(lo, hi) for lo, hi, strength in sets if strength == top]
+    least = max(top / 2, 2 if top >= 3 else 1)
+    kept = []
+    for lo, hi, strength in sets:
+        near = any(max(lo - other_hi, other_lo - hi) <= FAR for other_lo, other_hi in strongest)
+        if strength == top or (strength >= least and near):
+            kept.append((lo, hi))
+    if len(spans) == 1:
+        why = "one"
+    elif len(sets) == 1:
+        why = "agree"
+    else:
+        why = "strongest" if len(kept) == 1 else "sets"
+    return Bounds(min(lo for lo, _ in kept), max(hi for _, hi in kept), top, why)
 
 
 def _best_day(members, lo, hi):
-    """The day that most origins give, the earlier one if equal; hi if none gives a day."""
+    """Rule 6: the day, and the code of its reason."""
     votes = defaultdict(set)
     for r in members:
         # a day that is not given is NaN and fails this test
-        if lo <= r.day <= hi:
+        if not r.is_state and lo <= r.day <= hi:
             votes[int(r.day)].add(r.origin)
-    return min(votes, key=lambda day: (-len(votes[day]), day), default=hi)
+    if not votes:
+        return _by_then(members, lo, hi), "by_then"
+    most = max(map(len, votes.values()))
+    leading = [day for day in votes if len(votes[day]) == most]
+    if len(leading) == 1:
+        return leading[0], "most" if len(votes) > 1 else "only"
+    allowed = {day: {r.origin for r in members if r.lo <= day <= r.hi} for day in leading}
+    return min(leading, key=lambda day: (-len(allowed[day]), day)), "equal"
+
+
+def _by_then(members, lo, hi):
+    """The last of the days within the bounds that most origins allow."""
+    ends = {hi} | {r.hi for r in members if lo <= r.hi <= hi}
+    allowed = {day: len({r.origin for r in members if r.begin <= day <= r.hi}) for day in ends}
+    return max(ends, key=lambda day: (allowed[day], day))
+
+
+def _days_outside(report, lo, hi):
+    """By how many days a report lies before (negative) or after the bounds; 0 if it agrees."""
+    if report.begin > hi:
+        return report.begin - hi
+    return min(report.hi - lo, 0)
 
 
 def _manner(members):
@@ -368,14 +572,154 @@ def _manner(members):
     return min(votes, key=lambda way: (-len(votes[way]), rank[way]), default="unknown")
 
 
-def _support(n_origins, both_sides, loser_speaks):
-    # both sides saying so is worth one more origin
-    points = n_origins + both_sides
-    if points > 2:
-        return "strong"
-    if points == 2:
-        return "corroborated"
-    return "admitted" if loser_speaks else "single"
+def _telling(kind, members):
+    """Rule 7: who tells of an event, and how much that supports it."""
+    origins = sorted({r.origin for r in members})
+    undisputed = [(r.claimed_by, r.origin) for r in members if r.status != "disputed"]
+    every = [(r.claimed_by, r.origin) for r in members]
+    voices = {voice for claimed_by, _ in every for voice in VOICES_OF[claimed_by]}
+    return {
+        "n_origins": len(origins),
+        "origins": tuple(origins),
+        "n_voices": len(voices),
+        "voices": tuple(voice for voice in VOICES if voice in voices),
+        "both_sides": _both_sides(voices),
+        "disputed": len(undisputed) < len(every),
+        "support": support(kind, undisputed) if undisputed else "single",
+    }
+
+
+def _both_sides(voices):
+    return bool(voices & SIDE["captured"]) and bool(voices & SIDE["recaptured"])
+
+
+def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
+    """How well an event is supported (rule 7).
+
+    Parameters
+    ----------
+    kind
+        captured or recaptured.
+    told_by
+        (claimed_by, origin) of its undisputed reports.
+
+    Returns
+    -------
+    str
+        single, admitted, corroborated or strong.
+
+    Examples
+    --------
+    >>> support("recaptured", [("government", desk) for desk in "abcdefg"])
+    'single'
+    >>> support("captured", [("taliban", "a"), ("media", "b")])
+    'corroborated'
+    """
+    told_by = list(told_by)
+    tellings, origins = set(), {origin for _, origin in told_by}
+    for claimed_by, origin in told_by:
+        tellings |= tellings_of(claimed_by, origin)
+    voices = {voice for voice, _ in tellings}
+    if len(voices) < 2:
+        loser = SIDE[OTHER[kind]]
+        return "admitted" if voices & loser else "single"
+    both_sides = _both_sides(voices)
+    if len(origins) < 2:
+        return "corroborated" if both_sides else "single"
+    return "strong" if both_sides or len(tellings) > 2 else "corroborated"
+
+
+def tellings_of(claimed_by: str, origin: str) -> set[tuple[str, str]]:
+    """What one report counts for: a telling for each voice that speaks in it (rule 7).
+
+    A side's or an official's word is one telling, however many desks print it; reporters and
+    analysts speak on their own account, and count by their desks.
+
+    Parameters
+    ----------
+    claimed_by, origin
+        As the report and its page have them.
+
+    Returns
+    -------
+    set
+        Pairs of a voice and a desk ('' where the desk does not count).
+
+    Examples
+    --------
+    >>> tellings_of("taliban", "AP") == tellings_of("taliban", "AFP")
+    True
+    >>> tellings_of("media", "AP") == tellings_of("media", "AFP")
+    False
+    """
+    voices = VOICES_OF[claimed_by]
+    return {(voice, origin if voice in ("media", "analyst") else "") for voice in voices}
+
+
+def _leaves(row, before):
+    """Rule 8: who holds the place after an event."""
+    if row["kind"] == "captured":
+        return "taliban"
+    if row["support"] == "admitted":
+        return "government"
+    one_side = set(row["voices"]) <= SIDE["recaptured"]
+    if row["support"] in ("corroborated", "strong") and not one_side:
+        return "government"
+    if before and row["n_origins"] == 1:
+        soon_after = row["date_lo"] - before["date_hi"] <= SHARP
+        if soon_after and before["n_voices"] >= 3:
+            return "taliban"
+    return "contested"
+
+
+# The table
+
+COLUMNS = (
+    "event_id",
+    "pcode",
+    "crossing_id",
+    "kind",
+    "nth",
+    "date",
+    "date_lo",
+    "date_hi",
+    "manner",
+    "n_origins",
+    "support",
+    "both_sides",
+    "disputed",
+    "origins",
+    "reports",
+    "n_voices",
+    "voices",
+    "leaves",
+    "agree",
+    "dissent",
+    "dissent_days",
+    "why_date",
+    "why_bounds",
+    "reason",
+)
+WORDS = {"kind": KINDS, "manner": MANNERS, "support": SUPPORT, "leaves": HOLDERS}
+
+
+def _typed(rows):
+    """Numbers of days as dates, words as categories, in the order of time."""
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    for column in ("date", "date_lo", "date_hi"):
+        passed = pd.to_timedelta(table[column].astype(float), unit="D")
+        table[column] = pd.Timestamp(START) + passed.astype("timedelta64[us]")
+    for column, values in WORDS.items():
+        table[column] = pd.Categorical(table[column], categories=values, ordered=True)
+    for column in ("nth", "n_origins", "n_voices"):
+        table[column] = table[column].astype("int64")
+    for column in ("both_sides", "disputed"):
+        table[column] = table[column].astype(bool)
+    table["crossing_id"] = table["crossing_id"].astype("str").replace("", pd.NA)
+    return table.sort_values(["date", "pcode", "event_id"], ignore_index=True)
+
+
+# Falls of whole provinces
 
 
 def bounded(
@@ -413,15 +757,16 @@ def bounded(
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
     fallen, retaken_on = _last_events(events_table)
-    statements = _province_statements(reports, sources)
+    statements = province_statements(reports, sources)
     rows = []
     for pcode in sorted(set(load("districts")["pcode"]) - fallen):
         since = retaken_on.get(pcode, pd.Timestamp(START))
         said = statements.get(pcode[:4])
         if said is None:
             continue
-        leaves_out = said["except_pcodes"].map(lambda left, pcode=pcode: pcode in left)
-        said = said[~leaves_out & (said["date_hi"] > since)]
+        covers = [pcode not in left_out for left_out in said["except_pcodes"]]
+        said = said[covers]
+        said = said[said["date_hi"] > since]
         if len(said):
             rows.append((pcode, since, *_fall_by_statements(said)))
     names = ["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"]
@@ -432,6 +777,7 @@ def bounded(
 def _last_events(events_table):
     """The districts whose last event is a capture, and {pcode: day} of those last retaken."""
     of_districts = events_table[events_table["crossing_id"].isna()]
+    of_districts = of_districts[changes_holder(of_districts)]
     ordered = of_districts.assign(middle=middle(of_districts))
     ordered = ordered.sort_values(["date", "middle", "kind"])
     last = ordered.drop_duplicates("pcode", keep="last").set_index("pcode")
@@ -440,8 +786,47 @@ def _last_events(events_table):
     return fallen, retaken["date_hi"].to_dict()
 
 
-def _province_statements(reports, sources):
-    """{province_pcode: the reports that say it fell whole, in order of their day}."""
+def changes_holder(events_table: pd.DataFrame) -> pd.Series:
+    """Which events change who holds the place: all but retakings that leave it as it was.
+
+    Parameters
+    ----------
+    events_table
+        A table as `events` gives it.
+
+    Returns
+    -------
+    Series
+        Booleans, with the index of `events_table`.
+
+    Examples
+    --------
+    >>> events_table = events()
+    >>> bool(changes_holder(captures(events_table)).all())
+    True
+    """
+    return (events_table["kind"] == "captured") | (events_table["leaves"] != "taliban")
+
+
+def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Reports that say that a whole province fell or is the Taliban's.
+
+    Parameters
+    ----------
+    reports, sources
+        Tables as `load` gives them.
+
+    Returns
+    -------
+    dict
+        By province P-code: those reports with their `origin`, in order of date_hi.
+
+    Examples
+    --------
+    >>> statements = province_statements(load("reports"), load("sources"))
+    >>> bool(statements["AF05"]["date_hi"].is_monotonic_increasing)
+    True
+    """
     of_provinces = reports["pcode"].isna() & reports["crossing_id"].isna()
     whole = reports[of_provinces & (reports["event"] == "captured")]
     origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))

@@ -1,22 +1,36 @@
 """From events to who held each district on each day, in three readings."""
 
+from collections import defaultdict
+from operator import itemgetter
+
 import numpy as np
 import pandas as pd
 
-from helpers.adjudication import SHARP, bounded, middle
+from helpers.adjudication import (
+    SHARP,
+    bounded,
+    captures,
+    changes_holder,
+    middle,
+    province_statements,
+    support,
+    tellings_of,
+)
 from helpers.adjudication import events as derive
 from helpers.tables import load
-from helpers.vocabulary import END, HOLDERS, READINGS, START, SUPPORT
+from helpers.vocabulary import END, HOLDERS, LAST, READINGS, START, SUPPORT
 
 GOVERNMENT_CODE, CONTESTED_CODE, TALIBAN_CODE = range(3)  # the order of HOLDERS
+EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: the baseline alone
 # which day of an event, and which day of a province's fall, each reading takes
 EVENT_DAY = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
-PROVINCE_DAY = {"best": "date", "earliest": "first", "latest": "date_hi"}
+PROVINCE_DAY = {"best": "date", "earliest": "first"}
+BELIEVED = ("corroborated", "strong")  # what the latest reading asks of a capture
 
 
 def control(
-    start=START,
-    end=END,
+    start=None,
+    end=None,
     *,
     events: pd.DataFrame | None = None,
     baseline: pd.DataFrame | None = None,
@@ -29,10 +43,13 @@ def control(
     earliest
         Every event on its date_lo, single claims believed.
     latest
-        Every event on its date_hi, only those that two origins or both sides tell (support
-        corroborated or strong).
+        What even a doubter must grant: captures that two voices tell (support corroborated or
+        strong), on their date_hi. What one voice tells of a district and statements on its whole
+        province are taken together: the place had fallen by the day on which two voices had said
+        so, or two tellings of the province's fall. More reports of a fall never make it later.
 
-    A reading is one consistent story; around a retaking the best reading can lie outside the
+    A reading is one consistent story. A retaking makes a district the government's or contested
+    in all three, as the event says (`leaves`); around it the best reading can lie outside the
     other two.
 
     Before its first event a district is what `baseline` says: taliban in the best reading if most
@@ -41,13 +58,13 @@ def control(
     latest. A government district is contested on the days for which a sharp report says contested
     or attacked. A district whose fall no page reports by itself falls with the whole of its
     province (see `bounded`): on the day by which two origins say so; in the earliest reading on
-    the day of the first statement, in the latest on that of the last, if two origins speak.
-    Changes of one day come in the order of the middles of their bounds.
+    the day of the first statement. Changes of one day come in the order of the middles of their
+    bounds.
 
     Parameters
     ----------
     start, end
-        Days, inclusive.
+        Days, inclusive. With neither, 1 May to 15 August 2021; with `start` alone, that day.
     events, baseline, reports
         Tables (default: derived from, or read from, data/).
 
@@ -61,28 +78,45 @@ def control(
     Raises
     ------
     ValueError
-        Where `start` is after `end`, or an event is of a district that districts.csv lacks.
+        For days out of order or outside the record (30 April, its eve, to 6 September 2021), or
+        an event of a district that districts.csv lacks.
 
     Examples
     --------
-    >>> days = control("2021-08-15", "2021-08-15")
+    >>> days = control("2021-08-15")
+    >>> days["date"].nunique()
+    1
     >>> days.loc[days["pcode"] == "AF0101", "best"].tolist()
     ['taliban']
     """
-    if pd.Timestamp(start) > pd.Timestamp(end):
-        raise ValueError(f"start {start} is after end {end}")
+    days = _days(start, end)
     reports = load("reports") if reports is None else reports
     events_table = derive(reports) if events is None else events
     baseline = load("baseline") if baseline is None else baseline
-    days = pd.date_range(start, end, unit="us")
     pcodes = load("districts")["pcode"].to_numpy()
     of_districts = events_table[events_table["crossing_id"].isna()]
     unknown = sorted(set(of_districts["pcode"]) - set(pcodes))
     if unknown:
         raise ValueError(f"event of an unknown district: {unknown[0]}")
-    holders, support = _readings(of_districts, reports, baseline, pcodes, days)
+    holders, strength = _readings(of_districts, reports, baseline, pcodes, days)
     _mark_fights(holders, reports, pcodes, days)
-    return _table(holders, support, pcodes, days)
+    return _table(holders, strength, pcodes, days)
+
+
+def _days(start, end):
+    """The days that are asked for; refuses those that the record does not have."""
+    if end is None:
+        end = END if start is None else start
+    start = START if start is None else start
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    if first > last:
+        raise ValueError(f"start {start} is after end {end}")
+    for name, day in (("start", first), ("end", last)):
+        if not EVE <= day <= pd.Timestamp(LAST):
+            raise ValueError(
+                f"{name} {day:%Y-%m-%d} is outside the record, {EVE:%Y-%m-%d} to {LAST}"
+            )
+    return pd.date_range(first, last, unit="us")
 
 
 def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
@@ -116,50 +150,140 @@ def _readings(of_districts, reports, baseline, pcodes, days):
     """{reading: array districts x days of holders}, and the support behind the best reading."""
     row = {pcode: place for place, pcode in enumerate(pcodes)}
     sources = load("sources")
-    whole = bounded(of_districts, reports, sources)
     before = _baseline(baseline, sources)
-    captured = set(of_districts.loc[of_districts["kind"] == "captured", "pcode"])
-    support = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
+    fallen = set(captures(of_districts)["pcode"])
+    turning = of_districts[changes_holder(of_districts)]
+    whole = bounded(turning, reports, sources)
+    changes = {
+        "best": _changes(turning, whole, "best"),
+        "earliest": _changes(turning, whole, "earliest"),
+        "latest": _latest_changes(turning, reports, sources, pcodes),
+    }
+    strength = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
     holders = {}
     for reading in READINGS:
         holder = np.zeros((len(pcodes), len(days)), dtype=np.int8)
         for pcode, codes in before.items():
             code = codes[reading]
             # its fall is reported later, so it cannot have been the Taliban's
-            if code == TALIBAN_CODE and pcode in captured and reading != "earliest":
+            if code == TALIBAN_CODE and pcode in fallen and reading != "earliest":
                 code = GOVERNMENT_CODE
-            holder[row[pcode]] = code
-        for day, _, retaken, _, pcode, strength in _changes(of_districts, whole, reading, days[0]):
-            if day >= len(days):
-                continue
-            later = slice(max(0, day), None)
-            holder[row[pcode], later] = GOVERNMENT_CODE if retaken else TALIBAN_CODE
-            if reading == "best":
-                support[row[pcode], later] = strength
+            if pcode in row:
+                holder[row[pcode]] = code
+        for date, *_, pcode, code, strong in changes[reading]:
+            place = (date - days[0]).days
+            if place < len(days):
+                holder[row[pcode], max(0, place) :] = code
+                if reading == "best":
+                    strength[row[pcode], max(0, place) :] = strong
         holders[reading] = holder
-    return holders, support
+    return holders, strength
 
 
-def _changes(of_districts, whole, reading, first):
-    """Changes of hands in the order of time: (day, middle, retaken, event_id, pcode, support)."""
-    if reading == "latest":
-        of_districts = of_districts[of_districts["support"] >= "corroborated"]
-        whole = whole[whole["n_origins"] > 1]
-    changes = list(
+def _event_changes(turning, dates):
+    """Changes as (date, middle, retaken, event_id, pcode, holder code, support code)."""
+    return list(
         zip(
-            (of_districts[EVENT_DAY[reading]] - first).dt.days,
-            middle(of_districts),
-            of_districts["kind"] == "recaptured",
-            of_districts["event_id"],
-            of_districts["pcode"],
-            of_districts["support"].cat.codes,
+            dates,
+            middle(turning),
+            turning["kind"] == "recaptured",
+            turning["event_id"],
+            turning["pcode"],
+            turning["leaves"].cat.codes,
+            turning["support"].cat.codes,
             strict=True,
         )
     )
-    province_day = (whole[PROVINCE_DAY[reading]] - first).dt.days
-    for day, pcode in zip(province_day, whole["pcode"], strict=True):
-        changes.append((day, 0, False, "", pcode, -1))
+
+
+def _changes(turning, whole, reading):
+    """Changes of hands of the best or the earliest reading, in order of time."""
+    changes = _event_changes(turning, turning[EVENT_DAY[reading]])
+    for date, pcode in zip(whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True):
+        changes.append((date, 0, False, "", pcode, TALIBAN_CODE, -1))
     return sorted(changes)
+
+
+def _latest_changes(turning, reports, sources, pcodes):
+    """Changes of hands that even a doubter must grant, in order of time.
+
+    A capture that two voices tell stands on its date_hi, or on the day by which two voices say of
+    district or province that it had fallen, if that is sooner; never before its best date.
+    """
+    believed = turning[turning["support"].isin(BELIEVED) | (turning["kind"] == "recaptured")]
+    changes = _event_changes(believed, believed["date_hi"])
+    ordered = turning.assign(middle=middle(turning)).sort_values(["date", "middle", "kind"])
+    last = ordered.drop_duplicates("pcode", keep="last").set_index("pcode")
+    fallen = last[last["kind"] == "captured"]
+    retaken = ordered[ordered["kind"] == "recaptured"].groupby("pcode")["date_hi"].max()
+    words = _words(fallen, reports, sources)
+    for pcode, said in _statements_on(pcodes, retaken, reports, sources).items():
+        day = _day_granted(said, words.get(pcode, []))
+        if day is not None:
+            soonest = fallen["date"].get(pcode, day)
+            # after a retaking of the same day: the statement is younger
+            changes.append((max(day, soonest), np.inf, False, "", pcode, TALIBAN_CODE, -1))
+    return sorted(changes)
+
+
+def _words(fallen, reports, sources):
+    """{pcode: the words of each undisputed report of its last fall}."""
+    ids = set(fallen["reports"].explode())
+    own = reports[reports["report_id"].isin(ids) & reports["pcode"].notna()]
+    return _said(own, sources)
+
+
+def _said(own, sources, unit="pcode"):
+    """{unit: (last day, claimed_by, origin, districts left out) of each undisputed report}."""
+    own = own[own["status"].astype(str) != "disputed"]
+    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    columns = [
+        own[unit],
+        own["date_hi"],
+        own["claimed_by"].astype(str),
+        own["source_id"].map(origin_of),
+        own["except_pcodes"],
+    ]
+    words = defaultdict(list)
+    for key, *word in zip(*columns, strict=True):
+        words[key].append(tuple(word))
+    return words
+
+
+def _statements_on(pcodes, retaken, reports, sources):
+    """{pcode: the words of each statement on its province that covers it}.
+
+    A statement older than the last retaking says nothing of what followed.
+    """
+    by_province = {}
+    for province, whole in province_statements(reports, sources).items():
+        by_province[province] = _said(whole, sources, "province_pcode")[province]
+    words = {}
+    for pcode in pcodes:
+        since = retaken.get(pcode, EVE)
+        said = by_province.get(pcode[:4], [])
+        covering = [word for word in said if word[0] > since and pcode not in word[3]]
+        if covering:
+            words[pcode] = covering
+    return words
+
+
+def _day_granted(statements, words):
+    """The first day by which two voices, or two tellings on the province, say that it had fallen.
+
+    None if that day never comes. A side's word is one telling, however many desks print it.
+    """
+    heard, tellings = [], set()
+    in_order = sorted(statements + words, key=itemgetter(0, 1, 2))
+    on_province = set(statements)
+    for word in in_order:
+        day, claimed_by, origin, _ = word
+        heard.append((claimed_by, origin))
+        if word in on_province:
+            tellings |= tellings_of(claimed_by, origin)
+        if len(tellings) > 1 or support("captured", heard) in BELIEVED:
+            return day
+    return None
 
 
 def _mark_fights(holders, reports, pcodes, days):

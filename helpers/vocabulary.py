@@ -45,10 +45,10 @@ READING_LABELS = {
 
 SUPPORT = ("single", "admitted", "corroborated", "strong")
 SUPPORT_LABELS = {
-    "single": "one origin",
-    "admitted": "one origin, and the losing side says so",
-    "corroborated": "two origins, or both sides",
-    "strong": "three origins, or two and both sides",
+    "single": "one voice",
+    "admitted": "one voice, that of the side that lost it",
+    "corroborated": "two voices",
+    "strong": "three tellings, or both sides in two origins",
 }
 
 SPEAKERS = ("taliban", "government", "local_official", "media", "analyst", "mixed")
@@ -60,6 +60,18 @@ SPEAKER_LABELS = {
     "analyst": "analyst",
     "mixed": "both sides",
     "un": "United Nations",
+}
+# the voices that a page carries: where both sides speak, there are two
+VOICES = ("taliban", "government", "local_official", "media", "analyst")
+VOICES_OF = {voice: (voice,) for voice in VOICES}
+VOICES_OF["mixed"] = ("taliban", "government")
+VOICES_OF["un"] = ("analyst",)
+VOICE_LABELS = {
+    "taliban": "the Taliban",
+    "government": "the central government",
+    "local_official": "local officials or elders",
+    "media": "reporters on their own account",
+    "analyst": "analysts",
 }
 # who speaks for a side; a page that quotes both speaks for either
 GOVERNMENT = {"government", "local_official", "mixed"}

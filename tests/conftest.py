@@ -1,8 +1,14 @@
 """Hypothesis draws the same examples on every machine and keeps nothing on disk."""
 
-from hypothesis import settings
+import os
+
+from hypothesis import Phase, settings
 
 settings.register_profile(
     "project", deadline=None, derandomize=True, database=None, max_examples=80
 )
-settings.load_profile("project")
+# a first look in seconds: HYPOTHESIS_PROFILE=quick
+settings.register_profile(
+    "quick", settings.get_profile("project"), max_examples=8, phases=[Phase.generate]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))

@@ -11,9 +11,7 @@ FIRST = pd.Timestamp(START)
 FIELDS = {field["name"]: field for field in schema()["reports"]["schema"]["fields"]}
 # real pages of six origins, two pages each, so that control() finds them in sources.csv
 PAGES = load("sources").groupby("origin", sort=True)["source_id"].agg(list)
-PAGES = {
-    letter: pages for letter, pages in zip("abcdef", (pages for pages in PAGES if len(pages) > 1))
-}
+PAGES = dict(zip("abcdef", PAGES[PAGES.map(len) > 1], strict=False))
 HERE, THERE = "AF0101", "AF0201"
 
 
@@ -36,6 +34,7 @@ def said(
     status="confirmed",
     left_out=(),
     province=None,
+    tells="change",
 ):
     """One report; days as numbers, a sharp one gives its day."""
     hi = lo if hi is None else hi
@@ -47,6 +46,7 @@ def said(
         "crossing_id": crossing,
         "place_as_printed": "Place",
         "event": kind,
+        "tells": tells,
         "date": day(date) if date else pd.NaT,
         "date_lo": day(lo),
         "date_hi": day(hi),
@@ -76,7 +76,10 @@ def table(rows):
 
 def spans(found):
     """Events as text, in the order of time: kind, best date and bounds in days."""
-    number = lambda date: (date - FIRST).days + 1
+
+    def number(date):
+        return (date - FIRST).days + 1
+
     order = found.sort_values(["date_lo", "date_hi", "kind"])
     return [
         f"{e.kind} {number(e.date)} [{number(e.date_lo)}-{number(e.date_hi)}] {e.support}"

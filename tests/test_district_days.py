@@ -29,7 +29,8 @@ def readings(rows, pcode=HERE, first=1, last=60, baseline=NO_BASELINE):
 
 def test_three_readings_of_one_fall():
     held = readings(
-        [said("captured", 10, 12, 11), said("captured", 10, 12, 11, origin="b")], last=14
+        [said("captured", 10, 12, 11), said("captured", 10, 12, 11, origin="b", by="taliban")],
+        last=14,
     )
     assert (held["earliest"], held["best"], held["latest"]) == (
         "g" * 9 + "t" * 5,
@@ -55,9 +56,9 @@ def test_the_latest_reading_believes_no_single_origin_unless_both_sides_speak(by
 def test_a_retaken_district_is_the_governments_until_it_falls_again():
     held = readings(
         [
-            said(kind, d, origin=o)
+            said(kind, d, origin=o, by=by)
             for kind, d in (("captured", 3), ("recaptured", 5), ("captured", 8))
-            for o in "ab"
+            for o, by in (("a", "media"), ("b", "taliban"))
         ],
         last=10,
     )
@@ -65,13 +66,13 @@ def test_a_retaken_district_is_the_governments_until_it_falls_again():
 
 
 def test_changes_of_one_day_keep_their_order():
-    assert readings([said("captured", 5), said("recaptured", 5)], last=7)["best"] == "ggggggg"
+    assert readings([said("captured", 5), said("recaptured", 5)], last=7)["best"] == "ggggccc"
     again = [said("captured", 2), said("recaptured", 5), said("captured", 5, 6, 5, origin="b")]
     assert readings(again, last=7)["best"] == "gtttttt"
 
 
 def test_events_before_the_first_day_count_and_those_after_the_last_do_not():
-    rows = [said("captured", 5), said("captured", 5, origin="b")]
+    rows = [said("captured", 5), said("captured", 5, origin="b", by="taliban")]
     assert (
         readings(rows, first=8, last=9)["best"] == readings(rows, first=8, last=9)["latest"] == "tt"
     )
@@ -85,7 +86,7 @@ def test_a_sharp_report_of_fighting_makes_a_government_district_contested():
             said("contested", 3, 4),
             said("attacked_held", 6),
             said("captured", 8),
-            said("captured", 8, origin="b"),
+            said("captured", 8, origin="b", by="taliban"),
             said("contested", 9),
         ],
         last=10,
@@ -140,7 +141,7 @@ def test_before_the_first_event_a_district_is_what_the_baseline_says(words, best
 
 
 def test_a_district_that_falls_later_was_the_governments_until_then_in_best_and_latest():
-    fell = [said("captured", 3, origin=o) for o in "ab"]
+    fell = [said("captured", 3), said("captured", 3, origin="b", by="taliban")]
     held = readings(fell, last=4, baseline=before_may(("a", "taliban", 1), ("b", "taliban", 1)))
     assert (held["best"], held["earliest"], held["latest"]) == ("ggtt", "tttt", "ggtt")
 
@@ -151,7 +152,7 @@ def test_a_district_of_which_nobody_speaks_falls_with_its_province():
     assert (held["earliest"], held["best"], held["latest"]) == (
         "g" * 9 + "t" * 23,
         "g" * 19 + "t" * 13,
-        "g" * 29 + "ttt",
+        "g" * 19 + "t" * 13,
     )
     assert readings(rows, pcode=THERE, last=32)["best"] == "g" * 32
     assert (
@@ -181,9 +182,9 @@ def test_a_retaken_district_falls_again_with_its_province():
         whole(10),
         whole(12, "b"),
     ]
-    assert readings(rows, last=14)["best"] == "ggttgggggggttt"
+    assert readings(rows, last=14)["best"] == "ggttcccccccttt"
     assert (
-        readings(rows[:4], last=14)["best"] == "ggtt" + "g" * 10
+        readings(rows[:4], last=14)["best"] == "ggtt" + "c" * 10
     )  # statements older than the retaking say nothing of what followed
 
 
@@ -206,6 +207,21 @@ def test_bounded_lists_what_is_known_of_such_a_district():
     assert len(bounded(events(reports), reports.iloc[3:])) == 0
 
 
+def test_one_day_is_that_day():
+    assert list(control("2021-06-22")["date"].unique()) == [pd.Timestamp("2021-06-22")]
+    assert control()["date"].agg(["min", "max"]).tolist() == [day(1), pd.Timestamp("2021-08-15")]
+
+
+def test_a_report_of_a_fall_never_undoes_it_in_the_latest_reading():
+    """A named capture by one voice and the fall of the province are one bounded fall."""
+    province = [whole(10), whole(12, "b")]
+    assert readings(province, last=14)["latest"] == "g" * 11 + "ttt"
+    named = [*province, said("captured", 9, origin="c", by="taliban")]
+    assert readings(named, last=14)["latest"] == "g" * 9 + "ttttt"
+    other = [whole(10), said("captured", 9, origin="c", by="taliban")]
+    assert readings(other, last=14)["latest"] == "g" * 9 + "ttttt"
+
+
 def test_control_has_one_row_a_district_and_day():
     reports = table([said("captured", 5)])
     held = control(day(3), day(6), events=events(reports), reports=reports)
@@ -223,6 +239,10 @@ def test_control_has_one_row_a_district_and_day():
 def test_control_refuses_days_in_the_wrong_order_and_unknown_districts():
     with pytest.raises(ValueError, match="start 2021-07-02 is after end 2021-07-01"):
         control("2021-07-02", "2021-07-01")
+    with pytest.raises(ValueError, match="start 2022-01-01 is outside the record"):
+        control("2022-01-01")
+    with pytest.raises(ValueError, match="end 2021-09-07 is outside the record"):
+        control("2021-05-01", "2021-09-07")
     with pytest.raises(ValueError):
         control("someday", "2021-07-01")
     reports = table([said("captured", 5, pcode="AF9999")])
@@ -285,7 +305,9 @@ def test_on_the_record_the_readings_bracket_each_other_where_nothing_was_retaken
 
 
 def test_holder_counts_counts_districts_by_day_and_reading():
-    reports = table([said("captured", 5, 7, 6), said("captured", 5, 7, 6, origin="b")])
+    reports = table(
+        [said("captured", 5, 7, 6), said("captured", 5, 7, 6, origin="b", by="taliban")]
+    )
     days = control(day(4), day(7), events=events(reports), reports=reports, baseline=NO_BASELINE)
     counts = holder_counts(days)
     assert counts["earliest"].tolist() == [0, 1, 1, 1]

@@ -1,0 +1,171 @@
+"""The reasons of an event in words: which reports agree, who dissents, why this day and bounds.
+
+Codes of `why_date`
+
+only
+    One day is given by all origins that give one.
+most
+    Most of the origins that give a day give this one.
+equal
+    Several days have equally many origins; more origins allow this one, or it is the earliest.
+by_then
+    No page gives a day; it had happened by then.
+
+Codes of `why_bounds`
+
+one
+    One report alone bounds it.
+agree
+    All sharp reports can be true at once: what they have in common.
+strongest
+    They cannot; the best-told set of agreeing reports far outweighs the others.
+sets
+    They cannot; well-told sets differ, and the bounds span them.
+wide
+    No report is sharp.
+states
+    Pages tell only that the place was held, not when it changed hands.
+between
+    No page tells of it; it lies between two events that are told.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from helpers.vocabulary import START, VOICE_LABELS
+
+FIRST = date.fromisoformat(START)
+NAMED = 3  # dissenters or desks that a sentence names; it counts the others
+
+
+def day_in_words(number: float) -> str:
+    """A day as a reader writes it.
+
+    Parameters
+    ----------
+    number
+        Days since 1 May 2021.
+
+    Examples
+    --------
+    >>> day_in_words(52)
+    '22 June 2021'
+    """
+    day = FIRST + timedelta(days=int(number))
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
+    """Why an event has its day, bounds and support, for a reader who knows no rule.
+
+    Parameters
+    ----------
+    row
+        One event, its days counted from 1 May 2021.
+    members
+        Its reports, with day, origin and is_state.
+
+    Returns
+    -------
+    str
+        Two to five sentences.
+
+    Examples
+    --------
+    >>> row = {"kind": "recaptured", "date_lo": 20, "date_hi": 29, "why_bounds": "between"}
+    >>> sentence(row, [])[:68]
+    'No page tells of this retaking. The place was captured by 21 May 202'
+    """
+    if row["why_bounds"] == "between":
+        return _between(row)
+    parts = [_day(row, members), _bounds(row), _dissent(row), _voices(row), _after(row)]
+    return " ".join(part for part in parts if part)
+
+
+def _between(row):
+    first, last = day_in_words(row["date_lo"]), day_in_words(row["date_hi"])
+    noun, verb = ("retaking", "captured") if row["kind"] == "recaptured" else ("fall", "retaken")
+    return (
+        f"No page tells of this {noun}. The place was {verb} by {first} and again "
+        f"on {last} or before, so it changed hands between the two."
+    )
+
+
+def _day(row, members):
+    """Why this date."""
+    day = day_in_words(row["date"])
+    named = [r for r in members if r.day == r.day and not r.is_state]
+    givers = {r.origin for r in named}
+    agreeing = sorted({r.origin for r in named if r.day == row["date"]})
+    if row["why_date"] == "by_then":
+        return f"No page that agrees gives the day; it had happened by {day}."
+    names = _listed(agreeing)
+    if len(givers) == 1:
+        return f"One origin gives a day: {names}, {day}."
+    text = f"{len(agreeing)} of the {len(givers)} origins that give a day give {day}: {names}."
+    if row["why_date"] == "equal":
+        text += " As many give another day, which fewer allow or which is later."
+    return text
+
+
+def _listed(names):
+    shown = ", ".join(names[:NAMED])
+    more = len(names) - NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _bounds(row):
+    """Why these bounds."""
+    lo, hi = day_in_words(row["date_lo"]), day_in_words(row["date_hi"])
+    span = f"{lo}" if lo == hi else f"{lo} to {hi}"
+    texts = {
+        "one": f"One report alone bounds it: {span}.",
+        "agree": f"The reports that date it closely can all be true: {span}.",
+        "strongest": f"The reports that date it closely differ; most of them allow {span}.",
+        "sets": f"Well-told reports differ, so every day from {lo} to {hi} stays open.",
+        "wide": f"No page dates it closely: {span}.",
+        "states": f"Pages tell only that it was held, not when it changed hands: {span}.",
+    }
+    return texts[row["why_bounds"]]
+
+
+def _dissent(row):
+    """Who gives another day, and by how much."""
+    pairs = list(zip(row["dissent"], row["dissent_days"], strict=True))
+    if not pairs:
+        return ""
+    # the nearest first: they are the likeliest to be right after all
+    pairs.sort(key=lambda pair: (abs(pair[1]), pair[0]))
+    words = [f"{name} by {_span(days)}" for name, days in pairs]
+    verb = "report differs" if len(pairs) == 1 else "reports differ"
+    return f"{len(pairs)} {verb}: {_listed(words)}."
+
+
+def _span(days):
+    count = abs(days)
+    unit = "day" if count == 1 else "days"
+    return f"{count} {unit} {'earlier' if days < 0 else 'later'}"
+
+
+def _voices(row):
+    """Whose word it is."""
+    labels = [VOICE_LABELS[voice] for voice in row["voices"]]
+    count = row["n_origins"]
+    printed = "in one origin" if count == 1 else f"in {count} origins"
+    if len(labels) == 1:
+        text = f"It is the word of {labels[0]} alone, {printed}."
+    else:
+        text = f"Told by {', '.join(labels[:-1])} and {labels[-1]}, {printed}."
+    if row["disputed"]:
+        text += " The other side denies it."
+    return text
+
+
+def _after(row):
+    """What a retaking leaves behind, where it is not simply the government's."""
+    if row["kind"] == "captured" or row["leaves"] == "government":
+        return ""
+    if row["leaves"] == "contested":
+        return "That is too little to count it as the government's: it is shown as contested."
+    return "One origin against many that tell of the fall: it changes nothing on the map."
