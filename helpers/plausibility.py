@@ -27,6 +27,8 @@ FEW, OFTEN = 2, 5  # rows: a rare spelling beside a frequent one
 FAR_APART = 14  # days between prints of one statement
 LONG_AGO = 45  # days between a report and all the others of its place and kind
 DETOUR = 2.0  # times the straight line
+# Kabul fell on 15 August, three districts of Baghlan were fought over for a week more
+LAST_FALL, LAST_PROVINCE = "2021-08-23", "AF08"
 LOST_SHARE = 0.1  # of a table's rows
 
 NOTHING = {"nan", "null", "none", "n/a", "na", "nil", "nat", "undefined", "-", "--", "?", "tbd"}
@@ -273,6 +275,14 @@ def far_from_its_fellows(table: RawTable) -> Findings:
             if all(_apart(row, other) > LONG_AGO for other in others):
                 expected = f"a day within {LONG_AGO} days of another report of this place and kind"
                 yield Finding(line, "date_lo", expected)
+
+
+def after_the_fall(table: RawTable) -> Findings:
+    for line, row in table.rows.items():
+        home = row["pcode"][:4] or row["province_pcode"]
+        if row["date_lo"] > LAST_FALL and row["event"] == "captured" and home != LAST_PROVINCE:
+            expected = f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
+            yield Finding(line, "date_lo", expected)
 
 
 def _apart(one: Row, other: Row) -> int:
@@ -545,6 +555,7 @@ _LISTED = (
     published_before_its_event,
     published_long_before,
     far_from_its_fellows,
+    after_the_fall,
     said_again,
     statement_of_its_own,
     statement_over_days,

@@ -61,7 +61,7 @@ def check(path: str | Path | None = None) -> pd.DataFrame:
     >>> check().empty
     True
     """
-    return _as_table((each.file, each.faults) for each in _examine(path))
+    return _as_table((each.file, each.faults) for each in examine(path))
 
 
 def implausible(path: str | Path | None = None) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def implausible(path: str | Path | None = None) -> pd.DataFrame:
     >>> list(implausible().columns)
     ['file', 'row', 'column', 'value', 'expected', 'rule']
     """
-    return _as_table(_warnings(_examine(path)))
+    return _as_table(warnings_of(examine(path)))
 
 
 def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
@@ -97,9 +97,28 @@ def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
 
 
-def _examine(path: str | Path | None) -> list[Examined]:
+def examine(path: str | Path | None = None, record: Record | None = None) -> list[Examined]:
+    """Examine a table, or all of data/, and keep what was read for the warnings.
+
+    Parameters
+    ----------
+    path : path, optional
+        As for `check`.
+    record : Record, optional
+        The other tables, where they were read already.
+
+    Returns
+    -------
+    list of Examined
+        One a file.
+
+    Examples
+    --------
+    >>> [each.file.name for each in examine(DATA / "claims.csv")]
+    ['claims.csv']
+    """
     path = Path(path or DATA).resolve()
-    record = Record(path if path.is_dir() else path.parent)
+    record = record or Record(path if path.is_dir() else path.parent)
     return [_examined(file, record) for file in _files(path)]
 
 
@@ -287,8 +306,24 @@ def _judged(rule, table: RawTable) -> Iterator[Finding]:
 # warnings
 
 
-def _warnings(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
-    found = [(each.file, _warnings_of(each.table)) for each in examined if each.table]
+def warnings_of(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
+    """Find what is implausible in examined files and was not looked at yet.
+
+    Parameters
+    ----------
+    examined : list of Examined
+        As `examine` returns them.
+
+    Returns
+    -------
+    list of (Path, list of Finding)
+
+    Examples
+    --------
+    >>> [file.name for file, found in warnings_of(examine(DATA / "crossings.csv"))]
+    ['crossings.csv']
+    """
+    found = [(each.file, _found_by_warnings(each.table)) for each in examined if each.table]
     record = next((each.table.record for each in examined if each.table), None)
     accepted = _accepted(record) if record else {}
     left = []
@@ -303,7 +338,7 @@ def _warnings(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
     return left
 
 
-def _warnings_of(table: RawTable) -> list[tuple[Finding, tuple]]:
+def _found_by_warnings(table: RawTable) -> list[tuple[Finding, tuple]]:
     """(warning, key under which it may have been accepted) of everything implausible."""
     listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
     found = []
@@ -370,13 +405,13 @@ def main(paths: Iterable[str] = ()) -> None:
     >>> main([DATA / "crossings.csv"]) # doctest: +ELLIPSIS
     no faults...
     """
-    examined = [each for path in paths or [None] for each in _examine(path)]
+    examined = [each for path in paths or [None] for each in examine(path)]
     faults = _as_table((each.file, each.faults) for each in examined)
     for fault in faults.itertuples():
         print(line_of(fault))
     if faults.empty:
         print("no faults")
-    warnings = _as_table(_warnings(examined))
+    warnings = _as_table(warnings_of(examined))
     if len(warnings):
         remedy = "mend the row, or say in data/accepted.csv why it is right"
         print(f"\n{_count(warnings, 'warning')}: {remedy}")

@@ -1,4 +1,4 @@
-"""Printed names to P-codes: in five scripts, with names that several districts share, and measured on the record's own spellings."""
+"""Printed names to P-codes: in many scripts, shared by districts, and as the record spells them."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_a_name_in_any_script(pcode, name, province):
 
 
 def test_every_official_name_resolves_within_its_province_and_loses_to_no_other_district():
-    """Shared names aside (Kohistan and the two Hisa-e Kohistan of Kapisa), both official spellings lead to the district itself."""
+    """Shared names aside, both official spellings lead to the district itself."""
     districts = load("districts")
     for name in ("district", "district_fa"):
         found = {
@@ -113,7 +113,7 @@ def test_the_province_narrows_the_search(name, province, pcode):
     ],
 )
 def test_spellings_that_transliterations_exchange_are_one(one, other):
-    assert places._plain(one) == places._plain(other)
+    assert places.plain(one) == places.plain(other)
 
 
 def test_candidates_name_district_and_province():
@@ -182,44 +182,119 @@ def printed():
 
 
 def accuracy(printed, monkeypatch, narrowed):
-    """Share of spellings resolved rightly and wrongly, each looked up without the alternative name that it may itself have given the gazetteer."""
-    rows, provinces = places._index()
+    """Shares resolved rightly and wrongly, each without the name that it gave the gazetteer."""
+    rows, provinces = places.gazetteer()
     official = {
-        (places._plain(name), d.pcode)
+        (places.plain(name), d.pcode)
         for d in load("districts").itertuples()
         for name in (d.district, d.district_fa)
         if isinstance(name, str)
     }
     right = wrong = 0
     for name, pcode in printed:
-        own = (places._plain(name), pcode)
+        own = (places.plain(name), pcode)
         others = [row for row in rows if row[:2] != own or own in official]
-        monkeypatch.setattr(places, "_index", lambda: (others, provinces))
+        monkeypatch.setattr(places, "gazetteer", lambda others=others: (others, provinces))
         found = resolve(name, pcode[:4] if narrowed else None).pcode if own[0] else None
         right, wrong = right + (found == pcode), wrong + (found not in (None, pcode))
     return right / len(printed), wrong / len(printed)
 
 
 def test_accuracy_on_every_printed_spelling_with_its_province(printed, monkeypatch):
-    """Measured: 91.6% right, 0.4% wrong, the others left open, of 970 spellings; 88.9% and 0.3% of 1,284 with Chinese, Bengali and Telugu among them."""
+    """Measured on 1,337 spellings, Chinese, Bengali and Telugu among them: 89.9% and 0.4%."""
     right, wrong = accuracy(printed, monkeypatch, narrowed=True)
     assert len(printed) > 900
     assert right >= 0.88 and wrong <= 0.015
 
 
 def test_accuracy_without_the_province(printed, monkeypatch):
-    """Measured: 83.3% right, 2.8% wrong of 970 spellings; 80.6% and 2.5% of 1,284."""
+    """Fewer are found than with it, for a wrong answer that looks sure is worse than none."""
     right, wrong = accuracy(printed, monkeypatch, narrowed=False)
-    assert right >= 0.79 and wrong <= 0.04
+    assert right >= 0.70 and wrong <= 0.02
 
 
 def test_a_pcode_is_given_for_a_good_score_with_a_clear_lead_and_only_then(printed):
-    for name, _ in printed:
-        match = resolve(name)
-        lead = match.score - (match.candidates[1][3] if len(match.candidates) > 1 else 0)
-        assert (match.pcode is not None) == (match.score >= 80 and lead >= 5), name
+    for name, pcode in printed:
+        for province, least in ((None, places.SURE_ANYWHERE), (pcode[:4], places.SURE)):
+            match = resolve(name, province)
+            others = match.candidates[1:]
+            lead = match.score - (others[0][3] if others else 0)
+            sure = match.score >= least and lead >= places.LEAD
+            assert (match.pcode is not None) == sure, name
 
 
 def test_the_gazetteer_knows_nearly_every_printed_spelling(printed):
     found = [resolve(name, pcode[:4]).pcode for name, pcode in printed]
-    assert sum(code == pcode for code, (_, pcode) in zip(found, printed)) >= 0.96 * len(printed)
+    assert sum(
+        code == pcode for code, (_, pcode) in zip(found, printed, strict=True)
+    ) >= 0.96 * len(printed)
+
+
+# the forms in which headlines put a name
+
+FORMS = [
+    "{}",
+    "ولسوالی {}",
+    "د {} ولسوالۍ",
+    "{} wuluswali",
+    "{} woleswali",
+    "{} uluswali",
+    "район {}",
+    "{} район",
+    "уезд {}",
+    "{}县",
+    "{} district",
+    "{} city",
+]
+
+
+def published_names():
+    districts = load("districts")
+    for column in ("district_fa", "district"):
+        for row in districts[districts[column].notna()].itertuples():
+            yield getattr(row, column), row.pcode
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("written", ["as printed", "with alef maksura"])
+def test_every_published_name_in_the_forms_of_headlines(form, written):
+    found = {"right": 0, "wrong": [], "open": 0}
+    for name, pcode in published_names():
+        text = name.replace("ی", "ى") if written == "with alef maksura" else name
+        match = resolve(form.format(text), pcode[:4])
+        anywhere = resolve(form.format(text))
+        assert anywhere.pcode in (None, pcode), (name, anywhere)
+        if match.pcode == pcode:
+            found["right"] += 1
+        elif match.pcode is None:
+            found["open"] += 1
+        else:
+            found["wrong"].append((name, match))
+    assert not found["wrong"]
+    assert found["open"] <= 0.02 * (found["right"] + found["open"])
+
+
+@pytest.mark.parametrize(
+    "name, never",
+    [("پارون", "AF0301"), ("جاجی", "AF2705"), ("ځاځی", "AF2705"), ("جانى خىل", "AF1213")],
+)
+def test_a_name_like_another_is_not_taken_for_it(name, never):
+    assert resolve(name).pcode != never
+
+
+def test_a_pcode_is_a_name_too():
+    assert resolve("AF1905").pcode == resolve(" af1905 ").pcode == "AF1905"
+    with pytest.raises(ValueError, match="no district has the P-code AF1999: did you mean"):
+        resolve("AF1999")
+    with pytest.raises(ValueError, match="AF1905 is not in the province AF30, but in AF19"):
+        resolve("AF1905", "Helmand")
+
+
+def test_a_province_that_is_nearly_right_is_shown():
+    with pytest.raises(ValueError, match="no province is called 'Kand': .*'Kunduz'"):
+        resolve("Kabul", "Kand")
+
+
+@pytest.mark.parametrize("name", ["<script>" * 5000, "\u202e" * 10 + "x", "'; drop table", "%s%n"])
+def test_hostile_text_is_a_name_that_nothing_resembles(name):
+    assert resolve(name).pcode is None

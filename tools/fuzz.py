@@ -1,0 +1,1037 @@
+"""Spoil the tables of data/ at random and count how much of it the checks name.
+
+    python -m tools.fuzz 2000 --seed 2021
+
+A mutation spoils one table of a copy in one of many kinds. Of some kinds a rule can know that they
+are wrong: those must be faults, named at their place. The others are only implausible: those should
+be warned of. What is neither named nor warned of, and yet changes who held what, is a fault that
+slips through in silence. Nothing in data/ is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import random
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import control, events, load
+from helpers.raw_tables import Finding, Record, Row, read_rows
+from helpers.tables import DATA, schema
+from helpers.validation import examine, warnings_of
+
+# the fuzzer leaves out what nothing rests on
+TABLES = [name for name in schema() if name != "accepted"]
+
+
+class Spoilt(NamedTuple):
+    """A spoilt table: its name, its bytes, and where the fault is (line None: the whole file)."""
+
+    table: str
+    raw: bytes
+    line: int | None
+    columns: frozenset[str]
+
+
+@dataclass
+class Source:
+    """The sound tables as text, and the dice."""
+
+    dice: random.Random
+    tables: dict[str, dict[int, Row]] = field(default_factory=dict)
+
+    def rows(self, name: str) -> dict[int, Row]:
+        if name not in self.tables:
+            self.tables[name] = read_rows(DATA / f"{name}.csv") or {}
+        return {line: dict(row) for line, row in self.tables[name].items()}
+
+    def fields(self, kinds: set[str], having: Callable = lambda _: True) -> list[tuple[str, dict]]:
+        """(table, field) of every column of some types."""
+        return [
+            (name, each)
+            for name in TABLES
+            for each in schema()[name]["schema"]["fields"]
+            if each["type"] in kinds and having(each)
+        ]
+
+    def filled(self, name: str, column: str) -> int:
+        """A line of a table whose cell in a column is filled."""
+        lines = [line for line, row in self.rows(name).items() if row[column]]
+        return self.dice.choice(lines)
+
+
+def written(name: str, rows: dict[int, Row] | list[Row]) -> bytes:
+    """Write rows as the file of a table.
+
+    Examples
+    --------
+    >>> written("accepted", [])
+    b'table,row,rule,why,day\\n'
+    """
+    columns = [each["name"] for each in schema()[name]["schema"]["fields"]]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows.values() if isinstance(rows, dict) else rows)
+    return text.getvalue().encode("utf-8")
+
+
+def put(source: Source, name: str, line: int, /, *also: str, **cells: str) -> Spoilt:
+    """Put cells into a line; `also` names further columns in which the fault may be seen."""
+    rows = source.rows(name)
+    rows[line] |= cells
+    return Spoilt(name, written(name, rows), line, frozenset([*cells, *also]))
+
+
+def _any_text(source: Source, change: Callable[[str], str]) -> Spoilt | None:
+    name, each = source.dice.choice(source.fields({"string", "list"}))
+    if not any(row[each["name"]] for row in source.rows(name).values()):
+        return None
+    line = source.filled(name, each["name"])
+    old = source.rows(name)[line][each["name"]]
+    new = change(old)
+    return put(source, name, line, **{each["name"]: new}) if new != old else None
+
+
+def _inside(source: Source, text: str, what: str) -> str:
+    place = source.dice.randint(1, max(1, len(text) - 1))
+    return text[:place] + what + text[place:]
+
+
+def _any_of(source: Source, kinds: set[str], new: str, **having) -> Spoilt | None:
+    rule = having.get("having", lambda _: True)
+    name, each = source.dice.choice(source.fields(kinds, rule))
+    column = each["name"]
+    if not any(row[column] for row in source.rows(name).values()):
+        return None
+    return put(source, name, source.filled(name, column), **{column: new})
+
+
+KNOWABLE: dict[str, Callable[[Source], Spoilt | None]] = {}
+IMPLAUSIBLE: dict[str, Callable[[Source], Spoilt | None]] = {}
+
+
+def knowable(kind: Callable) -> Callable:
+    """Note a kind of mutation of which a rule can know that it is wrong."""
+    KNOWABLE[kind.__name__] = kind
+    return kind
+
+
+def implausible(kind: Callable) -> Callable:
+    """Note a kind of mutation that may be right, but should be looked at."""
+    IMPLAUSIBLE[kind.__name__] = kind
+    return kind
+
+
+# text
+
+# what hides in a text: the name of the kind, the characters
+HIDDEN = {
+    "soft_hyphen": "\u00ad",
+    "zero_width_space": "\u200b",
+    "override_of_direction": "\u202e",
+    "no_break_space": "\u00a0",
+    "tab": "\t",
+    "byte_order_mark_inside": "\ufeff",
+    "two_spaces": "  ",
+    "control": "\x07",
+}
+for _name, _what in HIDDEN.items():
+    KNOWABLE[_name] = lambda source, what=_what: _any_text(
+        source, lambda text: _inside(source, text, what)
+    )
+
+
+@knowable
+def space_at_an_end(source):
+    return _any_text(source, lambda text: source.dice.choice([text + " ", " " + text]))
+
+
+@knowable
+def newline_in_a_cell(source):
+    return _any_text(source, lambda text: _inside(source, text, "\n"))
+
+
+@knowable
+def error_of_a_spreadsheet(source):
+    return _any_text(source, lambda _: source.dice.choice(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
+
+
+@knowable
+def required_cell_emptied(source):
+    def must(each):
+        return each.get("constraints", {}).get("required")
+
+    kinds = {"string", "date", "integer", "number", "boolean", "list"}
+    return _any_of(source, kinds, "", having=must)
+
+
+@knowable
+def word_outside_its_list(source):
+    def enum(each):
+        return "enum" in each.get("constraints", {})
+
+    new = source.dice.choice(["captured.", "Taliban", "unknown?", "GOVERNMENT", "takne", "x"])
+    return _any_of(source, {"string"}, new, having=enum)
+
+
+@knowable
+def note_too_long(source):
+    name = source.dice.choice(["reports", "claims", "baseline", "milestones"])
+    line = source.dice.choice(list(source.rows(name)))
+    return put(source, name, line, note=" ".join(["word"] * 26))
+
+
+@knowable
+def key_of_nothing(source):
+    name = source.dice.choice([n for n in TABLES if schema()[n]["schema"].get("foreignKeys")])
+    column = source.dice.choice(schema()[name]["schema"]["foreignKeys"])["fields"][0]
+    if not any(row[column] for row in source.rows(name).values()):
+        return None
+    line = source.filled(name, column)
+    old = source.rows(name)[line][column]
+    new = "AF9999" if column == "pcode" else old + "x"
+    return put(source, name, line, "province_pcode", **{column: new})
+
+
+@knowable
+def identifier_twice(source):
+    def unique(each):
+        return each.get("constraints", {}).get("unique")
+
+    name, each = source.dice.choice(source.fields({"string"}, unique))
+    one, other = source.dice.sample(sorted(source.rows(name)), 2)
+    first, second = sorted((one, other))
+    value = source.rows(name)[first][each["name"]]
+    if not value or not source.rows(name)[second][each["name"]]:
+        return None
+    return put(source, name, second, **{each["name"]: value})
+
+
+@knowable
+def address_that_runs(source):
+    line = source.dice.choice(list(source.rows("sources")))
+    return put(source, "sources", line, url="javascript:alert(1)")
+
+
+@knowable
+def item_twice_in_a_list(source):
+    name, each = source.dice.choice(source.fields({"list"}))
+    column = each["name"]
+    if not any(row[column] for row in source.rows(name).values()):
+        return None
+    line = source.filled(name, column)
+    old = source.rows(name)[line][column]
+    return put(source, name, line, **{column: f"{old};{old.split(';')[0]}"})
+
+
+@knowable
+def list_with_an_end_too_many(source):
+    name, each = source.dice.choice(source.fields({"list"}))
+    column = each["name"]
+    if not any(row[column] for row in source.rows(name).values()):
+        return None
+    line = source.filled(name, column)
+    return put(source, name, line, **{column: source.rows(name)[line][column] + ";"})
+
+
+# numbers
+
+
+def _number(source, new):
+    return _any_of(source, {"integer", "number"}, new)
+
+
+@knowable
+def number_beyond_all(source):
+    return _number(source, source.dice.choice(["1e400", "9" * 30, "1e39"]))
+
+
+@knowable
+def number_below_nought(source):
+    return _number(source, source.dice.choice(["-5", "-1000", "-99999"]))
+
+
+@knowable
+def number_in_words(source):
+    return _number(
+        source, source.dice.choice(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"])
+    )
+
+
+# days
+
+
+@knowable
+def day_of_another_form(source):
+    new = source.dice.choice(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
+    return _any_of(source, {"date"}, new)
+
+
+@knowable
+def day_of_another_calendar(source):
+    new = source.dice.choice(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
+    return _any_of(source, {"date"}, new)
+
+
+@knowable
+def year_of_another_century(source):
+    return _any_of(source, {"date"}, source.dice.choice(["1921-06-21", "2121-06-21", "0021-06-21"]))
+
+
+@knowable
+def event_of_another_year(source):
+    name = source.dice.choice(["reports", "road_reports"])
+    column = source.dice.choice(["date_lo", "date_hi"])
+    line = source.filled(name, column)
+    year = source.dice.choice(["2020", "2022", "2012"])
+    new = year + source.rows(name)[line][column][4:]
+    return put(source, name, line, "date_lo", "date_hi", "date", **{column: new})
+
+
+@knowable
+def bounds_turned_round(source):
+    name = source.dice.choice(["reports", "claims", "milestones", "road_reports"])
+    lo, hi = ("period_lo", "period_hi") if name == "claims" else ("date_lo", "date_hi")
+    rows = source.rows(name)
+    lines = [line for line, row in rows.items() if row[lo] and row[lo] < row[hi]]
+    if not lines:
+        return None
+    line = source.dice.choice(lines)
+    row = rows[line]
+    return put(source, name, line, "date", "reported", **{lo: row[hi], hi: row[lo]})
+
+
+@knowable
+def day_outside_its_bounds(source):
+    name = source.dice.choice(["reports", "milestones", "road_reports"])
+    line = source.filled(name, "date")
+    hi = pd.Timestamp(source.rows(name)[line]["date_hi"]) + pd.Timedelta(days=3)
+    return put(source, name, line, date=f"{hi:%Y-%m-%d}")
+
+
+@knowable
+def reported_before_it_began(source):
+    rows = source.rows("claims")
+    line = source.dice.choice(
+        [n for n, row in rows.items() if row["reported"] and row["period_lo"]]
+    )
+    early = pd.Timestamp(rows[line]["period_lo"]) - pd.Timedelta(days=2)
+    return put(source, "claims", line, reported=f"{early:%Y-%m-%d}")
+
+
+@knowable
+def published_after_it_was_read(source):
+    line = source.filled("sources", "accessed")
+    return put(source, "sources", line, published="2026-12-24")
+
+
+# rows and files
+
+
+@knowable
+def row_twice(source):
+    name = source.dice.choice(TABLES)
+    rows = list(source.rows(name).values())
+    row = source.dice.choice(rows)
+    unkeyed = {"checks"}
+    if name in unkeyed:
+        return None
+    columns = frozenset(schema()[name]["schema"]["fields"][n]["name"] for n in (0, 1))
+    own = frozenset(
+        each["name"]
+        for each in schema()[name]["schema"]["fields"]
+        if each.get("constraints", {}).get("unique")
+    )
+    line = len(rows) + 2
+    more = frozenset(["to_node", "hex_col", "is_capital", "row_id"])
+    return Spoilt(name, written(name, [*rows, row]), line, columns | own | more)
+
+
+@knowable
+def same_content_under_a_new_id(source):
+    name = source.dice.choice(["reports", "claims", "milestones", "published_counts"])
+    rows = list(source.rows(name).values())
+    first = schema()[name]["schema"]["fields"][0]["name"]
+    copy = source.dice.choice(rows) | {first: "Z9999"}
+    return Spoilt(name, written(name, [*rows, copy]), len(rows) + 2, frozenset([first]))
+
+
+def _line_spoilt(source, change):
+    name = source.dice.choice(TABLES)
+    lines = written(name, source.rows(name)).decode().split("\n")
+    number = source.dice.randint(2, len(lines) - 1)
+    lines[number - 1] = change(lines[number - 1])
+    return Spoilt(name, "\n".join(lines).encode(), number, frozenset([""]))
+
+
+@knowable
+def comma_too_many(source):
+    return _line_spoilt(source, lambda line: line + ",")
+
+
+@knowable
+def cell_lost(source):
+    return _line_spoilt(
+        source, lambda line: line.rpartition(",")[0] if '"' not in line else line + ","
+    )
+
+
+@knowable
+def blank_line(source):
+    return _line_spoilt(source, lambda line: "\n" + line)
+
+
+@knowable
+def quote_left_open(source):
+    return _line_spoilt(source, lambda line: '"' + line if not line.startswith('"') else line[1:])
+
+
+def _file_spoilt(source, change):
+    name = source.dice.choice(TABLES)
+    raw = written(name, source.rows(name))
+    return Spoilt(name, change(raw), None, frozenset([""]))
+
+
+@knowable
+def mark_of_byte_order(source):
+    return _file_spoilt(source, lambda raw: b"\xef\xbb\xbf" + raw)
+
+
+@knowable
+def ends_of_lines_of_windows(source):
+    return _file_spoilt(source, lambda raw: raw.replace(b"\n", b"\r\n"))
+
+
+@knowable
+def semicolons_for_commas(source):
+    return _file_spoilt(source, lambda raw: raw.replace(b",", b";"))
+
+
+@knowable
+def latin_1(source):
+    return _file_spoilt(source, lambda raw: raw + "é\n".encode("latin-1"))
+
+
+@knowable
+def only_the_header(source):
+    return _file_spoilt(source, lambda raw: raw.partition(b"\n")[0] + b"\n")
+
+
+@knowable
+def column_renamed(source):
+    return _file_spoilt(source, lambda raw: b"x" + raw)
+
+
+@knowable
+def columns_swapped(source):
+    def swap(raw):
+        head, _, rest = raw.partition(b"\n")
+        one, other, *more = head.split(b",")
+        return b",".join([other, one, *more]) + b"\n" + rest
+
+    return _file_spoilt(source, swap)
+
+
+# keys and places
+
+
+@knowable
+def province_of_another_district(source):
+    line = source.filled("reports", "pcode")
+    own = source.rows("reports")[line]["province_pcode"]
+    other = source.dice.choice([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
+    return put(source, "reports", line, "except_pcodes", province_pcode=other)
+
+
+@knowable
+def checked_row_of_nothing(source):
+    line = source.dice.choice(list(source.rows("checks")))
+    return put(source, "checks", line, row_id="Z9998")
+
+
+@knowable
+def merged_with_nothing(source):
+    line = source.filled("unplaced", "kept_as")
+    return put(source, "unplaced", line, kept_as="Z9998")
+
+
+@knowable
+def unplaced_though_entered(source):
+    rows = source.rows("unplaced")
+    line = source.dice.choice([n for n, row in rows.items() if row["meant_for"] == "reports"])
+    entered = source.dice.choice(list(source.rows("reports").values()))["report_id"]
+    return put(source, "unplaced", line, "kept_as", row_id=entered)
+
+
+@knowable
+def capital_flipped(source):
+    rows = source.rows("districts")
+    line = source.dice.choice(list(rows))
+    flipped = "false" if rows[line]["is_capital"] == "true" else "true"
+    spoilt = put(source, "districts", line, is_capital=flipped)
+    # which of two is too many, and where one is missed, cannot be told
+    return spoilt._replace(line=None)
+
+
+@knowable
+def province_named_otherwise(source):
+    line = source.dice.choice(list(source.rows("districts")))
+    spoilt = put(source, "districts", line, province="Kabulistan")
+    return spoilt._replace(line=None)
+
+
+@knowable
+def tile_taken(source):
+    rows = source.rows("districts")
+    one, other = sorted(source.dice.sample(sorted(rows), 2))
+    tile = {name: rows[one][name] for name in ("hex_col", "hex_row")}
+    return put(source, "districts", other, **tile) if all(tile.values()) else None
+
+
+@knowable
+def neighbour_of_one_side(source):
+    rows = source.rows("districts")
+    one, other = source.dice.sample(sorted(rows), 2)
+    near = rows[one]["neighbours"].split(";")
+    if rows[other]["pcode"] in near:
+        return None
+    new = ";".join([*near, rows[other]["pcode"]])
+    return put(source, "districts", one, neighbours=new)
+
+
+@knowable
+def neighbour_of_itself(source):
+    rows = source.rows("districts")
+    line = source.dice.choice(list(rows))
+    new = f"{rows[line]['neighbours']};{rows[line]['pcode']}"
+    return put(source, "districts", line, neighbours=new)
+
+
+@knowable
+def border_with_no_neighbour(source):
+    line = source.dice.choice(list(source.rows("districts")))
+    return put(source, "districts", line, borders="IND")
+
+
+@knowable
+def exception_of_another_province(source):
+    line = source.filled("reports", "except_pcodes")
+    own = source.rows("reports")[line]["province_pcode"]
+    other = "AF0101" if own != "AF01" else "AF0201"
+    return put(source, "reports", line, except_pcodes=other)
+
+
+@knowable
+def exception_beside_a_district(source):
+    line = source.filled("reports", "pcode")
+    pcode = source.rows("reports")[line]["pcode"]
+    return put(source, "reports", line, except_pcodes=pcode)
+
+
+@knowable
+def hub_renamed(source):
+    rows = source.rows("road_nodes")
+    line = next(line for line, row in rows.items() if row["node_id"] == "kabul")
+    spoilt = put(source, "road_nodes", line, node_id="kabul_city")
+    return spoilt._replace(line=None)
+
+
+# figures that contradict each other
+
+
+@knowable
+def range_turned_round(source):
+    line = source.filled("customs", "value_hi")
+    low = float(source.rows("customs")[line]["value_hi"]) * 2 + 1
+    return put(source, "customs", line, "value_hi", value_lo=f"{low:.0f}")
+
+
+@knowable
+def count_range_turned_round(source):
+    line = source.filled("published_counts", "value_hi")
+    return put(source, "published_counts", line, value_hi="1")
+
+
+@knowable
+def part_above_its_whole(source):
+    rows = source.rows("published_counts")
+    fit = [n for n, row in rows.items() if row["denominator"] and row["unit"] != "percent"]
+    line = source.dice.choice(fit)
+    new = str(int(rows[line]["denominator"]) + 9)
+    return put(source, "published_counts", line, "value_hi", value=new)
+
+
+@knowable
+def share_above_100(source):
+    rows = source.rows("published_counts")
+    line = source.dice.choice([n for n, row in rows.items() if row["unit"] == "percent"])
+    return put(source, "published_counts", line, "value_hi", value="157")
+
+
+@knowable
+def claim_without_a_figure(source):
+    line = source.dice.choice(list(source.rows("claims")))
+    return put(source, "claims", line, killed="", wounded="", captured="")
+
+
+# roads
+
+
+@knowable
+def second_stretch_between_two_nodes(source):
+    rows = list(source.rows("road_segments").values())
+    copy = source.dice.choice(rows) | {"segment_id": "another", "road": "Another road"}
+    raw = written("road_segments", [*rows, copy])
+    return Spoilt("road_segments", raw, len(rows) + 2, frozenset(["to_node"]))
+
+
+@knowable
+def stretch_shorter_than_straight(source):
+    rows = source.rows("road_segments")
+    line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 30])
+    new = f"{float(rows[line]['length_km']) / 3:.1f}"
+    return put(source, "road_segments", line, length_km=new)
+
+
+@knowable
+def stretch_with_itself(source):
+    rows = source.rows("road_segments")
+    line = source.dice.choice(list(rows))
+    return put(source, "road_segments", line, to_node=rows[line]["from_node"])
+
+
+@knowable
+def stretch_beside_its_ends(source):
+    rows = source.rows("road_segments")
+    line = source.dice.choice([n for n, row in rows.items() if ";" in row["pcodes"]])
+    left = ";".join(rows[line]["pcodes"].split(";")[1:])
+    return put(source, "road_segments", line, "centre_pcodes", pcodes=left)
+
+
+# implausible
+
+
+def _twin(source, name, column, change):
+    counts = Counter(row[column] for row in source.rows(name).values())
+    often = [word for word, n in counts.items() if n >= 6 and len(word) >= 6 and word.isascii()]
+    word = source.dice.choice(sorted(often))
+    lines = [line for line, row in source.rows(name).items() if row[column] == word]
+    return put(source, name, source.dice.choice(lines), **{column: change(word)})
+
+
+NAMES = [("sources", "origin"), ("claims", "claimant"), ("sources", "publisher")]
+
+
+@implausible
+def twin_by_case(source):
+    return _twin(source, *source.dice.choice(NAMES), str.swapcase)
+
+
+@implausible
+def twin_by_a_letter(source):
+    place = source.dice.randint(1, 4)
+
+    def change(word):
+        return word[:place] + word[place + 1 :]
+
+    return _twin(source, *source.dice.choice(NAMES), change)
+
+
+@implausible
+def twin_by_look(source):
+    alike = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А"})
+    return _twin(source, *source.dice.choice(NAMES), lambda word: word.translate(alike) + "")
+
+
+@implausible
+def page_before_its_event(source):
+    rows = source.rows("reports")
+    pages = source.rows("sources")
+    used = {row["source_id"]: row for row in rows.values()}
+    lines = [n for n, row in pages.items() if row["source_id"] in used and row["published"]]
+    line = source.dice.choice(lines)
+    spoilt = put(source, "sources", line, published="2021-03-02")
+    return spoilt._replace(columns=frozenset(["published"]))
+
+
+@implausible
+def killed_without_wounded(source):
+    rows = source.rows("claims")
+    line = source.dice.choice([n for n, row in rows.items() if row["wounded"] not in ("", "0")])
+    return put(source, "claims", line, killed=str(int(rows[line]["wounded"]) * 150))
+
+
+@implausible
+def figure_ten_times(source):
+    rows = source.rows("claims")
+
+    def national(row):
+        return row["scope"] == "national" and int(row["killed"] or 0) >= 50
+
+    line = source.dice.choice([n for n, row in rows.items() if national(row)])
+    return put(source, "claims", line, "statement_id", killed=rows[line]["killed"] + "0")
+
+
+@implausible
+def revenue_of_another_size(source):
+    rows = source.rows("customs")
+    groups = defaultdict(list)
+    for line, row in rows.items():
+        groups[row["crossing_id"], row["measure"], row["unit"]].append(line)
+    many = sorted(line for lines in groups.values() if len(lines) > 2 for line in lines)
+    line = source.dice.choice(many)
+    high = {name: rows[line][name] + "00" for name in ("value_lo", "value_hi") if rows[line][name]}
+    return put(source, "customs", line, **high)
+
+
+@implausible
+def local_over_provinces(source):
+    rows = source.rows("claims")
+    line = source.dice.choice([n for n, row in rows.items() if row["scope"] == "local"])
+    return put(source, "claims", line, provinces="AF01;AF09;AF30")
+
+
+@implausible
+def point_far_away(source):
+    name = source.dice.choice(["districts", "crossings", "road_nodes"])
+    line = source.filled(name, "lat")
+    lat = float(source.rows(name)[line]["lat"])
+    new = lat + 3.3 if lat < 34 else lat - 3.3
+    return put(source, name, line, "neighbours", lat=f"{new:.4f}")
+
+
+@implausible
+def area_of_another_unit(source):
+    rows = source.rows("districts")
+    line = source.filled("districts", "area_km2")
+    new = float(rows[line]["area_km2"]) / 100
+    return put(source, "districts", line, "neighbours", area_km2=f"{max(new, 1.0):.1f}")
+
+
+@implausible
+def road_of_thrice_the_way(source):
+    rows = source.rows("road_segments")
+    line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 15])
+    new = min(float(rows[line]["length_km"]) * 3, 999)
+    return put(source, "road_segments", line, length_km=f"{new:.1f}")
+
+
+@implausible
+def rows_cut_off(source):
+    name = source.dice.choice(TABLES)
+    rows = list(source.rows(name).values())
+    left = rows[: int(len(rows) * source.dice.uniform(0.3, 0.85))]
+    return Spoilt(name, written(name, left), None, frozenset([""]))
+
+
+@implausible
+def word_for_nothing(source):
+    name, column = source.dice.choice(
+        [("reports", "note"), ("claims", "note"), ("sources", "origin")]
+    )
+    line = source.dice.choice(list(source.rows(name)))
+    return put(source, name, line, **{column: source.dice.choice(["nan", "NULL", "None", "N/A"])})
+
+
+@implausible
+def letters_broken(source):
+    rows = source.rows("reports")
+    far = [n for n, row in rows.items() if not row["place_as_printed"].isascii()]
+    line = source.dice.choice(far)
+    raw = rows[line]["place_as_printed"].encode("utf-8").decode("cp1252", errors="replace")
+    return put(source, "reports", line, place_as_printed=raw)
+
+
+@implausible
+def html_in_a_text(source):
+    name, column = source.dice.choice([("reports", "note"), ("crossings", "name")])
+    line = source.dice.choice(list(source.rows(name)))
+    return put(source, name, line, **{column: "<b>seized</b> the post"})
+
+
+@implausible
+def page_under_two_addresses(source):
+    rows = list(source.rows("sources").values())
+    page = source.dice.choice(rows)
+    address = page["url"].partition("#")[0]
+    tail = "&utm_source=x" if "?" in address else source.dice.choice(["/", "?utm_source=x"])
+    if address.endswith("/"):
+        tail = "?fbclid=1"
+    copy = page | {"source_id": "copy-000000", "url": address + tail}
+    raw = written("sources", [*rows, copy])
+    return Spoilt("sources", raw, len(rows) + 2, frozenset(["url", "source_id"]))
+
+
+@implausible
+def address_of_ones_own(source):
+    line = source.dice.choice(list(source.rows("sources")))
+    new = source.dice.choice(
+        ["http://localhost/a", "https://me:word@a.example/b", "http://10.0.0.1/"]
+    )
+    return put(source, "sources", line, url=new)
+
+
+@implausible
+def name_of_a_neighbour(source):
+    rows = source.rows("districts")
+    line = source.dice.choice(list(rows))
+    near = {row["pcode"]: row["district"] for row in rows.values()}
+    same = [p for p in near if p[:4] == rows[line]["province_pcode"] and p != rows[line]["pcode"]]
+    name = near[source.dice.choice(same)]
+    old = rows[line]["alt_names"]
+    return put(source, "districts", line, alt_names=f"{old};{name}" if old else name)
+
+
+@implausible
+def said_again_under_a_new_id(source):
+    rows = list(source.rows("reports").values())
+    copy = source.dice.choice(rows) | {"report_id": "Z9999", "note": "Another note"}
+    raw = written("reports", [*rows, copy])
+    return Spoilt("reports", raw, len(rows) + 2, frozenset(["report_id"]))
+
+
+@implausible
+def statement_split(source):
+    rows = source.rows("claims")
+    size = Counter((row["statement_id"], row["killed"], row["wounded"]) for row in rows.values())
+
+    def key(row):
+        return (row["statement_id"], row["killed"], row["wounded"])
+
+    def figures(row):
+        return len(row["killed"] + row["wounded"]) >= 4
+
+    lines = [n for n, row in rows.items() if size[key(row)] > 2 and figures(row)]
+    return put(source, "claims", source.dice.choice(lines), statement_id="st-of-its-own")
+
+
+@implausible
+def print_days_apart(source):
+    rows = source.rows("claims")
+    size = Counter(row["statement_id"] for row in rows.values())
+    lines = [n for n, row in rows.items() if size[row["statement_id"]] > 2 and row["period_hi"]]
+    line = source.dice.choice(lines)
+    apart = "2021-08-20" if rows[line]["period_hi"] < "2021-07-15" else "2021-05-03"
+    days = dict.fromkeys(["reported", "period_lo", "period_hi"], apart)
+    return put(source, "claims", line, "statement_id", **days)
+
+
+@implausible
+def district_deleted(source):
+    rows = source.rows("reports")
+
+    def named(row):
+        return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
+
+    line = source.dice.choice([n for n, row in rows.items() if named(row)])
+    return put(source, "reports", line, pcode="")
+
+
+@implausible
+def district_next_door(source):
+    rows = source.rows("reports")
+
+    def named(row):
+        return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
+
+    line = source.dice.choice([n for n, row in rows.items() if named(row)])
+    own = rows[line]["pcode"]
+    same = [
+        row["pcode"] for row in source.rows("districts").values() if row["pcode"][:4] == own[:4]
+    ]
+    return put(source, "reports", line, pcode=source.dice.choice([p for p in same if p != own]))
+
+
+@implausible
+def month_mistaken(source):
+    rows = source.rows("reports")
+
+    def sharp(row):
+        return row["date"] and row["pcode"] and row["date_lo"][:7] == row["date_hi"][:7]
+
+    line = source.dice.choice(
+        [n for n, row in rows.items() if sharp(row) and row["date"] < "2021-08-01"]
+    )
+    later = {name: rows[line][name][:5] + "09" + rows[line][name][7:] for name in DAYS}
+    later = {name: day.replace("09-31", "09-30") for name, day in later.items()}
+    return put(source, "reports", line, **later)
+
+
+DAYS = ("date", "date_lo", "date_hi")
+
+# whose results would change: a later step reads these tables
+RESULTS = {"reports", "sources", "baseline", "districts"}
+
+
+class Verdict(NamedTuple):
+    """What became of one mutation."""
+
+    kind: str
+    known: bool
+    table: str
+    named: bool
+    at_its_place: bool
+    warned: bool
+    changed: bool
+    crashed: str
+
+
+@dataclass
+class Bench:
+    """A copy of data/ to spoil: its folder, its sound rows, its results, what is warned of it."""
+
+    folder: Path
+    sound: dict[str, dict[int, Row]]
+    results: tuple
+    quiet: set[tuple]
+
+
+def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
+    """Check one spoilt table, and see whether results change where nothing is said."""
+    folder = bench.folder
+    file = folder / f"{spoilt.table}.csv"
+    kept = file.read_bytes()
+    file.write_bytes(spoilt.raw)
+    record = Record(
+        folder, {name: rows for name, rows in bench.sound.items() if name != spoilt.table}
+    )
+    known = kind in KNOWABLE
+    crashed, faults, warnings = "", [], set()
+    try:
+        # a key that went missing is named in the tables that point to it
+        examined = [each for path in _concerned(spoilt, folder) for each in examine(path, record)]
+        faults = [each for one in examined for each in one.faults]
+        warnings = _signs(examined) - bench.quiet
+    except Exception as fault:  # noqa: BLE001  a crash of any kind is what is looked for
+        crashed = repr(fault)
+    silent = not faults and not warnings and not crashed
+    changed = silent and spoilt.table in RESULTS and _results(folder) != bench.results
+    file.write_bytes(kept)
+    place = any(_at(each, spoilt) for each in faults)
+    return Verdict(kind, known, spoilt.table, bool(faults), place, bool(warnings), changed, crashed)
+
+
+def _concerned(spoilt: Spoilt, folder: Path) -> list[Path]:
+    """The files in which the checks may name the fault."""
+    if spoilt.line is None:
+        return sorted(folder.glob("*.csv"))
+    # a page that is older than what it tells is named beside what it tells
+    names = [spoilt.table, "reports"] if spoilt.table == "sources" else [spoilt.table]
+    return [folder / f"{name}.csv" for name in names]
+
+
+def _at(found: Finding, spoilt: Spoilt) -> bool:
+    if spoilt.line is None:
+        return True
+    # a newline in a cell ends the line that it stands in, and more follow
+    return found.line in (spoilt.line, spoilt.line + 1) and (
+        found.column in spoilt.columns or found.column == ""
+    )
+
+
+def _results(folder: Path) -> tuple:
+    """Who held what, as a fingerprint of the derived tables."""
+    try:
+        tables = {name: load(name, folder / f"{name}.csv") for name in ("reports", "sources")}
+        baseline = load("baseline", folder / "baseline.csv")
+        found = events(tables["reports"], tables["sources"])
+        days = control(events=found, baseline=baseline, reports=tables["reports"])
+    except Exception as fault:  # noqa: BLE001  a later step that raises is no silent change
+        return (repr(fault),)
+    prints = (pd.util.hash_pandas_object(table.astype(str)).sum() for table in (found, days))
+    return tuple(int(each) for each in prints)
+
+
+def fuzz(n: int = 2000, seed: int = 2021) -> pd.DataFrame:
+    """Try `n` mutations, drawn with `seed`, and return what became of each.
+
+    Parameters
+    ----------
+    n, seed : int
+
+    Returns
+    -------
+    DataFrame
+        One row a mutation: kind, known (a rule can know it), table, named, at_its_place, warned,
+        changed (results change in silence), crashed.
+
+    Examples
+    --------
+    >>> fuzz(2, seed=1)["crashed"].tolist()
+    ['', '']
+    """
+    source = Source(random.Random(seed))
+    kinds = KNOWABLE | IMPLAUSIBLE
+    sound = {name: source.rows(name) for name in schema()}
+    verdicts = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for path in [*DATA.glob("*.csv"), DATA / "README.md"]:
+            shutil.copy(path, folder)
+        # what stands in data/ already is no find of a mutation
+        quiet = _signs(examine(folder, Record(folder, dict(sound))))
+        bench = Bench(folder, sound, _results(folder), quiet)
+        while len(verdicts) < n:
+            kind = source.dice.choice(sorted(kinds))
+            spoilt = kinds[kind](source)
+            if spoilt is None:
+                continue
+            verdicts.append(judge(spoilt, kind, bench))
+    return pd.DataFrame(verdicts, columns=Verdict._fields)
+
+
+def _signs(examined: list) -> set[tuple]:
+    """What tells one warning from another, wherever its row stands."""
+    found = warnings_of(examined)
+    return {
+        (file.name, each.rule, each.column, each.value) for file, all_ in found for each in all_
+    }
+
+
+def summary(verdicts: pd.DataFrame) -> str:
+    """Say in a few lines how much was named.
+
+    Examples
+    --------
+    >>> summary(fuzz(2, seed=1)).splitlines()[0].startswith("2 mutations")
+    True
+    """
+    known = verdicts[verdicts["known"]]
+    others = verdicts[~verdicts["known"]]
+    seen = others["warned"] | others["named"]
+    lines = [
+        f"{len(verdicts):,} mutations of {verdicts['kind'].nunique()} kinds",
+        f"knowable: {known['at_its_place'].mean():.1%} of {len(known):,} named at their place",
+        f"implausible: {seen.mean():.1%} of {len(others):,} warned of or named",
+        f"results changed in silence: {verdicts['changed'].sum()}",
+        f"crashed: {(verdicts['crashed'] != '').sum()}",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("n", type=int, nargs="?", default=2000)
+    parser.add_argument("--seed", type=int, default=2021)
+    asked = parser.parse_args()
+    print(f"seed {asked.seed}")
+    verdicts = fuzz(asked.n, asked.seed)
+    print(summary(verdicts))
+    missed = verdicts[~(verdicts["at_its_place"] | (~verdicts["known"] & verdicts["warned"]))]
+    for (kind, table), rows in missed.groupby(["kind", "table"]):
+        print(f"  {kind} in {table}: {len(rows)} not named")
+
+
+if __name__ == "__main__":
+    main()
