@@ -1,0 +1,493 @@
+"""Drawings of notebook 01: when districts fell, in what order, how, and who told of it.
+
+Every drawing returns the figure and the sentence that says what it shows to those who do not see
+it; `style.show(*drawing)` displays both. Figures are drawn for the width of a telephone.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.collections import PolyCollection
+
+from helpers.views import style
+from helpers.views.claim_charts import WIDE, Drawing, title, whiskers
+from helpers.views.tilemap import hex_corners
+
+# colour and hatching of each manner: told apart in grey as well
+MANNER_LOOKS = {
+    "assault": (style.RUST, ""),
+    "surrender": (style.YELLOW, ".."),
+    "negotiated": (style.GREEN, "xx"),
+    "withdrawal": (style.SKY, "//"),
+    "unknown": ("#E3E3E3", ""),
+}
+COUNT_COLOURS = {
+    "districts": style.BLUE,
+    "worldpop": style.RUST,
+    "statistics office": style.ORANGE,
+}
+COUNT_NAMES = {
+    "districts": "districts",
+    "worldpop": "people (WorldPop)",
+    "statistics office": "people (statistics office)",
+}
+
+
+def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
+    """Captures a day as bars, those of two origins or both sides as dots.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As from `helpers.analysis.timeline.daily_counts`.
+    n_districts : int
+        How many districts there are.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"captures": [1, 3], "corroborated": [0, 2]},
+    ...                       index=pd.date_range("2021-06-01", periods=2))
+    >>> fig, alt = daily_chart(counts, 399)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 3.6))
+    ax.bar(counts.index, counts["captures"], width=0.9, color=style.SKY)
+    backed = counts["corroborated"][counts["corroborated"] > 0]
+    ax.plot(backed.index, backed, ".", color=style.BLUE, markersize=5)
+    peak = counts["captures"].idxmax()
+    most = int(counts["captures"].max())
+    place = (peak - pd.Timedelta(days=2), most)
+    ax.annotate(f"{style.short_day(peak)}: {most}", place, ha="right", va="center")
+    ax.set(ylabel=f"captures, of {n_districts} districts")
+    style.day_axis(ax)
+    total, sure = int(counts["captures"].sum()), int(counts["corroborated"].sum())
+    title(fig, f"{sure} of {total} captures (dots) rest on two origins or both sides")
+    alt = (
+        f"Captures a day from {style.day(counts.index[0])} to {style.day(counts.index[-1])}: "
+        f"{total} in all, {sure} of them told by two origins or both sides; the largest day is "
+        f"{style.day(peak)} with {most}."
+    )
+    return fig, alt
+
+
+def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
+    """Districts that the Taliban held, in three readings.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As from `helpers.holder_counts`: by date a column a reading.
+    n_districts : int
+        How many districts there are.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"best": [1, 2], "earliest": [2, 3], "latest": [0, 1]},
+    ...                       index=pd.date_range("2021-06-01", periods=2))
+    >>> fig, alt = count_chart(counts, 399)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 3.8))
+    least, most = counts.min(axis=1), counts.max(axis=1)
+    style.band(ax, counts.index, least, counts["best"], most)
+    # where the three lie farthest apart, so that their names do not cross the lines
+    widest = (most - least).idxmax()
+    for reading, step in (("earliest", 10), ("latest", -16)):
+        number = counts.at[widest, reading]
+        place = (widest, number)
+        ax.annotate(
+            f"{reading}: {number}", place, (0, step), textcoords="offset points", ha="center"
+        )
+    ends = (counts.index[0], counts.index[-1])
+    ax.set(xlim=ends, ylim=(0, None), ylabel=f"districts held, of {n_districts}")
+    style.day_axis(ax)
+    first, last = counts["best"].iloc[0], counts["best"].iloc[-1]
+    width = int((most - least).median())
+    title(fig, f"From {first} districts to {last} in the best reading; the band is {width} wide")
+    alt = (
+        f"Districts held by the Taliban in the best reading: {first} on {style.day(ends[0])}, "
+        f"{last} on {style.day(ends[1])}, with a band that is {width} districts wide on the median "
+        f"day; on {style.day(widest)} it runs from {least[widest]} to {most[widest]}."
+    )
+    return fig, alt
+
+
+def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
+    """Share of districts and of people under the Taliban, best reading.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As from `helpers.analysis.people.shares_held`.
+    band : dict, optional
+        By count the lower and upper shares by day, from many worlds; default: from the least to
+        the most of the three readings.
+
+    Examples
+    --------
+    >>> index = pd.date_range("2021-07-01", periods=2, name="date")
+    >>> counts = ["districts", "worldpop", "statistics office"]
+    >>> columns = pd.MultiIndex.from_product([counts, ["best", "earliest", "latest"]])
+    >>> fig, alt = people_chart(pd.DataFrame(0.5, index, columns))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 3.8))
+    for count, colour in COUNT_COLOURS.items():
+        own = shares[count]
+        if band is None:
+            low, high = own.min(axis=1), own.max(axis=1)
+        else:
+            low, high = band[count]
+        # two bands are enough: those of the two counts of people lie on each other
+        if count != "statistics office":
+            ax.fill_between(shares.index, 100 * low, 100 * high, color=colour, alpha=0.15)
+        line = ":" if count == "statistics office" else "-"
+        ax.plot(shares.index, 100 * own["best"], line, color=colour, label=COUNT_NAMES[count])
+    ax.set(ylim=(0, 100), xlim=(shares.index[0], shares.index[-1]), ylabel="per cent")
+    style.day_axis(ax)
+    ax.legend(loc="upper left", fontsize=9.5)
+    best = shares.xs("best", axis=1, level=1)
+    gap = best["districts"] - best[["worldpop", "statistics office"]].mean(axis=1)
+    widest = gap.idxmax()
+    at = best.loc[widest]
+    title(
+        fig,
+        f"On {style.short_day(widest)} {at['districts']:.0%} of the districts held "
+        f"{at['worldpop']:.0%} of the people",
+    )
+    alt = (
+        "Share of districts and of people under the Taliban by day, best reading and band. The "
+        f"widest gap is on {style.day(widest)}: {at['districts']:.0%} of districts, "
+        f"{at['worldpop']:.0%} of the people by WorldPop, {at['statistics office']:.0%} by the "
+        "statistics office."
+    )
+    return fig, alt
+
+
+def province_weeks(first: pd.DataFrame) -> pd.DataFrame:
+    """First captures by province (in the order of the median date) and week.
+
+    Parameters
+    ----------
+    first : DataFrame
+        First captures: pcode, province, date.
+
+    Examples
+    --------
+    >>> first = pd.DataFrame({"pcode": ["a", "b"], "province": ["X", "Y"],
+    ...                       "date": pd.to_datetime(["2021-06-21", "2021-05-03"])})
+    >>> province_weeks(first).index.tolist()
+    ['Y', 'X']
+    """
+    # weeks end on Friday, Afghanistan's day of rest
+    week = first["date"].dt.to_period("W-FRI").dt.start_time
+    grid = first.groupby(["province", week]).size().unstack(fill_value=0)
+    middle = first.groupby("province")["date"].median().sort_values(kind="stable")
+    return grid.loc[middle.index]
+
+
+def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
+    """First captures by province and week, as a table of shades with numbers.
+
+    Parameters
+    ----------
+    grid : DataFrame
+        As from `province_weeks`.
+    sizes : Series
+        Districts of each province.
+
+    Examples
+    --------
+    >>> grid = pd.DataFrame([[1, 2]], index=["X"],
+    ...                     columns=pd.to_datetime(["2021-06-19", "2021-06-26"]))
+    >>> fig, alt = grid_chart(grid, pd.Series({"X": 4}))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.28 * len(grid) + 1.1))
+    ax.imshow(grid, aspect="auto", cmap="Blues", vmax=8)
+    # every other week: all of them do not fit a telephone
+    places = range(0, grid.shape[1], 2)
+    ax.set_xticks(places, [style.short_day(grid.columns[i]) for i in places], rotation=60)
+    names = [f"{province} ({sizes[province]})" for province in grid.index]
+    ax.set_yticks(range(len(grid)), names, fontsize=9)
+    for (row, column), number in np.ndenumerate(grid.to_numpy()):
+        if number:
+            colour = "white" if number > 4 else "black"
+            ax.text(column, row, number, ha="center", va="center", color=colour, fontsize=9)
+    ax.grid(False)
+    busiest = grid.sum().idxmax()
+    text = f"Most districts fell in the week from {style.short_day(busiest)}: {grid[busiest].sum()}"
+    title(fig, text + " (in brackets: districts of the province)")
+    alt = (
+        "First captures by province and week. Earliest by the median date: "
+        f"{', '.join(grid.index[:4])}; last: {', '.join(grid.index[-4:])}."
+    )
+    return fig, alt
+
+
+def spread_chart(spread: pd.DataFrame) -> Drawing:
+    """From the first to the last capture of each province, with its half and its capital.
+
+    Parameters
+    ----------
+    spread : DataFrame
+        By province: min, median, max (days of first captures), half (day on which half of all
+        its districts were held), capital.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-06-01", periods=5, freq="10D")
+    >>> row = dict(zip(["min", "half", "median", "max", "capital"], days))
+    >>> fig, alt = spread_chart(pd.DataFrame([row], index=["X"]))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.25 * len(spread) + 1.4))
+    rows = np.arange(len(spread))
+    ax.hlines(rows, spread["min"], spread["max"], color=style.GREY, linewidth=1)
+    ax.plot(spread["median"], rows, "o", color=style.BLUE, markersize=4, label="median capture")
+    ax.plot(spread["half"], rows, "|", color="black", markersize=9, label="half of all held")
+    ax.plot(spread["capital"], rows, "D", color=style.RUST, fillstyle="none", label="capital")
+    ax.set_yticks(rows, spread.index, fontsize=9)
+    ax.invert_yaxis()
+    style.day_axis(ax)
+    ax.tick_params(axis="x", labelsize=9)
+    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    gap = (spread["capital"] - spread["half"]).dt.days
+    soon = int((gap <= 3).sum())
+    title(
+        fig,
+        f"In {soon} of {gap.notna().sum()} provinces the capital fell within three days of "
+        "half the districts, or before",
+    )
+    alt = (
+        "Line from the first to the last capture in each province, a dot at the median, a stroke "
+        "where half of all its districts were held, a diamond at the capital. The capital fell a "
+        f"median of {gap.median():.0f} days after the half, {gap.quantile(0.25):.0f} to "
+        f"{gap.quantile(0.75):.0f} in the middle half of the provinces."
+    )
+    return fig, alt
+
+
+def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
+    """Retakings, with a line to the next capture where one is told.
+
+    Parameters
+    ----------
+    back : DataFrame
+        As from `helpers.analysis.timeline.retaken`, with district.
+    end : str
+        The day to which a dotted line runs where no capture is told.
+
+    Examples
+    --------
+    >>> back = pd.DataFrame({"district": ["X", "Y"], "lost_again": [pd.NaT] * 2,
+    ...                      "date": pd.to_datetime(["2021-06-21", "2021-06-22"])})
+    >>> fig, alt = retaken_chart(back, "2021-08-15")
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.21 * len(back) + 1.3))
+    again = pd.to_datetime(back["lost_again"])
+    until = again.fillna(pd.Timestamp(end))
+    known = again.notna().to_numpy()
+    rows = np.arange(len(back))
+    ax.hlines(rows[known], back["date"][known], until[known], color=style.BLUE, linewidth=3)
+    ax.hlines(rows[~known], back["date"][~known], until[~known], color=style.GREY, linestyle=":")
+    ax.plot(back["date"], rows, "o", color=style.BLUE, markersize=4)
+    ax.set_yticks(rows, back["district"], fontsize=8.5)
+    ax.set_ylim(len(back) - 0.4, -0.6)
+    style.day_axis(ax)
+    title(fig, f"Of {len(back)} retakings {known.sum()} have a second fall in print (dotted: none)")
+    alt = (
+        f"{len(back)} retakings by date; {known.sum()} have a line to the next capture, "
+        f"{(~known).sum()} are dotted because no page names the second fall."
+    )
+    return fig, alt
+
+
+def manner_months(first: pd.DataFrame) -> pd.DataFrame:
+    """First captures by month and manner, the unknown ones too.
+
+    Examples
+    --------
+    >>> first = pd.DataFrame({"date": pd.to_datetime(["2021-06-21"]), "manner": ["unknown"]})
+    >>> manner_months(first).loc["June", "unknown"].item()
+    1
+    """
+    month = [style.MONTHS[date.month - 1] for date in first["date"]]
+    manner = first["manner"].astype(str).to_numpy()
+    table = pd.crosstab(pd.Series(month, name="month"), pd.Series(manner, name="manner"))
+    in_order = [name for name in style.MONTHS if name in table.index]
+    return table.reindex(index=in_order, columns=list(MANNER_LOOKS), fill_value=0)
+
+
+def manner_chart(by_month: pd.DataFrame) -> Drawing:
+    """How districts fell, by month, as bars of counts.
+
+    Parameters
+    ----------
+    by_month : DataFrame
+        As from `manner_months`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(1, index=["June"], columns=list(MANNER_LOOKS))
+    >>> fig, alt = manner_chart(table)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.6 * len(by_month) + 1.7))
+    left = np.zeros(len(by_month))
+    for manner, (colour, hatch) in MANNER_LOOKS.items():
+        numbers = by_month[manner].to_numpy()
+        names = by_month.index
+        ax.barh(
+            names, numbers, left=left, color=colour, hatch=hatch, edgecolor="white", label=manner
+        )
+        for place, (start, number) in enumerate(zip(left, numbers, strict=True)):
+            # a number needs some room to be read
+            if number >= 5:
+                box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
+                ax.text(
+                    start + number / 2,
+                    place,
+                    number,
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    bbox=box,
+                )
+        left += numbers
+    ax.invert_yaxis()
+    ax.set_xlabel("districts, first capture")
+    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    unknown, total = int(by_month["unknown"].sum()), int(by_month.to_numpy().sum())
+    title(fig, f"How {total} districts fell: for {unknown} no page says it")
+    parts = []
+    for month, row in by_month.iterrows():
+        numbers = ", ".join(f"{manner} {number}" for manner, number in row.items())
+        parts.append(f"{month}: {numbers}")
+    return fig, "Districts by month and manner of their first capture: " + "; ".join(parts) + "."
+
+
+def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
+    """How each district first fell, one tile a district.
+
+    Parameters
+    ----------
+    manner : Series
+        Manner by P-code; districts without a capture are left white.
+    districts : DataFrame
+        The table of that name.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> fig, alt = manner_map(pd.Series({"AF0101": "assault"}), load("districts"))
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 4.9))
+    corners = hex_corners(districts)
+    own = districts["pcode"].map(manner).astype(object)
+    none = own.isna().to_numpy()
+    empty = PolyCollection(corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4)
+    ax.add_collection(empty)
+    for name, (colour, hatch) in MANNER_LOOKS.items():
+        tiles = corners[(own == name).to_numpy()]
+        if not len(tiles):
+            continue
+        fill = PolyCollection(tiles, facecolor=colour, edgecolor="#777777", linewidth=0.4)
+        fill.set_hatch(hatch)
+        ax.add_collection(fill)
+        ax.fill([], [], facecolor=colour, edgecolor="#777777", hatch=hatch, label=name)
+    ax.fill([], [], facecolor="white", edgecolor="#C8C8C8", label="no capture named")
+    ax.autoscale()
+    ax.set(aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    gave_way = own.isin(["surrender", "negotiated"])
+    by_region = districts["region"][gave_way].value_counts()
+    # a made-up table may hold no surrender at all
+    most = by_region.index[0] if len(by_region) else "nowhere"
+    title(fig, f"Surrenders and settlements were most frequent in the {most}")
+    counts = own.value_counts()
+    parts = ", ".join(f"{name} {counts.get(name, 0)}" for name in MANNER_LOOKS)
+    regions = ", ".join(f"{name} {number}" for name, number in by_region.items())
+    alt = (
+        f"One tile a district, by the manner of its first capture: {parts}; {none.sum()} without "
+        f"a capture of their own. Surrenders and settlements by region: {regions or 'none'}."
+    )
+    return fig, alt
+
+
+def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
+    """Share of captures of which each kind of speaker tells an assault.
+
+    Parameters
+    ----------
+    speakers : DataFrame
+        As from `helpers.analysis.manners.by_speaker`.
+    bounds : dict
+        As from `helpers.analysis.manners.worst_case`.
+
+    Examples
+    --------
+    >>> speakers = pd.DataFrame({"claimed_by": ["media"], "captures": [9], "share": [0.4],
+    ...                          "lo": [0.2], "hi": [0.6]})
+    >>> fig, alt = speaker_chart(speakers, {"lo": 0.2, "hi": 0.6, "share": 0.3})
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(speakers) + 1.6))
+    words = speakers["claimed_by"].str.replace("_", " ")
+    names = [f"{word} (n = {n})" for word, n in zip(words, speakers["captures"], strict=True)]
+    ax.axvspan(100 * bounds["lo"], 100 * bounds["hi"], color=style.GREY, alpha=0.15, linewidth=0)
+    whiskers(ax, names, 100 * speakers["share"], 100 * speakers["lo"], 100 * speakers["hi"])
+    ax.set(xlim=(0, 100))
+    ax.set_xlabel(
+        "per cent of captures that it says were by assault\n(grey: what can be true of all)"
+    )
+    low, high = speakers.loc[speakers["share"].idxmin()], speakers.loc[speakers["share"].idxmax()]
+    title(
+        fig,
+        f"Assaults: {low['share']:.0%} in what {low['claimed_by'].replace('_', ' ')} pages say, "
+        f"{high['share']:.0%} in what {high['claimed_by'].replace('_', ' ')} pages say",
+    )
+    parts = [
+        f"{name} {row.share:.0%} ({row.lo:.0%} to {row.hi:.0%})"
+        for name, row in zip(names, speakers.itertuples(), strict=True)
+    ]
+    alt = "Share of captures told as assaults, by who speaks: " + "; ".join(parts) + ". "
+    return fig, alt + f"Worst-case bounds over all: {bounds['lo']:.0%} to {bounds['hi']:.0%}."
+
+
+def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
+    """Share of captures with one, two and three origins in print, by days since the event.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As from `helpers.analysis.timeline.support_growth`.
+    n : int
+        Captures with a dated page.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"1 or more": [0.5, 1.0], "2 or more": [0.1, 0.2]})
+    >>> fig, alt = support_chart(shares, 9)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(WIDE, 3.5))
+    last = shares.index[-1]
+    colours = (style.BLUE, style.ORANGE, style.GREEN)
+    for name, colour in zip(shares, colours, strict=False):
+        ax.plot(shares.index, 100 * shares[name], color=colour)
+        style.label(ax, last, 100 * shares[name].iloc[-1], name, color=colour)
+    ax.set(ylim=(0, 105), xlim=(0, 1.3 * last), xlabel="days since the capture")
+    ax.set_ylabel(f"per cent of {n} captures")
+    day_one, end = shares["2 or more"].iloc[1], shares["2 or more"].iloc[-1]
+    title(fig, f"Two origins: {day_one:.0%} after a day, {end:.0%} after {last} days")
+    parts = [
+        f"{name} {shares[name].iloc[1]:.0%} and {shares[name].iloc[-1]:.0%}" for name in shares
+    ]
+    alt = f"Origins in print of {n} captures, after one day and after {last}: " + "; ".join(parts)
+    return fig, alt + "."
+
