@@ -89,9 +89,8 @@ def bench_neighbour_joins() -> None:
     touching = manners.borders(known["pcode"], load("districts"))
     where = known["pcode"].str[:4].to_numpy()
     tried = (1, 2, 3, 5, 10)
-    rates = manners.power(known["date"], where, touching, tried, runs=RUNS, draws=DRAWS)
-    for odds, rate in zip(tried, rates, strict=True):
-        print(f"neighbour joins, odds times {odds}: {rate:.1%} of {RUNS} runs")
+    table = manners.power(known["date"], where, touching, tried, runs=RUNS, draws=DRAWS)
+    print(f"neighbour joins:\n{table.to_string(index=False)}")
 
 
 if __name__ == "__main__":

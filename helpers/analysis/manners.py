@@ -323,7 +323,9 @@ def plant_contagion(
     return gave_way
 
 
-def power(dates, provinces, touching, odds, runs: int = 60, draws: int = 199) -> list[float]:
+def power(
+    dates, provinces, touching, odds=(1, 3, 10), runs: int = 60, draws: int = 199
+) -> pd.DataFrame:
     """In what share of runs `neighbour_joins` finds a pull that was planted, at level 0.05.
 
     Parameters
@@ -336,17 +338,18 @@ def power(dates, provinces, touching, odds, runs: int = 60, draws: int = 199) ->
 
     Returns
     -------
-    list of float
-        One share for each of the odds.
+    DataFrame
+        A row for each of the odds: "odds times", "found in" (a share of the runs), runs.
 
     Examples
     --------
     >>> ring = np.roll(np.eye(12), 1, axis=1).astype(bool)
     >>> days = pd.date_range("2021-07-01", periods=12)
-    >>> len(power(days, ["AF01"] * 12, ring | ring.T, odds=(1, 9), runs=2, draws=9))
-    2
+    >>> table = power(days, ["AF01"] * 12, ring | ring.T, odds=(1, 9), runs=2, draws=9)
+    >>> table["odds times"].tolist()
+    [1, 9]
     """
-    rates = []
+    rows = []
     for factor in odds:
         found = 0
         for seed in range(runs):
@@ -355,5 +358,5 @@ def power(dates, provinces, touching, odds, runs: int = 60, draws: int = 199) ->
             if np.ptp(planted.astype(int)):
                 joins = neighbour_joins(planted, dates, provinces, touching, draws=draws)
                 found += joins.p < 0.05
-        rates.append(found / runs)
-    return rates
+        rows.append({"odds times": factor, "found in": found / runs, "runs": runs})
+    return pd.DataFrame(rows)

@@ -1,6 +1,7 @@
 """When districts fell, were retaken, and were first told of: counts, spans, delays."""
 
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -37,6 +38,32 @@ def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = EN
         "corroborated": backed.groupby("date").size(),
     }
     return pd.DataFrame({name: n.reindex(days, fill_value=0) for name, n in counts.items()})
+
+
+class Window(NamedTuple):
+    """A span of days, how many captures lie in it, of how many, and their share."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    n: int
+    of: int
+    share: float
+
+
+def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
+    """Find the shortest span that holds half of the captures before a day.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> found = busiest(captures(events()))
+    >>> found.share >= 0.5
+    True
+    """
+    dates = captures_table.loc[captures_table["date"] < before, "date"]
+    first, last = shortest_window(dates)
+    n = int(dates.between(first, last).sum())
+    return Window(first, last, n, len(dates), n / len(dates))
 
 
 def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -100,6 +127,122 @@ def halves(days: pd.DataFrame, reading: str = "best") -> pd.Series:
     return first.reindex(sorted(province.unique()))
 
 
+def province_spread(
+    captures_table: pd.DataFrame, days: pd.DataFrame, districts: pd.DataFrame
+) -> pd.DataFrame:
+    """From the first to the last capture of each province, its half and its capital.
+
+    Parameters
+    ----------
+    captures_table : DataFrame
+        As from `helpers.captures`, in the order of events.
+    days : DataFrame
+        As from `helpers.control`.
+    districts : DataFrame
+        The table of that name.
+
+    Returns
+    -------
+    DataFrame
+        By province, in the order of the median: min, median, max (days of first captures of
+        named districts), half (of all districts, see `halves`), capital (its last capture).
+
+    Examples
+    --------
+    >>> from helpers import captures, control, events, load
+    >>> table = province_spread(captures(events()), control(), load("districts"))
+    >>> bool((table["min"] <= table["max"]).all())
+    True
+    """
+    named = districts[["pcode", "province", "is_capital"]]
+    table = captures_table.merge(named, on="pcode")
+    first = table.drop_duplicates("pcode").groupby("province")["date"]
+    spread = first.agg(["min", "median", "max"]).sort_values("median", kind="stable")
+    # a capital that was retaken fell for good with its last capture
+    capitals = table[table["is_capital"]].drop_duplicates("pcode", keep="last")
+    spread["capital"] = capitals.set_index("province")["date"]
+    names = districts.drop_duplicates("province_pcode").set_index("province_pcode")["province"]
+    spread["half"] = halves(days).rename(index=names)
+    return spread
+
+
+class Gaps(NamedTuple):
+    """Days by which capitals outlasted half of their provinces: quartiles, and the short ones."""
+
+    lower: float
+    middle: float
+    upper: float
+    at_once: int
+    n: int
+    of_named: float
+
+
+def capital_gaps(spread: pd.DataFrame, soon: int = 3) -> Gaps:
+    """Days from the half of a province to its capital.
+
+    Parameters
+    ----------
+    spread : DataFrame
+        As from `province_spread`.
+    soon : int
+        Capitals that fell this many days after the half, or before, count as `at_once`.
+
+    Returns
+    -------
+    Gaps
+        Quartiles in days, at_once of n provinces, and of_named: the median against the named
+        districts alone, which leaves out all that no page names.
+
+    Examples
+    --------
+    >>> half, capital = pd.Timestamp("2021-07-01"), pd.Timestamp("2021-07-11")
+    >>> row = {"half": half, "median": half, "capital": capital}
+    >>> capital_gaps(pd.DataFrame([row])).middle
+    10.0
+    """
+    after = (spread["capital"] - spread["half"]).dt.days.dropna()
+    lower, middle, upper = after.quantile([0.25, 0.5, 0.75]).tolist()
+    of_named = (spread["capital"] - spread["median"]).dt.days.median()
+    return Gaps(lower, middle, upper, int((after <= soon).sum()), len(after), float(of_named))
+
+
+class Retaken(NamedTuple):
+    """Counts of retakings: all, backed, disputed, with a second fall in print, and without."""
+
+    n: int
+    backed: int
+    disputed: int
+    lost: int
+    open: int
+    median_days: float
+
+
+def retaken_counts(back: pd.DataFrame) -> Retaken:
+    """Count retakings by how well they are told and how they ended.
+
+    Parameters
+    ----------
+    back : DataFrame
+        As from `retaken`.
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> found = retaken_counts(retaken(events()))
+    >>> found.lost + found.open == found.n
+    True
+    """
+    held = back["held_days"].dropna()
+    return Retaken(
+        n=len(back),
+        backed=int((back["support"] >= "corroborated").sum()),
+        disputed=int(back["disputed"].sum()),
+        lost=len(held),
+        open=len(back) - len(held),
+        median_days=float(held.median()),
+    )
+
+
 def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     """List retakings of districts with the next capture of the same district, if any is told.
 
@@ -123,7 +266,8 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     later = later[later["date_fall"] > later["date"]]
     again = later.groupby("event_id")["date_fall"].min()
     back = back.sort_values("date", kind="stable")
-    back = back.assign(lost_again=back["event_id"].map(again))
+    # dates even where no retaking has a second fall
+    back = back.assign(lost_again=pd.to_datetime(back["event_id"].map(again)))
     return back.assign(held_days=(back["lost_again"] - back["date"]).dt.days)
 
 
@@ -228,14 +372,15 @@ def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
     Returns
     -------
     dict
-        n (captures with a dated page), at_once (second origin within `late` days), later, never.
+        n (captures with a dated page); at_once (second origin within `late` days), later and
+        never, as shares of n.
 
     Examples
     --------
     >>> table = pd.DataFrame({"event_id": [1, 1, 2], "origin": ["a", "b", "a"],
     ...                       "delay": [0, 2, 1]})
     >>> second_origin(table)
-    {'n': 2, 'at_once': 0, 'later': 1, 'never': 1}
+    {'n': 2, 'at_once': 0.0, 'later': 0.5, 'never': 0.5}
     """
     first = prints_table.groupby(["event_id", "origin"])["delay"].min().sort_values()
     n = prints_table["event_id"].nunique()
@@ -243,7 +388,7 @@ def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
     at_once = int((second <= late).sum())
     return {
         "n": n,
-        "at_once": at_once,
-        "later": len(second) - at_once,
-        "never": n - len(second),
+        "at_once": at_once / n,
+        "later": (len(second) - at_once) / n,
+        "never": (n - len(second)) / n,
     }

@@ -164,6 +164,26 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     return fig, alt
 
 
+def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Shares of districts and people at the end of each week, in per cent, for a reader.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        As from `helpers.analysis.people.weekly_gap`.
+
+    Examples
+    --------
+    >>> gaps = pd.DataFrame({"districts": [0.5], "worldpop": [0.4], "statistics office": [0.39],
+    ...                      "gap": [10.5]}, index=pd.DatetimeIndex(["2021-07-16"], name="date"))
+    >>> weeks_table(gaps)["districts"].tolist()
+    [50.0]
+    """
+    table = (100 * gaps[list(COUNT_NAMES)]).round().rename(columns=COUNT_NAMES)
+    table["points fewer people"] = gaps["gap"].map("{:.1f}".format)
+    return table.rename_axis("week to").reset_index()
+
+
 def province_weeks(first: pd.DataFrame) -> pd.DataFrame:
     """First captures by province (in the order of the median date) and week.
 
@@ -481,7 +501,8 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     for name, colour in zip(shares, colours, strict=False):
         ax.plot(shares.index, 100 * shares[name], color=colour)
         style.label(ax, last, 100 * shares[name].iloc[-1], name, color=colour)
-    ax.set(ylim=(0, 105), xlim=(0, 1.3 * last), xlabel="days since the capture")
+    ax.set(ylim=(0, 105), xlim=(0, 1.3 * last), xticks=range(0, last + 1, 2))
+    ax.set_xlabel("days since the capture")
     ax.set_ylabel(f"per cent of {n} captures")
     day_one, end = shares["2 or more"].iloc[1], shares["2 or more"].iloc[-1]
     title(fig, f"Two origins: {day_one:.0%} after a day, {end:.0%} after {last} days")
@@ -490,4 +511,3 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     ]
     alt = f"Origins in print of {n} captures, after one day and after {last}: " + "; ".join(parts)
     return fig, alt + "."
-
