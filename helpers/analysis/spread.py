@@ -1,0 +1,425 @@
+"""Did captures spread to neighbours? One answer, by day, inside provinces, with what it rests on.
+
+The model compares, on each day, the districts that fall with those that still stand: Cox's partial
+likelihood (1972, Journal of the Royal Statistical Society B 34) with Breslow's handling of ties, a
+stratum a day, so that the tide of the offensive drops out. What provinces have in common (a
+campaign, a commander, a deal) would pass for spread: every province has an effect of its own.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from helpers.adjudication import events
+from helpers.analysis.hazard import covariates
+from helpers.analysis.proximity import weights
+from helpers.tables import load
+
+SEED = 2021
+QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
+LAGS = (1, 3, 7)  # days
+LIST = 5  # a page that names so many districts as captured is a list
+PROVINCES = ("frailty", "effects", "none")
+STEPS = 60  # of Newton's method, at most
+CLOSE = 1e-6
+WIDEST = 2.0  # log ratio, the most that one step moves
+LEAST = 1e-3  # variance of frailties, so that it can be told from none
+FARTHEST = 30.0  # log ratios beyond that are infinite
+
+
+class Fit(NamedTuple):
+    """A fit of the model: coefficients, their covariance (clustered by province), what it saw."""
+
+    params: pd.Series
+    cov: pd.DataFrame
+    llf: float
+    captures: int
+    provinces: int
+    variance: float = np.nan  # of the provinces' frailties
+
+
+class Data(NamedTuple):
+    """What a fit reads, one row a district and day, in order of days."""
+
+    x: NDArray  # (rows, terms)
+    captured: NDArray
+    day: NDArray  # number of the day
+    home: NDArray  # number of the province
+    provinces: int
+
+    @property
+    def size(self) -> int:
+        """How many parameters: terms and provinces."""
+        return self.x.shape[1] + self.provinces
+
+
+class Likelihood(NamedTuple):
+    """The log-likelihood at one place, its scores summed by province, its information."""
+
+    llf: float
+    scores: NDArray  # (provinces, parameters)
+    information: NDArray
+
+
+def day_panel(
+    fallen: pd.DataFrame,
+    named: Collection[str] | None = None,
+    traits: pd.DataFrame | None = None,
+    around: NDArray | None = None,
+    lags: Iterable[int] = LAGS,
+) -> pd.DataFrame:
+    """District-days at risk, on the days on which a district fell.
+
+    Parameters
+    ----------
+    fallen : (days, districts) of bool, see `roads.fallen_days`.
+    named : P-codes whose capture a page reports; others leave unobserved (default: all count).
+    traits : see `hazard.covariates`; a district with one missing is left out.
+    around : see `proximity.weights`.
+    lags : days. Days before the longest lag are left out, for every lag alike.
+
+    Returns
+    -------
+    pcode, week (the day itself), captured (0 / 1), a column lag_N for every lag (share of the
+    neighbours that had fallen N days before), and the traits.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-05-01", periods=3)
+    >>> fallen = pd.DataFrame({"a": [True] * 3, "b": [False, False, True]}, index=days)
+    >>> fallen["c"] = False
+    >>> around = np.array([[0, 1, 0], [0.5, 0, 0.5], [0, 1, 0]])
+    >>> traits = pd.DataFrame({"province": "P"}, index=list("abc"))
+    >>> day_panel(fallen, None, traits, around, [1])[["pcode", "captured", "lag_1"]].values.tolist()
+    [['b', 1, 0.5], ['c', 0, 0.0]]
+    """
+    traits = covariates() if traits is None else traits
+    around = weights() if around is None else around
+    lags = list(lags)
+    gone = fallen.to_numpy()
+    pcodes = fallen.columns
+    is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(list(named))
+    share = gone @ around.T
+    rows = []
+    for day in range(max(lags), len(gone)):
+        falls = gone[day] & ~gone[day - 1] & is_named
+        if not falls.any():
+            continue
+        # who falls in silence on this day is not compared on it: nobody knows when they fell
+        here = ~gone[day - 1] & (falls | ~gone[day])
+        # every neighbour counts as it stood so many days before, not as it stands now
+        columns = {"pcode": pcodes, "week": fallen.index[day], "captured": falls * 1}
+        columns |= {f"lag_{lag}": share[day - lag] for lag in lags}
+        rows.append(pd.DataFrame(columns)[here])
+    table = pd.concat(rows, ignore_index=True)
+    return table.join(traits, on="pcode").dropna(ignore_index=True)
+
+
+def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -> Fit:
+    """Fit the model by Newton's method.
+
+    Parameters
+    ----------
+    table : see `day_panel`; a stratum is one value of `week`.
+    terms : columns that enter with a coefficient.
+    provinces : what a province has in common. `frailty`: a draw of its own from a normal
+        distribution whose variance is estimated (penalised partial likelihood: Ripatti and
+        Palmgren 2000, Biometrics 56). `effects`: a free effect each; the share of fallen
+        neighbours then comes out too low, since a province's effect is learned from the very
+        falls that raise the share (`tools/bench_stats.py`). `none`: nothing; comes out too high
+        where provinces differ.
+
+    Returns
+    -------
+    `Fit`, with the terms first. Errors are clustered by province, but for frailty, whose own
+    covariance allows for likeness.
+
+    Raises
+    ------
+    ValueError
+        For another word, or where the fit does not converge.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"week": [1, 1, 1, 2, 2], "captured": [1, 0, 0, 1, 0]})
+    >>> table = table.assign(x=[1.0, 0, 1, 0, 1], province=list("abcab"))
+    >>> fit(table, ["x"], "none").captures
+    2
+    """
+    if provinces not in PROVINCES:
+        raise ValueError(f"provinces {provinces!r} is none of {', '.join(PROVINCES)}")
+    terms = list(terms)
+    table = table.sort_values("week", kind="stable", ignore_index=True)
+    if provinces == "effects":
+        # a province without a capture has no finite effect and tells nothing beside it
+        some = table.groupby("province")["captured"].transform("max") > 0
+        table = table[some].reset_index(drop=True)
+    design = table[terms].astype(float)
+    design = design.loc[:, design.nunique() > 1]
+    home, names = table["province"].astype(str).factorize(sort=True)
+    day = table["week"].factorize()[0]
+    captured = table["captured"].to_numpy(dtype=float)
+    data = Data(design.to_numpy(), captured, day, home, len(names))
+    if provinces == "frailty":
+        params, cov, llf, variance = _frailty(data)
+    else:
+        free = _free(data, provinces)
+        params, found = _newton(data, np.zeros(data.size), free)
+        cov = _clustered(found, free)
+        llf = found.llf
+        variance = np.nan
+    labels = [*design.columns, *names]
+    return Fit(
+        pd.Series(params, labels),
+        pd.DataFrame(cov, labels, labels),
+        llf,
+        int(captured.sum()),
+        len(names),
+        variance,
+    )
+
+
+def _free(data: Data, provinces: str) -> NDArray:
+    """Which parameters move: the terms, and all provinces but the first, or none of them."""
+    free = np.full(data.size, provinces == "effects")
+    terms = data.x.shape[1]
+    free[:terms] = True
+    free[terms] = False
+    return free
+
+
+def _clustered(found: Likelihood, free: NDArray) -> NDArray:
+    """Sandwich: what the districts of a province share does not count as if they were many."""
+    scores = found.scores[:, free]
+    bread = np.linalg.inv(found.information[np.ix_(free, free)])
+    few = len(scores) / (len(scores) - 1)
+    cov = np.zeros_like(found.information)
+    cov[np.ix_(free, free)] = few * bread @ (scores.T @ scores) @ bread
+    return cov
+
+
+def _frailty(data: Data):
+    """Alternate between the effects and their variance until the variance stands still."""
+    terms = data.x.shape[1]
+    every = np.full(data.size, True)
+    variance = 0.5
+    params = None
+    for _ in range(STEPS):
+        penalty = np.full(data.size, 1 / variance)
+        penalty[:terms] = 0
+        params, found = _newton(data, penalty, every, params)
+        cov = np.linalg.inv(found.information)
+        effects = params[terms:]
+        # what the effects spread, and what is not known of each (an EM step)
+        unknown = np.trace(cov[terms:, terms:])
+        better = max((effects @ effects + unknown) / len(effects), LEAST)
+        still = abs(np.log(better / variance)) < 0.01
+        variance = better
+        if still:
+            break
+    return params, cov, found.llf, variance
+
+
+def _newton(data: Data, penalty: NDArray, free: NDArray, params: NDArray | None = None):
+    """The parameters at the maximum, and the likelihood there (its information penalised)."""
+    params = np.zeros(data.size) if params is None else params
+    for _ in range(STEPS):
+        found = _likelihood(data, params)
+        information = found.information + np.diag(penalty)
+        gradient = found.scores.sum(axis=0) - penalty * params
+        step = np.zeros(data.size)
+        step[free] = np.linalg.solve(information[np.ix_(free, free)], gradient[free])
+        if np.abs(step).max() < CLOSE:
+            return params, found._replace(information=information)
+        # the first steps can overshoot
+        params = params + step * min(1, WIDEST / np.abs(step).max())
+        if np.abs(params).max() > FARTHEST:
+            break
+    raise ValueError("the fit did not converge: a term or an effect has no finite value")
+
+
+def _likelihood(data: Data, params: NDArray) -> Likelihood:
+    """Breslow's partial likelihood; sums by day and province stand in for columns of provinces."""
+    x, captured, day, home, provinces = data
+    terms = x.shape[1]
+    value = x @ params[:terms] + params[terms:][home]
+    weight = np.exp(value)
+    days = day[-1] + 1
+    cell = day * provinces + home
+
+    def by_cell(numbers):
+        return np.bincount(cell, numbers, days * provinces).reshape(days, provinces)
+
+    weights_in = by_cell(weight)
+    total = weights_in.sum(axis=1)
+    falls = np.bincount(day, captured, days)
+    llf = captured @ value - falls @ np.log(total)
+    # means over those at risk on a day: of every term, and of living in every province
+    means = [np.bincount(day, weight * column, days) / total for column in x.T]
+    mean = np.column_stack([*means, weights_in / total[:, None]])
+    expected = (falls / total)[day] * weight
+    in_province = np.bincount(home, expected, provinces)
+    mixed = [np.bincount(home, expected * column, provinces) for column in x.T]
+    mixed = np.reshape(mixed, (terms, provinces))
+    raw = np.block([[(x * expected[:, None]).T @ x, mixed], [mixed.T, np.diag(in_province)]])
+    information = raw - (mean * falls[:, None]).T @ mean
+    surplus = captured - expected
+    left = by_cell(surplus)
+    own = [np.bincount(home, surplus * column, provinces) for column in x.T]
+    scores = np.column_stack([*own, np.diag(left.sum(axis=0))]) - left.T @ mean
+    return Likelihood(llf, scores, information)
+
+
+def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
+    """The hazard ratio of one step of a term, with its 95 % interval.
+
+    Parameters
+    ----------
+    result : see `fit`.
+    term : one of its terms.
+    step : how much of the term; default: a quarter.
+
+    Returns
+    -------
+    ratio, lo, hi; t with one degree of freedom less than there are provinces.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
+    >>> ratio(Fit(pd.Series({"x": 1.0}), one, -1.0, 9, 34), "x", 1).round(2).tolist()
+    [2.72, 1.81, 4.08]
+    """
+    middle = result.params[term]
+    error = np.sqrt(result.cov.loc[term, term])
+    half = stats.t.ppf(0.975, result.provinces - 1) * error
+    spans = np.exp(step * np.array([middle, middle - half, middle + half]))
+    return pd.Series(spans, ["ratio", "lo", "hi"])
+
+
+def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
+    """One ratio from the fits of many draws of the data, by Rubin's rules (1987).
+
+    Parameters
+    ----------
+    results : a fit a draw.
+    term, step : see `ratio`.
+
+    Returns
+    -------
+    ratio, lo, hi.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
+    >>> fits = [Fit(pd.Series({"x": value}), one, -1.0, 9, 34) for value in (0.9, 1.1)]
+    >>> pooled(fits, "x", 1).round(2).tolist()
+    [2.72, 1.63, 4.52]
+    """
+    middles = np.array([result.params[term] for result in results])
+    within = np.mean([result.cov.loc[term, term] for result in results])
+    between = middles.var(ddof=1) * (1 + 1 / len(results))
+    half = stats.t.ppf(0.975, results[0].provinces - 1) * np.sqrt(within + between)
+    middle = middles.mean()
+    spans = np.exp(step * np.array([middle, middle - half, middle + half]))
+    return pd.Series(spans, ["ratio", "lo", "hi"])
+
+
+def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
+    """Reports without those of pages that name many districts as captured.
+
+    A list dates neighbours together, by the day on which it was printed.
+
+    Parameters
+    ----------
+    reports : see `load`.
+    least : how many districts make a list.
+
+    Returns
+    -------
+    The other rows.
+
+    Examples
+    --------
+    >>> reports = load("reports")
+    >>> len(without_lists(reports)) < len(reports)
+    True
+    """
+    captured = reports[reports["event"] == "captured"]
+    named = captured.groupby("source_id")["pcode"].nunique()
+    lists = named.index[named >= least]
+    return reports[~reports["source_id"].isin(lists)]
+
+
+def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
+    """The first capture of every district that a page names.
+
+    Parameters
+    ----------
+    events_table : see `events`.
+
+    Returns
+    -------
+    date, date_lo, date_hi; index pcode.
+
+    Examples
+    --------
+    >>> first_days(events()).columns.tolist()
+    ['date', 'date_lo', 'date_hi']
+    """
+    first = (events_table["kind"] == "captured") & (events_table["nth"] == 1)
+    rows = events_table[first & events_table["crossing_id"].isna()]
+    return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
+
+
+def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
+    """The same table with these districts fallen from these days on.
+
+    Parameters
+    ----------
+    fallen : (days, districts) of bool. A district that is fallen in its first row stays so.
+    dates : day of the fall by P-code.
+
+    Returns
+    -------
+    A copy.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-05-01", periods=3)
+    >>> fallen = pd.DataFrame({"a": [False, True, True]}, index=days)
+    >>> redated(fallen, pd.Series({"a": days[2]}))["a"].tolist()
+    [False, False, True]
+    """
+    dates = dates[~fallen.iloc[0].reindex(dates.index).astype(bool)]
+    gone = fallen.to_numpy().copy()
+    column = fallen.columns.get_indexer(dates.index)
+    gone[:, column] = fallen.index.to_numpy()[:, None] >= dates.to_numpy()
+    return pd.DataFrame(gone, fallen.index, fallen.columns)
+
+
+def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+    """One day at random inside the bounds of every capture.
+
+    Parameters
+    ----------
+    first : see `first_days`.
+    rng : numpy's generator.
+
+    Returns
+    -------
+    Day by P-code.
+
+    Examples
+    --------
+    >>> first = first_days(events())
+    >>> day = drawn_dates(first, np.random.default_rng(1))
+    >>> bool(((day >= first["date_lo"]) & (day <= first["date_hi"])).all())
+    True
+    """
+    width = (first["date_hi"] - first["date_lo"]).dt.days.to_numpy()
+    later = rng.integers(0, width + 1)
+    return first["date_lo"] + pd.to_timedelta(later, unit="D")
