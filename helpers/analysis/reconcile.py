@@ -15,6 +15,9 @@ FLOOR = 5  # districts, the least tolerance
 FROM_MAY = "Since 2021-05-01"  # how the note of a count since 1 May begins
 CENTRES = ("district", "district_centre")  # units that are counted in districts
 EVE = pd.Timedelta(days=1)
+LATE = {"3 days late": 3, "7 days late": 7}
+CHANGES = ("as it is", *LATE, "a tenth missing", "doubled")  # see `altered`
+SEED = 2021
 
 
 class Ours(NamedTuple):
@@ -67,7 +70,10 @@ def reconcile(
     True
     """
     counts = load("published_counts") if counts is None else counts
-    record = _record(events_table, days)
+    return _compare(counts, read_record(events_table, days))
+
+
+def _compare(counts: pd.DataFrame, record: Record) -> pd.DataFrame:
     rows = []
     for count in counts.itertuples():
         ours = _ours(count, record)
@@ -79,7 +85,24 @@ def reconcile(
     return both.sort_values(["as_of", "count_id"], ignore_index=True)
 
 
-def _record(events_table, days) -> Record:
+def read_record(
+    events_table: pd.DataFrame | None = None, days: pd.DataFrame | None = None
+) -> Record:
+    """What a comparison with published counts reads of the record.
+
+    Parameters
+    ----------
+    events_table, days : see `reconcile`.
+
+    Returns
+    -------
+    `Record`.
+
+    Examples
+    --------
+    >>> int(read_record().capitals["best"].max())
+    33
+    """
     events_table = events() if events_table is None else events_table
     days = control(end=LAST, events=events_table) if days is None else days
     capitals = load("districts").query("is_capital")["pcode"]
@@ -153,6 +176,202 @@ def _verdict(count, ours: Ours) -> tuple[bool, float]:
     short = min(0, ours.hi - lo)
     over = max(0, ours.lo - hi)
     return passes, short or over
+
+
+def altered(record: Record, change: str, seed: int = SEED) -> Record:
+    """A record that is wrong in a known way: what a score of agreement has to tell apart.
+
+    Parameters
+    ----------
+    record : see `read_record`.
+    change : one of CHANGES. Late: every fall that many days later. A tenth missing: a tenth of
+        all captures deleted. Doubled: every district that fell counts twice.
+    seed : of which captures are deleted.
+
+    Returns
+    -------
+    The changed record. What was held when the record began stays.
+
+    Raises
+    ------
+    ValueError
+        For another change.
+
+    Examples
+    --------
+    >>> record = read_record()
+    >>> late = altered(record, "7 days late").districts["best"]
+    >>> bool(late["2021-07-08"] == record.districts["best"]["2021-07-01"])
+    True
+    """
+    if change not in CHANGES:
+        raise ValueError(f"change {change!r} is none of {', '.join(CHANGES)}")
+    if change == "as it is":
+        return record
+    if change in LATE:
+        return Record(*(_later(table, LATE[change]) for table in record))
+    factor = 2.0 if change == "doubled" else 0.9
+    stocks = [_scaled(table, factor) for table in record[:2]]
+    if change == "doubled":
+        flows = [pd.concat([table, table]) for table in record[2:]]
+    else:
+        flows = [table.sample(frac=factor, random_state=seed) for table in record[2:]]
+    return Record(*stocks, *flows)
+
+
+def _later(table: pd.DataFrame, days: int) -> pd.DataFrame:
+    if "date_lo" not in table:  # counts by date
+        return table.shift(days).bfill().astype(int)
+    dates = ["date", "date_lo", "date_hi"]
+    return table.assign(**{date: table[date] + pd.Timedelta(days=days) for date in dates})
+
+
+def _scaled(daily: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """Counts whose rise since the first day is so many times as large."""
+    start = daily.iloc[0]
+    return (start + factor * (daily - start)).round().astype(int)
+
+
+def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
+    """How far each counter's own count grew from one day to a later one, beside ours.
+
+    A counter's baseline and unit drop out: what is left is when, and how many.
+
+    Parameters
+    ----------
+    counts : rows of `published_counts`. Used are plain figures of districts held, or captured
+        since 1 May, that are given for a day.
+    daily : districts held by date, columns by reading; see `read_record`.
+    apart : days that lie between two counts at least.
+
+    Returns
+    -------
+    One row a counter and pair of days that follow each other: publisher, measure, start, end,
+    theirs (between the medians of what the counter printed for a day), theirs_lo, theirs_hi (over
+    all of it), ours, ours_lo, ours_hi (over the readings).
+
+    Examples
+    --------
+    >>> rows = growth(load("published_counts"), read_record().districts)
+    >>> bool((rows["theirs_lo"] <= rows["theirs"]).all())
+    True
+    """
+    figures = _plain(counts)
+    rows = []
+    for (publisher, measure, _), own in figures.groupby(["publisher", "measure", "unit"]):
+        printed = own.groupby("as_of")["value"].agg(["median", "min", "max"])
+        for start, end in _steps(printed.index, apart):
+            before = printed.loc[start]
+            after = printed.loc[end]
+            theirs = after["median"] - before["median"]
+            span = (after["min"] - before["max"], after["max"] - before["min"])
+            ours = daily.loc[end] - daily.loc[start]
+            own_span = (ours["best"], ours.min(), ours.max())
+            rows.append((publisher, measure, start, end, theirs, *span, *own_span))
+    names = ["publisher", "measure", "start", "end", "theirs", "theirs_lo", "theirs_hi"]
+    return pd.DataFrame(rows, columns=[*names, "ours", "ours_lo", "ours_hi"])
+
+
+def _plain(counts: pd.DataFrame) -> pd.DataFrame:
+    """Plain figures of districts for one day: no floor, no ceiling, no span of days."""
+    exact = (counts["qualifier"] == "exact") & counts["value_hi"].isna()
+    one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * EVE)
+    inside = counts["as_of"].between(START, LAST)
+    held = counts["measure"] == "taliban_held"
+    since = (counts["measure"] == "captured_since") & counts["note"].map(_from_may)
+    units = counts["unit"].isin(CENTRES)
+    return counts[exact & one_day & inside & units & (held | since)]
+
+
+def _steps(dates: pd.Index, apart: int) -> list[tuple]:
+    """Days that follow each other, each so many days after the last one taken."""
+    steps = []
+    start = dates[0]
+    for end in dates[1:]:
+        if (end - start).days >= apart:
+            steps.append((start, end))
+            start = end
+    return steps
+
+
+def benchmarks(
+    counts: pd.DataFrame | None = None,
+    events_table: pd.DataFrame | None = None,
+    days: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The score of agreement, for the record and for records that are wrong in a known way.
+
+    Parameters
+    ----------
+    counts, events_table, days : see `reconcile`.
+
+    Returns
+    -------
+    One row a change (see `altered`): passes (share of all that can be compared), exact_passes
+    (share of plain figures of districts), signed_error (mean of ours minus theirs over these,
+    districts), inside (share of them inside our band without any tolerance), growth_error (mean of
+    ours minus theirs over growths between two counts of one counter), growth_off (mean absolute),
+    scale (their growth on ours, through zero: 1 is right), late (by how many days ours would have
+    to be moved earlier to fit the growths best: 0 is right).
+
+    Examples
+    --------
+    >>> benchmarks().index.tolist()[:2]
+    ['as it is', '3 days late']
+    """
+    counts = load("published_counts") if counts is None else counts
+    record = read_record(events_table, days)
+    plain = set(_plain(counts)["count_id"])
+    rows = {}
+    for change in CHANGES:
+        other = altered(record, change)
+        compared = _compare(counts, other)
+        exact = compared[compared["count_id"].isin(plain)]
+        steps = growth(counts, other.districts)
+        off = steps["ours"] - steps["theirs"]
+        within = exact["value"].between(exact["ours_lo"], exact["ours_hi"])
+        row = {"passes": compared["passes"].mean(), "exact_passes": exact["passes"].mean()}
+        row |= {"signed_error": (exact["ours_best"] - exact["value"]).mean()}
+        row |= {"inside": within.mean(), "growth_error": off.mean()}
+        row |= {"growth_off": off.abs().mean(), "scale": _scale(steps)}
+        rows[change] = row | {"late": lateness(steps, other.districts)}
+    return pd.DataFrame(rows).T
+
+
+def _scale(steps: pd.DataFrame) -> float:
+    """Their growth on ours, through zero."""
+    return (steps["ours"] @ steps["theirs"]) / (steps["ours"] @ steps["ours"])
+
+
+def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
+    """By how many days a record would have to be moved earlier to fit the counters' growth best.
+
+    Parameters
+    ----------
+    steps : see `growth`; only start, end and theirs are read.
+    daily : see `growth`.
+    most : days that are tried, either way.
+
+    Returns
+    -------
+    Days; above zero the record is late.
+
+    Examples
+    --------
+    >>> daily = read_record().districts
+    >>> steps = growth(load("published_counts"), daily)
+    >>> abs(lateness(steps, daily)) <= 14
+    True
+    """
+    errors = {}
+    for shift in range(-most, most + 1):
+        moved = daily["best"].shift(-shift).ffill().bfill()
+        ours = moved[steps["end"]].to_numpy() - moved[steps["start"]].to_numpy()
+        fitted = steps.assign(ours=ours)
+        # the counter's own scale is free: only the shape in time is to tell the days
+        off = _scale(fitted) * fitted["ours"] - fitted["theirs"]
+        errors[shift] = (off**2).sum()
+    return min(errors, key=lambda shift: (errors[shift], abs(shift)))
 
 
 def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:

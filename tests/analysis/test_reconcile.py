@@ -1,10 +1,21 @@
-"""Published counts beside ours, on a country of our own making; what every district's answer rests on, on the record."""
+"""Published counts beside ours, on a country of our own making; what each answer rests on."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from helpers import load
-from helpers.analysis.reconcile import FLOOR, FROM_MAY, TOLERANCE, answers, reconcile
+from helpers.analysis.reconcile import (
+    FLOOR,
+    FROM_MAY,
+    TOLERANCE,
+    Record,
+    altered,
+    answers,
+    growth,
+    lateness,
+    reconcile,
+)
 
 DAYS = pd.date_range("2021-05-01", "2021-05-10", unit="us")
 PCODES = load("districts")["pcode"].tolist()
@@ -12,7 +23,7 @@ CAPITALS = load("districts").query("is_capital")["pcode"].tolist()
 
 
 def held(fallen):
-    """Control of all districts, the first `fallen[day]` of them Taliban-held in every reading (`latest`: two fewer)."""
+    """All districts, the first `fallen[day]` fallen in every reading (`latest`: two fewer)."""
     rows = []
     for day in DAYS:
         n = fallen.get(f"{day:%Y-%m-%d}", 0)
@@ -170,3 +181,57 @@ def test_every_district_has_one_answer_with_what_it_rests_on():
         all(table.loc[table["answer"] != "held before", "reports"].str.len() > 0)
         and (table["n_origins"] > 0).all()
     )
+
+
+def made_record(rise):
+    """A record in which so many districts are held, day by day."""
+    daily = pd.DataFrame(dict.fromkeys(["best", "earliest", "latest"], rise), index=rise.index)
+    flow = pd.DataFrame({c: rise.index[:10] for c in ("date", "date_lo", "date_hi")})
+    return Record(daily, daily, flow, flow)
+
+
+def counters(rise, every=9):
+    """Published counts that are exactly right, by one counter."""
+    rows = [
+        (f"P{i}", day, None, "taliban_held", "district", float(rise[day]), None, "exact", "")
+        for i, day in enumerate(rise.index[::every])
+    ]
+    return counts(*rows).assign(publisher="A counter")
+
+
+@pytest.fixture
+def rise():
+    days = pd.date_range("2021-05-01", "2021-08-15", unit="us")
+    steps = np.random.default_rng(2021).poisson(1 + 2 * np.sin(np.arange(len(days)) / 20) ** 2)
+    return pd.Series(40 + steps.cumsum(), days)
+
+
+@pytest.mark.parametrize("change, late", [("as it is", 0), ("3 days late", 3), ("7 days late", 7)])
+def test_growth_between_counts_tells_by_how_many_days_a_record_is_late(rise, change, late):
+    table = counters(rise)
+    daily = altered(made_record(rise), change).districts
+    assert abs(lateness(growth(table, daily), daily) - late) <= 1
+
+
+@pytest.mark.parametrize(
+    "change, theirs", [("as it is", 1), ("a tenth missing", 1 / 0.9), ("doubled", 0.5)]
+)
+def test_growth_between_counts_tells_by_how_much_a_record_is_too_small(rise, change, theirs):
+    steps = growth(counters(rise), altered(made_record(rise), change).districts)
+    scale = (steps["ours"] @ steps["theirs"]) / (steps["ours"] @ steps["ours"])
+    assert scale == pytest.approx(theirs, rel=0.03)
+
+
+def test_two_figures_for_one_day_leave_a_range_and_their_order_does_not_matter(rise):
+    table = counters(rise)
+    twice = pd.concat([table, table.iloc[:1].assign(count_id="X", value=60.0)])
+    one = growth(twice, made_record(rise).districts)
+    other = growth(twice.iloc[::-1], made_record(rise).districts)
+    pd.testing.assert_frame_equal(one, other)
+    apart = 60 - table["value"].iloc[0]
+    assert one["theirs_hi"].iloc[0] - one["theirs_lo"].iloc[0] == apart > 0
+
+
+def test_a_change_that_is_none_is_refused(rise):
+    with pytest.raises(ValueError, match="'burnt' is none of"):
+        altered(made_record(rise), "burnt")

@@ -1,0 +1,157 @@
+"""Rolling weekly forecasts: learn from the weeks before, rank those that still stand."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.analysis import spread
+from helpers.analysis.hazard import concordance
+
+PACE = "the region's pace goes on"
+DRAWS = 1_000
+SEED = 2021
+HALF = 0.5  # a region without a capture so far has fallen half of one: no rate is zero
+
+
+def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """The plainest forecast: the share of a region's district-weeks that were captures so far.
+
+    Parameters
+    ----------
+    before, now : rows of `hazard.panel` before the week, and of the week.
+
+    Returns
+    -------
+    Log rate, one number a row of `now`.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"region": list("aabb"), "captured": [1, 0, 0, 0], "days": 7})
+    >>> pace(before, pd.DataFrame({"region": ["a", "b"]})).round(2).tolist()
+    [-0.29, -1.39]
+    """
+    groups = before.groupby("region")
+    weeks = groups["days"].sum() / 7
+    rate = (groups["captured"].sum() + HALF) / weeks
+    overall = (before["captured"].sum() + HALF) / (before["days"].sum() / 7)
+    return np.log(now["region"].map(rate).fillna(overall))
+
+
+def rolling(
+    table: pd.DataFrame, models: Mapping[str, Sequence[str]], start: pd.Timestamp
+) -> pd.DataFrame:
+    """Forecast every week from `start` on from the weeks before it.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`; with every term of the models.
+    models : name to terms. A model whose terms hold "pace" takes the log of the region's pace as
+        one of its terms.
+    start : the first week that is forecast.
+
+    Returns
+    -------
+    The rows of the forecast weeks with a column a model, and one for `PACE`: log relative hazard.
+
+    Examples
+    --------
+    >>> weeks = pd.date_range("2021-05-06", periods=4, freq="7D")
+    >>> rows = [(w, p, i % 2) for w in weeks for i, p in enumerate("abcd")]
+    >>> table = pd.DataFrame(rows, columns=["week", "province", "x"]).assign(days=7, region="r")
+    >>> table["captured"] = [0, 1, 0, 1, 0, 1, 1, 0] * 2
+    >>> len(rolling(table, {"x": ["x"]}, weeks[2]))  # two weeks of four districts
+    8
+    """
+    weeks = []
+    for week in sorted(table.loc[table["week"] >= start, "week"].unique()):
+        past = table[table["week"] < week]
+        now = table[table["week"] == week].copy()
+        # the pace of each past week is the one that was known on its own eve
+        past = past.assign(pace=pace(past, past))
+        now["pace"] = pace(past, now)
+        scores = {PACE: now["pace"]}
+        for name, terms in models.items():
+            learned = spread.fit(past, terms, "none").params
+            known = [term for term in terms if term in learned.index]
+            scores[name] = now[known].astype(float) @ learned[known]
+        weeks.append(now.assign(**scores))
+    return pd.concat(weeks, ignore_index=True)
+
+
+def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
+    """How likely a forecast held each capture, of those that stood in its week.
+
+    Parameters
+    ----------
+    table : rows of weeks with captured and week.
+    score : log relative hazard, one number a row.
+
+    Returns
+    -------
+    Log of the share of the week's hazard that the forecast gave the district, one number a
+    capture, in row order. The proper score of a forecast that is told how many fall.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"week": 1, "captured": [1, 0]})
+    >>> log_score(table, [0, 0]).round(2).tolist()  # one of two, no opinion
+    [-0.69]
+    """
+    value = np.asarray(score, dtype=float)
+    total = pd.Series(np.exp(value)).groupby(table["week"].to_numpy()).transform("sum")
+    share = value - np.log(total.to_numpy())
+    return share[table["captured"].to_numpy() == 1]
+
+
+def compare(
+    table: pd.DataFrame, names: Sequence[str], draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """Score forecasts beside the region's pace.
+
+    Parameters
+    ----------
+    table : see `rolling`.
+    names : of the forecasts.
+    draws, seed : of the resampling of whole provinces.
+
+    Returns
+    -------
+    One row a forecast: ratio, lo, hi (pairs of one week in which the captured one ranked higher,
+    95 % by resampling provinces), gain, gain_lo, gain_hi (the difference from the region's pace),
+    log_score (mean) and log_gain, log_gain_lo, log_gain_hi (against the region's pace).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"week": 1, "captured": [1, 0, 0], "province": list("abc")})
+    >>> float(compare(table.assign(**{PACE: 0.0, "x": [2.0, 1, 0]}), ["x"]).loc["x", "ratio"])
+    1.0
+    """
+    plain, plain_draws = concordance(table, table[PACE], draws, seed)
+    plain_log = log_score(table, table[PACE])
+    home = table.loc[table["captured"] == 1, "province"].factorize()[0]
+    rows = {}
+    for name in names:
+        area, many = concordance(table, table[name], draws, seed)
+        lo, hi = np.percentile(many, [2.5, 97.5])
+        gain_lo, gain_hi = np.percentile(many - plain_draws, [2.5, 97.5])
+        logs = log_score(table, table[name])
+        better = logs - plain_log
+        least, most = _resampled_mean(better, home, draws, seed)
+        row = {"ratio": area, "lo": lo, "hi": hi}
+        row |= {"gain": area - plain, "gain_lo": gain_lo, "gain_hi": gain_hi}
+        row |= {"log_score": logs.mean(), "log_gain": better.mean()}
+        rows[name] = row | {"log_gain_lo": least, "log_gain_hi": most}
+    return pd.DataFrame(rows).T
+
+
+def _resampled_mean(values: NDArray, group: NDArray, draws: int, seed: int) -> NDArray:
+    """95 % interval of a mean, by drawing whole groups."""
+    groups = group.max() + 1
+    even = np.full(groups, 1 / groups)
+    times = np.random.default_rng(seed).multinomial(groups, even, size=draws)
+    sums = np.bincount(group, values, groups)
+    sizes = np.bincount(group, minlength=groups)
+    means = (times @ sums) / np.maximum(times @ sizes, 1)
+    return np.percentile(means, [2.5, 97.5])

@@ -1,0 +1,233 @@
+"""What nobody reported: how many captures every group of sources missed, by capture-recapture.
+
+Districts that many groups name are easily seen; how many are named by one group only tells how
+many may be named by none. Two methods, each with its assumptions:
+
+Chao's bound (1987, Biometrics 43): some captures are easier to hear of than others; it asks only
+how many were named once and how many twice, and gives the least that was missed.
+Log-linear models (Fienberg 1972, Biometrika 59; Bishop, Fienberg and Holland 1975): how often each
+set of groups names the same capture; groups that copy each other may depend in pairs, and models
+are averaged by Akaike's weights (Burnham and Anderson 2002). Three groups at once must not depend
+beyond that.
+
+Both take the captures as one closed list, every one of which could have been named by any group,
+and a name as right. Where groups copy each other beyond what is modelled, too few seem missed.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaln
+
+# who speaks, in the words of `reports.claimed_by`
+GROUPS = {
+    "the Taliban": ("taliban",),
+    "officials": ("government", "local_official"),
+    "newsrooms": ("media", "mixed"),
+    "analysts": ("analyst",),
+}
+Z = 1.959964  # 95 per cent of a normal distribution
+STEPS = 50  # of Newton's method, at most
+CLOSE = 1e-8
+SINGULAR = 1e12  # condition of a matrix that cannot be told from a singular one
+WILD = 10.0  # standard errors of a logarithm beyond which a model tells nothing
+
+
+class Missed(NamedTuple):
+    """An estimate of what nobody named."""
+
+    seen: int
+    missed: float
+    lo: float
+    hi: float
+
+
+def chao(times: ArrayLike) -> Missed:
+    """The least number of captures that nobody named, by Chao's bias-corrected bound.
+
+    Parameters
+    ----------
+    times : how many sources named each capture, 1 or more each.
+
+    Returns
+    -------
+    `Missed`, with a 95 % interval that never goes below zero (log-normal: Chao 1987).
+
+    Raises
+    ------
+    ValueError
+        Where a capture is named by nobody.
+
+    Examples
+    --------
+    >>> chao([1] * 10 + [2] * 9 + [5] * 20).missed
+    4.5
+    """
+    times = np.asarray(times)
+    if len(times) and times.min() < 1:
+        raise ValueError("times: every capture given has been named at least once")
+    once = int((times == 1).sum())
+    twice = int((times == 2).sum())
+    missed = once * (once - 1) / (2 * (twice + 1))
+    # variance of the bias-corrected form
+    second = once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
+    third = once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
+    lo, hi = _log_normal(missed, np.sqrt(missed + second + third))
+    return Missed(len(times), missed, lo, hi)
+
+
+def _log_normal(missed: float, error: float) -> tuple[float, float]:
+    if missed <= 0:
+        return 0.0, 0.0
+    factor = np.exp(Z * np.sqrt(np.log1p((error / missed) ** 2)))
+    return missed / factor, missed * factor
+
+
+def histories(
+    captures_table: pd.DataFrame,
+    reports: pd.DataFrame,
+    groups: Mapping[str, Sequence[str]] = GROUPS,
+) -> pd.DataFrame:
+    """Which groups named which capture.
+
+    Parameters
+    ----------
+    captures_table : rows of events, see `captures`.
+    reports : see `load`.
+    groups : name to words of `claimed_by`.
+
+    Returns
+    -------
+    One row a capture, a column of bool a group.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"report_id": ["a", "b"], "claimed_by": ["taliban", "analyst"]})
+    >>> histories(pd.DataFrame({"reports": [("a", "b"), ("a",)]}), reports).sum().tolist()
+    [2, 0, 0, 1]
+    """
+    said = reports.set_index("report_id")["claimed_by"].astype(str)
+    speaker = captures_table["reports"].explode().map(said)
+    columns = {}
+    for name, words in groups.items():
+        spoke = speaker.isin(words)
+        columns[name] = spoke.groupby(level=0).any()
+    return pd.DataFrame(columns).reindex(captures_table.index)
+
+
+def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
+    """How many captures no group named, averaged over models of which groups depend in pairs.
+
+    Parameters
+    ----------
+    named : (captures, groups) of bool, see `histories`; rows of none are passed over.
+
+    Returns
+    -------
+    The average (`Missed`, 95 % interval: what each model does not know and what the models
+    disagree on, on the log scale), and one row a model: pairs (that depend), aic, weight, missed.
+
+    Raises
+    ------
+    ValueError
+        With fewer than three groups, or where no model can be fitted.
+
+    Examples
+    --------
+    >>> cells = [(1, 1, 1)] * 8 + [(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 0, 0), (0, 1, 0)] * 8
+    >>> named = pd.DataFrame(cells + [(0, 0, 1)] * 8, columns=list("abc")).astype(bool)
+    >>> found, models = log_linear(named)
+    >>> found.seen, len(models), round(models.loc[models["pairs"] == (), "missed"].item())
+    (56, 7, 8)
+    """
+    groups = list(named.columns)
+    if len(groups) < 3:
+        raise ValueError(f"named: {len(groups)} groups; dependence can be modelled from three on")
+    cells = _cells(named)
+    rows = [_model(cells, groups, pairs) for pairs in _pair_sets(groups)]
+    models = pd.DataFrame([row for row in rows if row is not None])
+    if models.empty:
+        raise ValueError("named: no model has a finite estimate; the groups overlap too little")
+    relative = np.exp(-(models["aic"] - models["aic"].min()) / 2)
+    models["weight"] = relative / relative.sum()
+    level = (models["weight"] * models["log"]).sum()
+    apart = (models["log"] - level) ** 2
+    spread = np.sqrt((models["weight"] * (models["error"] ** 2 + apart)).sum())
+    seen = int(cells["count"].sum())
+    found = Missed(seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist())
+    table = models.sort_values("weight", ascending=False, ignore_index=True)
+    return found, table[["pairs", "aic", "weight", "missed"]]
+
+
+def _cells(named: pd.DataFrame) -> pd.DataFrame:
+    """How many captures each set of groups named, for every set but the empty one."""
+    groups = list(named.columns)
+    sets = pd.MultiIndex.from_product([[False, True]] * len(groups), names=groups)
+    counts = named.astype(bool).value_counts().reindex(sets, fill_value=0)
+    # the cell of those that nobody named is the one that is asked for
+    return counts.iloc[1:].rename("count").reset_index()
+
+
+def _pair_sets(groups: Sequence[str]) -> list[tuple]:
+    """All sets of pairs that leave the model a cell more than it has parameters."""
+    pairs = list(combinations(groups, 2))
+    most = min(len(pairs), 2 ** len(groups) - 2 - len(groups) - 1)
+    sizes = range(most + 1)
+    return list(chain.from_iterable(combinations(pairs, size) for size in sizes))
+
+
+def _model(cells: pd.DataFrame, groups: Sequence[str], pairs: tuple) -> dict | None:
+    columns = [cells[group].to_numpy(dtype=float) for group in groups]
+    named = dict(zip(groups, columns, strict=True))
+    both = [named[one] * named[other] for one, other in pairs]
+    ones = np.ones(len(cells))
+    design = np.column_stack([ones, *columns, *both])
+    found = poisson(design, cells["count"].to_numpy(dtype=float))
+    if found is None:
+        return None
+    params, cov, llf = found
+    # in the cell of none every column but the constant is zero
+    level = params[0]
+    error = np.sqrt(cov[0, 0])
+    if error > WILD:
+        return None
+    row = {"pairs": pairs, "aic": 2 * len(params) - 2 * llf, "log": level, "error": error}
+    return row | {"missed": np.exp(level)}
+
+
+def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] | None:
+    """A log-linear model of counts by Newton's method: a library takes 20 times as long.
+
+    Parameters
+    ----------
+    design : (cells, parameters).
+    counts : (cells,).
+
+    Returns
+    -------
+    Coefficients, covariance, log-likelihood; None where it has no finite maximum.
+
+    Examples
+    --------
+    >>> poisson(np.ones((2, 1)), np.array([2.0, 4.0]))[0].round(3).tolist()  # log 3
+    [1.099]
+    """
+    params = np.zeros(design.shape[1])
+    params[0] = np.log(counts.mean())
+    for _ in range(STEPS):
+        mean = np.exp(design @ params)
+        information = (design * mean[:, None]).T @ design
+        if np.linalg.cond(information) > SINGULAR:
+            return None
+        step = np.linalg.solve(information, design.T @ (counts - mean))
+        # the first steps can overshoot
+        params = params + step * min(1, 2 / np.abs(step).max())
+        if np.abs(step).max() < CLOSE:
+            mean = np.exp(design @ params)
+            llf = (counts * np.log(mean) - mean - gammaln(counts + 1)).sum()
+            return params, np.linalg.inv(information), llf
+    return None

@@ -1,0 +1,32 @@
+"""Campaigns of our own making on the true map, in which what is to be found was put there."""
+
+import numpy as np
+import pandas as pd
+
+from helpers import load
+from helpers.analysis.proximity import weights
+
+DAYS = pd.date_range("2021-04-30", "2021-08-11")
+DISTRICTS = load("districts")
+HOME = pd.factorize(DISTRICTS["province"])[0]
+TRAITS = DISTRICTS.set_index("pcode")[["province", "region"]].astype(str)
+
+
+def campaign(rng, contagion=0.0, likeness=0.0, trait=None, level=0.0035):
+    """Which districts have fallen by which day.
+
+    contagion : log ratio of hazards between all neighbours fallen the day before and none.
+    likeness : standard deviation of what the districts of a province share (log hazard).
+    trait : log hazard of each district. Two waves run through the whole.
+    """
+    near = weights()
+    places = len(DISTRICTS)
+    shared = likeness * rng.normal(size=HOME.max() + 1)[HOME]
+    own = shared - likeness**2 / 2 + (0 if trait is None else trait)
+    tide = np.exp(np.sin(4 * np.pi * np.arange(len(DAYS)) / len(DAYS) - 1.5))
+    gone = np.zeros((len(DAYS), places), dtype=bool)
+    gone[0] = rng.random(places) < 0.06
+    for day in range(1, len(DAYS)):
+        hazard = level * tide[day] * np.exp(own + contagion * (near @ gone[day - 1]))
+        gone[day] = gone[day - 1] | (rng.random(places) < -np.expm1(-hazard))
+    return pd.DataFrame(gone, DAYS, DISTRICTS["pcode"].to_numpy())

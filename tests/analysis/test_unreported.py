@@ -1,0 +1,94 @@
+"""What nobody named: planted lists of which the missing ones are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.analysis.unreported import chao, histories, log_linear, poisson
+
+GROUPS = ["one", "two", "three", "four"]
+
+
+def lists(rng, captures=220, chances=(0.35, 0.55, 0.75, 0.4), uneven=0.0, copies=0.0):
+    """Who named which of so many captures. uneven : how far captures differ in being heard of.
+
+    copies : the chance that group two repeats what group three has.
+    """
+    ease = rng.normal(0, uneven, captures)[:, None] if uneven else 0
+    logit = np.log(np.array(chances) / (1 - np.array(chances))) + ease
+    named = rng.random((captures, 4)) < 1 / (1 + np.exp(-logit))
+    named[:, 1] |= named[:, 2] & (rng.random(captures) < copies)
+    table = pd.DataFrame(named, columns=GROUPS)
+    return table[table.any(axis=1)]
+
+
+def tried(runs, **how):
+    """Share of runs in which each method's interval covers the missing ones, and Chao's mean."""
+    rng = np.random.default_rng(2021)
+    covered, bound, missing = [], [], []
+    for _ in range(runs):
+        seen = lists(rng, **how)
+        missed = 220 - len(seen)
+        found = log_linear(seen)[0]
+        covered.append(found.lo <= missed <= found.hi)
+        bound.append(chao(seen.sum(axis=1)).missed)
+        missing.append(missed)
+    return np.mean(covered), np.mean(bound), np.mean(missing)
+
+
+@pytest.mark.parametrize("copies", [0.0, 0.5])
+def test_planted_gaps_are_covered_where_groups_copy_each_other_in_pairs(copies):
+    covered, _, _ = tried(12, copies=copies)
+    assert covered >= 0.75
+
+
+def test_chao_is_a_lower_bound_where_some_captures_are_hard_to_hear_of():
+    _, bound, missing = tried(8, uneven=1.5)
+    assert bound < missing
+
+
+def test_chao_known_answer():
+    found = chao([1] * 10 + [2] * 9 + [5] * 20)
+    assert found.missed == 10 * 9 / (2 * 10) and found.seen == 39
+    assert 0 < found.lo < found.missed < found.hi
+    assert chao([3, 4, 5]).missed == 0
+    with pytest.raises(ValueError, match="at least once"):
+        chao([0, 1])
+
+
+def test_independent_lists_give_the_textbook_answer():
+    """Two lists of a half, a third of a half: 60 in all, of which each list has its share."""
+    cells = {"111": 6, "110": 6, "101": 12, "011": 12, "100": 12, "010": 12, "001": 24}
+    rows = [tuple(map(int, cell)) for cell, n in cells.items() for _ in range(n)]
+    named = pd.DataFrame(rows, columns=GROUPS[:3]).astype(bool)
+    models = log_linear(named)[1]
+    plain = models.loc[models["pairs"] == (), "missed"].item()
+    assert plain == pytest.approx(24, rel=1e-3)
+
+
+def test_who_named_what_is_read_off_the_reports():
+    reports = pd.DataFrame(
+        {"report_id": list("abc"), "claimed_by": ["taliban", "media", "government"]}
+    )
+    table = histories(pd.DataFrame({"reports": [("a", "b"), ("c",)]}, index=[7, 9]), reports)
+    assert table.index.tolist() == [7, 9]
+    assert table.loc[7].tolist() == [True, False, True, False]
+    assert table.loc[9].tolist() == [False, True, False, False]
+
+
+def test_a_model_of_counts_equals_that_of_a_library():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(3)
+    design = np.column_stack([np.ones(15), rng.integers(0, 2, (15, 4))])
+    counts = rng.poisson(9, 15).astype(float)
+    params, cov, llf = poisson(design, counts)
+    theirs = sm.GLM(counts, design, sm.families.Poisson()).fit()
+    assert params == pytest.approx(theirs.params)
+    assert np.sqrt(np.diag(cov)) == pytest.approx(theirs.bse)
+    assert llf == pytest.approx(theirs.llf)
+
+
+def test_two_groups_are_too_few():
+    with pytest.raises(ValueError, match="from three on"):
+        log_linear(pd.DataFrame({"a": [True], "b": [True]}))
