@@ -1,15 +1,20 @@
-"""One look for every figure, text alternatives that are computed, and the findings that the index page quotes."""
+"""One look for every figure, text alternatives, and the findings that the index page quotes."""
 
 import datetime
-from io import BytesIO
+from collections.abc import Callable
+from typing import Any
 
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 from cycler import cycler
 from IPython.display import Markdown, display
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-# Okabe and Ito's colour-blind-safe set (2008); never red against green, and each also differs in grey
+from helpers.views import drawing
+
+# Okabe and Ito's colour-blind-safe set (2008): never red against green, told apart in grey too
 BLUE, ORANGE, GREEN, PINK, SKY, RUST, YELLOW, GREY = (
     "#0072B2",
     "#E69F00",
@@ -54,6 +59,13 @@ ONE_ORIGIN = {"taliban": "#9D9D9D", "government": "#EDF4F8"}
 DARK_ONE_ORIGIN = {"taliban": "#666D73", "government": "#BFCED9"}
 HATCH = {"taliban": "", "contested": "////", "government": "", "assumed": ""}
 
+# near black and near white: the dark twin of a drawing turns them round
+INK = "#1A1A1A"
+PAPER = "#FFFFFF"
+# text on a dark tile, which stays light in the dark twin too
+LIGHT = "#FEFEFE"
+GRID = "#E6E6E6"
+
 plt.rcParams.update(
     {
         "figure.figsize": (8, 4.2),
@@ -64,52 +76,137 @@ plt.rcParams.update(
         "axes.spines.right": False,
         "axes.titlelocation": "left",
         "axes.titlesize": 12,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
         "axes.grid": True,
         "axes.axisbelow": True,
-        "grid.color": "#E6E6E6",
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "text.color": INK,
+        "grid.color": GRID,
         "grid.linewidth": 0.7,
         "font.size": 10,
+        "font.family": "DejaVu Sans",
         "legend.frameon": False,
         "hatch.linewidth": 0.6,
+        "hatch.color": COLOURS["taliban"],
+        # text stays text: it can be searched, read out, and shown in a reader's own font
+        "svg.fonttype": "none",
+        # the same picture is the same file each time
         "svg.hashsalt": "afg-2021",
     }
 )
 
 
-def show(fig, alt, cover=False):
+def show(
+    fig: Figure,
+    alt: str,
+    cover: bool = False,
+    narrow: bool | Callable[[Figure], None] = True,
+) -> None:
     """Display a figure with its text alternative, and close it.
 
-    alt : a sentence or two that say what the figure shows, with its numbers, for those who do not see it.
-    cover : use it as the notebook's picture on the index page.
+    It is shown as SVG (as PNG where that is lighter) and kept as PNG beside it. A second,
+    narrower drawing for phones goes along in the output's metadata, under "figure".
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    alt : str
+        A sentence or two that say what the figure shows, with its numbers, for those who do
+        not see it.
+    cover : bool
+        Use it as the notebook's picture on the index page.
+    narrow : bool or function
+        Make the drawing for phones: by rule (see `drawing.narrowed`), not at all, or by a
+        function that changes the figure in place.
+
+    Raises
+    ------
+    ValueError
+        The text alternative is too short to say anything.
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> show(fig, "too short")
+    Traceback (most recent call last):
+    ...
+    ValueError: a text alternative says what the figure shows; this one is too short
+    >>> plt.close(fig)
     """
     if len(alt.split()) < 8:
         raise ValueError("a text alternative says what the figure shows; this one is too short")
-    png = BytesIO()
-    fig.savefig(png, format="png", metadata={"Software": None})
+    title = drawing.title_of(fig)
+    drawing.wrap_titles(fig)
+    data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
+    wide = drawing.svg(fig)
+    # a map of thousands of tiles is lighter as a picture
+    if len(wide) <= drawing.HEAVY:
+        data["image/svg+xml"] = wide
+    small = drawing.narrowed(fig, narrow) if narrow else None
     plt.close(fig)
-    display(
-        {"image/png": png.getvalue(), "text/plain": alt},
-        raw=True,
-        metadata={"image/png": {"alt": alt}, "cover": cover},
-    )
+    meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}
+    meta |= {"cover": cover, "figure": {"alt": alt, "title": title, "narrow": small}}
+    display(data, raw=True, metadata=meta)
 
 
-def finding(text):
-    """Show one computed finding; the first one of a notebook also stands on the index page."""
-    display(
-        {"text/markdown": f"**Finding.** {text}", "text/plain": text},
-        raw=True,
-        metadata={"finding": text},
-    )
+def finding(text: str) -> None:
+    """Show one computed finding; the first one of a notebook also stands on the index page.
+
+    Parameters
+    ----------
+    text : str
+        A sentence of Markdown.
+
+    Examples
+    --------
+    >>> finding("They took 3 districts.")  # doctest: +ELLIPSIS
+    {'text/markdown': '**Finding.** They took 3 districts.', ...}
+    """
+    data = {"text/markdown": f"**Finding.** {text}", "text/plain": text}
+    display(data, raw=True, metadata={"finding": text})
 
 
-def prose(text):
-    """Show a paragraph whose figures were computed."""
+def prose(text: str) -> None:
+    """Show a paragraph whose figures were computed.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+
+    Examples
+    --------
+    >>> prose("In May they took 3 districts.")
+    <IPython.core.display.Markdown object>
+    """
     display(Markdown(text))
 
 
-def label(ax, x, y, text, **kwargs):
-    """Write a label straight onto a line or a bar, in place of a legend."""
+def label(ax: plt.Axes, x: Any, y: float, text: str, **kwargs: Any) -> plt.Annotation:
+    """Write a label straight onto a line or a bar, in place of a legend.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    x, y : coordinates
+        The label begins four points to the right of them.
+    text : str
+    **kwargs
+        What `Axes.annotate` takes.
+
+    Returns
+    -------
+    matplotlib Annotation
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> label(ax, 1, 2, "best").get_text()
+    'best'
+    >>> plt.close(fig)
+    """
     return ax.annotate(
         text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", **kwargs
     )
@@ -192,7 +289,38 @@ def day_axis(ax: plt.Axes, axis: str = "x") -> plt.Axes:
     return ax
 
 
-def band(ax, x, lo, best, hi, colour=BLUE, label=None):
-    """Draw a best line within its band of the least and the most."""
+def band(
+    ax: plt.Axes,
+    x: Any,
+    lo: Any,
+    best: Any,
+    hi: Any,
+    colour: str = BLUE,
+    label: str | None = None,
+) -> Line2D:
+    """Draw a best line within its band of the least and the most.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    x, lo, best, hi : array, (n,)
+        Each value holds until the next.
+    colour : str
+        Of the line; the band is the same, fainter.
+    label : str, optional
+        Of the line, for a legend.
+
+    Returns
+    -------
+    matplotlib Line2D
+        The line.
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> band(ax, [1, 2], [0, 1], [1, 2], [2, 3], label="best").get_label()
+    'best'
+    >>> plt.close(fig)
+    """
     ax.fill_between(x, lo, hi, step="post", color=colour, alpha=0.2, linewidth=0)
     return ax.step(x, best, where="post", color=colour, label=label)[0]

@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
 from helpers.tables import load
-from helpers.views import style
+from helpers.views import drawing, style
 from helpers.views.outlines import provinces
+from helpers.vocabulary import HOLDERS
 
-# one origin only: drawn lighter, by this opacity
+# one origin only: drawn lighter
 WEAK = ("single", "admitted")
-LIGHTER = 0.5
 
 # rows of hexagons one unit wide lie this far apart
 ROW = 3**0.5 / 2
@@ -157,8 +158,8 @@ def hex_map(
     --------
     >>> fig, ax = style.plt.subplots()
     >>> everywhere = pd.Series("government", index=load("districts")["pcode"])
-    >>> len(hex_map(ax, everywhere).collections)
-    2
+    >>> len(hex_map(ax, everywhere).patches)
+    1
     >>> style.plt.close(fig)
     """
     districts = load("districts") if districts is None else districts
@@ -190,30 +191,27 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
 
 
 def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
-    """Draw the tiles, holder by holder; matplotlib is much faster with few collections."""
-    for holder, colour in style.COLOURS.items():
+    """Draw the tiles, those of one colour as one shape: light as a file, and fast."""
+    for holder in HOLDERS:
         for light in (False, True):
             tiles = corners[(who == holder) & (weak == light)]
             if not len(tiles):
                 continue
-            opacity = LIGHTER if light else 1
-            fill = PolyCollection(
-                tiles, facecolor=(colour, opacity), edgecolor="white", linewidth=0.4
-            )
-            ax.add_collection(fill)
+            colours = style.ONE_ORIGIN if light else style.COLOURS
+            colour = colours.get(holder, style.COLOURS[holder])
+            ax.add_patch(_tiles(tiles, facecolor=colour, edgecolor=style.PAPER, linewidth=0.4))
             if style.HATCH[holder]:
-                ax.add_collection(_hatching(tiles, style.HATCH[holder]))
+                # in a layer of its own: a shape has one colour for edge and hatch
+                dark = style.COLOURS["taliban"]
+                layer = {"facecolor": "none", "edgecolor": dark, "linewidth": 0}
+                ax.add_patch(_tiles(tiles, hatch=style.HATCH[holder], **layer))
 
 
-def _hatching(tiles: np.ndarray, hatch: str) -> PolyCollection:
-    """Hatch tiles in a layer of its own: one collection has one colour for edge and hatch."""
-    return PolyCollection(
-        tiles,
-        facecolor="none",
-        edgecolor=style.COLOURS["taliban"],
-        linewidth=0,
-        hatch=hatch,
-    )
+def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
+    """Make one shape of several tiles."""
+    # a closed path names its first corner again
+    closed = np.concatenate([corners, corners[:, :1]], axis=1)
+    return PathPatch(Path.make_compound_path_from_polys(closed), **look)
 
 
 def _rings(shape: shapely.Geometry) -> Iterator[Any]:
@@ -227,7 +225,10 @@ def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> Non
     """Draw the provinces' borders along the edges of the tiles."""
     tiles = pd.Series(shapely.polygons(corners), index=districts["pcode"])
     borders = [ring.coords for shape in provinces(tiles) for ring in _rings(shape)]
-    lines = LineCollection(borders, color="black", linewidth=0.9, capstyle="round")
+    # a small map would drown in lines made for a large one
+    inches = ax.get_position().width * ax.figure.get_size_inches()[0]
+    width = min(0.9, 0.12 * inches)
+    lines = LineCollection(borders, color=style.INK, linewidth=width, capstyle="round")
     ax.add_collection(lines)
 
 
@@ -247,8 +248,9 @@ def _write_districts(
             va="center",
             fontsize=5.2,
             linespacing=0.95,
-            color="white" if dark else "black",
+            color=style.LIGHT if dark else style.INK,
             zorder=4,
+            gid=drawing.FOR_PRINT,
             # a name on hatching cannot be read
             bbox=ground if style.HATCH[holder] else None,
         )
@@ -294,14 +296,14 @@ def hex_svg(
         tuple(districts["pcode"]), tuple(districts["hex_col"]), tuple(districts["hex_row"])
     )
     paths = []
-    for holder in ("government", "contested", "taliban"):
+    for holder in HOLDERS:
         for light in (False, True):
             chosen = np.flatnonzero((who == holder) & (weak == light))
             if not len(chosen):
                 continue
             drawn = "".join(outlines_of_tiles[i] for i in chosen)
-            opacity = f' fill-opacity="{LIGHTER}"' if light else ""
-            paths.append(f'<path class="{holder}"{opacity} d="{drawn}"/>')
+            name = f"{holder} one" if light else holder
+            paths.append(f'<path class="{name}" d="{drawn}"/>')
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -323,15 +325,16 @@ _SVG_HATCH = (
 def _svg_rules() -> str:
     """Write the colours of the tile map, light and dark, as rules of its own."""
 
-    def rules(colours: dict[str, str], line: str) -> str:
+    def rules(colours: dict[str, str], one: dict[str, str], line: str) -> str:
         return (
             f".government{{fill:{colours['government']}}}.taliban{{fill:{colours['taliban']}}}"
             f".ground{{fill:{colours['contested']}}}.line{{stroke:{colours['taliban']}}}"
+            f".government.one{{fill:{one['government']}}}.taliban.one{{fill:{one['taliban']}}}"
             f".border{{fill:none;stroke:{line};stroke-width:1.4}}"
         )
 
-    light = rules(style.COLOURS, "#000")
-    dark = rules(style.DARK_COLOURS, "#fff")
+    light = rules(style.COLOURS, style.ONE_ORIGIN, "#000")
+    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, "#fff")
     tiles = (
         ".government,.contested,.taliban{stroke:#fff;stroke-width:.6}.contested{fill:url(#hatch)}"
     )
@@ -384,12 +387,12 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
     """
     edge = {"edgecolor": style.COLOURS["taliban"], "linewidth": 0.3}
     patches = []
-    for holder in ("government", "contested", "taliban"):
+    for holder in HOLDERS:
         colour = style.COLOURS[holder]
         hatch = style.HATCH[holder]
         patches.append(Patch(facecolor=colour, hatch=hatch, label=holder.capitalize(), **edge))
     if weak:
-        lighter = (style.COLOURS["taliban"], LIGHTER)
+        lighter = style.ONE_ORIGIN["taliban"]
         patches.append(Patch(facecolor=lighter, label="lighter: one origin only", **edge))
     placed = {"loc": "outside lower center", "ncols": 4} | where
     return fig.legend(handles=patches, **placed)

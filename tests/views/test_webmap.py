@@ -10,7 +10,7 @@ import pytest
 
 from helpers import load
 from helpers.analysis import roads
-from helpers.views import tilemap, webmap
+from helpers.views import webmap
 from helpers.vocabulary import READINGS
 from views.conftest import needs_browser
 
@@ -376,4 +376,3 @@ def test_no_serious_accessibility_fault(chart, show, scheme):
 
 def test_the_still_picture_is_small_and_shows_every_district(chart):
     assert chart.still.count("M") >= 399 and len(chart.still) < 60_000
-    assert tilemap.LIGHTER == 0.5
