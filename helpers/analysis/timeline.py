@@ -264,10 +264,10 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     falls = of_districts.loc[kind == "captured", ["pcode", "date"]]
     later = back[["event_id", "pcode", "date"]].merge(falls, on="pcode", suffixes=("", "_fall"))
     later = later[later["date_fall"] > later["date"]]
-    again = later.groupby("event_id")["date_fall"].min()
+    again = later.groupby("event_id")["date_fall"].min().rename("lost_again")
     back = back.sort_values("date", kind="stable")
-    # dates even where no retaking has a second fall
-    back = back.assign(lost_again=pd.to_datetime(back["event_id"].map(again)))
+    # a join keeps them dates even where no retaking has a second fall
+    back = back.join(again, on="event_id")
     return back.assign(held_days=(back["lost_again"] - back["date"]).dt.days)
 
 
