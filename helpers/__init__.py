@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # for editors, which do not run __getattr__
     from helpers.adjudication import bounded, captures, events
+    from helpers.dictionary import describe, record
     from helpers.district_days import control, holder_counts
     from helpers.places import resolve
+    from helpers.questions import find
     from helpers.tables import load
     from helpers.validation import check
 
@@ -25,9 +27,24 @@ FACE = {
     "control": "helpers.district_days",
     "captures": "helpers.adjudication",
     "holder_counts": "helpers.district_days",
+    "find": "helpers.questions",
+    "describe": "helpers.dictionary",
+    "record": "helpers.dictionary",
 }
 
-__all__ = ["load", "check", "resolve", "events", "bounded", "control", "captures", "holder_counts"]
+__all__ = [
+    "load",
+    "check",
+    "resolve",
+    "events",
+    "bounded",
+    "control",
+    "captures",
+    "holder_counts",
+    "find",
+    "describe",
+    "record",
+]
 
 
 def __getattr__(name: str) -> object:

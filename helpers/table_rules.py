@@ -291,6 +291,34 @@ def no_more_than_there_are(table: RawTable) -> Findings:
                 yield Finding(line, column, expected)
 
 
+# no more of the first than of the second
+PARTS = (
+    ("centres_2018_planned", "centres_2018_listed"),
+    ("centres_2018_result", "centres_2018_listed"),
+    ("centres_2019_planned", "centres_2019_listed"),
+    ("centres_2019_result", "centres_2019_planned"),
+    ("centres_2019_closed", "centres_2019_planned"),
+    ("votes_2019", "voters_2019"),
+    ("urban_cso_2019", "people_cso_2019"),
+)
+
+
+def fewer_of_those_listed(table: RawTable) -> Findings:
+    for part, whole in PARTS:
+        for line, row in table.rows.items():
+            if row[part] and row[whole] and int(row[part]) > int(row[whole]):
+                yield Finding(line, part, f"a number not above {whole} {row[whole]}")
+
+
+def best_between_low_and_high(table: RawTable) -> Findings:
+    for line, row in table.rows.items():
+        best = float(row["best"] or 0)
+        if row["low"] and float(row["low"]) > best:
+            yield Finding(line, "low", f"a number not above best {row['best']}")
+        if row["high"] and float(row["high"]) < best:
+            yield Finding(line, "high", f"a number not below best {row['best']}")
+
+
 # the districts
 
 
@@ -511,6 +539,8 @@ _LISTED = (
     shares_up_to_100,
     whole_numbers_of_things,
     no_more_than_there_are,
+    fewer_of_those_listed,
+    best_between_low_and_high,
     one_capital,
     province_named_alike,
     neighbours_of_each_other,

@@ -1,0 +1,117 @@
+"""The tables and their columns at the cursor: what there is, and what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from helpers.tables import load, nearest, schema
+
+
+class Tables(Mapping):
+    """The tables of data/ by name, for completion: record["rep<Tab>, or record.rep<Tab>.
+
+    Each is loaded when it is asked for, as `load` does it.
+
+    Examples
+    --------
+    >>> len(record["districts"]) == len(record.districts)
+    True
+    >>> "claims" in record
+    True
+    """
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return load(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(schema())
+
+    def __len__(self) -> int:
+        return len(schema())
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        # Python asks for many a name with underscores that is none of a table
+        if name.startswith("_") or name not in schema():
+            raise AttributeError(f"no table {name!r}: {nearest(name, schema())}")
+        return load(name)
+
+    def __dir__(self) -> list[str]:
+        return list(schema())
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(schema())
+
+    def __repr__(self) -> str:
+        return f"the tables of data/: {', '.join(schema())}"
+
+
+record = Tables()
+
+
+def describe(table: str | None = None, column: str | None = None) -> pd.DataFrame:
+    """Say what stands in the tables, in a table, or in one column.
+
+    Parameters
+    ----------
+    table : str, optional
+        Name of a table; without it, all tables are listed.
+    column : str, optional
+        Name of a column; with it, its values are counted.
+
+    Returns
+    -------
+    DataFrame
+        Without `table`: table, rows, one row is. With it: column, type, meaning, filled (share
+        of the rows), values. With `column` too: value, rows.
+
+    Raises
+    ------
+    KeyError
+        For a table or a column that does not exist; the message names the nearest.
+
+    Examples
+    --------
+    >>> describe().columns.tolist()
+    ['table', 'rows', 'one row is']
+    >>> describe("reports").columns.tolist()
+    ['column', 'type', 'meaning', 'filled', 'values']
+    >>> describe("reports", "event").columns.tolist()
+    ['value', 'rows']
+    """
+    if table is None:
+        rows = [(name, len(load(name)), each["description"]) for name, each in schema().items()]
+        return pd.DataFrame(rows, columns=["table", "rows", "one row is"])
+    loaded = load(table)
+    if column is None:
+        return _columns(table, loaded)
+    if column not in loaded:
+        raise KeyError(f"no column {column!r} in {table}: {nearest(column, loaded.columns)}")
+    # a list counts by its items
+    counts = loaded[column].explode().value_counts(dropna=False)
+    return counts.rename_axis("value").reset_index(name="rows")
+
+
+def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for field in schema()[table]["schema"]["fields"]:
+        values = loaded[field["name"]]
+        there = values.map(len) > 0 if field["type"] == "list" else values.notna()
+        meaning = field.get("description", "")
+        rows.append((field["name"], field["type"], meaning, there.mean(), _range(values, field)))
+    return pd.DataFrame(rows, columns=["column", "type", "meaning", "filled", "values"])
+
+
+def _range(values: pd.Series, field: dict) -> str:
+    """The words of a vocabulary, the ends of what can be ordered, or how many there are."""
+    enum = field.get("constraints", {}).get("enum")
+    if enum:
+        return ", ".join(enum)
+    given = values.dropna()
+    if field["type"] in ("date", "integer", "number") and len(given):
+        ends = (given.min(), given.max())
+        if field["type"] == "date":
+            ends = tuple(day.date().isoformat() for day in ends)
+        return f"{ends[0]} to {ends[1]}"
+    return f"{given.explode().nunique():,} different"

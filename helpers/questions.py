@@ -1,0 +1,257 @@
+"""An own question in one call: which events, where, when, how, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from helpers.adjudication import events
+from helpers.calendars import gregorian_hint
+from helpers.places import province_of, resolve
+from helpers.tables import load, nearest
+from helpers.vocabulary import KINDS, LAST, MANNERS, START, SUPPORT
+
+EARTH_RADIUS_KM = 6_371
+MONTHS = ("May", "June", "July", "August", "September")
+# columns of the answer, in the order in which a reader asks for them
+COLUMNS = [
+    "date",
+    "district",
+    "province",
+    "kind",
+    "manner",
+    "support",
+    "date_lo",
+    "date_hi",
+    "reason",
+    "pages",
+    "km_to_road",
+    "n_origins",
+    "disputed",
+    "crossing",
+    "pcode",
+    "crossing_id",
+    "event_id",
+    "reports",
+]
+
+
+def find(
+    kind: str | Iterable[str] | None = None,
+    manner: str | Iterable[str] | None = None,
+    month: str | None = None,
+    province: str | None = None,
+    district: str | None = None,
+    near_road_km: float | None = None,
+    support: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    crossings: bool = False,
+    events_table: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Find events of the record by what is asked of them.
+
+    Parameters
+    ----------
+    kind : str or list of str, optional
+        captured, recaptured.
+    manner : str or list of str, optional
+        assault, surrender, negotiated, withdrawal, unknown.
+    month : str, optional
+        Such as "2021-06" or "June".
+    province, district : str, optional
+        A name in any spelling, or a P-code.
+    near_road_km : float, optional
+        At most so far, in a straight line, from a trunk road (the district's point; roads are
+        drawn straight between their towns).
+    support : str, optional
+        At least this much: single, admitted, corroborated, strong.
+    start, end : str or date, optional
+        First and last best date.
+    crossings : bool
+        Also events of border posts; without it, districts alone.
+    events_table : DataFrame, optional
+        As `events` returns it (default: derived from data/).
+
+    Returns
+    -------
+    DataFrame
+        One row an event, by date: date, district, province, kind, manner, support, date_lo,
+        date_hi, reason (why this day and these bounds), pages (addresses of its reports' pages),
+        km_to_road, and the identifiers.
+
+    Raises
+    ------
+    ValueError
+        For a word, a place or a day that the record does not have; the message names the nearest.
+
+    Examples
+    --------
+    >>> found = find(kind="captured", month="June", province="Kunduz")
+    >>> found["province"].unique().tolist()
+    ['Kunduz']
+    """
+    found = events() if events_table is None else events_table
+    found = _with_names(found)
+    first, last = _span(month, start, end)
+    keep = found["date"].between(first, last)
+    keep &= _among("kind", found["kind"], kind, KINDS)
+    keep &= _among("manner", found["manner"], manner, MANNERS)
+    keep &= _at_least(found["support"], support)
+    if not crossings:
+        keep &= found["crossing_id"].isna()
+    if district is not None:
+        keep &= found["pcode"] == _district(district, province)
+    elif province is not None:
+        keep &= found["pcode"].str.startswith(province_of(province))
+    if near_road_km is not None:
+        keep &= found["km_to_road"] <= _distance(near_road_km)
+    return found.loc[keep, COLUMNS].reset_index(drop=True)
+
+
+# what is asked, and whether the record has it
+
+
+def _among(
+    argument: str, column: pd.Series, asked: str | Iterable[str] | None, words: tuple[str, ...]
+) -> pd.Series:
+    if asked is None:
+        return pd.Series(True, index=column.index)
+    chosen = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
+    for word in chosen:
+        if word not in words:
+            raise ValueError(f"{argument} {word!r} is not in the record: {nearest(word, words)}")
+    return column.astype(str).isin(chosen)
+
+
+def _at_least(column: pd.Series, support: str | None) -> pd.Series:
+    if support is None:
+        return pd.Series(True, index=column.index)
+    if support not in SUPPORT:
+        raise ValueError(f"support {support!r} is not in the record: {nearest(support, SUPPORT)}")
+    # each word says more than those before it
+    enough = SUPPORT[SUPPORT.index(support) :]
+    return column.astype(str).isin(enough)
+
+
+def _span(month: str | None, start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day that are asked for."""
+    first = _day("start", start) if start is not None else pd.Timestamp(START)
+    last = _day("end", end) if end is not None else pd.Timestamp.max
+    if month is not None:
+        period = _month(month)
+        first = max(first, period.start_time)
+        last = min(last, period.end_time)
+    if first > last:
+        raise ValueError(f"no day lies between {first:%Y-%m-%d} and {last:%Y-%m-%d}")
+    return first, last
+
+
+def _day(argument: str, day: object) -> pd.Timestamp:
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError) as fault:
+        expected = f"a day such as '2021-06-22' was expected as {argument}"
+        raise ValueError(f"{expected}, not {str(day)[:60]!r}") from fault
+    if not pd.Timestamp(START) <= found <= pd.Timestamp(LAST):
+        hint = gregorian_hint(str(day))
+        outside = f"{argument} {found:%Y-%m-%d} lies outside the record: {START} to {LAST}"
+        raise ValueError(outside + (f"; {hint}" if hint else ""))
+    return found
+
+
+def _month(month: str) -> pd.Period:
+    text = str(month).strip()
+    names = {name.lower(): number for number, name in enumerate(MONTHS, 5)}
+    # "June", "Jun 2021" and "2021-06" are one
+    word = text.lower().removesuffix("2021").strip()
+    for name, number in names.items():
+        if len(word) >= 3 and name.startswith(word):
+            return pd.Period(f"2021-{number:02d}", freq="M")
+    try:
+        period = pd.Period(text, freq="M")
+    except ValueError as fault:
+        hint = nearest(text, MONTHS)
+        raise ValueError(
+            f"a month such as '2021-06' was expected, not {text[:60]!r}: {hint}"
+        ) from fault
+    if not pd.Period(START, freq="M") <= period <= pd.Period(LAST, freq="M"):
+        raise ValueError(f"month {period} lies outside the record: {START} to {LAST}")
+    return period
+
+
+def _district(name: str, province: str | None) -> str:
+    match = resolve(name, province)
+    if match.pcode is None:
+        shown = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates)
+        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; the nearest: {shown}")
+    return match.pcode
+
+
+def _distance(km: float) -> float:
+    # a bool is a number to Python, and a mistake here
+    number = isinstance(km, (int, float)) and not isinstance(km, bool)
+    if not number or not 0 <= km < np.inf:
+        raise ValueError(f"near_road_km is a distance in kilometres, not {km!r}")
+    return float(km)
+
+
+# what the answer carries
+
+
+def _with_names(found: pd.DataFrame) -> pd.DataFrame:
+    """The events with names, with the pages they rest on, and with their distance to a road."""
+    districts = load("districts").set_index("pcode")
+    posts = load("crossings").set_index("crossing_id")["name"]
+    return found.assign(
+        district=found["pcode"].map(districts["district"]),
+        province=found["pcode"].map(districts["province"]),
+        crossing=found["crossing_id"].map(posts),
+        pages=_pages(found["reports"]),
+        km_to_road=found["pcode"].map(km_to_road()),
+    )
+
+
+def _pages(reports: pd.Series) -> list[tuple[str, ...]]:
+    addresses = load("sources").set_index("source_id")["url"]
+    page = load("reports").set_index("report_id")["source_id"].map(addresses)
+    return [tuple(dict.fromkeys(page.reindex(list(ids)).dropna())) for ids in reports]
+
+
+def km_to_road() -> pd.Series:
+    """Measure how far each district's point lies from the nearest trunk road.
+
+    Returns
+    -------
+    Series
+        Kilometres in a straight line, by P-code; roads are straight between their towns.
+
+    Examples
+    --------
+    >>> bool(km_to_road()["AF0101"] < 10)
+    True
+    """
+    nodes = load("road_nodes").set_index("node_id")
+    segments = load("road_segments")
+    starts = _flat(nodes.loc[segments["from_node"]])
+    ends = _flat(nodes.loc[segments["to_node"]])
+    districts = load("districts").set_index("pcode")
+    points = _flat(districts)
+    along = ends - starts
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    # where on each stretch the foot of the perpendicular falls, its ends at most
+    offset = points[:, None] - starts
+    share = np.clip((offset * along).sum(axis=2) / length, 0, 1)
+    away = offset - share[..., None] * along
+    km = np.hypot(away[..., 0], away[..., 1]).min(axis=1)
+    return pd.Series(km, index=districts.index)
+
+
+def _flat(table: pd.DataFrame) -> np.ndarray:
+    """Points in kilometres on a plane that touches the earth at 34° N: right to 1% here."""
+    degree = np.pi * EARTH_RADIUS_KM / 180
+    east = table["lon"].to_numpy(float) * degree * np.cos(np.radians(34))
+    north = table["lat"].to_numpy(float) * degree
+    return np.column_stack([east, north])

@@ -1,0 +1,488 @@
+"""An answer shown: as a map, a timeline, a table, a workbook.
+
+found = find(kind="captured", month="June")
+answers.show(found)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from IPython.display import HTML, display
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from helpers.places import resolve
+from helpers.tables import kept, load, nearest
+from helpers.views import outlines, style
+from helpers.views.tables import anchor, show_table, table_html
+
+# a map with more kinds of value than this cannot be read
+MOST_CATEGORIES = 8
+NO_VALUE = "no value"
+BLANK = "#FFFFFF"
+# the colours of kinds, from the set that everybody can tell apart
+KIND_COLOURS = (
+    style.BLUE,
+    style.ORANGE,
+    style.GREEN,
+    style.PINK,
+    style.SKY,
+    style.RUST,
+    style.YELLOW,
+    style.GREY,
+)
+# light to dark for numbers
+RAMP = ("#EFF3F8", "#C6D7E8", "#8FB6D6", "#4C8DBF", "#1B5E96", "#0B3157")
+WIDTH = 900  # pixels of the map
+# at 34° N a degree of longitude is so much of one of latitude
+SQUEEZE = np.cos(np.radians(34))
+# a longer timeline is drawn as a count a day
+MOST_ROWS = 60
+
+MAP_RULES = (
+    ".wm path{stroke:#fff;stroke-width:.5}.wm path:hover{stroke:#000;stroke-width:1.6}"
+    ".wm svg{width:100%;max-width:900px;height:auto}"
+    ".wm ul{list-style:none;padding:0;margin:.3rem 0}"
+    ".wm li{display:inline-block;margin:0 1rem .2rem 0}.wm i{display:inline-block;width:1em;"
+    "height:1em;border:1px solid #777;vertical-align:-.15em;margin-right:.35em}"
+)
+
+
+# values by district
+
+
+def by_pcode(values: Mapping | pd.Series) -> pd.Series:
+    """Put values by P-code: what is given by name is resolved, and nothing is guessed.
+
+    Parameters
+    ----------
+    values : Series or mapping
+        One value a district, by P-code or by name ("Imam Sahib", or ("Imam Sahib", "Kunduz")
+        with its province).
+
+    Returns
+    -------
+    Series
+        By P-code, missing values left out.
+
+    Raises
+    ------
+    TypeError
+        For what is neither a Series nor a mapping.
+    ValueError
+        For nothing, a place that is no one district for sure, or a district named twice.
+
+    Examples
+    --------
+    >>> by_pcode({"AF1905": 1, ("Baharak", "Takhar"): 2}).to_dict()
+    {'AF1905': 1, 'AF1803': 2}
+    """
+    if not isinstance(values, (pd.Series, Mapping)):
+        expected = "values are a Series or a mapping by P-code or name"
+        raise TypeError(f"{expected}, not {type(values).__name__}")
+    given = pd.Series(values, dtype=None if len(values) else object)
+    if given.empty:
+        raise ValueError("values are empty: a map needs at least one district with a value")
+    found = [_pcode(place) for place in given.index]
+    twice = pd.Index(found)[pd.Index(found).duplicated()]
+    if len(twice):
+        raise ValueError(f"district {twice[0]} is named twice")
+    # an index of its own: values may come with any other
+    return pd.Series(list(given), index=found).dropna()
+
+
+def _pcode(place: Hashable) -> str:
+    name, province = place if isinstance(place, tuple) and len(place) == 2 else (place, None)
+    match = resolve(name, province)
+    if match.pcode is None:
+        shown = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates[:3])
+        remedy = "give the P-code, or (name, province)"
+        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; {remedy}: {shown}")
+    return match.pcode
+
+
+# the map
+
+
+def where_map(
+    values: Mapping | pd.Series,
+    title: str,
+    order: Iterable[Hashable] | None = None,
+    colours: Mapping | None = None,
+    still: bool = False,
+) -> HTML | Figure:
+    """Map any value by district.
+
+    Parameters
+    ----------
+    values : Series or mapping
+        One value a district, as `by_pcode` takes them: numbers, or up to eight kinds.
+    title : str
+        What is shown, with its unit.
+    order : iterable, optional
+        The kinds that there may be, in the order of the key.
+    colours : mapping, optional
+        {kind: colour}.
+    still : bool
+        A matplotlib figure in place of the map that names each district under the pointer.
+
+    Returns
+    -------
+    HTML or Figure
+        The first needs neither a network nor a script. Districts without a value are white, and
+        the key counts them.
+
+    Raises
+    ------
+    ValueError
+        For a kind that is not in `order`, for more than eight kinds, and as `by_pcode` raises.
+
+    Examples
+    --------
+    >>> chart = where_map({"AF1905": "June", "AF0101": "August"}, "Month of the fall")
+    >>> "Imam Sahib (Kunduz): June" in chart.data
+    True
+    """
+    found = by_pcode(values)
+    numbers = pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_bool_dtype(found)
+    if numbers and order is None:
+        labels, key = _steps(found)
+    else:
+        labels, key = _kinds(found, order, colours)
+    if still:
+        return _figure(labels, key, title)
+    return HTML(_page(found, labels, key, title))
+
+
+def _kinds(
+    values: pd.Series, order: Iterable[Hashable] | None, colours: Mapping | None
+) -> tuple[pd.Series, dict[str, str]]:
+    """Each district's kind as text, and {kind: colour}."""
+    labels = values.map(str)
+    if order is None:
+        known = list(dict.fromkeys(_in_order(values)))
+    else:
+        known = [str(kind) for kind in order]
+    for kind in labels.unique():
+        if kind not in known:
+            raise ValueError(f"value {kind!r} is none of the kinds: {nearest(kind, known)}")
+    if len(known) > MOST_CATEGORIES:
+        remedy = "join some, or map numbers"
+        raise ValueError(f"{len(known)} kinds of value are too many to tell apart; {remedy}")
+    own = {str(kind): colour for kind, colour in (colours or {}).items()}
+    holders = style.COLOURS if set(known) <= set(style.COLOURS) else {}
+    plain = dict(zip(known, KIND_COLOURS, strict=False))
+    return labels, {kind: own.get(kind, holders.get(kind, plain[kind])) for kind in known}
+
+
+def _in_order(values: pd.Series) -> list[str]:
+    try:
+        return [str(kind) for kind in sorted(values.unique())]
+    except TypeError:  # kinds of different types have no order
+        return sorted(str(kind) for kind in values.unique())
+
+
+def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
+    """Numbers in up to six steps of equally many districts, and {step: colour}."""
+    # infinity has no place on a scale
+    finite = values[np.isfinite(values.astype(float))].astype(float)
+    if len(finite) < len(values):
+        raise ValueError(
+            f"district {values.index.difference(finite.index)[0]} has no finite number"
+        )
+    edges = np.unique(np.quantile(finite, np.linspace(0, 1, len(RAMP) + 1)))
+    if len(edges) < 3:
+        names = [f"{value:,.6g}" for value in sorted(finite.unique())]
+        return finite.map("{:,.6g}".format), dict(zip(names, RAMP[1::2], strict=False))
+    place = np.clip(np.searchsorted(edges, finite, side="right") - 1, 0, len(edges) - 2)
+    names = [f"{a:,.6g} to {b:,.6g}" for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    labels = pd.Series([names[step] for step in place], index=finite.index)
+    return labels, dict(zip(names, RAMP[-len(names) :], strict=True))
+
+
+@kept
+def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
+    """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are."""
+    shapes, note = outlines.shapes()
+    solid = shapes.dropna()
+    west, south, east, north = shapely.total_bounds(shapely.geometrycollections(list(solid)))
+    scale = WIDTH / ((east - west) * SQUEEZE)
+
+    def path(shape: shapely.Geometry) -> str:
+        rings = []
+        for part in getattr(shape, "geoms", [shape]):
+            xy = np.array(part.exterior.coords)
+            x = (xy[:, 0] - west) * SQUEEZE * scale
+            y = (north - xy[:, 1]) * scale
+            points = zip(x, y, strict=True)
+            rings.append("M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points) + "z")
+        return "".join(rings)
+
+    paths = {pcode: path(shape) for pcode, shape in solid.items()}
+    lines = "".join(path(shape) for shape in outlines.provinces(solid) if shape is not None)
+    return paths, lines, (WIDTH, (north - south) * scale), note
+
+
+def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
+    paths, lines, (width, height), note = _drawn()
+    districts = load("districts").set_index("pcode")
+    drawn = []
+    for pcode, shape in paths.items():
+        label = labels.get(pcode, NO_VALUE)
+        colour = key.get(label, BLANK)
+        row = districts.loc[pcode]
+        shown = _number(values[pcode]) if pcode in values.index else NO_VALUE
+        name = escape(f"{row['district']} ({row['province']}): {shown}")
+        drawn.append(f'<path fill="{escape(colour)}" d="{shape}"><title>{name}</title></path>')
+    about = escape(title)
+    picture = (
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{about}">'
+        f'{"".join(drawn)}<path d="{lines}" style="fill:none;stroke:#333;stroke-width:1"/></svg>'
+    )
+    listed = table_html(_listing(values), title, html=(), height="24em")
+    return (
+        f'<style>{MAP_RULES}</style><figure class="wm"><figcaption><b>{about}</b></figcaption>'
+        f"{picture}{_key_html(labels, key)}<p><small>{escape(note)}.</small></p>"
+        f"<details><summary>The values as a table</summary>{listed}</details></figure>"
+    )
+
+
+def _number(value: object) -> str:
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return f"{value:,.6g}" if number else str(value)
+
+
+def _listing(values: pd.Series) -> pd.DataFrame:
+    districts = load("districts").set_index("pcode").loc[values.index, ["district", "province"]]
+    shown = [_number(value) for value in values]
+    table = districts.assign(value=shown).sort_values(["province", "district"])
+    return table.reset_index(names="P-code")
+
+
+def _counts(labels: pd.Series, key: dict[str, str]) -> list[tuple[str, str, int]]:
+    """(label, colour, districts) of the key, with those that have no value."""
+    counts = labels.value_counts()
+    rows = [(label, colour, int(counts.get(label, 0))) for label, colour in key.items()]
+    without = len(load("districts")) - len(labels)
+    return [*rows, (NO_VALUE, BLANK, without)] if without else rows
+
+
+def _key_html(labels: pd.Series, key: dict[str, str]) -> str:
+    rows = [
+        f'<li><i style="background:{escape(colour)}"></i>{escape(label)} ({count})</li>'
+        for label, colour, count in _counts(labels, key)
+    ]
+    return f"<ul>{''.join(rows)}</ul>"
+
+
+def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
+    shapes, note = outlines.shapes()
+    fig, ax = style.plt.subplots(figsize=(8, 6))
+    for pcode, shape in shapes.dropna().items():
+        colour = key.get(labels.get(pcode), BLANK)
+        for part in getattr(shape, "geoms", [shape]):
+            x, y = np.array(part.exterior.coords).T
+            ax.fill(x, y, facecolor=to_hex(colour), edgecolor="#999999", linewidth=0.2)
+    ax.set(aspect=1 / SQUEEZE, title=title)
+    ax.axis("off")
+    patches = [
+        Patch(facecolor=to_hex(colour), edgecolor="#777777", label=f"{label} ({count})")
+        for label, colour, count in _counts(labels, key)
+    ]
+    fig.legend(handles=patches, loc="outside lower center", ncols=3)
+    ax.annotate(note, (0, -0.02), xycoords="axes fraction", fontsize=6)
+    return fig
+
+
+# what find() found
+
+
+def _some(found: pd.DataFrame) -> pd.DataFrame:
+    missing = {"date", "district", "province", "pcode"} - set(getattr(found, "columns", ()))
+    if missing:
+        raise ValueError(f"a table as find() returns it was expected; it lacks {sorted(missing)}")
+    return found
+
+
+def events_map(found: pd.DataFrame, title: str | None = None, still: bool = False) -> HTML | Figure:
+    """Map the districts of what `find` found by the month of their first event.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `find` returns it.
+    title : str, optional
+    still : bool
+        As in `where_map`.
+
+    Returns
+    -------
+    HTML or Figure
+
+    Raises
+    ------
+    ValueError
+        Where nothing was found, or the table is another.
+
+    Examples
+    --------
+    >>> from helpers import find
+    >>> "Imam Sahib (Kunduz)" in events_map(find(district="Imam Sahib")).data
+    True
+    """
+    first = _some(found).sort_values("date").drop_duplicates("pcode").set_index("pcode")["date"]
+    if first.empty:
+        raise ValueError("nothing was found, so there is nothing to map")
+    months = [f"{day:%B}" for day in pd.date_range("2021-05-01", "2021-09-01", freq="MS")]
+    present = [month for month in months if month in set(first.dt.strftime("%B"))]
+    about = title or f"{len(found):,} events in {len(first):,} districts, by month of the first"
+    return where_map(first.dt.strftime("%B"), about, order=present, still=still)
+
+
+def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
+    """Show what `find` found as a table, with links to its pages.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `find` returns it.
+    about : str
+        Names the table.
+
+    Examples
+    --------
+    >>> from helpers import find
+    >>> events_table(find(district="Imam Sahib"))
+    <IPython.core.display.HTML object>
+    """
+    columns = ["date", "district", "province", "kind", "manner", "support", "date_lo", "date_hi"]
+    shown = _some(found)[[*columns, "reason"]].rename(
+        columns={"date_lo": "earliest", "date_hi": "latest", "reason": "why"}
+    )
+    links = [_links(pages) for pages in found["pages"]]
+    show_table(shown.assign(source=links), about)
+
+
+def _links(pages: tuple[str, ...]) -> str:
+    return " ".join(anchor(page, str(number)) for number, page in enumerate(pages, 1))
+
+
+def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
+    """Draw what `find` found in time: a bar for the bounds, a dot for the best date.
+
+    More than 60 events are drawn as a count a day.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `find` returns it.
+    title : str
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> from helpers import find
+    >>> fig = timeline(find(district="Imam Sahib"))
+    >>> style.plt.close(fig)
+    """
+    found = _some(found).sort_values(["date", "district"])
+    rows = len(found)
+    if rows > MOST_ROWS:
+        return _daily(found, title)
+    fig, ax = style.plt.subplots(figsize=(8, max(2.0, 0.9 + 0.22 * rows)))
+    places = range(rows)
+    ax.hlines(places, found["date_lo"], found["date_hi"], color=style.SKY, linewidth=5)
+    ax.plot(found["date"], places, "o", color=style.BLUE, markersize=4)
+    names = found["district"] + " (" + found["province"] + ")"
+    ax.set_yticks(list(places), list(names))
+    ax.set(title=f"{title}: bounds and best date")
+    ax.invert_yaxis()
+    style.day_axis(ax)
+    return fig
+
+
+def _daily(found: pd.DataFrame, title: str) -> Figure:
+    counts = found["date"].value_counts().sort_index()
+    fig, ax = style.plt.subplots()
+    ax.bar(counts.index, counts, width=0.9)
+    ax.set(title=f"{title}: events a day, by best date", ylabel="events")
+    style.day_axis(ax)
+    return fig
+
+
+def to_excel(found: pd.DataFrame, path: str | Path) -> Path:
+    """Write what `find` found as a workbook; no cell of it runs as a formula.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `find` returns it.
+    path : path
+        Ends in .xlsx.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        For a name that does not end in .xlsx.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from helpers import find
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     to_excel(find(district="Imam Sahib"), Path(folder) / "found.xlsx").name
+    'found.xlsx'
+    """
+    path = Path(path)
+    if path.suffix != ".xlsx":
+        raise ValueError(f"a workbook's name ends in .xlsx; this one is {path.name!r}")
+    written = found.copy()
+    for column in written.columns:
+        if not pd.api.types.is_numeric_dtype(written[column]):
+            written[column] = [_cell(value) for value in written[column]]
+    written.to_excel(path, index=False, sheet_name="found")
+    return path
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    text = "; ".join(value) if isinstance(value, tuple) else value
+    # a spreadsheet takes a text that begins so for a formula
+    if isinstance(text, str) and text[:1] in "=+-@":
+        return "'" + text
+    return text
+
+
+def show(found: pd.DataFrame, title: str | None = None) -> None:
+    """Show what `find` found: as a map, and as a table under it.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `find` returns it.
+    title : str, optional
+
+    Examples
+    --------
+    >>> from helpers import find
+    >>> show(find(district="Imam Sahib"))
+    <IPython.core.display.HTML object>
+    <IPython.core.display.HTML object>
+    """
+    display(events_map(found, title))
+    events_table(found)
