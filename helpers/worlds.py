@@ -1,0 +1,533 @@
+"""Draws: the same record as many equally defensible ones.
+
+A world is one record of who held each district on each day. Its days of capture and retaking are
+drawn from the model (`helpers.posterior`), in order of time at each place; its choices are drawn
+from those that a careful reader could make:
+
+retakings
+    Which retakings count: `all`; `rule`, those that the rule counts (others leave the district
+    contested); `admitted`, only those that the Taliban admit or that two voices, one of them of
+    neither side, tell.
+baseline
+    Which word on the time before May counts: `most` of the origins, `any`, or `two` at least.
+uncredited
+    Whether an outlet that names no desk for what it prints is an origin of its own (`own`) or
+    cannot be told from those that it copies (`copied`): it then adds no telling.
+alone
+    Whose word alone suffices for a fall: `anyone`, `not_taliban` (another voice must tell of it
+    too) or `nobody` (two voices must).
+
+A fall that a world does not believe is put off to the day on which the whole province is told to
+have fallen, or to its next capture.
+
+Worlds are arrays of a byte a cell, so that a statistic over all of them is one vectorised call.
+`python -m helpers.worlds N=100000 SCHEDULER=tcp://host:8786 OUT=worlds.npz` draws them on a Dask
+cluster (dask.distributed, an optional extra); the same seed gives the same worlds whatever draws
+them, since each block of BLOCK worlds has a seed of its own.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from helpers.adjudication import bounded, changes_holder, support
+from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit
+from helpers.tables import load
+from helpers.vocabulary import HOLDERS, START, VOICES_OF
+
+BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
+GOVERNMENT, CONTESTED, TALIBAN = range(3)  # as in HOLDERS
+SHARP = 3  # days; only so sharp a report of fighting makes a district contested
+# with what probability a world makes each choice
+CHOICES = {
+    "retakings": {"all": 0.25, "rule": 0.5, "admitted": 0.25},
+    "baseline": {"most": 0.5, "any": 0.25, "two": 0.25},
+    "uncredited": {"own": 0.5, "copied": 0.5},
+    "alone": {"anyone": 0.5, "not_taliban": 0.25, "nobody": 0.25},
+}
+NEVER = 30_000  # a day that does not come
+
+
+@dataclass
+class Worlds:
+    """Equally defensible records of who held what.
+
+    holder : uint8 array, worlds x districts x days; 0 government, 1 contested, 2 taliban.
+    pcodes : of the districts, in the order of districts.csv. days : DatetimeIndex.
+    choices : one row a world.
+    """
+
+    holder: np.ndarray
+    pcodes: np.ndarray
+    days: pd.DatetimeIndex
+    choices: pd.DataFrame
+
+    def held(self, holder: str = "taliban") -> np.ndarray:
+        """Districts that one side holds, as an array worlds x days."""
+        code = HOLDERS.index(holder)
+        return np.stack([(world == code).sum(axis=0) for world in self.holder])
+
+
+@dataclass
+class Plan:
+    """All that a draw needs, worked out once and sent to every worker.
+
+    weights, cumulated : events x days, the probability of each day and its running sum.
+    chains : (row of the district, its events in order).
+    codes : {choice of retakings: holder code after each event, -1 unchanged}.
+    believed : {(alone, uncredited): is the capture believed}.
+    before : {choice of baseline: holder code of each district at the start}.
+    whole : {row of the district: days by which one and two origins say that its province fell}.
+    fights : (row, first day, last day).
+    """
+
+    cumulated: np.ndarray
+    weights: np.ndarray
+    chains: list[tuple[int, list[int]]]
+    codes: dict[str, np.ndarray]
+    believed: dict[tuple[str, str], np.ndarray]
+    before: dict[str, np.ndarray]
+    whole: dict[int, tuple[int, int]]
+    fights: list[tuple[int, int, int]]
+    pcodes: np.ndarray
+    first: int
+    n_days: int
+
+
+def worlds(
+    n: int = 1000,
+    seed: int = 2021,
+    *,
+    reports: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    baseline: pd.DataFrame | None = None,
+    n_jobs: int = 1,
+) -> Worlds:
+    """Draw n equally defensible records.
+
+    Parameters
+    ----------
+    n
+        How many.
+    seed
+        The same seed gives the same worlds; the first worlds of a longer draw are those of a
+        shorter one.
+    reports, sources, baseline
+        Tables as `load` gives them (default: those of data/).
+    n_jobs
+        Processes, as joblib counts them. The worlds do not depend on it.
+
+    Returns
+    -------
+    Worlds
+
+    Examples
+    --------
+    >>> draws = worlds(20)
+    >>> draws.holder.shape[0], draws.holder.dtype.name
+    (20, 'uint8')
+    """
+    prepared = plan(reports, sources, baseline)
+    tasks = (delayed(block)(prepared, seed, number) for number in range(-(-n // BLOCK)))
+    return assemble(Parallel(n_jobs=n_jobs)(tasks), prepared, n)
+
+
+def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, n: int) -> Worlds:
+    """Put blocks together, in their order.
+
+    Parameters
+    ----------
+    blocks
+        As `block` gives them.
+    prepared
+        The plan that they were drawn by.
+    n
+        How many worlds to keep.
+
+    Returns
+    -------
+    Worlds
+
+    Examples
+    --------
+    >>> prepared = plan()
+    >>> assemble([block(prepared, 1, 0)], prepared, 5).holder.shape[0]
+    5
+    """
+    shape = (n, len(prepared.pcodes), prepared.n_days)
+    holder, tables = np.empty(shape, dtype=np.uint8), []
+    for place, (cells, choices) in enumerate(blocks):
+        first = place * BLOCK
+        holder[first : first + BLOCK] = cells[: n - first]
+        tables.append(choices)
+    choices = pd.concat(tables, ignore_index=True).head(n)
+    start = FIRST + pd.Timedelta(days=prepared.first)
+    days = pd.date_range(start, periods=prepared.n_days, unit="us")
+    return Worlds(holder, prepared.pcodes, days, choices)
+
+
+# The plan
+
+
+def plan(
+    reports: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    baseline: pd.DataFrame | None = None,
+) -> Plan:
+    """Work out what all worlds have in common.
+
+    Parameters
+    ----------
+    reports, sources, baseline
+        Tables as `load` gives them (default: those of data/).
+
+    Returns
+    -------
+    Plan
+
+    Examples
+    --------
+    >>> len(plan().pcodes) == len(load("districts"))
+    True
+    """
+    if reports is None and sources is None and baseline is None:
+        return _plan_of_the_record()
+    return _plan(reports, sources, baseline)
+
+
+@lru_cache(maxsize=1)
+def _plan_of_the_record():
+    return _plan(None, None, None)
+
+
+def _plan(reports, sources, baseline):
+    model = fit() if reports is None and sources is None else fit(reports, sources)
+    reports = load("reports") if reports is None else reports
+    sources = load("sources") if sources is None else sources
+    baseline = load("baseline") if baseline is None else baseline
+    events_table = model.events_table
+    pcodes = _districts(events_table)
+    row = {pcode: place for place, pcode in enumerate(pcodes)}
+    weights = _weights(model)
+    of_districts = {key[0]: places for key, places in chains(events_table).items() if not key[1]}
+    return Plan(
+        cumulated=np.cumsum(weights, axis=1),
+        weights=weights,
+        chains=[(row[pcode], places) for pcode, places in of_districts.items()],
+        codes=_codes(events_table),
+        believed=_believed(events_table, reports, sources),
+        before=_before(baseline, sources, events_table, row),
+        whole=_whole(events_table, reports, sources, row),
+        fights=_fights(reports, row),
+        pcodes=pcodes,
+        first=int(model.grid[0]),
+        n_days=min(len(model.grid), N_DAYS - int(model.grid[0])),
+    )
+
+
+def _weights(model: Fit):
+    weights = model.log_likelihood + np.log(model.prior)
+    weights = np.exp(weights - weights.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def _districts(events_table):
+    """All of districts.csv; of a record of other places, those that it has."""
+    known = load("districts")["pcode"].to_numpy()
+    own = events_table["pcode"].unique()
+    return known if set(own) <= set(known) else np.sort(own.astype(object))
+
+
+def _codes(events_table):
+    """For each choice of retakings, the holder after each event; -1 leaves it as it was."""
+    captured = (events_table["kind"] == "captured").to_numpy()
+    rule = events_table["leaves"].cat.codes.to_numpy().astype(int)
+    rule = np.where(changes_holder(events_table), rule, -1)
+    every = np.where(captured, TALIBAN, GOVERNMENT)
+    neutral = events_table["voices"].map(lambda voices: bool({"media", "analyst"} & {*voices}))
+    admitted = (events_table["support"] == "admitted") | events_table["both_sides"] | neutral
+    told_well = admitted & (events_table["support"] != "single")
+    strict = np.where(captured, TALIBAN, np.where(told_well & (rule == GOVERNMENT), rule, -1))
+    return {"all": every, "rule": rule, "admitted": strict}
+
+
+def _believed(events_table, reports, sources):
+    """For each choice of whose word suffices, and of uncredited outlets: is a capture believed?"""
+    voice = dict(zip(reports["report_id"], _text(reports, "claimed_by", "media"), strict=True))
+    status = dict(zip(reports["report_id"], _text(reports, "status", "claimed"), strict=True))
+    desk = dict(zip(reports["report_id"], reports["source_id"], strict=True))
+    origin = {}
+    origin["own"] = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    # without a credit a page stands for itself: its desk is the page's own name
+    publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
+    self_named = sources["origin"] == publisher
+    alone = self_named & ~sources["origin"].duplicated(keep=False)
+    origin["copied"] = dict(
+        zip(sources["source_id"], sources["origin"].mask(alone, "uncredited"), strict=True)
+    )
+    believed = {}
+    for uncredited, of_page in origin.items():
+        two_voices, not_taliban = [], []
+        for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
+            told = [(voice[r], of_page[desk[r]]) for r in names if status[r] != "disputed"]
+            well = support(kind, told) in ("corroborated", "strong") if told else False
+            voices = {each for speaker, _ in told for each in VOICES_OF[speaker]}
+            two_voices.append(well)
+            not_taliban.append(bool(voices - {"taliban"}))
+        believed["nobody", uncredited] = np.array(two_voices, dtype=bool)
+        believed["not_taliban", uncredited] = np.array(not_taliban, dtype=bool)
+        believed["anyone", uncredited] = np.ones(len(events_table), dtype=bool)
+    return believed
+
+
+def _text(table, name, default):
+    if name not in table:
+        return pd.Series(default, table.index)
+    return table[name].astype("str").fillna(default)
+
+
+def _before(baseline, sources, events_table, row):
+    """For each choice of baseline, the holder of each district at the start."""
+    origin = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    votes = baseline.assign(origin=baseline["source_id"].map(origin))
+    votes = votes.sort_values(["as_of", "holder"], na_position="first")
+    votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
+    of_districts = events_table["crossing_id"].isna() & (events_table["kind"] == "captured")
+    fallen = set(events_table.loc[of_districts, "pcode"])
+    before = {choice: np.zeros(len(row), dtype=np.uint8) for choice in CHOICES["baseline"]}
+    for pcode, words in votes.groupby("pcode")["holder"]:
+        if pcode not in row:
+            continue
+        taliban = int((words == "taliban").sum())
+        most = taliban > len(words) - taliban
+        other = CONTESTED if (words == "contested").any() else GOVERNMENT
+        says = {"most": most, "any": taliban > 0, "two": most and taliban > 1}
+        for choice, taliban_held in says.items():
+            # its fall is reported later, so it cannot have been the Taliban's
+            lost = taliban_held and not (pcode in fallen and choice != "any")
+            held_before = other if not taliban_held else GOVERNMENT
+            before[choice][row[pcode]] = TALIBAN if lost else held_before
+    return before
+
+
+def _whole(events_table, reports, sources, row):
+    """{row: days by which one and two origins say that the whole province had fallen}."""
+    if "province_pcode" not in reports or "except_pcodes" not in reports:
+        return {}
+    none_named = events_table[events_table["kind"] == "recaptured"]
+    found = {}
+    # also those whose own capture a world may not believe
+    for each in bounded(none_named, reports, sources).itertuples():
+        if each.pcode in row:
+            first = (each.first - FIRST).days
+            second = (each.date - FIRST).days
+            found[row[each.pcode]] = (first, second)
+    return found
+
+
+def _fights(reports, row):
+    """(row, first day, last day) of each sharp report of fighting over a district."""
+    fights = reports[reports["event"].isin(["contested", "attacked_held"])]
+    fights = fights[fights["pcode"].isin(row)]
+    if "crossing_id" in fights:
+        fights = fights[fights["crossing_id"].isna()]
+    first = (fights["date_lo"] - FIRST).dt.days
+    last = (fights["date_hi"] - FIRST).dt.days
+    spans = zip(fights["pcode"].map(row), first, last, strict=True)
+    return [(place, lo, hi) for place, lo, hi in spans if hi - lo <= SHARP]
+
+
+# The draw
+
+
+def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFrame]:
+    """Draw one block of worlds.
+
+    Parameters
+    ----------
+    prepared
+        As `plan` gives it.
+    seed, number
+        The seed of the draw, and which block this is: together they fix every number.
+
+    Returns
+    -------
+    tuple
+        uint8 array BLOCK x districts x days, and the choices, one row a world.
+
+    Examples
+    --------
+    >>> prepared = plan()
+    >>> one, again = block(prepared, 7, 3), block(prepared, 7, 3)
+    >>> bool((one[0] == again[0]).all())
+    True
+    """
+    rng = np.random.default_rng([seed, number])
+    choices = _choices(rng)
+    days = np.arange(prepared.first, prepared.first + prepared.n_days)
+    holder = np.empty((BLOCK, len(prepared.pcodes), len(days)), dtype=np.uint8)
+    holder[:] = _by_world(prepared.before, choices["baseline"])[:, :, None]
+    code = _by_world(prepared.codes, choices["retakings"])
+    keys = list(zip(choices["alone"], choices["uncredited"], strict=True))
+    believed = np.stack([prepared.believed[key] for key in keys])
+    fallen_by = _province_days(prepared, believed, rng)
+    for place, events_in_order in prepared.chains:
+        drawn = _draw_in_order(prepared, events_in_order, rng) + prepared.first
+        cells = holder[:, place, :]
+        for turn, event in enumerate(events_in_order):
+            counts = believed[:, event] & (code[:, event] >= 0)
+            when = np.where(counts, drawn[:, turn], NEVER)
+            np.copyto(cells, code[:, event, None].astype(np.uint8), where=days >= when[:, None])
+    for place, when in fallen_by.items():
+        last_word = days >= when[:, None]
+        np.copyto(holder[:, place, :], TALIBAN, where=last_word)
+    _mark_fights(holder, prepared)
+    return holder, choices
+
+
+def _choices(rng):
+    drawn = {}
+    for name, options in CHOICES.items():
+        drawn[name] = rng.choice(list(options), BLOCK, p=list(options.values()))
+    return pd.DataFrame(drawn)
+
+
+def _by_world(options, chosen):
+    """The array of each world's choice, stacked."""
+    return np.stack([options[choice] for choice in chosen])
+
+
+def _province_days(prepared, believed, rng):
+    """{row: day in each world} on which a district had fallen with its province.
+
+    A capture that the world believes, with no retaking after it, keeps its own day.
+    """
+    last_event = {place: events[-1] for place, events in prepared.chains}
+    fallen_by = {}
+    for place, (first, second) in prepared.whole.items():
+        day = rng.integers(first, second + 1, BLOCK)
+        last = last_event.get(place)
+        if last is not None and prepared.codes["all"][last] == TALIBAN:
+            day = np.where(believed[:, last], NEVER, day)
+        fallen_by[place] = day
+    return fallen_by
+
+
+def _draw_in_order(prepared, events_in_order, rng):
+    """Days of the events of one place, BLOCK x events: the last first, each not after the next."""
+    count = len(events_in_order)
+    drawn = np.empty((BLOCK, count), dtype=int)
+    if count == 1:
+        sums = prepared.cumulated[events_in_order[0]]
+        drawn[:, 0] = np.searchsorted(sums, rng.random(BLOCK) * sums[-1])
+        return drawn
+    ahead = [prepared.weights[events_in_order[0]]]
+    for event in events_in_order[1:]:
+        joint = prepared.weights[event] * np.cumsum(ahead[-1])
+        ahead.append(joint / max(joint.sum(), 1e-300))
+    latest = np.full(BLOCK, len(ahead[0]) - 1)
+    for turn in range(count - 1, -1, -1):
+        sums = np.cumsum(ahead[turn])
+        limit = np.maximum(sums[latest], 1e-300)
+        place = np.searchsorted(sums, rng.random(BLOCK) * limit)
+        drawn[:, turn] = latest = np.minimum(place, latest)
+    return drawn
+
+
+def _mark_fights(holder, prepared):
+    """The government's districts are contested on days of fighting."""
+    for place, lo, hi in prepared.fights:
+        first = max(lo - prepared.first, 0)
+        cells = holder[:, place, first : hi - prepared.first + 1]
+        cells[cells == GOVERNMENT] = CONTESTED
+
+
+# Many machines
+
+
+def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = None):
+    """Draw worlds on a Dask cluster; blocks lost with a worker are drawn again.
+
+    Parameters
+    ----------
+    n, seed
+        As for `worlds`.
+    scheduler
+        Address of the scheduler, tcp://host:port.
+    statistic
+        A function of (holder, choices) of one block whose result is sent home instead of the
+        block: a million worlds are 50 GB, their daily counts 0.5 GB.
+
+    Returns
+    -------
+    Worlds, or a list of results of `statistic` in the order of the blocks.
+    """
+    from distributed import Client
+
+    prepared = plan()
+    with Client(scheduler) as client:
+        sent = client.scatter(prepared, broadcast=True)
+        numbers = range(-(-n // BLOCK))
+        tasks = [client.submit(_task, sent, seed, k, statistic, pure=False) for k in numbers]
+        blocks = client.gather(tasks)
+    return assemble(blocks, prepared, n) if statistic is None else blocks
+
+
+def _task(prepared, seed, number, statistic):
+    drawn = block(prepared, seed, number)
+    return drawn if statistic is None else statistic(*drawn)
+
+
+def daily_counts(holder: np.ndarray, choices: pd.DataFrame) -> np.ndarray:
+    """Districts that the Taliban hold, worlds x days: a statistic for `on_cluster`.
+
+    Parameters
+    ----------
+    holder, choices
+        Of one block.
+
+    Returns
+    -------
+    ndarray
+        int16.
+
+    Examples
+    --------
+    >>> daily_counts(np.full((1, 3, 2), 2, dtype=np.uint8), None).tolist()
+    [[3, 3]]
+    """
+    return (holder == TALIBAN).sum(axis=1).astype(np.int16)
+
+
+def main(arguments: Iterable[str]) -> None:
+    """Draw worlds and write their daily counts: N=1000 SEED=2021 SCHEDULER=tcp://… OUT=….npz."""
+    options = {"N": "1000", "SEED": "2021", "SCHEDULER": "", "OUT": "worlds.npz", "JOBS": "-1"}
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if name not in options:
+            sys.exit(f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}")
+        options[name] = value
+    n, seed = int(options["N"]), int(options["SEED"])
+    if options["SCHEDULER"]:
+        parts = on_cluster(n, seed, options["SCHEDULER"], daily_counts)
+        counts = np.concatenate(parts)[:n]
+    else:
+        prepared = plan()
+        numbers = range(-(-n // BLOCK))
+        tasks = (delayed(_task)(prepared, seed, k, daily_counts) for k in numbers)
+        counts = np.concatenate(Parallel(n_jobs=int(options["JOBS"]))(tasks))[:n]
+    np.savez_compressed(options["OUT"], taliban=counts, start=START)
+    low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95], axis=0).astype(int)
+    print(f"{n:,} worlds; districts the Taliban held, 5% / median / 95% of worlds")
+    for place in range(0, counts.shape[1], 14):
+        day = FIRST + pd.Timedelta(days=place)
+        print(f"{day:%Y-%m-%d}  {low[place]:>4} {middle[place]:>4} {high[place]:>4}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
