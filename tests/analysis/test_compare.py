@@ -1,0 +1,123 @@
+"""An own table beside the record: what agrees, what does not, and what cannot be told."""
+
+import pandas as pd
+import pytest
+
+from helpers import control, events, load
+from helpers.analysis import compare as module
+from helpers.analysis.compare import compare, on_a_map, summary
+from helpers.vocabulary import HOLDERS, KINDS
+
+
+def own(**columns):
+    return pd.DataFrame(columns)
+
+
+def test_the_words_are_those_of_the_record():
+    assert set(module.EVENT_WORDS) == set(KINDS) and set(module.HOLDER_WORDS) == set(HOLDERS)
+
+
+def test_the_records_own_events_all_match():
+    found = events()
+    found = found[found["crossing_id"].isna()]
+    table = own(place=found["pcode"], day=found["date"], event=found["kind"].astype(str))
+    assert compare(table)["verdict"].eq("matched").all()
+
+
+def test_the_records_own_holders_all_match():
+    days = control("2021-07-01", "2021-07-02")
+    table = own(place=days["pcode"], day=days["date"], holder=days["best"].astype(str))
+    assert compare(table)["verdict"].eq("matched").all()
+
+
+def test_days_outside_the_bounds_are_earlier_or_later_and_far_ones_missing():
+    (event,) = events().query("event_id == 'AF1905-c1'").itertuples()
+    shift = lambda day, days: day + pd.Timedelta(days=days)  # noqa: E731  said once, used thrice
+    days = [shift(event.date_lo, -2), shift(event.date_hi, 2), shift(event.date_hi, 60)]
+    table = own(place=["AF1905"] * 3, day=days, event=["captured"] * 3)
+    compared = compare(table)
+    assert compared["verdict"].tolist() == ["earlier", "later", "missing"]
+    assert compared["days"].iloc[1] == (days[1] - event.date).days
+
+
+def test_an_ambiguous_name_is_listed_and_not_guessed():
+    table = own(district=["Baharak", "Baharak", "Zzyzx"], day="2021-06-21", event="captured")
+    table["province"] = [None, "Takhar", None]
+    compared = compare(table)
+    assert compared["verdict"].tolist()[::2] == ["ambiguous", "unknown_place"]
+    assert {"AF1706", "AF1803"} <= set(compared["candidates"].iloc[0])
+    assert compared["pcode"].iloc[1] == "AF1803" and pd.isna(compared["pcode"].iloc[0])
+
+
+def test_days_outside_the_record_or_none_are_said_so():
+    table = own(place=["AF1905"] * 2, day=["2020-01-01", None], event=["captured"] * 2)
+    assert compare(table)["verdict"].tolist() == ["outside", "no_day"]
+
+
+def test_a_day_of_another_calendar_is_answered_with_the_gregorian_one():
+    with pytest.raises(ValueError, match="the Gregorian day is 2021-06-21"):
+        compare(own(place=["AF1905"], day=["1400/03/31"], event=["captured"]))
+
+
+def test_the_columns_of_acled_are_known():
+    table = own(
+        event_date=["21 June 2021", "21 June 2021"],
+        admin1=["Kunduz", "Kunduz"],
+        admin2=["Imam Sahib", "Imam Sahib"],
+        sub_event_type=["Non-state actor overtakes territory", "Armed clash"],
+        event_type=["Battles", "Battles"],
+    )
+    assert compare(table)["verdict"].tolist() == ["matched", "not_compared"]
+
+
+def test_an_own_table_from_a_file(tmp_path):
+    path = tmp_path / "own.csv"
+    own(place=["Имам-Сахиб"], province=["Кундуз"], day=["2021-06-21"], holder=["Taliban"]).to_csv(
+        path, index=False
+    )
+    (row,) = compare(path).itertuples()
+    assert row.pcode == "AF1905" and row.our_holder in HOLDERS
+
+
+def test_summary_and_map_count_what_was_compared():
+    table = own(place=["AF1905", "AF1905", "Baharak"], day="2021-06-21", event="captured")
+    compared = compare(table)
+    assert summary(compared)["rows"].sum() == 3
+    assert on_a_map(compared).to_dict() == {"AF1905": "matched"}
+
+
+@pytest.mark.parametrize(
+    "table, fault, message",
+    [
+        (7, TypeError, "a DataFrame or the path of a CSV was expected, not int"),
+        (None, TypeError, "not NoneType"),
+        ("nowhere.csv", ValueError, "is no CSV that can be read"),
+        (pd.DataFrame(), ValueError, "the table is empty"),
+        (own(place=["a"], event=["captured"]), ValueError, "no column for day was found"),
+        (own(day=["2021-06-21"], event=["x"]), ValueError, "no column for place was found"),
+        (own(place=["a"], day=["2021-06-21"]), ValueError, "no column for holder or event"),
+    ],
+)
+def test_what_is_no_table_is_named(table, fault, message):
+    with pytest.raises(fault, match=message):
+        compare(table)
+
+
+def test_a_column_that_does_not_exist_is_named_with_the_nearest():
+    table = own(place=["AF1905"], day=["2021-06-21"], event=["captured"])
+    with pytest.raises(ValueError, match="no column 'places' for place: did you mean 'place'"):
+        compare(table, place="places")
+
+
+def test_hostile_and_huge_names_are_unknown_places():
+    names = ["<script>alert(1)</script>", "x" * 100_000, "'; drop table", "=cmd()"]
+    compared = compare(own(place=names, day="2021-06-21", event="captured"))
+    assert set(compared["verdict"].astype(str)) <= {"unknown_place", "ambiguous"}
+    assert compared["pcode"].isna().all()
+
+
+def test_nothing_of_the_own_table_is_lost():
+    table = own(place=["AF1905"], day=["2021-06-21"], event=["captured"], note=["mine"])
+    compared = compare(table)
+    assert list(compared.columns[:4]) == list(table.columns) and len(compared) == len(table)
+    assert len(load("districts")) == 399
