@@ -25,6 +25,19 @@ from helpers.vocabulary import READINGS
 NORTHERN = ("north", "north-east")
 EVE = pd.Timedelta(days=1)
 
+# from the first day of the record to the eve of Kabul's fall
+SIX_DAYS = tuple(
+    pd.Timestamp(date)
+    for date in (
+        "2021-05-01",
+        "2021-06-07",
+        "2021-06-22",
+        "2021-07-15",
+        "2021-08-06",
+        "2021-08-14",
+    )
+)
+
 
 def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
     """Cut stretches by day (see `roads.cut_stretches`) under every rule and reading.
@@ -358,3 +371,34 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
     return [
         node for node in capitals if node == KABUL or km_to[node] > (near if node in ring else far)
     ]
+
+
+def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
+    """The segment_ids of the stretches that end at a node.
+
+    Examples
+    --------
+    >>> len(roads_of("kunduz"))
+    5
+    """
+    network = graph() if network is None else network
+    return [segment for *_, segment in network.edges(node, data="segment_id")]
+
+
+def lost_with(
+    pcode: str, stretches: Sequence[str], nodes: Collection[str], network: nx.Graph | None = None
+) -> pd.Series:
+    """How many nodes have no way to Kabul when a district and one more stretch are cut.
+
+    Returns
+    -------
+    pandas.Series
+        By segment_id of the stretch.
+
+    Examples
+    --------
+    >>> lost_with("AF0903", ["charikar-kabul"], ["charikar"]).tolist()
+    [0]
+    """
+    counts = {name: len(isolated(pcode, nodes, name, network)) for name in stretches}
+    return pd.Series(counts)

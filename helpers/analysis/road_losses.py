@@ -147,3 +147,30 @@ def betweenness(net: Arrays) -> pd.Series:
         way = net.along(routes[node])
         passed += net.inside[:, way].any(axis=1)
     return pd.Series(passed, index=net.pcodes)
+
+
+def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The averages of the best reading, with what is lost in all three beside them.
+
+    Parameters
+    ----------
+    tables : dict
+        By reading, as `critical` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        pcode, capitals, crossings, a column a reading (capitals and crossings lost), on way,
+        stood; in the order of the best reading.
+
+    Examples
+    --------
+    >>> beside_readings({"best": critical("2021-05-01")}).columns.tolist()
+    ['pcode', 'capitals', 'crossings', 'best', 'on way', 'stood']
+    """
+    best = tables["best"].set_index("pcode")
+    table = best[["capitals", "crossings"]].copy()
+    for reading, other in tables.items():
+        table[reading] = other.set_index("pcode")["lost"]
+    table["on way"], table["stood"] = best["on_way"], best["stood"]
+    return table.reset_index()

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers.analysis import permutation, proximity
+from helpers.tables import load
 
 FIRST = (50, 100, 150)  # how many captures count as the first
 
@@ -57,7 +58,6 @@ def family(
 
     Examples
     --------
-    >>> from helpers import load
     >>> places = load("districts").set_index("pcode")
     >>> order = pd.Series(pd.Timestamp("2021-06-01"), places.index)
     >>> order += pd.to_timedelta(range(len(order)), unit="D")
@@ -157,3 +157,44 @@ def in_percent(tests: pd.DataFrame) -> pd.DataFrame:
             "filled": ordered["q"] < 0.05,
         }
     )
+
+
+def outcomes(families: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Several families of tests, one row each.
+
+    Parameters
+    ----------
+    families : dict
+        By name, as `family` gives it.
+
+    Examples
+    --------
+    >>> tests = pd.DataFrame([{"p": 0.01, "effect": -3, "q": 0.2, "percent": -9}])
+    >>> outcomes({"inside regions": tests})["variant"].tolist()
+    ['inside regions']
+    """
+    table = pd.DataFrame({name: outcome(tests) for name, tests in families.items()}).T
+    return table.round(2).astype(object).rename_axis("variant").reset_index()
+
+
+def stood_at_first(fallen: pd.DataFrame) -> pd.Index:
+    """P-codes of the districts that the Taliban did not hold on the first day.
+
+    Examples
+    --------
+    >>> stood_at_first(pd.DataFrame({"AF0101": [False, True], "AF0102": [True, True]})).tolist()
+    ['AF0101']
+    """
+    return fallen.columns[~fallen.iloc[0]]
+
+
+def without_capitals(pcodes: pd.Index) -> pd.Index:
+    """The districts among some that are no provincial capital: capitals are the cities themselves.
+
+    Examples
+    --------
+    >>> without_capitals(pd.Index(["AF0101", "AF0102"])).tolist()
+    ['AF0102']
+    """
+    is_capital = load("districts").set_index("pcode")["is_capital"]
+    return pcodes[~is_capital[pcodes]]

@@ -5,8 +5,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from helpers.analysis.roads import KABUL, cut_stretches, fallen_days
+from helpers.analysis.roads import KABUL, RULES, cut_stretches, fallen_days
+from helpers.district_days import control
 from helpers.tables import load
+from helpers.vocabulary import READINGS
 
 # what a report says, and whether the rule says that the stretch was cut
 VERDICTS = {
@@ -132,3 +134,62 @@ def gain_difference(
     lo, hi = np.percentile(means, [2.5, 97.5])
     mean = by_stretch["sum"].sum() / by_stretch["size"].sum()
     return {"mean": float(mean), "lo": float(lo), "hi": float(hi), "stretches": count}
+
+
+def all_agreements(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
+    """The reports beside the rule's word under every rule and reading (see `agreement`).
+
+    Examples
+    --------
+    >>> len(all_agreements())
+    6
+    """
+    days = control() if days is None else days
+    return {
+        (rule, reading): agreement(rule, reading, days) for rule in RULES for reading in READINGS
+    }
+
+
+def all_scores(met: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
+    """How well every rule and reading meets the reports of closed roads.
+
+    Parameters
+    ----------
+    met : dict
+        As `all_agreements` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By rule and reading: what `score` gives, and above chance (hit rate less at random).
+
+    Examples
+    --------
+    >>> all_scores({("district", "best"): agreement()}).index.tolist()
+    [('district', 'best')]
+    """
+    scores = pd.DataFrame({key: score(table) for key, table in met.items()}).T
+    scores["above chance"] = scores["hit rate"] - scores["at random"]
+    return scores
+
+
+def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str]:
+    """The stretches of which some report has a verdict, in words, from A to Z.
+
+    Parameters
+    ----------
+    verdict : str
+        One of VERDICTS' values.
+    met : pandas.DataFrame
+        As `agreement` gives it.
+    name : pandas.Series
+        Words by segment_id.
+
+    Examples
+    --------
+    >>> met = pd.DataFrame({"verdict": ["miss", "hit"], "segment_id": ["a", "b"]})
+    >>> stretches_with("miss", met, pd.Series({"a": "A to B", "b": "B to C"}))
+    ['A to B']
+    """
+    mine = met.loc[met["verdict"] == verdict, "segment_id"]
+    return sorted(set(mine.map(name)))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.tables import load
 from helpers.views.sentences import listed
-from helpers.views.style import short_day
+from helpers.views.style import day, short_day
 
 
 def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
@@ -183,3 +184,109 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
     '22 Jun: 17 cut off, 0 fallen'
     """
     return {date: f"{short_day(date)}: {cut[date]} cut off, {fallen[date]} fallen" for date in days}
+
+
+def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
+    """What befell a district before a day, in one line.
+
+    Examples
+    --------
+    >>> row = {"pcode": "AF2901", "kind": "captured", "date": pd.Timestamp("2021-07-07")}
+    >>> event_story(pd.DataFrame([row]), "AF2901", "2021-08-01")
+    'captured 7 July 2021'
+    """
+    is_early = events_table["date"] < pd.Timestamp(before)
+    mine = events_table[(events_table["pcode"] == pcode) & is_early]
+    parts = [f"{event.kind} {day(event.date)}" for event in mine.itertuples()]
+    return "; ".join(parts) or "nothing is on record"
+
+
+def origin_story(events_table: pd.DataFrame) -> str:
+    """The first of some events: its day and how many origins tell it.
+
+    Examples
+    --------
+    >>> origin_story(pd.DataFrame([{"date": pd.Timestamp("2021-06-28"), "n_origins": 2}]))
+    '28 June 2021; origins: 2'
+    """
+    if events_table.empty:
+        return "none is on record"
+    first = events_table.iloc[0]
+    return f"{day(first['date'])}; origins: {first['n_origins']}"
+
+
+def round_table(
+    on_eve: pd.DataFrame, lost_with: pd.Series, stretch_name: pd.Series
+) -> pd.DataFrame:
+    """The way round that a fall leaves: what each stretch decides, and whether it was cut.
+
+    Parameters
+    ----------
+    on_eve : pandas.DataFrame of bool
+        As `road_cases.on_eve` gives it.
+    lost_with : pandas.Series
+        As `road_cases.lost_with` gives it.
+    stretch_name : pandas.Series
+        As `road_cases.stretch_names` gives it.
+
+    Examples
+    --------
+    >>> on_eve = pd.DataFrame({"district, best": [True]}, index=["x"])
+    >>> table = round_table(on_eve, pd.Series({"x": 9}), pd.Series({"x": "A to B"}))
+    >>> table.iloc[0].tolist()
+    ['A to B', 9, 'cut']
+    """
+    table = on_eve.replace({True: "cut", False: "open"})
+    table.insert(0, "capitals lost", lost_with)
+    return table.rename(index=stretch_name).rename_axis("stretch").reset_index()
+
+
+def order_story(order: pd.DataFrame) -> str:
+    """Rank correlations by reading, in one line.
+
+    Parameters
+    ----------
+    order : pandas.DataFrame
+        As `road_order.order_of_falls` gives it.
+
+    Examples
+    --------
+    >>> order_story(pd.DataFrame({"rho": [0.04], "p": [0.66]}, index=["best"]))
+    'best +0.04 (p 0.66)'
+    """
+    return "; ".join(f"{row.Index} {row.rho:+.2f} (p {row.p:.2f})" for row in order.itertuples())
+
+
+def reports_behind(
+    events_table: pd.DataFrame, pcodes: list[str], district: pd.Series
+) -> pd.DataFrame:
+    """The reports behind the events of some districts.
+
+    Parameters
+    ----------
+    events_table : pandas.DataFrame
+        As `events` gives it.
+    pcodes : list of str
+    district : pandas.Series
+        Name of each district, by P-code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        district, event_id, report, said by, status, note, source_id.
+
+    Examples
+    --------
+    >>> from helpers import events, load
+    >>> names = load("districts").set_index("pcode")["district"]
+    >>> reports_behind(events(), ["AF1905"], names)["district"].unique().tolist()
+    ['Imam Sahib']
+    """
+    mine = events_table[events_table["pcode"].isin(pcodes) & events_table["crossing_id"].isna()]
+    rows = mine[["pcode", "event_id", "reports"]].explode("reports").reset_index(drop=True)
+    said = load("reports").set_index("report_id")
+    rows = rows.join(said[["claimed_by", "status", "note", "source_id"]], on="reports")
+    rows["pcode"] = rows["pcode"].map(district)
+    return rows.rename(
+        columns={"pcode": "district", "reports": "report", "claimed_by": "said by"}
+    )

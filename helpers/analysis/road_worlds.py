@@ -1,0 +1,320 @@
+"""What notebook 03 finds about roads, in many worlds at once.
+
+A world is the record as it may equally well be read: other days inside the bounds, other retakings
+believed, another baseline (`helpers.worlds`). Every function gives one number a world.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.analysis.road_order import SCORES, STRICT, Design, rank_falls
+from helpers.analysis.roads import (
+    CUT,
+    LINKED,
+    Arrays,
+    arrays,
+    capital_states,
+    cut,
+)
+from helpers.tables import load
+from helpers.vocabulary import END, HOLDERS
+
+TALIBAN = len(HOLDERS) - 1  # the code of the Taliban in `holder`
+NEVER = -1  # the number of a day that does not come
+
+
+class Worlds(Protocol):
+    """What is asked of `helpers.worlds.Worlds`."""
+
+    holder: np.ndarray  # (worlds, districts, days), codes of HOLDERS
+    pcodes: Sequence[str]
+    days: pd.DatetimeIndex
+
+
+@dataclass(frozen=True)
+class RoadWorlds:
+    """The roads in many worlds: who has fallen, what is cut, which capitals are cut off."""
+
+    net: Arrays
+    dates: pd.DatetimeIndex
+    gone: np.ndarray  # (worlds, days, districts) bool: the Taliban's
+    shut: np.ndarray  # (stretches, worlds, days) bool: cut
+    states: np.ndarray  # (worlds, days, capitals): LINKED, CUT or FALLEN
+
+    def day(self, date) -> int:
+        """Number of a day.
+
+        Raises
+        ------
+        ValueError
+            For a day that the worlds do not have.
+        """
+        found = np.flatnonzero(self.dates == pd.Timestamp(date))
+        if len(found) == 0:
+            raise ValueError(f"date {date} is not a day of the worlds")
+        return int(found[0])
+
+    def district(self, pcode: str) -> int:
+        """Number of a district."""
+        return int(np.flatnonzero(self.net.pcodes == pcode)[0])
+
+
+def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> RoadWorlds:
+    """The roads in every world, on every day up to the last.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        As `helpers.worlds.worlds` gives it.
+    rule : str
+        One of `roads.RULES`.
+    last : date
+        The last day.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> pcodes = load("districts")["pcode"]
+    >>> days = pd.date_range("2021-05-01", periods=2)
+    >>> empty = np.zeros((3, len(pcodes), 2), dtype=np.uint8)
+    >>> road_worlds(SimpleNamespace(holder=empty, pcodes=pcodes, days=days)).states.shape
+    (3, 2, 33)
+    """
+    net = arrays(rule)
+    dates = pd.DatetimeIndex(worlds.days)
+    upto = dates <= pd.Timestamp(last)
+    rows = pd.Index(worlds.pcodes).get_indexer(net.pcodes)
+    taliban = worlds.holder[:, rows][:, :, upto] == TALIBAN
+    gone = np.ascontiguousarray(taliban.transpose(0, 2, 1))
+    states = capital_states(net, gone)
+    return RoadWorlds(net, dates[upto], gone, cut(net, gone), states)
+
+
+def cut_off_on(roads: RoadWorlds, date) -> np.ndarray:
+    """How many capitals are cut off on a day, in each world.
+
+    Examples
+    --------
+    >>> roads = _nothing_fallen()
+    >>> cut_off_on(roads, "2021-05-01").tolist()
+    [0, 0]
+    """
+    return (roads.states[:, roads.day(date)] == CUT).sum(axis=1)
+
+
+def share_cut_off(roads: RoadWorlds, date) -> pd.Series:
+    """In what share of the worlds each capital is cut off on a day, by node_id.
+
+    Examples
+    --------
+    >>> share_cut_off(_nothing_fallen(), "2021-05-01").max()
+    np.float64(0.0)
+    """
+    share = (roads.states[:, roads.day(date)] == CUT).mean(axis=0)
+    return pd.Series(share, index=roads.net.data["node_id"].iloc[roads.net.capitals])
+
+
+def median_lead(roads: RoadWorlds) -> np.ndarray:
+    """Median days from a capital's being cut off to its fall, in each world.
+
+    Capitals that never were cut off, or did not fall, have no part in it; a world without any
+    other gives NaN.
+
+    Examples
+    --------
+    >>> np.isnan(median_lead(_nothing_fallen())).all()
+    np.True_
+    """
+    net = roads.net
+    kabul_stands = ~roads.gone[:, :, [net.home[net.kabul]]]
+    cut_off = (roads.states == CUT) & kabul_stands
+    first = _first(cut_off)
+    home = roads.gone[:, :, net.home[net.capitals]]
+    falls = home.copy()
+    falls[:, 1:] &= ~home[:, :-1]
+    # the last fall counts: a capital that was retaken had not been lost for good
+    last = home.shape[1] - 1 - _first(falls[:, ::-1])
+    known = (first != NEVER) & falls.any(axis=1)
+    lead = np.where(known, last - first, np.nan)
+    return np.array(
+        [
+            np.nanmedian(row) if known_row.any() else np.nan
+            for row, known_row in zip(lead, known, strict=True)
+        ]
+    )
+
+
+def _first(true: np.ndarray) -> np.ndarray:
+    """Number of the first day that is true, along the second axis; NEVER where none is."""
+    return np.where(true.any(axis=1), true.argmax(axis=1), NEVER)
+
+
+def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.ndarray:
+    """How many of some stretches a district's own fall closed, in each world.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+    pcode : str
+        The district; a world in which it does not fall, or had fallen at first, gives NaN.
+    stretches : collection of str
+        segment_ids of the stretches that count.
+
+    Examples
+    --------
+    >>> np.isnan(closed_by(_nothing_fallen(), "AF1905", ["kunduz-imam_sahib"])).all()
+    np.True_
+    """
+    net, own = roads.net, roads.district(pcode)
+    mine = np.flatnonzero(np.isin(net.ids, list(stretches)) & net.inside[own])
+    fell = _first(roads.gone[:, :, own])
+    known = fell > 0
+    world = np.flatnonzero(known)
+    eve = roads.shut[mine][:, world, fell[world] - 1]
+    counts = np.full(len(fell), np.nan)
+    # on the day itself every stretch through the district is cut
+    counts[world] = (~eve).sum(axis=0)
+    return counts
+
+
+def lost_by(roads: RoadWorlds, pcode: str, nodes: Collection[str]) -> np.ndarray:
+    """How many capitals lost their last way by one district's fall, in each world.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+    pcode : str
+        The district; a world in which it does not fall, or had fallen at first, gives NaN.
+    nodes : collection of str
+        node_ids of the capitals that count.
+
+    Examples
+    --------
+    >>> np.isnan(lost_by(_nothing_fallen(), "AF0903", ["mazar_e_sharif"])).all()
+    np.True_
+    """
+    net, own = roads.net, roads.district(pcode)
+    counted = net.data["node_id"].iloc[net.capitals].isin(list(nodes)).to_numpy()
+    fell = _first(roads.gone[:, :, own])
+    world = np.flatnonzero(fell > 0)
+    now = roads.states[world, fell[world]]
+    spared = roads.gone[world, fell[world]].copy()
+    spared[:, own] = False
+    without = capital_states(net, spared)
+    counts = np.full(len(fell), np.nan)
+    counts[world] = ((now == CUT) & (without == LINKED) & counted).sum(axis=1)
+    return counts
+
+
+def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
+    """By how much the rule meets reports of closed roads more often than chance, in each world.
+
+    Examples
+    --------
+    >>> gain_over_chance(_nothing_fallen()).tolist()
+    [0.0, 0.0]
+    """
+    closed = load("road_reports").query("status == 'closed'")
+    closed = closed.merge(load("sources")[["source_id", "origin"]], on="source_id")
+    closed = closed.drop_duplicates(["segment_id", "origin", "date_hi"])
+    # from Kabul's fall on the question has no meaning
+    closed = closed[closed["date_hi"] < roads.dates[-1]]
+    total = np.zeros(roads.shut.shape[1])
+    for report in closed.itertuples():
+        inside = (roads.dates >= report.date_lo) & (roads.dates <= report.date_hi)
+        cut_once = roads.shut[:, :, inside].any(axis=2)
+        own = roads.net.ids.index(report.segment_id)
+        total += cut_once[own] - cut_once.mean(axis=0)
+    return total / len(closed)
+
+
+def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) -> pd.DataFrame:
+    """Mean percentile of those that fell by each of `road_order.SCORES`, in each world.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+    named : numpy.ndarray of bool
+        Shape (districts,): does a page report its capture by name?
+    design : Design
+
+    Examples
+    --------
+    >>> roads = _nothing_fallen()
+    >>> mean_ranks(roads, np.ones(roads.gone.shape[2], dtype=bool)).shape
+    (2, 3)
+    """
+    ranks = rank_falls(roads.gone, roads.dates, named, design)
+    means = ranks.groupby("world")[list(SCORES)].mean()
+    return means.reindex(range(len(roads.gone)))
+
+
+def clear_tests(
+    roads: RoadWorlds, distance: pd.DataFrame, labels: np.ndarray, first: Sequence[int]
+) -> np.ndarray:
+    """In each world, how many tests of nearness are clear of chance once their number is allowed.
+
+    The mean and the spread of the dealings are worked out, not drawn: dealing k of N districts of
+    a label without putting back gives both exactly; the p value takes the sum over the labels as
+    normal.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+    distance : pandas.DataFrame
+        Measures of the eligible districts, by P-code.
+    labels : numpy.ndarray
+        Label of each, inside which captures are dealt out.
+    first : sequence of int
+        How many captures count as the first.
+
+    Examples
+    --------
+    >>> roads = _nothing_fallen()
+    >>> places = load("districts").set_index("pcode")[["area_km2"]]
+    >>> clear_tests(roads, places, np.zeros(len(places)), [50]).tolist()
+    [0, 0]
+    """
+    columns = pd.Index(roads.net.pcodes).get_indexer(distance.index)
+    day = _first(roads.gone[:, :, columns]).astype(float)
+    # what never fell, or had fallen at first, is no capture
+    day[day <= 0] = np.inf
+    values = distance.to_numpy(dtype=float)
+    p_values = [_exact_p(_are_first(day, n), values, labels) for n in first]
+    tests = np.concatenate(p_values, axis=1)
+    return np.array([(stats.false_discovery_control(p, method="by") < 0.05).sum() for p in tests])
+
+
+def _are_first(day: np.ndarray, n: int) -> np.ndarray:
+    last = np.sort(day, axis=1)[:, n - 1]
+    return (day <= last[:, None]) & np.isfinite(day)
+
+
+def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Two-sided p values, shape (worlds, measures)."""
+    gap = np.zeros((len(is_first), values.shape[1]))
+    variance = np.zeros_like(gap)
+    for label in np.unique(labels):
+        here = labels == label
+        size, mine = here.sum(), values[here]
+        dealt = is_first[:, here]
+        chosen = dealt.sum(axis=1)[:, None]
+        gap += dealt @ mine - chosen * mine.mean(axis=0)
+        if size > 1:
+            # without putting back: the more are dealt, the less is left to chance
+            variance += chosen * (size - chosen) / size * mine.var(axis=0, ddof=1)
+    z = gap / np.sqrt(np.maximum(variance, 1e-12))
+    return 2 * stats.norm.sf(np.abs(z))
+
+
+def _nothing_fallen() -> RoadWorlds:
+    """Two worlds of three days in which nothing has fallen, for the examples."""
+    net = arrays()
+    gone = np.zeros((2, 3, len(net.pcodes)), dtype=bool)
+    dates = pd.date_range("2021-05-01", periods=3)
+    return RoadWorlds(net, dates, gone, cut(net, gone), capital_states(net, gone))
