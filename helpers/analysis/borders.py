@@ -1,5 +1,7 @@
 """Border posts: when each fell and by whose word, how many were held, what they earned."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from helpers.district_days import control
@@ -228,3 +230,226 @@ def before_and_after(money: pd.DataFrame) -> pd.DataFrame:
     pairs = before.join(after.add_suffix("_after"), how="inner").reset_index()
     pairs["change"] = 100 * (pairs["value_lo_after"] / pairs["value_lo"] - 1)
     return pairs
+
+
+def fall_facts(falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series) -> SimpleNamespace:
+    """When the crossings fell and on whose word, in numbers.
+
+    Parameters
+    ----------
+    falls : pandas.DataFrame
+        As `post_falls` gives it.
+    spoken : pandas.DataFrame
+        As `voices` gives it.
+    names : pandas.Series
+        Name of every crossing, by crossing_id.
+
+    Returns
+    -------
+    SimpleNamespace
+        n, n_all (crossings), never (names), n_exact (falls with one possible day); n_wide, wide
+        (bounds of more than a week); n_alone, alone (on the Taliban's word alone); n_denied,
+        denied; first (name), first_day; june, july, august (numbers), ten_days (falls from 4 to
+        14 July), late (from 6 August).
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> crossings = load("crossings").set_index("crossing_id")
+    >>> falls = post_falls(events(), crossings)
+    >>> facts = fall_facts(falls, voices(load("reports")), crossings["name"])
+    >>> facts.n <= facts.n_all
+    True
+    """
+    others = spoken.drop(columns="Taliban").sum(axis=1)
+    alone = ((spoken["Taliban"] > 0) & (others == 0)).reindex(falls.index, fill_value=False)
+    wide = (falls["date_hi"] - falls["date_lo"]).dt.days > 7
+    month = falls["date"].dt.month
+    named = {"wide": wide, "alone": alone, "denied": falls["disputed"].astype(bool)}
+    facts = {name: ", ".join(falls.loc[mask, "name"]) or "none" for name, mask in named.items()}
+    facts |= {f"n_{name}": int(mask.sum()) for name, mask in named.items()}
+    return SimpleNamespace(
+        **facts,
+        n=len(falls),
+        n_all=len(names),
+        never=", ".join(names.drop(falls.index)) or "none",
+        n_exact=int((falls["date_lo"] == falls["date_hi"]).sum()),
+        first=falls["name"].iloc[0],
+        first_day=falls["date"].iloc[0],
+        june=int((month == 6).sum()),
+        july=int((month == 7).sum()),
+        august=int((month == 8).sum()),
+        ten_days=int(falls["date"].between("2021-07-04", "2021-07-14").sum()),
+        late=int((falls["date"] >= "2021-08-06").sum()),
+    )
+
+
+def held_facts(held: pd.DataFrame, firm: pd.Series) -> SimpleNamespace:
+    """How many posts the Taliban held on some days.
+
+    Parameters
+    ----------
+    held : pandas.DataFrame
+        As `posts_held` gives it.
+    firm : pandas.Series
+        The same by day without retakings that are in doubt, best reading.
+
+    Returns
+    -------
+    SimpleNamespace
+        june_22, july_9, july_31, end (best reading), firm (on 31 July), widest (the day on which
+        the readings differ most).
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-05-01", "2021-08-15")
+    >>> held = pd.DataFrame({"best": 1, "latest": 0}, index=days)
+    >>> held_facts(held, held["best"]).july_31
+    np.int64(1)
+    """
+    best = held["best"]
+    return SimpleNamespace(
+        june_22=best["2021-06-22"],
+        july_9=best["2021-07-09"],
+        july_31=best["2021-07-31"],
+        end=best.iloc[-1],
+        firm=firm["2021-07-31"],
+        widest=(held.max(axis=1) - held.min(axis=1)).idxmax(),
+    )
+
+
+def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespace:
+    """How far the printed revenue of one post differs, and what was said to be lost.
+
+    Parameters
+    ----------
+    money : pandas.DataFrame
+        As `monthly_money` gives it.
+    post : str
+        Its crossing_id.
+
+    Returns
+    -------
+    SimpleNamespace
+        n (figures of revenue), low and top (rows of the post's least and greatest figure), factor,
+        june (all posts together in June 2021, million dollars), share (top of june), loss_least,
+        loss_most (said to be lost in a month, million dollars), loss_share (of june), least and
+        most (per cent lost between two periods), change_factor.
+
+    Examples
+    --------
+    >>> names = load("crossings").set_index("crossing_id")["name"]
+    >>> facts = money_facts(monthly_money(load("customs"), names))
+    >>> bool(facts.factor > 1)
+    True
+    """
+    revenue = money[(money["measure"] == "revenue") & money["lo"].notna()]
+    mine = revenue[revenue["crossing_id"] == post]
+    low, top = mine.loc[mine["lo"].idxmin()], mine.loc[mine["lo"].idxmax()]
+    of_all = revenue["crossing_id"].isna() & (revenue["period"] == "June 2021")
+    june = revenue.loc[of_all, "lo"].max()
+    loss = money.loc[money["period"].fillna("").str.startswith("past month"), "lo"]
+    change = -before_and_after(money)["change"]
+    return SimpleNamespace(
+        n=len(revenue),
+        low=low,
+        top=top,
+        factor=top["lo"] / low["lo"],
+        june=june,
+        share=top["lo"] / june,
+        loss_least=loss.min(),
+        loss_most=loss.max(),
+        loss_share=loss.max() / june,
+        least=change.min(),
+        most=change.max(),
+        change_factor=change.max() / change.min(),
+    )
+
+
+def apart_facts(both: pd.DataFrame, falls: pd.DataFrame) -> SimpleNamespace:
+    """How often post and district centre fell on different days.
+
+    Parameters
+    ----------
+    both : pandas.DataFrame
+        Posts beside the centres of their districts: name, days (post after centre), apart.
+    falls : pandas.DataFrame
+        As `post_falls` gives it.
+
+    Returns
+    -------
+    SimpleNamespace
+        n; n_moved (another best day), n_apart and apart (no single day fits both sets of bounds),
+        post_first, centre_first, n_unnamed and unnamed (no report of their centre by name).
+
+    Examples
+    --------
+    >>> both = pd.DataFrame({"name": ["A"], "days": [-1], "apart": [True]}, index=["a"])
+    >>> apart_facts(both, both).post_first
+    np.int64(1)
+    """
+    unnamed = falls.loc[~falls.index.isin(both.index), "name"]
+    return SimpleNamespace(
+        n=len(both),
+        n_moved=(both["days"] != 0).sum(),
+        n_apart=both["apart"].sum(),
+        apart=", ".join(both.loc[both["apart"], "name"]) or "none",
+        post_first=(both["days"] < 0).sum(),
+        centre_first=(both["days"] > 0).sum(),
+        n_unnamed=len(unnamed),
+        unnamed=", ".join(unnamed) or "none",
+    )
+
+
+def fallen_between(falls: pd.DataFrame, first: str, last: str) -> int:
+    """How many of some falls lie between two days, both included.
+
+    Examples
+    --------
+    >>> falls = pd.DataFrame({"date": pd.to_datetime(["2021-07-08", "2021-08-15"])})
+    >>> fallen_between(falls, "2021-07-08", "2021-07-09")
+    1
+    """
+    return int(falls["date"].between(first, last).sum())
+
+
+def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
+    """How many of the posts' district centres the Taliban held on each day, best reading.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        As `control` gives it.
+    pcodes : pandas.Series
+        District of each post.
+
+    Examples
+    --------
+    >>> centres_held(control(), pd.Series(["AF1905"])).max()
+    np.int64(1)
+    """
+    mine = days[days["pcode"].isin(pcodes)]
+    return (mine["best"] == "taliban").groupby(mine["date"]).sum()
+
+
+def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: str) -> pd.DataFrame:
+    """Reports that still tell posts as captured after a retaking was claimed.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Reports of posts.
+    retakings : pandas.DataFrame
+        As `doubtful_retakings` gives it.
+    since : date
+        Reports count whose bounds reach this day.
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> again = captures_told_again(load("reports"), doubtful_retakings(events()), "2021-07-20")
+    >>> set(again["event"]) <= {"captured"}
+    True
+    """
+    mine = reports[reports["crossing_id"].isin(retakings["crossing_id"].dropna())]
+    return mine[(mine["event"] == "captured") & (mine["date_hi"] >= since)]

@@ -89,23 +89,23 @@ def place_facts(pcode: str) -> SimpleNamespace:
     Returns
     -------
     SimpleNamespace
-        borders (countries), nodes (names), stretches (segment_ids), n_stretches, roads (names),
+        borders, nodes, roads (names in one line), stretches (segment_ids), n_stretches,
         straight and by_road (kilometres to the nearest crossing).
 
     Examples
     --------
     >>> place_facts("AF1905").borders
-    ('TJK',)
+    'TJK'
     """
     nodes, segments = load("road_nodes"), load("road_segments")
     through = segments[[pcode in pcodes for pcodes in segments["pcodes"]]]
     straight, by_road = proximity.distances(), proximity.distances("road")
     return SimpleNamespace(
-        borders=load("districts").set_index("pcode")["borders"][pcode],
-        nodes=nodes.loc[nodes["pcode"] == pcode, "name"].tolist(),
+        borders=", ".join(load("districts").set_index("pcode")["borders"][pcode]),
+        nodes=", ".join(nodes.loc[nodes["pcode"] == pcode, "name"]),
         stretches=through["segment_id"].tolist(),
         n_stretches=len(through),
-        roads=through["road"].tolist(),
+        roads=", ".join(through["road"]),
         straight=straight.loc[pcode, "crossing"],
         by_road=by_road.loc[pcode, "crossing"],
     )
@@ -368,7 +368,7 @@ def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace
         n=len(tests),
         n_clear=len(clear),
         n_inside=(inside["q"] < 0.05).sum(),
-        clear=(clear["measure"] + ", first " + clear["n"].astype(str)).tolist(),
+        clear="; ".join(clear["measure"] + ", first " + clear["n"].astype(str)) or "none",
         best=best,
         same=same.iloc[0],
         least_q=tests.loc[to_towns, "q"].min(),

@@ -310,8 +310,12 @@ def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.D
     if reading not in READINGS:
         raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
     days = control() if days is None else days
-    holders = days.pivot(index="date", columns="pcode", values=reading)
-    return holders[load("districts")["pcode"]] == HOLDERS[-1]
+    row, dates = pd.factorize(days["date"], sort=True)
+    pcodes = pd.Index(load("districts")["pcode"], name="pcode")
+    # filled cell by cell: ten times as fast as a pivot, and asked for many times
+    fallen = np.zeros((len(dates), len(pcodes)), dtype=bool)
+    fallen[row, pcodes.get_indexer(days["pcode"])] = days[reading] == HOLDERS[-1]
+    return pd.DataFrame(fallen, index=pd.Index(dates, name="date"), columns=pcodes)
 
 
 def cut_stretches(

@@ -313,3 +313,14 @@ def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
             "note": reports["note"],
         }
     )
+
+
+def unit_words(unit: str) -> str:
+    """The unit of a figure of customs in words.
+
+    Examples
+    --------
+    >>> unit_words("USD_per_month")
+    'USD per month'
+    """
+    return unit.replace("_", " ")

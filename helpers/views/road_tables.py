@@ -287,6 +287,4 @@ def reports_behind(
     said = load("reports").set_index("report_id")
     rows = rows.join(said[["claimed_by", "status", "note", "source_id"]], on="reports")
     rows["pcode"] = rows["pcode"].map(district)
-    return rows.rename(
-        columns={"pcode": "district", "reports": "report", "claimed_by": "said by"}
-    )
+    return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})

@@ -94,6 +94,19 @@ def write(ax, date, height: float, text: str, colour: str) -> None:
     ax.text(pd.Timestamp(date), height, text, color=colour, ha="center", fontweight="bold")
 
 
+def steps(ax, series: pd.Series, colour: str, linestyle: str) -> None:
+    """A number by day as a line of steps: it holds from its day to the next.
+
+    Examples
+    --------
+    >>> fig, ax = style.plt.subplots()
+    >>> days = pd.date_range("2021-05-01", periods=2)
+    >>> steps(ax, pd.Series([1, 2], index=days), style.RUST, "--")
+    >>> style.plt.close(fig)
+    """
+    ax.step(series.index, series, where="post", color=colour, linestyle=linestyle)
+
+
 def mark_days(ax, days: Mapping[str, str]) -> None:
     """A dotted line at each day, with its words at the top.
 
