@@ -27,8 +27,8 @@ def network_facts() -> SimpleNamespace:
     kinds = nodes["kind"].value_counts()
     return SimpleNamespace(
         nodes=len(nodes),
-        capitals=kinds["capital"],
-        crossings=kinds["crossing"],
+        capitals=int(kinds["capital"]),
+        crossings=int(kinds["crossing"]),
         stretches=len(segments),
         straight=(segments["length_basis"] == "straight_line").sum(),
         unsourced=segments["source_id"].isna().sum(),

@@ -22,7 +22,7 @@ from helpers.analysis.roads import (
     cut,
 )
 from helpers.tables import load
-from helpers.vocabulary import END, HOLDERS
+from helpers.vocabulary import END, HOLDERS, START
 
 TALIBAN = len(HOLDERS) - 1  # the code of the Taliban in `holder`
 NEVER = -1  # the number of a day that does not come
@@ -216,7 +216,7 @@ def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
 
     Examples
     --------
-    >>> gain_over_chance(_nothing_fallen()).tolist()
+    >>> gain_over_chance(_nothing_fallen()).tolist()  # nothing is cut: no hit, none at random
     [0.0, 0.0]
     """
     closed = load("road_reports").query("status == 'closed'")
@@ -276,7 +276,7 @@ def clear_tests(
     Examples
     --------
     >>> roads = _nothing_fallen()
-    >>> places = load("districts").set_index("pcode")[["area_km2"]]
+    >>> places = load("districts").set_index("pcode")[["lat"]]
     >>> clear_tests(roads, places, np.zeros(len(places)), [50]).tolist()
     [0, 0]
     """
@@ -313,8 +313,8 @@ def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np
 
 
 def _nothing_fallen() -> RoadWorlds:
-    """Two worlds of three days in which nothing has fallen, for the examples."""
+    """Two worlds in which nothing falls, for the examples."""
     net = arrays()
-    gone = np.zeros((2, 3, len(net.pcodes)), dtype=bool)
-    dates = pd.date_range("2021-05-01", periods=3)
+    dates = pd.date_range(START, END)
+    gone = np.zeros((2, len(dates), len(net.pcodes)), dtype=bool)
     return RoadWorlds(net, dates, gone, cut(net, gone), capital_states(net, gone))

@@ -233,8 +233,8 @@ def round_table(
     --------
     >>> on_eve = pd.DataFrame({"district, best": [True]}, index=["x"])
     >>> table = round_table(on_eve, pd.Series({"x": 9}), pd.Series({"x": "A to B"}))
-    >>> table.iloc[0].tolist()
-    ['A to B', 9, 'cut']
+    >>> table.iloc[0].astype(str).tolist()
+    ['A to B', '9', 'cut']
     """
     table = on_eve.replace({True: "cut", False: "open"})
     table.insert(0, "capitals lost", lost_with)
