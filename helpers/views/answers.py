@@ -47,7 +47,7 @@ SQUEEZE = np.cos(np.radians(34))
 MOST_ROWS = 60
 
 MAP_RULES = (
-    ".wm path{stroke:#fff;stroke-width:.5}.wm path:hover{stroke:#000;stroke-width:1.6}"
+    ".wm path{stroke:#bbb;stroke-width:.5}.wm path:hover{stroke:#000;stroke-width:1.6}"
     ".wm svg{width:100%;max-width:900px;height:auto}"
     ".wm ul{list-style:none;padding:0;margin:.3rem 0}"
     ".wm li{display:inline-block;margin:0 1rem .2rem 0}.wm i{display:inline-block;width:1em;"
