@@ -192,9 +192,9 @@ def test_map_is_drawn_in_the_lab_with_no_network(browser, server):
     page.close()
 
 
-def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch):
+def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch, tmp_path):
     shown = []
-    monkeypatch.setenv("REPORT_DIR", "somewhere")
+    monkeypatch.setenv("REPORT_DIR", str(tmp_path))
     monkeypatch.setattr(explore, "display", lambda thing: shown.append(thing.data))
     explore.day("2021-06-22")
     explore.district("Doshi")

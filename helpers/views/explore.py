@@ -9,6 +9,7 @@ the first choice stands on the page, and the site's script makes it answer (see 
 import os
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
@@ -21,9 +22,9 @@ from helpers.analysis import claims, roads
 from helpers.district_days import control, holder_counts
 from helpers.places import resolve
 from helpers.tables import kept, load
-from helpers.views import style, tilemap
-from helpers.views.tables import linked, source_link, table_html
-from helpers.views.webmap import image_address
+from helpers.views import style, tilemap, webmap
+from helpers.views.tables import cell_text, linked, source_link, table_html
+from helpers.views.webmap_data import day_numbers, packed, runs
 from helpers.vocabulary import (
     END,
     EVENT_LABELS,
@@ -137,7 +138,7 @@ def _menu(name: str, reading: str) -> widgets.Dropdown:
     return widgets.Dropdown(options=READINGS, value=reading, description=name)
 
 
-def _explorer(name: str, page: Callable[..., str], **controls: widgets.Widget) -> None:
+def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget) -> None:
     """Show page(values of the controls); a new choice writes it again."""
 
     def written() -> str:
@@ -146,8 +147,9 @@ def _explorer(name: str, page: Callable[..., str], **controls: widgets.Widget) -
 
     first = written()
     if os.environ.get("REPORT_DIR"):
+        write_site(Path(os.environ["REPORT_DIR"]) / "maps")
         values = {key: chosen.value for key, chosen in controls.items()}
-        display(HTML(live(name, values, first)))
+        display(HTML(live(kind, values, first)))
         return
     shown = widgets.HTML(first)
 
@@ -191,6 +193,81 @@ def live(name: str, values: dict[str, str], first: str) -> str:
     )
 
 
+def write_site(folder: Path) -> list[Path]:
+    """Write the script of the site's explorers and its data, beside those of the map.
+
+    Parameters
+    ----------
+    folder : path
+        ``maps`` of the site; `webmap.OfflineMap.write` puts control.data.js there.
+
+    Returns
+    -------
+    list of Path
+        explorers.js and explorers.data.js.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    data = webmap.script_text(site_data())
+    texts = {
+        "explorers.js": (webmap.STATIC / "explorers.js").read_text(encoding="utf-8"),
+        "explorers.data.js": webmap.data_script("explorers", data),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+def site_data() -> dict[str, Any]:
+    """Gather what the site's explorers need beside the data of the map.
+
+    Returns
+    -------
+    dict
+        tiles ([column, row] of each district), capitals (their states as changes by reading),
+        states (the words of these) and claims, packed.
+
+    Examples
+    --------
+    >>> len(site_data()["tiles"]) == len(load("districts"))
+    True
+    """
+    record = _record()
+    tiles = record.districts[["hex_col", "hex_row"]].astype(int)
+    capitals = []
+    for name, rows in record.states.groupby("capital"):
+        by_reading = {
+            reading: runs(own["state"].cat.codes.to_numpy())
+            for reading, own in rows.groupby("reading")
+        }
+        capitals.append({"name": name, "states": by_reading})
+    return {
+        "tiles": tiles.to_numpy().tolist(),
+        "capitals": capitals,
+        "states": list(record.states["state"].cat.categories),
+        "claims": _packed_claims(),
+    }
+
+
+def _packed_claims() -> dict[str, Any]:
+    prints = claims.prints()
+    number = day_numbers(prints["day"], pd.Timestamp(START))
+    frame = pd.DataFrame(
+        {
+            "day": number,
+            "who": prints["claimant"],
+            "whose": prints["victim_side"].map(cell_text),
+            "killed": prints["killed"],
+            "wounded": prints["wounded"],
+            "captured": prints["captured"],
+            "read": prints["qualifier"].map(cell_text),
+            "reach": prints["scope"].map(cell_text),
+            "url": prints["url"],
+            "publisher": prints["publisher"],
+        }
+    )
+    return packed(frame, levels=("who", "whose", "read", "reach", "publisher"))
+
+
 def _table(frame: pd.DataFrame, name: str) -> str:
     if frame.empty:
         return "<p>None in the record.</p>"
@@ -198,7 +275,7 @@ def _table(frame: pd.DataFrame, name: str) -> str:
 
 
 def _picture(svg: str, alt: str) -> str:
-    address = image_address(svg)
+    address = webmap.image_address(svg)
     return f'<img alt="{escape(alt)}" style="width:100%;max-width:560px" src="{address}">'
 
 
