@@ -12,3 +12,11 @@ settings.register_profile(
     "quick", settings.get_profile("project"), max_examples=8, phases=[Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+@pytest.fixture
+def record(tmp_path):
+    """A folder with a small sound record."""
+    for name, rows in SMALL.items():
+        (tmp_path / f"{name}.csv").write_text(as_text(name, rows), encoding="utf-8")
+    return tmp_path

@@ -1,7 +1,5 @@
 """Loading gives types; checking names every fault of a table at once, and only those."""
 
-import csv
-import io
 import subprocess
 import sys
 from pathlib import Path
@@ -11,235 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_record import SMALL, as_text, listed, put
 
 from helpers import check, load
 from helpers.tables import DATA, schema
 
 ROOT = Path(__file__).resolve().parent.parent
-SMALL = {
-    "districts": [
-        dict(
-            pcode="AF0101",
-            district="Kabul",
-            district_fa="کابل",
-            alt_names="Kabul city;Caboul",
-            province_pcode="AF01",
-            province="Kabul",
-            is_capital="true",
-            lat="34.5",
-            lon="69.1",
-            area_km2="353.6",
-            borders="",
-            neighbours="AF0102",
-            shape_id="1B",
-            hex_col="1",
-            hex_row="2",
-        ),
-        dict(
-            pcode="AF0102",
-            district="Paghman",
-            alt_names="",
-            province_pcode="AF01",
-            province="Kabul",
-            is_capital="false",
-            lat="34.6",
-            lon="68.9",
-            neighbours="AF0101;AF0201",
-        ),
-        dict(
-            pcode="AF0201",
-            district="Mahmud-e-Raqi",
-            province_pcode="AF02",
-            province="Kapisa",
-            is_capital="true",
-            lat="35",
-            lon="69.3",
-            borders="PAK;TJK",
-            neighbours="AF0102",
-        ),
-    ],
-    "sources": [
-        dict(
-            source_id="page-1",
-            publisher="One",
-            origin="One",
-            published="2021-06-21",
-            language="en",
-            url="https://one.example/a",
-        ),
-        dict(
-            source_id="page-2",
-            publisher="Two",
-            origin="Two",
-            language="fa",
-            url="https://two.example/b",
-        ),
-    ],
-    "crossings": [
-        dict(crossing_id="gate", name="Gate", pcode="AF0201", neighbour="TJK", kind="customs")
-    ],
-    "reports": [
-        dict(
-            report_id="R0001",
-            pcode="AF0101",
-            province_pcode="AF01",
-            place_as_printed="Kabul",
-            event="captured",
-            date="2021-06-21",
-            date_lo="2021-06-20",
-            date_hi="2021-06-21",
-            manner="assault",
-            claimed_by="taliban",
-            status="claimed",
-            source_id="page-1",
-            note="Two words, or three",
-        ),
-        dict(
-            report_id="R0002",
-            pcode="AF0102",
-            province_pcode="AF01",
-            place_as_printed="پغمان",
-            event="recaptured",
-            date_lo="2021-06-20",
-            date_hi="2021-06-30",
-            manner="unknown",
-            claimed_by="government",
-            status="disputed",
-            source_id="page-2",
-        ),
-        dict(
-            report_id="R0003",
-            pcode="AF0201",
-            province_pcode="AF02",
-            crossing_id="gate",
-            place_as_printed="Gate",
-            event="held",
-            date_lo="2021-06-20",
-            date_hi="2021-06-30",
-            manner="unknown",
-            claimed_by="media",
-            status="confirmed",
-            source_id="page-2",
-        ),
-        dict(
-            report_id="R0004",
-            province_pcode="AF01",
-            except_pcodes="AF0101;AF0102",
-            place_as_printed="Kabul province",
-            event="captured",
-            date_lo="2021-05-01",
-            date_hi="2021-08-15",
-            manner="unknown",
-            claimed_by="mixed",
-            status="confirmed",
-            source_id="page-1",
-        ),
-    ],
-    "claims": [
-        dict(
-            claim_id="K0001",
-            statement_id="mod-1",
-            reported="2021-06-21",
-            period_lo="2021-06-20",
-            period_hi="2021-06-21",
-            claimant="Ministry",
-            claimant_type="government",
-            victim_side="taliban",
-            killed="147",
-            wounded="53",
-            qualifier="exact",
-            scope="national",
-            provinces="AF01;AF02",
-            source_id="page-1",
-        ),
-        dict(
-            claim_id="K0002",
-            statement_id="un-1",
-            claimant="UN",
-            claimant_type="un",
-            victim_side="civilians",
-            wounded="3",
-            qualifier="at_least",
-            scope="local",
-            source_id="page-2",
-        ),
-    ],
-    "published_counts": [
-        dict(
-            count_id="P0001",
-            as_of="2021-06-21",
-            as_of_hi="2021-06-22",
-            publisher="Tracker",
-            measure="taliban_held",
-            unit="district",
-            value="104",
-            qualifier="about",
-            denominator="407",
-            source_id="page-1",
-        )
-    ],
-    "road_nodes": [
-        dict(node_id="kabul", name="Kabul", pcode="AF0101", lat="34.5", lon="69", kind="capital"),
-        dict(node_id="raqi", name="Raqi", pcode="AF0201", lat="34.5", lon="69", kind="capital"),
-        dict(node_id="c", name="C", pcode="AF0101", lat="34.5", lon="69", kind="town"),
-        dict(node_id="d", name="D", pcode="AF0101", lat="34.5", lon="69", kind="town"),
-    ],
-    "road_segments": [
-        dict(
-            segment_id=f"{one}-{two}",
-            from_node=one,
-            to_node=two,
-            road="Ring",
-            road_class="ring_road",
-            length_km="10.5",
-            length_basis="published",
-            pcodes="AF0101;AF0201",
-        )
-        for one, two in (("kabul", "raqi"), ("raqi", "c"), ("c", "d"), ("d", "kabul"))
-    ],
-}
-
-
-# columns that every row needs and that no test here is about
-GIVEN = {
-    "reports": {"tells": "change"},
-    "districts": {"region": "centre"},
-    "road_nodes": {"metro_x": "0", "metro_y": "0"},
-}
-
-
-def as_text(name, rows):
-    columns = [field["name"] for field in schema()[name]["schema"]["fields"]]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(GIVEN.get(name, {}) | row for row in rows)
-    return text.getvalue()
-
-
-@pytest.fixture
-def record(tmp_path):
-    """A folder with a small sound record."""
-    for name, rows in SMALL.items():
-        (tmp_path / f"{name}.csv").write_text(as_text(name, rows), encoding="utf-8")
-    return tmp_path
-
-
-def put(folder, name, line, **cells):
-    """Write other cells into one line (the first row is line 2) of a table."""
-    rows = [dict(row) for row in SMALL[name]]
-    rows[line - 2].update(cells)
-    (folder / f"{name}.csv").write_text(as_text(name, rows), encoding="utf-8")
-    return folder / f"{name}.csv"
-
-
-def listed(faults):
-    return [
-        (f.file, None if pd.isna(f.row) else f.row, f.column, f.value, f.expected)
-        for f in faults.itertuples()
-    ]
-
-
 # load
 
 
@@ -248,7 +23,8 @@ def test_every_field_has_the_type_of_the_schema(name):
     table = load(name)
     fields = schema()[name]["schema"]["fields"]
     assert list(table.columns) == [field["name"] for field in fields]
-    assert len(table) == sum(1 for _ in open(DATA / f"{name}.csv", encoding="utf-8")) - 1
+    text = (DATA / f"{name}.csv").read_text(encoding="utf-8")
+    assert len(table) == text.count("\n") - 1
     for field in fields:
         column, enum = table[field["name"]], field.get("constraints", {}).get("enum")
         if field["type"] == "list":
@@ -598,7 +374,7 @@ def test_missing_surplus_and_swapped_columns(record, keep, expected):
     table[keep(list(table.columns)[:-1])].to_csv(file, index=False, lineterminator="\n")
     faults = listed(check(file))
     assert len(faults) == len(expected)
-    for fault, (column, value, text) in zip(faults, expected):
+    for fault, (column, value, text) in zip(faults, expected, strict=True):
         assert (
             fault[1:3] == (1, column) and fault[3].startswith(value) and fault[4].startswith(text)
         )
@@ -807,8 +583,10 @@ def test_the_command_prints_every_fault_and_ends_with_1(record):
     run = command("-m", "helpers.validation", str(file))
     assert run.returncode == 1 and "2 faults" in run.stderr
     assert run.stdout.splitlines()[:2] == [
-        "reports.csv:3: event: found 'taken', expected one of captured, recaptured, attacked_held, contested, held",
-        "reports.csv:3: date_hi: found 'soon', expected a day as YYYY-MM-DD (Latest day that the page allows)",
+        "reports.csv:3: event: found 'taken', expected one of captured, recaptured, "
+        "attacked_held, contested, held",
+        "reports.csv:3: date_hi: found 'soon', expected a day as YYYY-MM-DD (Latest day that the "
+        "page allows)",
     ]
 
 
@@ -827,3 +605,56 @@ def test_nothing_is_written_by_a_check(record):
     before = {path.name: path.read_bytes() for path in record.iterdir()}
     check(record)
     assert {path.name: path.read_bytes() for path in record.iterdir()} == before
+
+
+# no stale state
+
+
+def test_a_row_that_is_appended_shows_at_once(record, tmp_path):
+    file = record / "reports.csv"
+    before = len(load("reports", file))
+    row = file.read_text(encoding="utf-8").splitlines()[1].replace("R0001", "R0099", 1)
+    with file.open("a", encoding="utf-8") as handle:
+        handle.write(row + "\n")
+    assert len(load("reports", file)) == before + 1
+
+
+def test_what_a_caller_changes_is_its_own():
+    one = load("districts")
+    one.loc[0, "district"] = "Elsewhere"
+    one["more"] = 1
+    del one["lat"]
+    assert load("districts").loc[0, "district"] != "Elsewhere"
+    assert {"lat"} <= set(load("districts").columns) and "more" not in load("districts")
+
+
+def test_what_is_kept_is_forgotten_when_a_table_changes(monkeypatch, tmp_path):
+    from helpers import tables
+
+    calls = []
+
+    @tables.kept
+    def counted(word):
+        calls.append(word)
+        return len(calls)
+
+    assert counted("a") == counted("a") == 1 and counted("b") == 2
+    monkeypatch.setattr(tables, "data_stamp", lambda: "another state")
+    assert counted("a") == 3
+
+
+def test_loading_imports_little():
+    code = "import sys; from helpers import load; print([m for m in sys.modules if m in %r])"
+    heavy = {"scipy", "networkx", "matplotlib", "shapely", "folium", "statsmodels", "rapidfuzz"}
+    run = command("-c", code % (heavy,))
+    assert run.stdout.strip() == "[]", run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("first", ["numpy", "helpers", "scipy.linalg"])
+def test_linear_algebra_works_in_one_thread_whatever_is_imported_first(first):
+    code = (
+        f"import {first}, helpers.tables, helpers.analysis, threadpoolctl\n"
+        "pools = threadpoolctl.threadpool_info()\n"
+        "print({p['num_threads'] for p in pools if p['user_api'] == 'blas'})"
+    )
+    assert command("-c", code).stdout.strip() == "{1}"

@@ -1,0 +1,203 @@
+"""Each rule over rows and tables names what breaks it, at its place; each warning too."""
+
+import pytest
+from small_record import SMALL, as_text, listed, put
+
+from helpers import check
+from helpers.plausibility import EVERYWHERE, WARNINGS
+from helpers.raw_tables import RawTable, Record
+from helpers.table_rules import RULES
+from helpers.tables import DATA, schema
+from helpers.validation import examine, implausible, warnings_of
+
+
+def listed_in_schema(what):
+    return {rule["name"] for table in schema().values() for rule in table.get(what, [])}
+
+
+def test_every_rule_is_listed_in_the_schema_with_a_sentence():
+    assert listed_in_schema("rules") == set(RULES)
+    assert listed_in_schema("warnings") == set(WARNINGS)
+    for table in schema().values():
+        for rule in [*table.get("rules", []), *table.get("warnings", [])]:
+            assert rule["sentence"].endswith(".") and rule["sentence"][0].isupper()
+
+
+def test_the_codebook_says_every_sentence():
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    for table in schema().values():
+        for rule in [*table.get("rules", []), *table.get("warnings", [])]:
+            assert f"- `{rule['name']}`: {rule['sentence']}" in text
+
+
+FAULTS = [  # table, line, cells, column in which it is named, the rule
+    ("districts", 3, {"is_capital": "true"}, "is_capital", "one_capital"),
+    ("districts", 3, {"province": "Cabul"}, "province", "province_named_alike"),
+    ("districts", 2, {"neighbours": "AF0102;AF0201"}, "neighbours", "neighbours_of_each_other"),
+    ("districts", 2, {"neighbours": "AF0102;AF0101"}, "neighbours", "neighbours_of_each_other"),
+    ("districts", 3, {"hex_col": "1", "hex_row": "2"}, "hex_col", "tiles_apart"),
+    ("sources", 2, {"accessed": "2021-06-20"}, "published", "published_before_accessed"),
+    ("sources", 2, {"published": "2051-06-20"}, "published", "not_in_the_future"),
+    ("reports", 5, {"except_pcodes": "AF0201"}, "except_pcodes", "exceptions_of_a_province"),
+    ("reports", 2, {"except_pcodes": "AF0102"}, "except_pcodes", "exceptions_of_a_province"),
+    ("claims", 2, {"reported": "2021-06-19"}, "reported", "reported_after_start"),
+    ("published_counts", 2, {"value_hi": "90"}, "value_hi", "range_in_order"),
+    ("published_counts", 2, {"value": "408"}, "value", "part_of_its_whole"),
+    ("published_counts", 2, {"value": "101", "unit": "percent"}, "value", "shares_up_to_100"),
+    ("published_counts", 2, {"value": "10.5"}, "value", "whole_numbers_of_things"),
+    ("published_counts", 2, {"value": "35", "unit": "capital"}, "value", "no_more_than_there_are"),
+    ("road_nodes", 4, {"kind": "capital", "pcode": "AF0102"}, "kind", "capitals_on_the_network"),
+    ("road_nodes", 4, {"kind": "crossing"}, "crossing_id", "crossings_marked"),
+    ("road_segments", 2, {"pcodes": "AF0101"}, "pcodes", "through_its_ends"),
+    ("road_segments", 2, {"centre_pcodes": "AF0102"}, "centre_pcodes", "centres_on_the_way"),
+]
+
+
+@pytest.mark.parametrize("name, line, cells, column, rule", FAULTS)
+def test_a_rule_names_what_breaks_it_at_its_place(record, name, line, cells, column, rule):
+    found = check(put(record, name, line, **cells))
+    assert (line, column, rule) in set(
+        zip(found["row"], found["column"], found["rule"], strict=True)
+    )
+
+
+def test_a_hub_that_was_renamed_is_missed(record):
+    found = check(put(record, "road_nodes", 2, node_id="cabul"))
+    assert "hub_in_its_place" in set(found["rule"])
+
+
+def test_a_row_that_says_the_same_under_a_new_id(record):
+    rows = [*SMALL["reports"], SMALL["reports"][0] | {"report_id": "R0099"}]
+    (record / "reports.csv").write_text(as_text("reports", rows), encoding="utf-8")
+    ((_, row, column, value, expected),) = [each[:5] for each in listed(check(record))]
+    assert (row, column, value) == (6, "report_id", "R0099") and "row 2 says the same" in expected
+
+
+def test_two_ends_and_straight_lines(record):
+    nodes = [dict(node) for node in SMALL["road_nodes"]]
+    nodes[1] |= {"lat": "36", "lon": "69"}
+    (record / "road_nodes.csv").write_text(as_text("road_nodes", nodes), encoding="utf-8")
+    found = check(record / "road_segments.csv")
+    assert set(found["rule"]) == {"no_shorter_than_straight"} and len(found) == 2
+    assert "167 km" in found["expected"].iloc[0]
+
+
+CELLS = [  # table, line, cells, what the message says
+    ("reports", 2, {"note": "so\u00adft"}, "number 3 is SOFT HYPHEN"),
+    ("reports", 2, {"note": "zero\u200bwidth"}, "ZERO WIDTH SPACE"),
+    ("reports", 2, {"place_as_printed": "\u202eevil"}, "RIGHT-TO-LEFT OVERRIDE"),
+    ("reports", 2, {"note": "a\tb"}, "(U+0009)"),
+    ("reports", 2, {"note": "no\u00a0break"}, "NO-BREAK SPACE"),
+    ("reports", 2, {"note": "at the end "}, "no space before or after"),
+    ("reports", 2, {"note": "two  spaces"}, "single spaces"),
+    ("reports", 2, {"note": "#REF!"}, "the error of a spreadsheet"),
+    ("reports", 2, {"note": "lat\u200cin"}, "ZERO WIDTH NON-JOINER"),
+    ("claims", 2, {"killed": "9" * 400}, "100000 or less"),
+    ("districts", 2, {"area_km2": "1e400"}, "30000 or less"),
+    ("districts", 2, {"area_km2": "-3"}, "1 or more"),
+    ("districts", 4, {"borders": "PAK;IND"}, "items out of IRN, PAK"),
+    ("claims", 2, {"provinces": "AF01;AF01"}, "each item once; AF01 stands twice"),
+    ("reports", 2, {"date_lo": "1400-03-30"}, "the Gregorian day is 2021-06-20"),
+    ("reports", 2, {"date_lo": "۱۴۰۰-۰۳-۳۰"}, "the Gregorian day is 2021-06-20"),
+    ("reports", 2, {"date_lo": "1442-11-10"}, "the Gregorian day is about 2021-06-2"),
+    ("reports", 2, {"date_hi": "2022-06-21"}, "2021-09-30 or less"),
+    ("reports", 2, {"date_lo": "2020-06-21"}, "2021-04-01 or more"),
+]
+
+
+@pytest.mark.parametrize("name, line, cells, expected", CELLS)
+def test_a_cell_that_no_page_can_have(record, name, line, cells, expected):
+    found = check(put(record, name, line, **cells))
+    assert any(expected in text for text in found["expected"]), found.to_string()
+
+
+@pytest.mark.parametrize("text", ["خان\u200cآباد", "ഛഹര്\u200d കിന്ത്", "Ghōr", "Ørsta", "Kāpīsā"])
+def test_letters_of_other_scripts_are_no_hidden_characters(record, text):
+    assert check(put(record, "reports", 2, place_as_printed=text)).empty
+
+
+# warnings
+
+
+def test_the_record_itself_has_no_warning_that_nobody_looked_at():
+    found = implausible()
+    assert found.empty, found.to_string()
+
+
+def spoilt(name, **cells):
+    """What is warned of when the first fitting row of the record gets other cells."""
+    record_ = Record()
+    rows = {line: dict(row) for line, row in record_.rows(name).items()}
+    where = cells.pop("where")
+    line = next(line for line, row in rows.items() if where(row))
+    for column, change in cells.items():
+        rows[line][column] = change(rows[line][column]) if callable(change) else change
+    table = RawTable(name, rows, record_)
+    listed_ = [each["name"] for each in schema()[name].get("warnings", [])]
+    rules = [*EVERYWHERE, *(WARNINGS[each] for each in listed_)]
+    return {rule.__name__ for rule in rules for found in rule(table) if found.line in (line, None)}
+
+
+WARNED = [
+    ("sources", {"origin": str.swapcase}, lambda r: r["origin"] == "Xinhua", "twin_names"),
+    ("sources", {"origin": "Хinhua"}, lambda r: r["origin"] == "Xinhua", "mixed_letters"),
+    ("sources", {"origin": "Xinhuа"}, lambda r: r["origin"] == "Xinhua", "twin_names"),
+    ("sources", {"url": "http://localhost/x"}, lambda r: True, "address_of_the_web"),
+    ("sources", {"url": "https://a:b@c.example/"}, lambda r: True, "address_of_the_web"),
+    ("reports", {"note": "NULL"}, lambda r: True, "stands_for_nothing"),
+    ("reports", {"note": "<i>fell</i>"}, lambda r: True, "markup_in_text"),
+    ("reports", {"note": "FÃ¶rde"}, lambda r: True, "broken_letters"),
+    (
+        "reports",
+        {"pcode": ""},
+        lambda r: r["place_as_printed"] == "Imam Sahib",
+        "place_of_another_district",
+    ),
+    (
+        "claims",
+        {"provinces": "AF01;AF02"},
+        lambda r: r["scope"] == "local",
+        "local_claim_of_many_provinces",
+    ),
+    ("claims", {"killed": "9000"}, lambda r: r["wounded"] == "52", "hardly_any_wounded"),
+    ("road_segments", {"length_km": "900"}, lambda r: True, "long_way_round"),
+    ("road_nodes", {"lat": "37.9"}, lambda r: r["node_id"] == "kabul", "point_near_its_district"),
+    ("districts", {"lat": "37.9"}, lambda r: r["pcode"] == "AF0101", "point_among_neighbours"),
+    ("districts", {"area_km2": "29000"}, lambda r: r["pcode"] == "AF0101", "area_of_another_size"),
+    (
+        "districts",
+        {"alt_names": "Paghman"},
+        lambda r: r["pcode"] == "AF0101",
+        "name_of_another_district",
+    ),
+]
+
+
+@pytest.mark.parametrize("name, cells, where, warning", WARNED)
+def test_what_is_implausible_is_warned_of(name, cells, where, warning):
+    assert warning in spoilt(name, where=where, **cells)
+
+
+def test_a_warning_that_was_accepted_is_quiet_and_one_that_is_not_needed_is_named(tmp_path):
+    file = put(tmp_path, "reports", 2, note="NULL")
+    assert list(implausible(file)["rule"]) == ["stands_for_nothing"]
+    row = {"table": "reports", "row": "R0001", "rule": "stands_for_nothing", "day": "2021-10-01"}
+    accepted = as_text("accepted", [row | {"why": "Printed so."}])
+    (tmp_path / "accepted.csv").write_text(accepted, encoding="utf-8")
+    assert implausible(file).empty
+
+
+def test_rows_that_were_lost_are_missed(tmp_path):
+    for path in DATA.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "README.md").write_bytes((DATA / "README.md").read_bytes())
+    lines = (DATA / "baseline.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "baseline.csv").write_text("".join(lines[:200]), encoding="utf-8")
+    found = implausible(tmp_path / "baseline.csv")
+    assert list(found["rule"]) == ["rows_lost"] and "199 rows" in found["value"].iloc[0]
+
+
+def test_warnings_of_a_broken_folder_do_not_fail(record):
+    (record / "sources.csv").write_bytes(b"\xff")
+    (record / "districts.csv").write_text("pcode,lat\nAF0101,x\n", encoding="utf-8")
+    warnings_of(examine(record))
