@@ -14,7 +14,7 @@ import pytest
 
 from helpers import load, resolve
 from helpers.views import explore
-from seminar import exercises, kit
+from seminar import exercises, kit, truths
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != kit.SOLVED]
@@ -200,7 +200,7 @@ def test_explorers_without_a_kernel_show_their_first_choice(monkeypatch, tmp_pat
     explore.district("Doshi")
     explore.readings("earliest", "latest", "2021-07-10")
     day, district, two = shown
-    count = exercises.taliban_days()["2021-06-22"]
+    count = truths.taliban_days()["2021-06-22"]
     assert f"held {count} of" in day and 'alt="22 June 2021' in day and "way to Kabul" in day
     assert all(
         report in district for report in load("reports").query("pcode == 'AF0903'")["report_id"]

@@ -14,18 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
 from helpers import vocabulary
 from helpers.adjudication import events as derive
-from helpers.analysis import roads
+from helpers.analysis import roads, sureness
 from helpers.district_days import control as by_day
 from helpers.places import SPELLING
 from helpers.tables import load
 from helpers.views import outlines, style, tilemap, webmap_data
 from helpers.views.cells import outline
+from helpers.worlds import Worlds
 
 STATIC = Path(__file__).parent / "static"
 
@@ -413,12 +415,45 @@ def capitals_cut_off(days: pd.DataFrame) -> dict[str, Any]:
     return {"counts": counts, "of": int(states["capital"].nunique())}
 
 
+def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, list]]:
+    """Return the range of nine worlds in ten of the map's numbers, by day.
+
+    Parameters
+    ----------
+    drawn : Worlds
+        As from `worlds`, from the map's first day to its last.
+    tables : dict of DataFrame
+        districts, district_context and road_segments.
+
+    Returns
+    -------
+    dict
+        {districts, people, capitals: {lo and hi: a number a day}}; what cannot be counted is
+        left out.
+    """
+    numbers = {"districts": drawn.held()}
+    weights = people(tables)
+    if weights is not None:
+        taliban = drawn.holder == vocabulary.HOLDERS.index("taliban")
+        numbers["people"] = np.einsum("wpd,p->wd", taliban, np.array(weights))
+    if len(tables["road_segments"]):
+        fallen = np.moveaxis(drawn.holder == vocabulary.HOLDERS.index("taliban"), 1, 2)
+        states = roads.capital_states(roads.arrays(), fallen)
+        numbers["capitals"] = (states == roads.CUT).sum(axis=2)
+    ranges = {}
+    for name, counts in numbers.items():
+        lo, hi = np.percentile(counts, sureness.RANGE, axis=0).round().astype(int)
+        ranges[name] = {"lo": lo.tolist(), "hi": hi.tolist()}
+    return ranges
+
+
 def payload(
     days: pd.DataFrame,
     events_table: pd.DataFrame,
     tables: dict[str, pd.DataFrame],
     opens: int,
     path: str | Path | None = None,
+    drawn: Worlds | None = None,
 ) -> dict[str, Any]:
     """Gather all that the map's script gets.
 
@@ -432,6 +467,8 @@ def payload(
         Number of the day on which the map opens.
     path : path, optional
         Outlines file (see `outlines.shapes`).
+    drawn : Worlds, optional
+        As from `worlds`.
 
     Returns
     -------
@@ -444,10 +481,10 @@ def payload(
     west, south, east, north = outline().bounds
     with_roads = len(tables["road_segments"]) > 0
     told = webmap_data.what_was_told(tables, events_table, dates[0])
-    drawn = webmap_data.places(tables, shape)
+    mapped = webmap_data.places(tables, shape)
     return {
         **told,
-        **drawn,
+        **mapped,
         "words": words(),
         "days": {"start": f"{dates[0]:%Y-%m-%d}", "count": len(dates), "open": opens},
         "bounds": [[south, west], [north, east]],
@@ -465,6 +502,7 @@ def payload(
         "firstWord": webmap_data.first_word(tables, dates[0]),
         "people": people(tables),
         "cutOff": capitals_cut_off(days) if with_roads else None,
+        "worlds": None if drawn is None else bands(drawn, tables),
     }
 
 
@@ -476,6 +514,7 @@ def control_map(
     tables: dict[str, pd.DataFrame] | None = None,
     day: str = "2021-06-22",
     path: str | Path | None = None,
+    drawn: Worlds | None = None,
 ) -> OfflineMap:
     """Draw who held each district on each day, with roads, crossings, capitals and sources.
 
@@ -493,6 +532,9 @@ def control_map(
         On which it opens.
     path : path, optional
         Outlines file (see `outlines.shapes`).
+    drawn : Worlds, optional
+        As from `worlds`, for the same days: numbers then stand with the range of nine worlds
+        in ten, without it with the readings.
 
     Returns
     -------
@@ -502,7 +544,7 @@ def control_map(
     ------
     ValueError
         A district has no point, an event no date, the outlines file is of another country,
-        or `days` does not have the day.
+        `days` does not have the day, or `drawn` is of other days.
     """
     given = tables or {}
     tables = {table: given[table] if table in given else load(table) for table in TABLES}
@@ -518,7 +560,12 @@ def control_map(
         )
     opens = _opening(days, day)
     outlines.check_points(tables["districts"])
-    data = payload(days, events_table, tables, opens, path)
+    if drawn is not None and list(drawn.days) != list(days["date"].unique()):
+        raise ValueError(
+            f"drawn: the worlds go from {drawn.days[0]:%Y-%m-%d} to {drawn.days[-1]:%Y-%m-%d}, "
+            "the map's days do not; draw them for the same days"
+        )
+    data = payload(days, events_table, tables, opens, path, drawn)
     on_day = days[days["date"] == pd.Timestamp(day)].set_index("pcode")
     picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"])
     return OfflineMap(name, TITLE, data, picture)

@@ -1,5 +1,6 @@
 """The interactive map: figures that equal control(), no network, hostile text, a real browser."""
 
+import dataclasses
 import json
 import re
 
@@ -12,6 +13,7 @@ from helpers import load
 from helpers.analysis import roads
 from helpers.views import webmap
 from helpers.vocabulary import READINGS
+from helpers.worlds import worlds
 from views.conftest import needs_browser
 
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">"
@@ -104,6 +106,31 @@ def test_people_and_capitals_of_the_map_are_those_of_the_tables(chart, days, dis
         mine = states[states["reading"] == reading]
         cut = (mine["state"] == "cut").groupby(mine["date"]).sum()
         assert data["cutOff"]["counts"][reading] == cut.tolist()
+
+
+def test_the_band_is_that_of_nine_worlds_in_ten(days, events_table):
+    drawn = worlds(40)
+    data = data_of(webmap.control_map(days=days, events_table=events_table, drawn=drawn))
+    held = drawn.held()
+    lo, hi = np.percentile(held, [5, 95], axis=0).round()
+    assert data["worlds"]["districts"] == {"lo": lo.tolist(), "hi": hi.tolist()}
+    people = np.array(data["worlds"]["people"]["lo"])
+    assert (people <= np.array(data["worlds"]["people"]["hi"])).all() and people.max() > 20e6
+    assert len(data["worlds"]["capitals"]["hi"]) == 129
+    short = drawn.holder[:, :, :10], drawn.days[:10]
+    other = dataclasses.replace(drawn, holder=short[0], days=short[1])
+    with pytest.raises(ValueError, match="drawn: the worlds go from 2021-05-01 to 2021-05-10"):
+        webmap.control_map(days=days, events_table=events_table, drawn=other)
+
+
+@needs_browser
+def test_the_numbers_stand_with_the_band_of_worlds(days, events_table, show):
+    drawn = worlds(40)
+    chart = webmap.control_map(days=days, events_table=events_table, drawn=drawn)
+    tab = show(chart)
+    lo, hi = np.percentile(drawn.held()[:, 52], [5, 95]).round().astype(int)
+    assert f"90 % range {lo} to {hi}" in tab.locator(".cm-band").first.inner_text()
+    assert tab.errors == []
 
 
 def test_functions_of_the_script_are_short_and_it_holds_no_address():
