@@ -1,0 +1,169 @@
+"""Planted records: reports of falls whose true days are known, to try the rule and the model on.
+
+How many reports a district has, how wide their bounds are, whether they name a day, who speaks and
+which desk prints it are drawn from the real table. A right report's bounds hold the true day, which
+lies anywhere in them; the day that it names is the true one. A wrong report is right about another
+day: one to three days off (six in ten), or four to forty (four in ten).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from helpers import load
+from helpers.vocabulary import END, START
+
+FIRST = pd.Timestamp(START)
+N_DAYS = (pd.Timestamp(END) - FIRST).days + 1
+NEAR_SHARE, NEAR, FAR = 0.6, (1, 3), (4, 40)
+
+
+class Planted(NamedTuple):
+    """reports and sources as `load` gives them, and the true days.
+
+    truth : one row an event: pcode, kind, nth, date, n_reports.
+    """
+
+    reports: pd.DataFrame
+    sources: pd.DataFrame
+    truth: pd.DataFrame
+
+
+def real_reports() -> pd.DataFrame:
+    """The reports of district captures, of which traits are drawn.
+
+    Returns
+    -------
+    DataFrame
+        Rows of reports.csv.
+
+    Examples
+    --------
+    >>> real_reports()["crossing_id"].isna().all().item()
+    True
+    """
+    reports = load("reports")
+    of_districts = reports["pcode"].notna() & reports["crossing_id"].isna()
+    change = reports["tells"] == "change"
+    return reports[of_districts & change & (reports["event"] == "captured")]
+
+
+def planted(
+    n_districts: int,
+    wrong: float,
+    seed: int,
+    n_reports: tuple[int, int] | None = None,
+    kinds: tuple[str, ...] = ("captured",),
+) -> Planted:
+    """Draw a planted record.
+
+    Parameters
+    ----------
+    n_districts
+        Districts, each with the same events.
+    wrong
+        Share of reports that are wrong.
+    seed
+        Fixes every number.
+    n_reports
+        Least and most reports an event, where not drawn from the whole real table.
+    kinds
+        Events of each district in order, 18 to 30 days apart.
+
+    Returns
+    -------
+    Planted
+
+    Examples
+    --------
+    >>> record = planted(3, 0.1, seed=1)
+    >>> record.truth["pcode"].nunique()
+    3
+    """
+    rng = np.random.default_rng(seed)
+    real = real_reports()
+    truth = _truth(rng, real, n_districts, n_reports, kinds)
+    rows = truth.loc[truth.index.repeat(truth["n_reports"])].reset_index(drop=True)
+    traits = real.iloc[rng.integers(0, len(real), len(rows))].reset_index(drop=True)
+    width = (traits["date_hi"] - traits["date_lo"]).dt.days.to_numpy()
+    told = (rows["date"] - FIRST).dt.days.to_numpy() + _errors(rng, len(rows), wrong)
+    lo = told - rng.integers(0, width + 1)
+    days = FIRST + pd.to_timedelta(told, unit="D").astype("timedelta64[us]")
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"P{place:06d}" for place in range(len(rows))],
+            "pcode": rows["pcode"],
+            "event": rows["kind"],
+            "tells": "change",
+            "date": pd.Series(days).where(traits["date"].notna()),
+            "date_lo": FIRST + pd.to_timedelta(lo, unit="D").astype("timedelta64[us]"),
+            "date_hi": FIRST + pd.to_timedelta(lo + width, unit="D").astype("timedelta64[us]"),
+            "claimed_by": traits["claimed_by"].astype(str),
+            "source_id": traits["source_id"],
+        }
+    )
+    return Planted(reports, load("sources"), truth)
+
+
+def _truth(rng, real, n_districts, n_reports, kinds):
+    counts = real.groupby("pcode").size().to_numpy()
+    if n_reports is not None:
+        least, most = n_reports
+        counts = counts[(counts >= least) & (counts <= most)]
+    rows = []
+    for place in range(n_districts):
+        gaps = rng.integers(18, 31, len(kinds) - 1)
+        span = int(gaps.sum())
+        first = int(rng.integers(5, N_DAYS - 5 - span))
+        days = first + np.concatenate([[0], np.cumsum(gaps)]).astype(int)
+        seen = {}
+        for kind, day in zip(kinds, days, strict=True):
+            seen[kind] = seen.get(kind, 0) + 1
+            date = FIRST + pd.Timedelta(days=int(day))
+            rows.append((f"AF{place:04d}", kind, seen[kind], date, int(rng.choice(counts))))
+    return pd.DataFrame(rows, columns=["pcode", "kind", "nth", "date", "n_reports"])
+
+
+def _errors(rng, n, wrong):
+    """By how many days each report is off: 0 where it is right."""
+    near = rng.integers(NEAR[0], NEAR[1] + 1, n)
+    far = rng.integers(FAR[0], FAR[1] + 1, n)
+    off = np.where(rng.random(n) < NEAR_SHARE, near, far) * rng.choice([-1, 1], n)
+    return np.where(rng.random(n) < wrong, off, 0)
+
+
+def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataFrame:
+    """How events or intervals do on a planted record.
+
+    Parameters
+    ----------
+    record
+        As `planted` gives it.
+    table
+        One row an event, with pcode, kind, nth, date.
+    lo, hi
+        Its columns of bounds.
+
+    Returns
+    -------
+    DataFrame
+        The truth, with covered (the bounds hold the true day), exact (`date` is it) and width
+        (days of the bounds beyond one).
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> record = planted(20, 0.0, seed=1)
+    >>> coverage(record, events(record.reports, record.sources), "date_lo", "date_hi")["covered"].all()
+    np.True_
+    """
+    keys = ["pcode", "kind", "nth"]
+    names = {"date": "told", lo: "lo", hi: "hi"}
+    told = table[[*keys, "date", lo, hi]].rename(columns=names)
+    told["kind"] = told["kind"].astype(str)
+    both = record.truth.merge(told, on=keys, how="left")
+    both["covered"] = (both["lo"] <= both["date"]) & (both["date"] <= both["hi"])
+    both["exact"] = both["told"] == both["date"]
+    both["width"] = (both["hi"] - both["lo"]).dt.days
+    return both
