@@ -235,9 +235,9 @@ def _by_unit(told, sources):
         _column(told, "crossing_id", ""),
         told["event"].astype(str),
         _column(told, "tells", "change") == "state",
-        _day_number(told["date_lo"]).astype(int),
-        _day_number(told["date_hi"]).astype(int),
-        _day_number(date),
+        _day_number(told["date_lo"]).astype(int).tolist(),
+        _day_number(told["date_hi"]).astype(int).tolist(),
+        _day_number(date).tolist(),
         _origins(told, sources),
         claimed_by,
         _column(told, "status", "claimed"),
@@ -264,7 +264,7 @@ def _government_holds(reports):
     held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
     held = held[held["date_hi"].notna()]
     days = defaultdict(list)
-    last_day = _day_number(held["date_hi"]).astype(int)
+    last_day = _day_number(held["date_hi"]).astype(int).tolist()
     crossing = _column(held, "crossing_id", "")
     for pcode, post, day in zip(held["pcode"], crossing, last_day, strict=True):
         days[pcode, post].append(day)

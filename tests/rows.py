@@ -143,3 +143,18 @@ def enumerate_pages(words):
 def whole(last, origin="a", page=0, left_out=()):
     """A page of that day says that all of Kabul province has fallen."""
     return {**said("captured", 1, last, origin=origin, page=page, left_out=left_out), "pcode": None}
+
+
+NO_BASELINE = load("baseline").iloc[:0]
+
+some_captures = st.lists(
+    st.builds(
+        lambda lo, width, origin, by: said("captured", lo, lo + width, origin=origin, by=by),
+        st.integers(1, 45),
+        st.sampled_from([0, 0, 1, 2, 5, 15]),
+        st.sampled_from("abcde"),
+        st.sampled_from(["taliban", "government", "local_official", "media", "analyst", "mixed"]),
+    ),
+    min_size=1,
+    max_size=8,
+)

@@ -5,13 +5,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rows import HERE, THERE, before_may, day, report, said, some_reports, table, whole
+from rows import HERE, NO_BASELINE, THERE, before_may, day, report, said, some_reports, table, whole
 
 from helpers import bounded, control, events, holder_counts, load
 from helpers.adjudication import SHARP
 from helpers.vocabulary import HOLDERS, SUPPORT
-
-NO_BASELINE = load("baseline").iloc[:0]
 
 
 def readings(rows, pcode=HERE, first=1, last=60, baseline=NO_BASELINE):
@@ -256,7 +254,7 @@ def test_control_refuses_days_in_the_wrong_order_and_unknown_districts():
     st.lists(st.tuples(st.integers(2, 60), st.sampled_from("abc")), max_size=3),
 )
 def test_with_no_retaking_the_readings_follow_each_other(rows, words, statements):
-    """Whatever is Taliban-held in the latest reading is so in the best, and in the earliest; and it stays so."""
+    """Whatever is Taliban-held in latest is so in best, and in earliest; and it stays so."""
     reports = table(rows + [whole(*statement) for statement in statements])
     held = control(
         day(1),

@@ -155,8 +155,9 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
     --------
     >>> from helpers import events
     >>> record = planted(20, 0.0, seed=1)
-    >>> coverage(record, events(record.reports, record.sources), "date_lo", "date_hi")["covered"].all()
-    np.True_
+    >>> found = events(record.reports, record.sources)
+    >>> bool(coverage(record, found, "date_lo", "date_hi")["covered"].all())
+    True
     """
     keys = ["pcode", "kind", "nth"]
     names = {"date": "told", lo: "lo", hi: "hi"}

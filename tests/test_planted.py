@@ -1,0 +1,103 @@
+"""The rule and the model on planted records, whose true days are known."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rows import NO_BASELINE, day, said, some_captures, table
+
+from helpers import control, events
+from helpers.posterior import intervals
+from tools.planted import coverage, planted
+
+GOAL = {0.02: 0.95, 0.05: 0.95, 0.1: 0.95, 0.2: 0.90}
+
+
+def slack(goal, count):
+    """Two and a half standard errors of a share."""
+    return 2.5 * (goal * (1 - goal) / count) ** 0.5
+
+
+@pytest.mark.parametrize("wrong", GOAL)
+def test_the_rules_bounds_cover_the_true_day(wrong):
+    shares = []
+    for least, most in ((3, 4), (9, 99)):
+        record = planted(250, wrong, seed=2021, n_reports=(least, most))
+        events_table = events(record.reports, record.sources)
+        found = coverage(record, events_table, "date_lo", "date_hi")
+        shares.append(found["covered"].mean())
+    assert min(shares) >= GOAL[wrong]
+    assert shares[1] >= shares[0] - slack(GOAL[wrong], 250)
+
+
+@pytest.mark.parametrize("wrong", GOAL)
+def test_the_models_interval_covers_the_true_day(wrong):
+    record = planted(500, wrong, seed=2021)
+    found = coverage(record, intervals(record.reports, record.sources), "lo", "hi")
+    for least, most in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 99)):
+        own = found[found["n_reports"].between(least, most)]
+        assert own["covered"].mean() >= GOAL[wrong] - slack(GOAL[wrong], len(own))
+    well_told = found[found["n_reports"] >= 3]
+    assert well_told["width"].mean() < 2.5
+
+
+def test_the_best_day_is_right_more_often_with_more_reports():
+    shares = []
+    for span in ((3, 4), (9, 99)):
+        record = planted(200, 0.1, seed=7, n_reports=span)
+        table_of_events = events(record.reports, record.sources)
+        found = coverage(record, table_of_events, "date_lo", "date_hi")
+        shares.append(found["exact"].mean())
+    assert shares[0] > 0.88 and shares[1] > 0.98
+
+
+def test_two_captures_with_a_retaking_between_are_both_found():
+    kinds = ("captured", "recaptured", "captured")
+    record = planted(150, 0.1, seed=3, n_reports=(4, 12), kinds=kinds)
+    found = coverage(record, events(record.reports, record.sources), "date_lo", "date_hi")
+    assert found.groupby("nth")["covered"].mean().min() > 0.93
+    model = coverage(record, intervals(record.reports, record.sources), "lo", "hi")
+    assert model.groupby("nth")["covered"].mean().min() > 0.93
+
+
+@given(some_captures, st.integers(1, 60), st.sampled_from(["media", "taliban", "government"]))
+def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last, by):
+    """In any reading that has the place fall on a day, a report of a fall by that day keeps it."""
+    before = falls(rows)
+    for reading, fell in before.items():
+        if fell is None or last > fell:
+            continue
+        for width in (0, 2, last - 1):
+            more = [*rows, said("captured", max(1, last - width), last, origin="f", by=by)]
+            after = falls(more)[reading]
+            if reading == "earliest" and max(1, last - width) > fell:
+                continue
+            assert after is not None and after <= fell
+
+
+def falls(rows):
+    """{reading: number of the day of the fall, or None}."""
+    reports = table(rows)
+    days = control(day(1), day(70), events=events(reports), reports=reports, baseline=NO_BASELINE)
+    own = days[days["pcode"] == rows[0]["pcode"]].sort_values("date")
+    result = {}
+    for reading in ("best", "earliest", "latest"):
+        taliban = own["date"][own[reading] == "taliban"]
+        result[reading] = (taliban.min() - day(1)).days + 1 if len(taliban) else None
+    return result
+
+
+@given(some_captures)
+@settings(max_examples=30)
+def test_the_models_interval_holds_its_most_probable_day(rows):
+    found = intervals(table(rows))
+    assert ((found["lo"] <= found["date"]) & (found["date"] <= found["hi"])).all()
+
+
+def test_small_tables_with_few_columns_do():
+    columns = ["report_id", "pcode", "event", "date_lo", "date_hi", "source_id"]
+    record = planted(4, 0.0, seed=1)
+    found = events(record.reports[columns], record.sources)
+    assert found["kind"].tolist() == ["captured"] * 4
+    assert len(intervals(record.reports[columns], record.sources)) == 4
+    assert pd.notna(found["reason"]).all()
