@@ -1,8 +1,10 @@
-"""Hypothesis draws the same examples on every machine and keeps nothing on disk."""
+"""Hypothesis draws the same everywhere and keeps nothing; a small record to spoil."""
 
 import os
 
+import pytest
 from hypothesis import Phase, settings
+from small_record import SMALL, as_text
 
 settings.register_profile(
     "project", deadline=None, derandomize=True, database=None, max_examples=80
