@@ -1,0 +1,281 @@
+"""Where the two sides touched: the front, region by region, province by province."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.vocabulary import READINGS
+
+
+def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
+    """Pick one day of the record.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    date : str or Timestamp
+
+    Returns
+    -------
+    DataFrame
+        One row a district, by pcode.
+
+    Raises
+    ------
+    ValueError
+        `days` does not have the day.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.to_datetime(["2021-05-01"]), "pcode": ["AF0101"]})
+    >>> on_day(days, "2021-05-01").index.tolist()
+    ['AF0101']
+    """
+    rows = days[days["date"] == pd.Timestamp(date)]
+    # an empty table would make an empty map in silence
+    if rows.empty:
+        first, last = days["date"].min(), days["date"].max()
+        raise ValueError(
+            f"date: {date} is not a day of the table ({first:%Y-%m-%d} to {last:%Y-%m-%d})"
+        )
+    return rows.set_index("pcode")
+
+
+def on_front(taliban: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Keep the pairs of neighbours of which one is the Taliban's and the other is not.
+
+    Parameters
+    ----------
+    taliban : Series of bool
+        By pcode.
+    pairs : DataFrame
+        a and b, the pcodes of neighbours.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `pairs`.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"a": ["x", "y"], "b": ["y", "z"]})
+    >>> len(on_front(pd.Series({"x": True, "y": False, "z": False}), pairs))
+    1
+    """
+    one = taliban[pairs["a"]].to_numpy()
+    other = taliban[pairs["b"]].to_numpy()
+    return pairs[one != other]
+
+
+def front_lengths(days: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Count the pairs on the front, by day and reading.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    pairs : DataFrame
+        a and b, the pcodes of neighbours.
+
+    Returns
+    -------
+    DataFrame
+        By date, a column a reading.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.Timestamp("2021-05-01"), "pcode": ["x", "y"],
+    ...     "best": ["taliban", "government"]}).assign(earliest="taliban", latest="government")
+    >>> front_lengths(days, pd.DataFrame({"a": ["x"], "b": ["y"]})).iloc[0].tolist()
+    [1, 0, 0]
+    """
+    lengths = {}
+    for reading in READINGS:
+        taliban = (days[reading] == "taliban").to_numpy()
+        index = pd.MultiIndex.from_frame(days[["date", "pcode"]])
+        table = pd.Series(taliban, index).unstack()
+        # one column a pair: a day at a time would be a hundred times slower
+        differ = table[pairs["a"]].to_numpy() != table[pairs["b"]].to_numpy()
+        lengths[reading] = pd.Series(differ.sum(axis=1), table.index)
+    return pd.DataFrame(lengths)
+
+
+def faced(taliban: pd.Series, pairs: pd.DataFrame) -> list[str]:
+    """Name the districts that are not the Taliban's and touch one that is.
+
+    Parameters
+    ----------
+    taliban, pairs
+        As in `on_front`.
+
+    Returns
+    -------
+    list of str
+        P-codes, sorted.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"a": ["x", "y"], "b": ["y", "z"]})
+    >>> faced(pd.Series({"x": True, "y": False, "z": False}), pairs)
+    ['y']
+    """
+    line = on_front(taliban, pairs)
+    touched = set(line["a"]) | set(line["b"])
+    return sorted(pcode for pcode in touched if not taliban[pcode])
+
+
+def held_around(taliban: pd.Series, places: pd.DataFrame) -> pd.Series:
+    """Return the share of each place's neighbours that the Taliban hold.
+
+    Parameters
+    ----------
+    taliban : Series of bool
+        By pcode.
+    places : DataFrame
+        Rows of the table districts.
+
+    Returns
+    -------
+    Series
+        By the places' pcode, 0 to 1, largest first.
+
+    Examples
+    --------
+    >>> places = pd.DataFrame({"pcode": ["x"], "neighbours": [("y", "z")]})
+    >>> held_around(pd.Series({"y": True, "z": False}), places)["x"]
+    np.float64(0.5)
+    """
+    shares = [taliban[list(near)].mean() for near in places["neighbours"]]
+    return pd.Series(shares, index=places["pcode"].to_numpy()).sort_values(ascending=False)
+
+
+def by_region(
+    captures_table: pd.DataFrame, start: pd.Series, districts: pd.DataFrame
+) -> pd.DataFrame:
+    """Count what was held at the start, and what fell in May and by 22 June, by region.
+
+    Parameters
+    ----------
+    captures_table : DataFrame
+        As from `helpers.captures`.
+    start : Series
+        The holder by pcode on the first day.
+    districts : DataFrame
+        The table of that name.
+
+    Returns
+    -------
+    DataFrame
+        By region: districts, held on 1 May, captured in May, captured 1 to 22 June.
+
+    Examples
+    --------
+    >>> districts = pd.DataFrame({"pcode": ["x"], "region": ["north"]})
+    >>> fell = pd.DataFrame({"pcode": ["x"], "date": pd.to_datetime(["2021-05-07"])})
+    >>> by_region(fell, pd.Series({"x": "government"}), districts).loc["north"].tolist()
+    [1, 0, 1, 0]
+    """
+    region = districts.set_index("pcode")["region"].astype(str)
+    first = captures_table.drop_duplicates("pcode")
+    may = first[first["date"].between("2021-05-01", "2021-05-31")]
+    june = first[first["date"].between("2021-06-01", "2021-06-22")]
+    held = start.index[start == "taliban"]
+    table = pd.DataFrame(
+        {
+            "districts": region.value_counts(),
+            "held on 1 May": region[held].value_counts(),
+            "captured in May": region[may["pcode"]].value_counts(),
+            "captured 1 to 22 June": region[june["pcode"]].value_counts(),
+        }
+    )
+    counts = table.fillna(0).astype(int)
+    return counts.sort_values("captured 1 to 22 June", ascending=False, kind="stable")
+
+
+def held_by_province(
+    days: pd.DataFrame, districts: pd.DataFrame, end: str = "2021-08-15"
+) -> pd.DataFrame:
+    """Return the share of each province's districts that the Taliban held, by day.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    districts : DataFrame
+        The table of that name.
+    end : str
+        The last day.
+
+    Returns
+    -------
+    DataFrame
+        A row a province, in the order in which half of its districts were held; a column a day.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.Timestamp("2021-05-01"), "pcode": ["x", "y"],
+    ...                      "best": ["taliban", "government"]})
+    >>> districts = pd.DataFrame({"pcode": ["x", "y"], "province": ["P", "P"]})
+    >>> held_by_province(days, districts).iloc[0, 0]
+    np.float64(0.5)
+    """
+    rows = days[days["date"] <= end].merge(districts[["pcode", "province"]], on="pcode")
+    taliban = rows["best"] == "taliban"
+    share = taliban.groupby([rows["province"], rows["date"]]).mean().unstack()
+    half = first_day(share, 0.5)
+    whole = first_day(share, 1.0)
+    order = pd.DataFrame({"half": half, "whole": whole}).sort_values(["half", "whole"])
+    return share.loc[order.index]
+
+
+def first_day(share: pd.DataFrame, least: float) -> pd.Series:
+    """Find the first day on which a share is reached; missing where it never is.
+
+    Parameters
+    ----------
+    share : DataFrame
+        A row a place, a column a day.
+    least : float
+
+    Returns
+    -------
+    Series
+        A day a place.
+
+    Examples
+    --------
+    >>> share = pd.DataFrame([[0.2, 0.6]], columns=pd.to_datetime(["2021-05-01", "2021-05-02"]))
+    >>> first_day(share, 0.5)[0].day
+    2
+    """
+    reached = share >= least
+    return reached.idxmax(axis=1).where(reached.any(axis=1)).astype("datetime64[us]")
+
+
+def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:
+    """Count the pairs on the front in each of many worlds on one day.
+
+    Parameters
+    ----------
+    holder : array, (worlds, districts)
+        2 for the Taliban.
+    pcodes : array, (districts,)
+        Of its columns.
+    pairs : DataFrame
+        a and b, the pcodes of neighbours.
+
+    Returns
+    -------
+    array, (worlds,)
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"a": ["x"], "b": ["y"]})
+    >>> front_in_worlds(np.array([[2, 0], [2, 2]]), np.array(["x", "y"]), pairs).tolist()
+    [1, 0]
+    """
+    column = {pcode: i for i, pcode in enumerate(pcodes)}
+    one = [column[pcode] for pcode in pairs["a"]]
+    other = [column[pcode] for pcode in pairs["b"]]
+    taliban = holder == 2
+    return (taliban[:, one] != taliban[:, other]).sum(axis=1)

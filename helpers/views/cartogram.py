@@ -1,0 +1,195 @@
+"""The twin of the tile map that counts people: a disc a district, as large as its people.
+
+Discs start where the tiles lie and are pushed apart until none covers another (Dorling 1996,
+Area cartograms: their use and creation).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from helpers.tables import load
+from helpers.views import drawing, style
+from helpers.views.tilemap import WEAK, hex_centres
+from helpers.vocabulary import HOLDERS
+
+# discs together are as large as this share of the tiles' land
+FILLED = 0.62
+ROUNDS = 200
+# of the way back to its tile, each round: keeps the country's shape
+PULL = 0.02
+
+
+def disc_radii(people: np.ndarray) -> np.ndarray:
+    """Return radii in widths of a tile, areas in proportion to people.
+
+    Parameters
+    ----------
+    people : array, (n,)
+        None is negative.
+
+    Returns
+    -------
+    array, (n,)
+
+    Examples
+    --------
+    >>> radius = disc_radii(np.array([1.0, 4.0]))
+    >>> round(float(radius[1] / radius[0]), 6)
+    2.0
+    """
+    land = len(people) * 3**0.5 / 2
+    scale = FILLED * land / (np.pi * people.sum())
+    return np.sqrt(scale * people)
+
+
+def disc_centres(districts: pd.DataFrame, people: pd.Series) -> np.ndarray:
+    """Place the discs: near their tiles, and apart.
+
+    Parameters
+    ----------
+    districts : DataFrame
+        The table of that name.
+    people : Series
+        By pcode.
+
+    Returns
+    -------
+    array, (n, 2)
+        In widths of a tile, north up.
+
+    Examples
+    --------
+    >>> districts = load("districts")
+    >>> people = pd.Series(50_000.0, index=districts["pcode"])
+    >>> disc_centres(districts, people).shape == (len(districts), 2)
+    True
+    """
+    counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
+    start = hex_centres(districts)
+    return _apart(tuple(map(tuple, start)), tuple(disc_radii(counts)))
+
+
+@lru_cache(maxsize=8)
+def _apart(start: tuple, radii: tuple) -> np.ndarray:
+    """Push discs apart until they no longer cover each other."""
+    home = np.array(start)
+    radius = np.array(radii)
+    wanted = radius[:, None] + radius[None]
+    np.fill_diagonal(wanted, 0)
+    # a large disc is harder to move than a small one
+    weight = radius**2 + 1e-9
+    yields = weight[None] / (weight[:, None] + weight[None])
+    spot = home.copy()
+    for turn in range(ROUNDS):
+        way = spot[:, None] - spot[None]
+        far = np.hypot(way[..., 0], way[..., 1])
+        np.fill_diagonal(far, 1)
+        over = np.maximum(wanted - far, 0) / far * yields
+        push = (way * over[..., None]).sum(axis=1)
+        # the pull home ends before the last rounds, so that nothing is left covered
+        pull = PULL if turn < ROUNDS - 60 else 0
+        spot = spot + 0.5 * push + pull * (home - spot)
+    return spot
+
+
+def people_map(
+    ax: Axes,
+    holders: pd.Series,
+    people: pd.Series,
+    support: pd.Series | None = None,
+    districts: pd.DataFrame | None = None,
+    names: int = 12,
+) -> Axes:
+    """Draw one disc a district, as large as its people, coloured by who holds it.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    holders : Series
+        government / contested / taliban by P-code.
+    people : Series
+        Counts by P-code; a district without one is not drawn.
+    support : Series, optional
+        Support by P-code: what rests on one origin only is drawn lighter.
+    districts : DataFrame, optional
+        The table of that name.
+    names : int
+        So many of the most populous districts bear their names.
+
+    Returns
+    -------
+    matplotlib Axes
+        The same axes.
+
+    Raises
+    ------
+    ValueError
+        A district has no holder.
+
+    Examples
+    --------
+    >>> fig, ax = style.plt.subplots()
+    >>> pcodes = load("districts")["pcode"]
+    >>> held = pd.Series("government", index=pcodes)
+    >>> len(people_map(ax, held, pd.Series(50_000, index=pcodes)).patches)
+    1
+    >>> style.plt.close(fig)
+    """
+    districts = load("districts") if districts is None else districts
+    missing = set(districts["pcode"]) - set(holders.index)
+    if missing:
+        raise ValueError(f"no holder is given for district {min(missing)}")
+    counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
+    radius = disc_radii(counts)
+    centre = disc_centres(districts, people)
+    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    weak = np.zeros(len(who), dtype=bool)
+    if support is not None:
+        weak = support.reindex(districts["pcode"]).isin(WEAK).to_numpy()
+    for holder in HOLDERS:
+        for light in (False, True):
+            chosen = np.flatnonzero((who == holder) & (weak == light) & (radius > 0))
+            if len(chosen):
+                _draw(ax, centre[chosen], radius[chosen], holder, light)
+    _write(ax, centre, districts["district"], counts, who, names)
+    low = (centre - radius[:, None]).min(axis=0) - 0.3
+    high = (centre + radius[:, None]).max(axis=0) + 0.3
+    ax.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    ax.axis("off")
+    return ax
+
+
+def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: bool) -> None:
+    """Draw the discs of one colour as one shape."""
+    turn = np.linspace(0, 2 * np.pi, 33)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    shape = Path.make_compound_path_from_polys(centre[:, None] + radius[:, None, None] * circle)
+    colours = style.ONE_ORIGIN if light else style.COLOURS
+    colour = colours.get(holder, style.COLOURS[holder])
+    ax.add_patch(PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4))
+    if style.HATCH[holder]:
+        look = {"facecolor": "none", "edgecolor": style.COLOURS["taliban"], "linewidth": 0}
+        ax.add_patch(PathPatch(shape, hatch=style.HATCH[holder], **look))
+
+
+def _write(
+    ax: Axes, centre: np.ndarray, names: pd.Series, counts: np.ndarray, who: np.ndarray, most: int
+) -> None:
+    """Write the names of the most populous districts into their discs."""
+    ground = {"facecolor": style.PAPER, "alpha": 0.8, "linewidth": 0, "pad": 0.6}
+    for i in np.argsort(-counts, kind="stable")[:most]:
+        ax.text(
+            *centre[i],
+            names.iloc[i],
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=style.INK,
+            bbox=ground,
+            gid=drawing.MAY_YIELD,
+        )

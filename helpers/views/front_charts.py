@@ -1,0 +1,262 @@
+"""The figures of the first notebooks: counts, maps of a day, the front, the provinces.
+
+Each function gives a figure whose title says its finding, and a text alternative.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.analysis.front import first_day, on_day
+from helpers.views import cartogram, style, tilemap
+from helpers.views.style import day, plt, short_day
+
+Drawing = tuple[Figure, str]
+
+# days of the Gregorian calendar on which a heat map bears a label
+LABELLED = ("2021-05-01", "2021-06-01", "2021-07-01", "2021-08-01")
+
+
+def count_chart(
+    counts: pd.DataFrame, lo: pd.Series, hi: pd.Series, marks: Mapping[str, str], n: int
+) -> Drawing:
+    """Draw the count of districts held, with the range of nine worlds in ten.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As from `helpers.holder_counts`.
+    lo, hi : Series
+        The range, by date.
+    marks : mapping
+        Words by day (ISO), written beside the line.
+    n : int
+        How many districts there are.
+
+    Examples
+    --------
+    >>> dates = pd.date_range("2021-06-01", periods=3)
+    >>> counts = pd.DataFrame({"best": [1, 2, 3]}, index=dates)
+    >>> fig, alt = count_chart(counts, counts["best"], counts["best"], {}, 399)
+    >>> alt[:58]
+    'Districts held by the Taliban rise from 1 of 399 on 1 June'
+    >>> plt.close(fig)
+    """
+    best = counts["best"]
+    fig, ax = plt.subplots()
+    style.band(ax, counts.index, lo, best, hi)
+    for date, words in marks.items():
+        spot = (pd.Timestamp(date), best[date])
+        ax.plot(*spot, "o", color=style.RUST)
+        text = f"{short_day(spot[0])}: {best[date]}\n{words}"
+        ax.annotate(text, spot, xytext=(-10, 16), textcoords="offset points", ha="right")
+    first, last = counts.index[0], counts.index[-1]
+    ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"districts held, of {n}")
+    ax.set_title(f"The Taliban held {best.iloc[0]} districts in May and {best.iloc[-1]} in August")
+    style.day_axis(ax)
+    width = hi - lo
+    alt = (
+        f"Districts held by the Taliban rise from {best.iloc[0]} of {n} on {day(first)} to "
+        f"{best.iloc[-1]} on {day(last)}; the range of nine worlds in ten is "
+        f"{width.max():.0f} districts wide at its widest, on {day(width.idxmax())}."
+    )
+    return fig, alt
+
+
+def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Drawing:
+    """Draw one small tile map a date.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    dates : DatetimeIndex
+        Sixteen days.
+    n : int
+        How many districts there are.
+    """
+    fig, axes = plt.subplots(4, 4, figsize=(11, 10.5))
+    held = []
+    for ax, date in zip(axes.flat, dates, strict=True):
+        rows = on_day(days, date)
+        tilemap.hex_map(ax, rows["best"], rows["support"])
+        held.append(int((rows["best"] == "taliban").sum()))
+        ax.set_title(f"{short_day(date)}: {held[-1]}", fontsize=10)
+    fig.suptitle(
+        f"Districts held by the Taliban on sixteen Saturdays, of {n} (best reading)",
+        x=0.02,
+        ha="left",
+    )
+    tilemap.hex_key(fig)
+    told = ", ".join(f"{count} on {short_day(d)}" for d, count in zip(dates, held, strict=True))
+    return fig, f"Sixteen tile maps, a Saturday each; districts held by the Taliban: {told}."
+
+
+def front_map(days: pd.DataFrame, date: str) -> Drawing:
+    """Draw the tile map of one day, with the provinces' names.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    date : str
+    """
+    rows = on_day(days, date)
+    tally = rows["best"].value_counts()
+    fig, ax = plt.subplots(figsize=(9, 7))
+    tilemap.hex_map(ax, rows["best"], rows["support"], labels=True)
+    when = day(pd.Timestamp(date))
+    ax.set_title(
+        f"{when}: {tally['taliban']} districts held by the Taliban, {tally['contested']} "
+        f"contested, of {len(rows)}"
+    )
+    tilemap.hex_key(fig)
+    alt = (
+        f"Tile map of {when}, one tile a district, provinces outlined: {tally['taliban']} of "
+        f"{len(rows)} districts are held by the Taliban, {tally['contested']} are contested, "
+        f"{tally['government']} are the government's (best reading)."
+    )
+    return fig, alt
+
+
+def wall_map(days: pd.DataFrame, date: str) -> Drawing:
+    """Draw the tile map of one day with the name of every district, for a large print.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    date : str
+    """
+    rows = on_day(days, date)
+    tally = rows["best"].value_counts()
+    fig, ax = plt.subplots(figsize=(16.5, 13))
+    tilemap.hex_map(ax, rows["best"], rows["support"], names=True)
+    when = day(pd.Timestamp(date))
+    title = f"{when}: {tally['taliban']} of {len(rows)} districts held by the Taliban"
+    ax.set_title(title, fontsize=16)
+    tilemap.hex_key(fig)
+    alt = (
+        f"Tile map of {when} with the name of every district: {tally['taliban']} of {len(rows)} "
+        f"are held by the Taliban, {tally['contested']} are contested (best reading)."
+    )
+    return fig, alt
+
+
+def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
+    """Draw the tile map of one day beside its twin, in which a disc is as large as its people.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `helpers.control`.
+    date : str
+    people : Series
+        Counts by pcode.
+    """
+    rows = on_day(days, date)
+    taliban = rows["best"] == "taliban"
+    counts = people.reindex(rows.index).fillna(0).astype(float)
+    living = counts[taliban].sum() / counts.sum()
+    fig, (tiles, discs) = plt.subplots(1, 2, figsize=(11, 5))
+    tilemap.hex_map(tiles, rows["best"], rows["support"])
+    cartogram.people_map(discs, rows["best"], counts, rows["support"])
+    tiles.set_title(f"{taliban.mean():.0%} of the districts", fontsize=11)
+    discs.set_title(f"{living:.0%} of the people (a disc is as large as its people)", fontsize=11)
+    when = day(pd.Timestamp(date))
+    fig.suptitle(
+        f"On {when} the Taliban held {taliban.mean():.0%} of the districts, in which "
+        f"{living:.0%} of the people lived",
+        x=0.02,
+        ha="left",
+    )
+    tilemap.hex_key(fig)
+    alt = (
+        f"Two maps of {when}. In the left one each district is a tile of the same size, and the "
+        f"Taliban hold {taliban.mean():.0%} of them; in the right one each is a disc as large as "
+        f"its people, and they hold {living:.0%} of these."
+    )
+    return fig, alt
+
+
+def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
+    """Draw the number of pairs on the front.
+
+    Parameters
+    ----------
+    lengths : DataFrame
+        As from `helpers.analysis.front.front_lengths`.
+    n_pairs : int
+        How many pairs of neighbours there are.
+    """
+    best = lengths["best"]
+    peak = best.idxmax()
+    fig, ax = plt.subplots()
+    style.band(ax, lengths.index, lengths.min(axis=1), best, lengths.max(axis=1))
+    text = f"{short_day(peak)}: {best.max()}"
+    ax.annotate(text, (peak, best.max()), (0, 8), textcoords="offset points", ha="center")
+    first, last = lengths.index[0], lengths.index[-1]
+    ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"pairs of neighbours, of {n_pairs}")
+    ax.set_title(f"The front was longest on {day(peak)}, and gone by mid-August")
+    style.day_axis(ax)
+    alt = (
+        f"The number of neighbouring pairs with different holders is {best.iloc[0]} on "
+        f"{day(first)}, {best.max()} on {day(peak)} and {best.iloc[-1]} on {day(last)} in the "
+        "best reading; the band runs over the three readings."
+    )
+    return fig, alt
+
+
+def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
+    """Draw the joins of each week over what chance gives.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        Weekly rows of `helpers.analysis.diffusion.join_counts`.
+    n_pairs : int
+        How many pairs of neighbours there are.
+    """
+    above = int((weeks["joins"] > weeks["high"]).sum())
+    fig, ax = plt.subplots()
+    look = {"color": style.GREY, "linewidth": 6, "alpha": 0.5}
+    ax.vlines(weeks["week"], weeks["low"], weeks["high"], **look)
+    ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE)
+    most = weeks.loc[weeks["joins"].idxmax()]
+    left = {"xytext": (-10, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
+    ax.annotate("observed", (most["week"], most["joins"]), color=style.BLUE, **left)
+    ax.annotate("chance, 95 %", (most["week"], most["low"]), color="#555555", **left)
+    ax.set(ylim=(0, None), ylabel=f"joins, of {n_pairs} pairs of neighbours")
+    ax.set_title(f"In {above} of {len(weeks)} weeks more joins than chance gives anywhere")
+    style.day_axis(ax)
+    alt = (
+        "Joins in each week as dots over the range of 95 per cent of random deals: "
+        f"{above} of {len(weeks)} weeks lie above the range."
+    )
+    return fig, alt
+
+
+def provinces_chart(share: pd.DataFrame) -> Drawing:
+    """Draw the share of each province's districts that the Taliban held, by day.
+
+    Parameters
+    ----------
+    share : DataFrame
+        As from `helpers.analysis.front.held_by_province`.
+    """
+    half = first_day(share, 0.5)
+    fig, ax = plt.subplots(figsize=(8, 8.5))
+    image = ax.imshow(share, aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+    ax.set_yticks(range(len(share)), share.index)
+    places = [share.columns.get_loc(pd.Timestamp(date)) for date in LABELLED]
+    ax.set_xticks(places, [short_day(pd.Timestamp(date)) for date in LABELLED])
+    ax.grid(False)
+    fig.colorbar(image, ax=ax, shrink=0.5, label="share of its districts held by the Taliban")
+    ax.set_title(f"{share.index[0]} was half held first, on {day(half.iloc[0])}")
+    alt = (
+        "Rows are provinces in the order in which half of their districts were held, columns "
+        f"days; the darker, the larger the share held by the Taliban. {share.index[0]} is half "
+        f"held first, on {day(half.iloc[0])}; {share.index[-1]} last or never."
+    )
+    return fig, alt
