@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.sandbox.stats.runs import runstest_1samp
-from statsmodels.stats.proportion import proportion_confint
 
 from helpers.analysis.claims import MEASURES
+from helpers.analysis.intervals import wilson
 from helpers.tables import load
 
 SEED, DRAWS = 2021, 999
 
 # Fewer statements than this give no interval: a bootstrap of four values is no better than a guess.
 FEWEST = 5
+FEWEST_RUNS = 10
 
 
 def ratio(killed, wounded) -> dict:
@@ -95,7 +95,7 @@ def heaping(values, least: int = 20, heap: float = 0.4, level: float = 0.05) -> 
         empty = dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
         return {"n": 0} | empty
     hits = int((values % 5 == 0).sum())
-    lo, hi = proportion_confint(hits, n, method="wilson")
+    lo, hi = (float(end) for end in wilson(hits, n))
     # the fewest hits that the test calls a heap
     needed = int(stats.binom.isf(level, n, 0.2)) + 1
     digits = np.bincount(values % 10, minlength=10)
@@ -266,21 +266,34 @@ def runs(values) -> dict:
 
     Examples
     --------
-    >>> int(runs([1, 9, 2, 8, 1, 9])["runs"])
+    >>> runs([1, 9, 2, 8, 1, 9])["runs"]
     6
     """
     values = pd.Series(values).dropna().astype(float).to_numpy()
     n = len(values)
-    above = (values > np.median(values)).astype(float)
-    up = above.sum()
-    p = runstest_1samp(above, cutoff=0.5, correction=False)[1] if n >= 10 else np.nan
-    return {
-        "n": n,
-        "runs": np.count_nonzero(np.diff(above)) + 1,
-        "expected": 2 * up * (n - up) / n + 1,
-        "p": p,
-        "repeats": int((np.diff(values) == 0).sum()),
-    }
+    above = values > np.median(values)
+    up = int(above.sum())
+    down = n - up
+    count = int(np.count_nonzero(np.diff(above))) + 1
+    expected = 2 * up * down / n + 1
+    variance = (expected - 1) * (expected - 2) / (n - 1) if n > 1 else 0
+    # the normal approximation says nothing of a handful of values, or of values all alike
+    p = np.nan
+    if n >= FEWEST_RUNS and variance > 0:
+        p = 2 * stats.norm.sf(abs(count - expected) / np.sqrt(variance))
+    repeats = int((np.diff(values) == 0).sum())
+    return {"n": n, "runs": count, "expected": expected, "p": p, "repeats": repeats}
+
+
+def sign_test(up: int, down: int) -> float:
+    """Two-sided chance that as many of up and down, or more, go one way by a fair coin.
+
+    Examples
+    --------
+    >>> sign_test(5, 5)
+    1.0
+    """
+    return float(stats.binomtest(up, up + down, 0.5).pvalue)
 
 
 def plain_figures(statements_table: pd.DataFrame) -> pd.Series:

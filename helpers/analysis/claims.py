@@ -13,8 +13,8 @@ value. Days with no figure stay missing. Every rule is the same for all claimant
 from typing import NamedTuple
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
+from helpers.analysis.intervals import wilson
 from helpers.tables import load
 
 MINISTRY = "Afghan Ministry of Defense"
@@ -284,7 +284,7 @@ def agreement(statements_table: pd.DataFrame) -> Agreement:
     several = statements_table[statements_table["killed"].notna()]
     several = several[several["n_prints"] > 1]
     n, differ = len(several), int(several["differs"].sum())
-    lo, hi = proportion_confint(differ, n, method="wilson")
+    lo, hi = wilson(differ, n)
     return Agreement(n, differ, differ / n, float(lo), float(hi))
 
 

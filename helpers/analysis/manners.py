@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
+from helpers.analysis.intervals import wilson
 from helpers.vocabulary import MANNERS
 
 SEED, DRAWS = 2021, 999
+# Neighbours that fell within so many days of each other make a pair.
+PAIR_DAYS = 14
+LEVEL = 0.05
 KNOWN = tuple(manner for manner in MANNERS if manner != "unknown")
 # Without a fight: arms laid down, or a settlement. A withdrawal may follow a fight or avoid one.
 GAVE_WAY = ("surrender", "negotiated")
@@ -75,7 +78,7 @@ def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
     votes = of_assault.groupby([told["claimed_by"], told["event_id"]]).any()
     table = votes.groupby("claimed_by").agg(["size", "sum"]).reset_index()
     table.columns = ["claimed_by", "captures", "assault"]
-    lo, hi = proportion_confint(table["assault"], table["captures"], method="wilson")
+    lo, hi = wilson(table["assault"], table["captures"])
     table = table.assign(share=table["assault"] / table["captures"], lo=lo, hi=hi)
     return table.sort_values(["captures", "claimed_by"], ascending=[False, True], ignore_index=True)
 
@@ -195,7 +198,13 @@ class Joins(NamedTuple):
 
 
 def neighbour_joins(
-    gave_way, dates, provinces, touching, days: int = 14, draws: int = DRAWS, seed: int = SEED
+    gave_way,
+    dates,
+    provinces,
+    touching,
+    days: int = PAIR_DAYS,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Joins:
     """Test whether places gave way where a neighbour had just done so.
 
@@ -236,15 +245,20 @@ def neighbour_joins(
     >>> neighbour_joins(alike, dates, ["AF01"] * 12, ring | ring.T, draws=99).p < 0.05
     True
     """
-    gave_way = np.asarray(gave_way, dtype=float)
-    first, second = _near_pairs(pd.DatetimeIndex(dates), np.asarray(touching, bool), days)
+    dates = pd.DatetimeIndex(dates)
+    first, second = _near_pairs(dates, np.asarray(touching, bool), days)
+    remove = _without_province_and_week(provinces, dates)
+    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(seed))
+    return _joins(np.asarray(gave_way, dtype=float), (first, second), remove, traded)
+
+
+def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.ndarray) -> Joins:
+    """Compare the products of neighbours' scores with those under traded scores."""
+    first, second = near
     if not len(first) or np.ptp(gave_way) == 0:
         raise ValueError("gave_way and touching: no pair of neighbours, or all fell alike")
-    design = _province_and_week(provinces, pd.DatetimeIndex(dates))
-    # the projection takes out what province and week explain, in every draw anew
-    remove = np.eye(len(gave_way)) - design @ np.linalg.pinv(design)
     score = remove @ gave_way
-    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(seed))
+    # what province and week explain is taken out of every draw anew
     null_scores = score[traded] @ remove
     null = (null_scores[:, first] * null_scores[:, second]).sum(axis=1)
     own = (score[first] * score[second]).sum()
@@ -257,7 +271,7 @@ def neighbour_joins(
         excess=float(own - null.mean()),
         lo=float(lo),
         hi=float(hi),
-        p=float((1 + reached) / (1 + draws)),
+        p=float((1 + reached) / (1 + len(traded))),
     )
 
 
@@ -268,12 +282,13 @@ def _near_pairs(dates: pd.DatetimeIndex, touching: np.ndarray, days: int):
     return np.nonzero(np.triu(touching & (apart <= days), 1))
 
 
-def _province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray:
-    """Columns of ones for every province and every week."""
+def _without_province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray:
+    """The projection that takes out of a score what its province and its week explain."""
     week = pd.Series((dates - dates.min()).days // 7)
     province = pd.Series(list(provinces))
     columns = [pd.get_dummies(province, dtype=float), pd.get_dummies(week, dtype=float)]
-    return np.hstack([column.to_numpy() for column in columns])
+    design = np.hstack([column.to_numpy() for column in columns])
+    return np.eye(len(design)) - design @ np.linalg.pinv(design)
 
 
 def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -286,7 +301,13 @@ def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> 
 
 
 def plant_contagion(
-    dates, provinces, touching, odds: float = 1.0, days: int = 14, sd: float = 1.0, seed: int = 0
+    dates,
+    provinces,
+    touching,
+    odds: float = 1.0,
+    days: int = PAIR_DAYS,
+    sd: float = 1.0,
+    seed: int = 0,
 ) -> np.ndarray:
     """Invent manners for real captures: provinces and weeks differ, and neighbours may pull.
 
@@ -349,6 +370,11 @@ def power(
     >>> table["odds times"].tolist()
     [1, 9]
     """
+    dates = pd.DatetimeIndex(dates)
+    near = _near_pairs(dates, np.asarray(touching, bool), PAIR_DAYS)
+    # the same for every run: what differs is who gave way
+    remove = _without_province_and_week(provinces, dates)
+    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(SEED))
     rows = []
     for factor in odds:
         found = 0
@@ -356,7 +382,6 @@ def power(
             planted = plant_contagion(dates, provinces, touching, factor, seed=seed)
             # all alike leaves nothing to compare, and is no finding
             if np.ptp(planted.astype(int)):
-                joins = neighbour_joins(planted, dates, provinces, touching, draws=draws)
-                found += joins.p < 0.05
+                found += _joins(planted.astype(float), near, remove, traded).p < LEVEL
         rows.append({"odds times": factor, "found in": found / runs, "runs": runs})
     return pd.DataFrame(rows)

@@ -1,0 +1,27 @@
+"""Intervals in closed form agree with a library's."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from helpers.analysis.intervals import wilson
+
+
+@pytest.mark.parametrize("hits, n", [(0, 7), (1, 1), (7, 7), (58, 171), (25, 133)])
+def test_wilson_agrees_with_scipy(hits, n):
+    expected = stats.binomtest(hits, n).proportion_ci(method="wilson")
+    assert wilson(hits, n) == pytest.approx((expected.low, expected.high))
+
+
+def test_wilson_takes_arrays_and_refuses_what_is_no_share():
+    lo, hi = wilson([1, 2], [4, 4])
+    assert (lo < [0.25, 0.5]).all() and (hi > [0.25, 0.5]).all()
+    for hits, n in ((3, 2), (-1, 2), (0, 0)):
+        with pytest.raises(ValueError, match="expected at least one trial"):
+            wilson(hits, n)
+
+
+def test_wilson_covers_the_truth_about_as_often_as_it_says():
+    hits = np.random.default_rng(1).binomial(40, 0.3, 4000)
+    lo, hi = wilson(hits, np.full(4000, 40))
+    assert np.mean((lo <= 0.3) & (hi >= 0.3)) == pytest.approx(0.95, abs=0.02)
