@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.collections import PolyCollection
 
 from helpers.views import style
-from helpers.views.claim_charts import WIDE, Drawing, title, whiskers
+from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
 from helpers.views.tilemap import hex_corners
 
 # colour and hatching of each manner: told apart in grey as well
@@ -271,7 +271,7 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     ax.invert_yaxis()
     style.day_axis(ax)
     ax.tick_params(axis="x", labelsize=9)
-    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    key(ax, columns=2)
     gap = (spread["capital"] - spread["half"]).dt.days
     soon = int((gap <= 3).sum())
     title(
@@ -378,7 +378,7 @@ def manner_chart(by_month: pd.DataFrame) -> Drawing:
         left += numbers
     ax.invert_yaxis()
     ax.set_xlabel("districts, first capture")
-    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    key(ax, columns=2)
     unknown, total = int(by_month["unknown"].sum()), int(by_month.to_numpy().sum())
     title(fig, f"How {total} districts fell: for {unknown} no page says it")
     parts = []
@@ -423,7 +423,7 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     ax.set(aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     ax.grid(False)
-    fig.legend(loc="outside lower left", ncols=3, fontsize=9)
+    key(ax, columns=2)
     gave_way = own.isin(["surrender", "negotiated"])
     by_region = districts["region"][gave_way].value_counts()
     # a made-up table may hold no surrender at all

@@ -35,14 +35,32 @@ def title(fig: Figure, text: str) -> None:
 
     Examples
     --------
-    >>> fig = plt.figure()
+    >>> fig, ax = plt.subplots()
     >>> title(fig, "They agree in 1 of 6 pairs")
-    >>> fig.get_suptitle()
+    >>> ax.get_title(loc="left")
     'They agree in 1 of 6 pairs'
     >>> plt.close(fig)
     """
     # `style.show` breaks it to the width of each drawing
-    fig.suptitle(text, x=0.01, ha="left", fontsize=12)
+    if len(fig.axes) == 1:
+        fig.axes[0].set_title(text, loc="left", fontsize=12)
+    else:
+        fig.suptitle(text, x=0.01, ha="left", fontsize=12)
+
+
+def key(ax, columns: int = 1) -> None:
+    """Write the key over what is drawn, under the title, where it covers nothing.
+
+    Examples
+    --------
+    >>> fig, ax = plt.subplots()
+    >>> _ = ax.plot([1], [1], label="one")
+    >>> key(ax)
+    >>> ax.get_legend().get_texts()[0].get_text()
+    'one'
+    >>> plt.close(fig)
+    """
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=9.5, borderpad=0.2)
 
 
 def calendar_chart(calendar: pd.DataFrame) -> Drawing:
@@ -73,10 +91,10 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     ax.annotate(
         text, (top["date"], top["killed"]), (-10, 0), textcoords="offset points", ha="right"
     )
-    ax.set(ylim=(-45, None), ylabel="Taliban killed in 24 hours, as claimed")
+    ax.set(ylim=(-45, None), ylabel="Taliban killed, as claimed")
     ax.axhline(0, color="black", linewidth=0.8)
     style.day_axis(ax)
-    ax.legend(loc="upper left", fontsize=9)
+    key(ax, columns=2)
     n = len(calendar)
     title(fig, f"The ministry's daily claim rose; {len(missing)} of {n} days have no figure")
     alt = (
@@ -223,7 +241,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     )
     for text, colour in keys:
         ax.plot([], [], color=colour, linewidth=3, label=text)
-    fig.legend(loc="outside lower left", ncols=2, fontsize=8.5)
+    key(ax)
     ax.set_xlabel("rank correlation with districts lost, same province and week")
     clear = sum(link["lo"] > 0 for link in found)
     title(fig, f"Claims go with lost districts, weakly, in {clear} of {len(found)} series")
@@ -261,16 +279,17 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
         )
         ax.axhline(0, color="black", linewidth=0.8)
         ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
-        head = f"{name}: named on {found.base:.1f}% of days"
-        ax.set_title(head, fontsize=9.5)
-        ax.set_xticks(range(-7, 8, 1))
+        head = f"{name.replace(', ', ',' + chr(10))}: {found.base:.1f}% of days"
+        # inside the panel: a title over each would take a third of a small drawing
+        text = ax.text(0.01, 0.98, head, transform=ax.transAxes, va="top", fontsize=9.5)
+        text.set_in_layout(False)
+        low, high = ax.get_ylim()
+        ax.set(xticks=range(-6, 7, 2), ylim=(low, high + 0.7 * (high - low)))
     axes[-1, 0].set_xlabel("days since a district of the province fell")
-    fig.supylabel("percentage points oftener than else", fontsize=9.5)
+    fig.supylabel("points oftener than else", fontsize=9.5)
     clear = sum(found.p < 0.05 for found in studies.values())
-    text = (
-        f"A province is named oftener when a district of it falls: {clear} of {len(studies)} series"
-    )
-    title(fig, text)
+    # the name of the figure's one finding fits one line, so that panels keep their room
+    title(fig, f"Provinces are named oftener when districts fall: {clear} of {len(studies)}")
     parts = [
         f"{name}: {found.near:.1f} points more often from the day before to the day after (chance "
         f"{found.near_lo:.1f} to {found.near_hi:.1f})"
@@ -324,7 +343,7 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     >>> fig, alt = month_chart(pd.DataFrame([row], index=[pd.Period("2021-05")]))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 5.0))
+    fig, ax = plt.subplots(figsize=(WIDE, 6.4))
     place = np.arange(len(months))[::-1]
     names = [style.MONTHS[month.month - 1] for month in months.index]
     ax.barh(place + 0.25, months["plain"], 0.2, color=style.BLUE)
@@ -423,12 +442,12 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
         ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
         ax.grid(False)
         ax.spines[:].set_visible(False)
-    for mark, colour, text in (
-        ("o", style.BLUE, "Taliban killed, as government and officials claim"),
-        ("s", style.RUST, "government forces killed, as the Taliban claim"),
-    ):
-        ax.scatter([], [], 60, marker=mark, edgecolor=colour, facecolor="none", label=text)
-    fig.legend(loc="outside lower left", fontsize=8.5)
+    words = (
+        "grey: UCDP's dead of all sides\n"
+        "blue circles: Taliban dead, as claimed\n"
+        "red squares: government dead, as claimed"
+    )
+    fig.supxlabel(words, fontsize=9.5)
     title(fig, _over_text(claims_table))
     sums = cells.groupby(cells["month"].astype(str))["best"].sum()
     said = "; ".join(f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items())
@@ -442,10 +461,7 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
 def _over_text(claims_table: pd.DataFrame) -> str:
     """How often local claims exceed everything that UCDP counts there, as a title."""
     over, n = int((claims_table["claimed"] > claims_table["hi"]).sum()), len(claims_table)
-    return (
-        f"In {over or 'none'} of {n} months and provinces do local claims exceed UCDP's dead of "
-        "all sides there (grey: half-degree cells)"
-    )
+    return f"Local claims exceed UCDP's dead in {over or 'none'} of {n} cases"
 
 
 def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
@@ -473,7 +489,7 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
     ax.plot([], [], "s", color="black", label="as the Taliban say")
     ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
-    fig.legend(loc="outside lower left", fontsize=9)
+    key(ax)
     equal = (pairs_table["figure_government"] == pairs_table["figure_taliban"]).sum()
     title(fig, f"Of what is likely one engagement the two sides agree in {equal} of {n} pairs")
     parts = [
