@@ -231,6 +231,28 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per=None) -> dict:
     return result
 
 
+def residual_correlation(x: np.ndarray, y: np.ndarray):
+    """Spearman's r of tables net of rows and columns, without intervals or chance.
+
+    Parameters
+    ----------
+    x, y : arrays, (..., weeks, provinces)
+        One of them may be a stack of tables.
+
+    Returns
+    -------
+    float or array
+        One r a pair of tables.
+
+    Examples
+    --------
+    >>> table = np.array([[0.0, 3, 1], [2, 0, 1], [1, 0, 4]])
+    >>> residual_correlation(table, np.stack([table, table])).round(3).tolist()
+    [1.0, 1.0]
+    """
+    return _correlation(_residual_ranks(np.asarray(x)), _residual_ranks(np.asarray(y)))
+
+
 def _residual_ranks(tables: np.ndarray) -> np.ndarray:
     """Ranks of all cells of a table, or of each of a stack, less the means of row and column."""
     cells = tables.reshape(*tables.shape[:-2], -1)

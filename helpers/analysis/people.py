@@ -85,6 +85,63 @@ def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[s
     return {count: np.einsum("wpd,p->wd", taliban, weights[count]) for count in weights}
 
 
+def band(
+    in_worlds: dict[str, np.ndarray], of_days, days, levels=(5, 95)
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Between which shares nine worlds in ten lie, by count and day.
+
+    Parameters
+    ----------
+    in_worlds : dict
+        As from `shares_in_worlds`.
+    of_days : DatetimeIndex
+        Days of the worlds.
+    days : DatetimeIndex
+        Days that are wanted.
+    levels : pair of numbers
+        Percentiles.
+
+    Returns
+    -------
+    dict
+        By count a lower and an upper array, one share a day.
+
+    Examples
+    --------
+    >>> day = pd.date_range("2021-07-01", periods=1)
+    >>> lo, hi = band({"districts": np.array([[0.1], [0.3]])}, day, day, (0, 100))["districts"]
+    >>> lo.tolist(), hi.tolist()
+    ([0.1], [0.3])
+    """
+    chosen = pd.DatetimeIndex(of_days).isin(days)
+    ends = {}
+    for count, table in in_worlds.items():
+        lower, upper = np.percentile(table[:, chosen], levels, axis=0)
+        ends[count] = (lower, upper)
+    return ends
+
+
+def gap_on(in_worlds: dict[str, np.ndarray], of_days, day) -> np.ndarray:
+    """By how many points the share of people lay below that of districts, one number a world.
+
+    Parameters
+    ----------
+    in_worlds, of_days : as for `band`
+    day : the day
+
+    Examples
+    --------
+    >>> day = pd.date_range("2021-07-01", periods=1)
+    >>> table = {"districts": [[0.5]], "worldpop": [[0.4]], "statistics office": [[0.38]]}
+    >>> in_worlds = {count: np.array(share) for count, share in table.items()}
+    >>> gap_on(in_worlds, day, day[0]).round(1).tolist()
+    [11.0]
+    """
+    at = pd.DatetimeIndex(of_days) == pd.Timestamp(day)
+    of_people = np.mean([in_worlds[count][:, at] for count in COUNTS], axis=0)
+    return 100 * (in_worlds["districts"][:, at] - of_people)[:, 0]
+
+
 def _weights(district_context: pd.DataFrame, pcodes: list[str]) -> pd.DataFrame:
     """What part of the whole each district is, by count; columns add up to one."""
     counted = district_context.set_index("pcode").reindex(pcodes)

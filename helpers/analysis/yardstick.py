@@ -318,9 +318,9 @@ class Totals(NamedTuple):
     left_filled: int
     share_claimed: float
     share_filled: float
-    short_printed: int  # months in which what was printed lacks room
+    short_printed: str  # in how many months what was printed lacks room: a number, or none
     short_months: str  # those in which the filled claim lacks room in the best estimate
-    short_high: int  # and in the high one
+    short_high: str  # and in how many in the high one
 
 
 def totals(months: pd.DataFrame) -> Totals:
@@ -355,10 +355,14 @@ def totals(months: pd.DataFrame) -> Totals:
         left_filled=counted - int(sums["filled"]),
         share_claimed=sums["at_least"] / counted,
         share_filled=sums["filled"] / counted,
-        short_printed=int((months["room_at_least"] < 1).sum()),
+        short_printed=_number_or_none(months["room_at_least"] < 1),
         short_months=" and ".join(short.strftime("%B")) or "no month",
-        short_high=int((months["room_high"] < 1).sum()),
+        short_high=_number_or_none(months["room_high"] < 1),
     )
+
+
+def _number_or_none(true: pd.Series) -> str:
+    return str(int(true.sum()) or "none")
 
 
 def over_bounds(local: pd.DataFrame) -> pd.DataFrame:

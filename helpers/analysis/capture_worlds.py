@@ -1,0 +1,174 @@
+"""Findings on captures and claims, asked of many equally defensible worlds at once.
+
+Every function takes `helpers.worlds.Worlds` and gives one number a world, for
+`helpers.analysis.sureness.sure`.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import claim_tests, event_study
+
+if TYPE_CHECKING:  # a type only
+    from helpers.worlds import Worlds
+
+TALIBAN = 2  # as in HOLDERS
+
+
+def falls(worlds: "Worlds") -> np.ndarray:
+    """On which days each district passes to the Taliban, in every world.
+
+    Returns
+    -------
+    array of bool, worlds x districts x days
+        The first day has none: what was held before is no capture.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> one = SimpleNamespace(holder=np.array([[[0, 2, 2], [2, 0, 2]]], dtype=np.uint8))
+    >>> falls(one)[0].astype(int).tolist()
+    [[0, 1, 0], [0, 0, 1]]
+    """
+    held = worlds.holder == TALIBAN
+    changed = np.zeros_like(held)
+    changed[:, :, 1:] = held[:, :, 1:] & ~held[:, :, :-1]
+    return changed
+
+
+def by_province(table: np.ndarray, pcodes) -> tuple[np.ndarray, list[str]]:
+    """Add up districts by province.
+
+    Parameters
+    ----------
+    table : array, worlds x districts x days
+    pcodes : of the districts, in their order
+
+    Returns
+    -------
+    array, worlds x provinces x days; list
+        Sums, and the P-codes of the provinces in order.
+
+    Examples
+    --------
+    >>> sums, names = by_province(np.ones((1, 3, 2)), ["AF0101", "AF0201", "AF0102"])
+    >>> sums[0, :, 0].tolist(), names
+    ([2.0, 1.0], ['AF01', 'AF02'])
+    """
+    province = pd.Series(list(pcodes)).str[:4]
+    names = sorted(province.unique())
+    member = (province.to_numpy() == np.array(names)[:, None]).astype(np.float32)
+    # one product for all worlds is much quicker than a loop over provinces
+    return np.matmul(member, table.astype(np.float32)), names
+
+
+def window_share(worlds: "Worlds", first, last, before="2021-08-01") -> np.ndarray:
+    """Share of the captures before a day that lie in a span of days, one number a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> share = window_share(worlds(5), "2021-06-19", "2021-07-03")
+    >>> bool(((0 < share) & (share < 1)).all())
+    True
+    """
+    a_day = falls(worlds).sum(axis=1)
+    days = worlds.days
+    inside = (days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last))
+    earlier = days < pd.Timestamp(before)
+    return a_day[:, inside].sum(axis=1) / a_day[:, earlier].sum(axis=1)
+
+
+def capital_gaps(
+    worlds: "Worlds", districts: pd.DataFrame, soon: int = 3
+) -> tuple[np.ndarray, np.ndarray]:
+    """Days by which capitals outlasted half of their provinces, in every world.
+
+    Parameters
+    ----------
+    worlds : Worlds
+    districts : DataFrame
+        The table of that name.
+    soon : int
+        As for `helpers.analysis.timeline.capital_gaps`.
+
+    Returns
+    -------
+    two arrays, one number a world
+        The median over provinces, in days, and how many capitals fell at most `soon` days after
+        the half.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> from helpers.worlds import worlds
+    >>> middle, at_once = capital_gaps(worlds(3), load("districts"))
+    >>> len(middle), bool((at_once <= 34).all())
+    (3, True)
+    """
+    held = worlds.holder == TALIBAN
+    sums, names = by_province(held, worlds.pcodes)
+    sizes = pd.Series(list(worlds.pcodes)).str[:4].value_counts().reindex(names).to_numpy()
+    # half of all districts of the province
+    half = _first(sums >= sizes[:, None] / 2)
+    capitals = districts[districts["is_capital"]].set_index("province_pcode")["pcode"]
+    row = {pcode: number for number, pcode in enumerate(worlds.pcodes)}
+    own = [row[capitals[name]] for name in names]
+    # a capital that was retaken fell for good on its last day of capture
+    changed = falls(worlds)[:, own]
+    last = changed.shape[2] - 1 - _first(changed[:, :, ::-1])
+    gap = np.where(changed.any(axis=2), last - half, np.nan)
+    return np.nanmedian(gap, axis=1), (gap <= soon).sum(axis=1)
+
+
+def _first(table: np.ndarray) -> np.ndarray:
+    """The first day on which something is true; nan where it never is."""
+    found = table.argmax(axis=2).astype(float)
+    return np.where(table.any(axis=2), found, np.nan)
+
+
+def link(worlds: "Worlds", counts: pd.DataFrame, per=None) -> np.ndarray:
+    """The two-way link of claims with captures, one r a world.
+
+    Parameters
+    ----------
+    worlds : Worlds
+    counts, per : as for `helpers.analysis.claim_tests.two_way_link`
+        Namings by week and province.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> counts = pd.DataFrame(np.arange(15 * 34).reshape(15, 34) % 7)
+    >>> link(worlds(3), counts).shape
+    (3,)
+    """
+    a_day, _ = by_province(falls(worlds), worlds.pcodes)
+    weeks = len(counts)
+    weekly = a_day[:, :, : 7 * weeks].reshape(len(a_day), a_day.shape[1], weeks, 7).sum(axis=3)
+    divisor = np.ones(weeks) if per is None else np.maximum(np.asarray(per, float), 1)
+    claimed = counts.to_numpy(float) / divisor[:, None]
+    return claim_tests.residual_correlation(claimed, np.swapaxes(weekly, 1, 2))
+
+
+def near(worlds: "Worlds", named: pd.DataFrame, observed=None) -> np.ndarray:
+    """The event study's effect of the three middle days, in points, one number a world.
+
+    Parameters
+    ----------
+    worlds : Worlds
+    named, observed : as for `helpers.analysis.event_study.study`
+
+    Examples
+    --------
+    >>> from helpers.analysis.event_study import day_by_province
+    >>> from helpers.worlds import worlds
+    >>> named = day_by_province(["2021-06-21"], ["AF01"])
+    >>> near(worlds(3), named).shape
+    (3,)
+    """
+    sums, _ = by_province(falls(worlds), worlds.pcodes)
+    fallen = np.swapaxes(sums[:, :, : len(named)] > 0, 1, 2)
+    return np.array([event_study.near_effect(named, world, observed) for world in fallen])
