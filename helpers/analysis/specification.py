@@ -1,0 +1,98 @@
+"""Which choice moves which finding how much: a specification curve over all combinations.
+
+Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4): show a number under every
+combination of the choices that could be defended, not under one.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+
+def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
+    """A number under every combination of choices.
+
+    Parameters
+    ----------
+    choices : one row a world, a column a choice; see `worlds`.
+    values : one number a world.
+
+    Returns
+    -------
+    One row a combination that some world makes: the choices, worlds (how many make it), lo,
+    median, hi (5, 50 and 95 per cent of them); in order of the median.
+
+    Examples
+    --------
+    >>> choices = pd.DataFrame({"rule": ["a", "b", "a", "b"]})
+    >>> curve(choices, [1, 5, 2, 6])["median"].tolist()
+    [1.5, 5.5]
+    """
+    names = list(choices.columns)
+    groups = choices.assign(value=np.asarray(values, dtype=float)).groupby(names)["value"]
+    table = groups.quantile([0.05, 0.5, 0.95]).unstack()
+    table.columns = ["lo", "median", "hi"]
+    table.insert(0, "worlds", groups.size())
+    # ties in the order of the choices, so that every machine draws the same curve
+    return table.reset_index().sort_values(["median", *names], ignore_index=True)
+
+
+def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
+    """How far each choice moves a number, all other choices being as they are.
+
+    Parameters
+    ----------
+    choices, values : see `curve`.
+
+    Returns
+    -------
+    One row a choice: lowest, highest (the options with the least and the most), moves (by how much
+    the number differs between them, from additive effects by least squares), share (of the
+    variance over worlds that is lost if the choice is left out), and a last row `dates` with what
+    no choice explains: moves is there the width of nine worlds in ten within a combination.
+
+    Examples
+    --------
+    >>> choices = pd.DataFrame({"rule": list("abab"), "base": list("ccdd")})
+    >>> round(float(moves(choices, [1.0, 5, 1, 5]).loc["rule", "moves"]), 6)
+    4.0
+    """
+    numbers = np.asarray(values, dtype=float)
+    total = max(((numbers - numbers.mean()) ** 2).sum(), 1e-12)
+    unexplained = _residual(choices, numbers)
+    rows = {}
+    for name in choices:
+        effects = _effects(choices, numbers, name)
+        others = choices.drop(columns=name)
+        lost = _residual(others, numbers) @ _residual(others, numbers) - unexplained @ unexplained
+        row = {"lowest": effects.idxmin(), "highest": effects.idxmax()}
+        rows[name] = row | {"moves": effects.max() - effects.min(), "share": lost / total}
+    lo, hi = np.percentile(unexplained, [5, 95])
+    left = unexplained @ unexplained / total
+    rows["dates"] = {"lowest": "", "highest": "", "moves": hi - lo, "share": left}
+    return pd.DataFrame(rows).T.astype({"moves": float, "share": float})
+
+
+def _design(choices: pd.DataFrame) -> pd.DataFrame:
+    dummies = pd.get_dummies(choices.astype(str), drop_first=True, dtype=float)
+    return dummies.assign(constant=1.0)
+
+
+def _fitted(choices: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
+    design = _design(choices)
+    found = np.linalg.lstsq(design.to_numpy(), numbers, rcond=None)[0]
+    return pd.Series(found, design.columns)
+
+
+def _residual(choices: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
+    if choices.empty or not len(choices.columns):
+        return numbers - numbers.mean()
+    return numbers - _design(choices).to_numpy() @ _fitted(choices, numbers).to_numpy()
+
+
+def _effects(choices: pd.DataFrame, numbers: np.ndarray, name: str) -> pd.Series:
+    """The effect of each option of one choice, against its first."""
+    found = _fitted(choices, numbers)
+    options = sorted(choices[name].astype(str).unique())
+    # the first option is the one that the others are measured from
+    return pd.Series({option: found.get(f"{name}_{option}", 0.0) for option in options})
