@@ -67,6 +67,27 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
     )
 
 
+def reach() -> pd.Series:
+    """The state's reach before the war: the share of polling centres with a result in 2019.
+
+    A centre that could open, be counted and send its result on stood where the state could still
+    act (presidential election of 28 September 2019; data/district_context.csv).
+
+    Returns
+    -------
+    0 (none of the centres that were listed) to 1 (all); NaN where none is listed. Index pcode.
+
+    Examples
+    --------
+    >>> float(reach()["AF0101"])  # Kabul
+    1.0
+    """
+    context = load("district_context").set_index("pcode")
+    listed = context["centres_2019_listed"].astype(float)
+    result = context["centres_2019_result"].astype(float)
+    return (result / listed.where(listed > 0)).rename("reach")
+
+
 def panel(
     fallen: pd.DataFrame,
     named: Collection[str] | None = None,

@@ -29,7 +29,7 @@ LIST = 5  # a page that names so many districts as captured is a list
 TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
 EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
-DRAWS = 10
+DRAWS = 6
 CASES = {"best dates": "frailty", "province effects": "effects", "no province": "none"}
 PROVINCES = ("frailty", "effects", "none")
 STEPS = 60  # of Newton's method, at most
@@ -225,7 +225,7 @@ def _frailty(data: Data):
         # what the effects spread, and what is not known of each (an EM step)
         unknown = np.trace(cov[terms:, terms:])
         better = max((effects @ effects + unknown) / len(effects), LEAST)
-        still = abs(np.log(better / variance)) < 0.01
+        still = abs(np.log(better / variance)) < 0.03
         variance = better
         if still:
             break

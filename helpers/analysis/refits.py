@@ -1,0 +1,198 @@
+"""The hazard model under other decisions: readings, definitions, regions, days drawn in bounds."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.adjudication import events
+from helpers.analysis import hazard, proximity, roads, spread
+from helpers.district_days import control
+from helpers.vocabulary import END
+
+SEED = 2021
+DRAWS = 20
+MAIN = "as above"
+EVE = "2021-04-30"  # the eve of the first week
+AFTER = pd.Timestamp("2021-08-16")
+
+
+class Setting(NamedTuple):
+    """What the fits of one record share."""
+
+    days: pd.DataFrame  # see `control`, from the eve of the first week
+    first: pd.DataFrame  # see `spread.first_days`
+    traits: pd.DataFrame  # see `hazard.covariates`
+    table: pd.DataFrame  # district-weeks before the last week
+    last: pd.Timestamp  # the first day of the week that is left out
+
+    @property
+    def fallen(self) -> pd.DataFrame:
+        """(days, districts) of bool in the best reading."""
+        return roads.fallen_days("best", self.days)
+
+
+def setting(events_table: pd.DataFrame | None = None) -> Setting:
+    """Gather what the fits share.
+
+    Parameters
+    ----------
+    events_table : see `events`; default: the record's.
+
+    Returns
+    -------
+    `Setting`.
+
+    Examples
+    --------
+    >>> setting().last
+    Timestamp('2021-08-12 00:00:00')
+    """
+    events_table = events() if events_table is None else events_table
+    days = control(EVE, END, events=events_table)
+    first = spread.first_days(events_table)
+    traits = hazard.covariates()
+    rows = hazard.panel(roads.fallen_days("best", days), first.index, traits)
+    last = rows["week"].max()
+    return Setting(days, first, traits, rows[rows["week"] < last], last)
+
+
+def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
+    """Fit the model again and again, one decision changed at a time.
+
+    Parameters
+    ----------
+    shared : see `setting`.
+    draws : how often dates are drawn in their bounds.
+
+    Returns
+    -------
+    Name of the decision to `hazard.ratios`; the first, MAIN, is the model as it stands.
+
+    Examples
+    --------
+    >>> list(refits(setting(), draws=2))[:2]
+    ['as above', 'earliest reading']
+    """
+    table = shared.table
+    named = set(shared.first.index)
+    by_road = proximity.weights("road")
+    fits = {MAIN: hazard.ratios(hazard.fit(table))}
+    for reading in ("earliest", "latest"):
+        fits[f"{reading} reading"] = _refit(shared, reading=reading)
+    fits["dates drawn in their bounds"] = dates_drawn(shared, draws)
+    fits["to 15 August, named only"] = _refit(shared, until=AFTER)
+    fits["to 15 August, silent ones too"] = _refit(shared, named=None, until=AFTER)
+    fits["named districts alone"] = _ratios(table[table["pcode"].isin(named)])
+    fits["distances by road"] = _refit(shared, traits=hazard.covariates("road"))
+    fits["neighbours by road"] = _refit(shared, around=by_road)
+    fits["effects of weeks alone"] = _ratios(table, ("week",))
+    fits["effects of provinces"] = _ratios(table, ("week", "province"))
+    for region in sorted(table["region"].unique()):
+        fits[f"without {region}"] = _ratios(table[table["region"] != region])
+    return fits
+
+
+def _ratios(table: pd.DataFrame, effects=("week", "region")) -> pd.DataFrame:
+    return hazard.ratios(hazard.fit(table, effects=effects))
+
+
+def _refit(shared: Setting, reading="best", named="those of the record", until=None, **changed):
+    fallen = roads.fallen_days(reading, shared.days)
+    named = shared.first.index if named is not None else None
+    traits = changed.get("traits", shared.traits)
+    rows = hazard.panel(fallen, named, traits, changed.get("around"))
+    until = shared.last if until is None else until
+    return _ratios(rows[rows["week"] < until])
+
+
+def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Take every capture on a random day of its bounds, and combine the fits by Rubin's rules.
+
+    Parameters
+    ----------
+    shared : see `setting`.
+    draws, seed : of the days.
+
+    Returns
+    -------
+    ratio, lo, hi; index term. The interval also carries what is not known about days.
+
+    Examples
+    --------
+    >>> dates_drawn(setting(), draws=2).columns.tolist()
+    ['ratio', 'lo', 'hi']
+    """
+    rng = np.random.default_rng(seed)
+    fallen = shared.fallen
+    logs = []
+    for _ in range(draws):
+        dealt = spread.redated(fallen, spread.drawn_dates(shared.first, rng))
+        rows = hazard.panel(dealt, shared.first.index, shared.traits)
+        logs.append(np.log(_ratios(rows[rows["week"] < shared.last])[["ratio", "hi"]]))
+    middles = pd.concat([log["ratio"] for log in logs], axis=1)
+    halves = pd.concat([log["hi"] - log["ratio"] for log in logs], axis=1)
+    quantile = stats.t.ppf(0.975, shared.table["province"].nunique() - 1)
+    between = (1 + 1 / draws) * middles.var(axis=1, ddof=1) * quantile**2
+    half = np.sqrt((halves**2).mean(axis=1) + between)
+    middle = middles.mean(axis=1)
+    columns = {"ratio": middle, "lo": middle - half, "hi": middle + half}
+    return np.exp(pd.DataFrame(columns))
+
+
+def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """In how many fits a trait keeps its direction, and its interval leaves out 1.
+
+    Parameters
+    ----------
+    fits : see `refits`; all of one estimand.
+
+    Returns
+    -------
+    One row a trait: same_side, clear, fits, holds (the same side in all, clear in three of four).
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"ratio": [2.0], "lo": [1.5], "hi": [3.0]}, index=["road"])
+    >>> bool(steadiness({"as above": row, "again": row}).loc["road", "holds"])
+    True
+    """
+    main = fits[MAIN]
+    rows = {}
+    for term in main.index:
+        found = pd.DataFrame([fit.loc[term] for fit in fits.values() if term in fit.index])
+        same = (found["ratio"] > 1) == (main.loc[term, "ratio"] > 1)
+        clear = (found["lo"] > 1) | (found["hi"] < 1)
+        holds = same.all() and clear.mean() >= 0.75
+        rows[term] = (same.sum(), clear.sum(), len(found), holds)
+    names = ["same_side", "clear", "fits", "holds"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=names)
+
+
+def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
+    """By how much the ratio of a trait changed on a day: the test of two ratios against each other.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`.
+    term : of `hazard.TERMS`.
+    cut : the first day of the later part.
+
+    Returns
+    -------
+    ratio (of the later hazard ratio to the earlier one), lo, hi, p.
+
+    Examples
+    --------
+    >>> change(setting().table, "neighbours", pd.Timestamp("2021-07-01")).index.tolist()
+    ['ratio', 'lo', 'hi', 'p']
+    """
+    later = table["week"] >= cut
+    rows = table.assign(later=table[term] * later)
+    result = hazard.fit(rows, [*hazard.TERMS, "later"])
+    step = hazard.TERMS[term][1]
+    lo, hi = result.conf_int().loc["later"]
+    spans = np.exp(step * np.array([result.params["later"], lo, hi]))
+    return pd.Series([*spans, result.pvalues["later"]], ["ratio", "lo", "hi", "p"])
