@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import spearmanr
 
 from helpers.analysis.proximity import distances, region, weights
 from helpers.tables import load
-from helpers.vocabulary import START
+from helpers.vocabulary import HOLDERS, START
 
 SEED = 2021
 TERMS = {  # column of the panel: (what one step of it is, length of the step)
@@ -29,7 +30,10 @@ TERMS = {  # column of the panel: (what one step of it is, length of the step)
     "is_capital": ("Holds a provincial capital", 1),
     "contested": ("Said to be contested or held before May", 1),
     "area": ("Twice the area", 1),
+    "reach": ("All its polling centres counted in 2019, not none", 1),
 }
+STEPS = {term: step for term, (_, step) in TERMS.items()}
+MODEL = tuple(term for term in TERMS if term != "reach")  # the eight chosen beforehand
 
 
 def covariates(kind: str = "great_circle") -> pd.DataFrame:
@@ -41,7 +45,7 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
 
     Returns
     -------
-    Index pcode, columns as in TERMS (without neighbours), province and region. Distances (km;
+    Index pcode, columns as in MODEL (without neighbours), province and region. Distances (km;
     below 1 counts as 1, for the points are no better) and areas (km2) are logarithms to the base
     2, the rest 0 or 1. contested: some page about the time before 1 May says contested or Taliban.
 
@@ -151,7 +155,7 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
 
 def fit(
     table: pd.DataFrame,
-    terms: Iterable[str] = tuple(TERMS),
+    terms: Iterable[str] = MODEL,
     effects: tuple[str, ...] = ("week", "region"),
 ):
     """Fit the model by maximum likelihood.
@@ -338,3 +342,91 @@ def concordance(
 
 def _weighed(matrix: NDArray, times: NDArray) -> NDArray:
     return np.einsum("dp,pq,dq->d", times, matrix, times)
+
+
+def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray:
+    """How a trait ranks with the day of the first fall, in every world.
+
+    Parameters
+    ----------
+    drawn : see `helpers.worlds.worlds`.
+    trait : by P-code; NaN is passed over.
+    until : the last day; whoever stood then, or fell before the second day, is passed over.
+
+    Returns
+    -------
+    Spearman's rank correlation, one number a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> bool((rank_with_day(worlds(100), reach()) > 0).all())
+    True
+    """
+    gone = drawn.holder[:, :, drawn.days <= until] == HOLDERS.index("taliban")
+    first = gone.argmax(axis=2)
+    value = trait.reindex(drawn.pcodes).to_numpy(dtype=float)
+    # argmax gives 0 for those that never fall, and for those that were held from the start
+    fell = (first > 0) & ~np.isnan(value)
+    pairs = zip(first, fell, strict=True)
+    return np.array([spearmanr(days[here], value[here]).statistic for days, here in pairs])
+
+
+def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11"):
+    """How a trait ranks with the day of the first capture that a page names.
+
+    Parameters
+    ----------
+    first_day : days since 1 May by P-code.
+    trait : by P-code.
+    until : the last day that counts.
+
+    Returns
+    -------
+    How many districts have both, and Spearman's rank correlation.
+
+    Examples
+    --------
+    >>> rank_with(pd.Series({"a": 1, "b": 2, "c": 3}), pd.Series({"a": 1, "b": 2, "c": 4}))[0]
+    3
+    """
+    last = (pd.Timestamp(until) - pd.Timestamp(START)).days
+    both = pd.concat([first_day.rename("day"), trait.rename("trait")], axis=1).dropna()
+    both = both[both["day"] <= last]
+    return len(both), float(spearmanr(both["day"], both["trait"]).statistic)
+
+
+def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFrame) -> pd.Series:
+    """Of the districts that fell, how many does a page name, by nearness and by reach?
+
+    Parameters
+    ----------
+    rows : see `panel`, for all falls.
+    named : P-codes whose capture a page reports.
+    traits : see `covariates`, with reach.
+
+    Returns
+    -------
+    Shares by group; attrs hold n (districts that fell) and named (the share of all).
+
+    Examples
+    --------
+    >>> traits = pd.DataFrame({"capital": [1, 2, 3.0], "reach": [0, 1, 1.0]}, index=list("abc"))
+    >>> rows = pd.DataFrame({"pcode": list("abc"), "captured": 1})
+    >>> float(named_shares(rows, {"a"}, traits)["reach below the median"])
+    1.0
+    """
+    ever = rows.groupby("pcode")["captured"].max()
+    lost = traits.loc[ever.index[ever == 1]]
+    is_named = pd.Series(lost.index.isin(list(named)), lost.index)
+    thirds = pd.qcut(lost["capital"], 3, labels=False)
+    low = lost["reach"] < lost["reach"].median()
+    shares = {
+        "nearest third to a capital": is_named[thirds == 0].mean(),
+        "farthest third": is_named[thirds == 2].mean(),
+        "reach below the median": is_named[low].mean(),
+        "reach above it": is_named[~low].mean(),
+    }
+    found = pd.Series(shares)
+    found.attrs = {"n": len(lost), "named": is_named.mean()}
+    return found

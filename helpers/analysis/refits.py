@@ -191,7 +191,7 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     """
     later = table["week"] >= cut
     rows = table.assign(later=table[term] * later)
-    result = hazard.fit(rows, [*hazard.TERMS, "later"])
+    result = hazard.fit(rows, [*hazard.MODEL, "later"])
     step = hazard.TERMS[term][1]
     lo, hi = result.conf_int().loc["later"]
     spans = np.exp(step * np.array([result.params["later"], lo, hi]))

@@ -6,7 +6,7 @@ stratum a day, so that the tide of the offensive drops out. What provinces have 
 campaign, a commander, a deal) would pass for spread: every province has an effect of its own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +20,10 @@ from helpers.analysis.hazard import covariates
 from helpers.analysis.proximity import weights
 from helpers.district_days import control
 from helpers.tables import load
-from helpers.vocabulary import END
+from helpers.vocabulary import END, HOLDERS, START
 
 SEED = 2021
+TALIBAN = HOLDERS.index("taliban")
 QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
 LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
@@ -31,6 +32,7 @@ EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
 DRAWS = 6
 CASES = {"best dates": "frailty", "province effects": "effects", "no province": "none"}
+ORDER = ["dates drawn", "best dates", "lists left out", "by road", *list(CASES)[1:]]
 PROVINCES = ("frailty", "effects", "none")
 STEPS = 60  # of Newton's method, at most
 CLOSE = 1e-6
@@ -308,6 +310,54 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
     return pd.Series(spans, ["ratio", "lo", "hi"])
 
 
+def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
+    """The hazard ratios of several terms.
+
+    Parameters
+    ----------
+    result : see `fit`.
+    steps : term to how much of it is a step; terms that the fit has not are passed over.
+
+    Returns
+    -------
+    ratio, lo, hi; index term.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
+    >>> found = Fit(pd.Series({"x": 1.0}), one, -1.0, 9, 34)
+    >>> ratio_table(found, {"x": 1, "y": 1}).round(2).index.tolist()
+    ['x']
+    """
+    known = [term for term in steps if term in result.params.index]
+    rows = [ratio(result, term, steps[term]) for term in known]
+    return pd.DataFrame(rows, index=known)
+
+
+def score(result: Fit, table: pd.DataFrame) -> pd.Series:
+    """Log relative hazard of each row by its terms and its province.
+
+    Parameters
+    ----------
+    result : see `fit`.
+    table : with the terms and province.
+
+    Returns
+    -------
+    One number a row.
+
+    Examples
+    --------
+    >>> params = pd.Series({"x": 2.0, "Kabul": 0.5})
+    >>> found = Fit(params, pd.DataFrame(), -1.0, 9, 1)
+    >>> score(found, pd.DataFrame({"x": [1, 0], "province": "Kabul"})).tolist()
+    [2.5, 0.5]
+    """
+    terms = result.params.index.intersection(table.columns)
+    own = table["province"].map(result.params).fillna(0)
+    return table[terms].astype(float) @ result.params[terms] + own
+
+
 def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
     """One ratio from the fits of many draws of the data, by Rubin's rules (1987).
 
@@ -381,6 +431,17 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
     first = (events_table["kind"] == "captured") & (events_table["nth"] == 1)
     rows = events_table[first & events_table["crossing_id"].isna()]
     return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
+
+
+def day_number(dates: pd.Series) -> pd.Series:
+    """Days since 1 May.
+
+    Examples
+    --------
+    >>> day_number(pd.Series(pd.to_datetime(["2021-06-01"]))).tolist()
+    [31]
+    """
+    return (dates - pd.Timestamp(START)).dt.days
 
 
 def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
@@ -497,6 +558,37 @@ def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
     return rows
 
 
+def over_worlds(drawn, named: Iterable[str], n: int = 25) -> NDArray:
+    """The ratio of neighbours fallen the day before, in each of some worlds.
+
+    Parameters
+    ----------
+    drawn : see `helpers.worlds.worlds`.
+    named : P-codes whose capture a page reports.
+    n : how many of the worlds: each is a fit of its own.
+
+    Returns
+    -------
+    One ratio a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> len(over_worlds(worlds(100), first_days(events()).index, n=2))
+    2
+    """
+    traits = covariates()
+    until = drawn.days <= UNTIL
+    ratios = []
+    for holder in drawn.holder[:n]:
+        # the first fall is what counts: a retaking does not put a district at risk again
+        gone = np.maximum.accumulate(holder[:, until] == TALIBAN, axis=1)
+        fallen = pd.DataFrame(gone.T, drawn.days[until], drawn.pcodes)
+        table = day_panel(fallen, named, traits, lags=[1])
+        ratios.append(ratio(fit(table, ["lag_1", *TRAITS]), "lag_1")["ratio"])
+    return np.array(ratios)
+
+
 def spread_words(answer: pd.DataFrame) -> str:
     """The answer in a sentence, for every notebook that speaks of spread.
 
@@ -516,12 +608,9 @@ def spread_words(answer: pd.DataFrame) -> str:
     'With a quarter more of its neighbours fallen '
     """
     drawn = answer[answer["case"] == "dates drawn"].set_index("lag")
-    said = {
-        lag: f"{row.ratio:.2f} times the hazard ({row.lo:.2f} to {row.hi:.2f})"
-        for lag, row in drawn.iterrows()
-    }
+    said = {lag: f"{row.ratio:.2f} ({row.lo:.2f} to {row.hi:.2f})" for lag, row in drawn.iterrows()}
     return (
         "With a quarter more of its neighbours fallen the day before, a district fell at "
-        f"{said[1]}; counting neighbours that had fallen three days before, at {said[3]}; "
-        f"seven days before, at {said[7]}."
+        f"{said[1]} times the hazard; counting neighbours that had fallen three days before, "
+        f"at {said[3]} times; seven days before, at {said[7]} times."
     )

@@ -7,12 +7,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
+from helpers.analysis import hazard
 from helpers.views import style
 from helpers.views.style import plt
 from helpers.views.tilemap import hex_centres, hex_corners
 
-ROW = 0.42  # inches a row of intervals
+ROW = 0.5  # inches a row of intervals
+COLOURS = (style.BLUE, style.RUST, style.GREY)  # of the first, second, third group
+AXIS = "← later   hazard ratio   sooner →"
 TICKS = (0.25, 0.5, 1, 2, 4)
 
 
@@ -53,11 +57,11 @@ def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
 
 def forest(
     groups: Mapping[str, pd.DataFrame],
-    labels: Mapping[str, str],
+    labels: Mapping,
     title: str,
     ticks: Sequence[float] = TICKS,
 ) -> tuple[Figure, Axes]:
-    """Draw ratios in rows, one mark a group, the groups named beside their first row.
+    """Draw ratios in rows, one mark a group, the groups named on top in their colour.
 
     Parameters
     ----------
@@ -74,48 +78,211 @@ def forest(
     --------
     >>> row = pd.DataFrame({"ratio": [2.0], "lo": [1.5], "hi": [3.0]}, index=["road"])
     >>> fig, ax = forest({"all": row}, {"road": "Far from a road"}, "A title")
-    >>> [tick.get_text() for tick in ax.get_yticklabels()]
-    ['Far from a road']
+    >>> ax.texts[0].get_text()
+    'Far from a road'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, 1.3 + ROW * len(labels)))
-    colours = (style.BLUE, style.RUST, style.GREY)
+    fig, ax = plt.subplots(figsize=(7, max(3.4, 1.3 + ROW * len(labels))))
     terms = list(labels)
-    shifts = np.linspace(-0.17, 0.17, len(groups)) if len(groups) > 1 else [0.0]
-    for ratios, shift, colour in zip(groups.values(), shifts, colours, strict=False):
+    shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
+    for ratios, shift, colour in zip(groups.values(), shifts, COLOURS, strict=False):
         for term in ratios.index.intersection(terms):
             whisker(ax, ratios.loc[term], terms.index(term) + shift, colour)
     ratio_axis(ax, ticks)
     rows_of(ax, list(labels.values()))
-    _name_groups(ax, list(groups), colours)
-    ax.set_title(title)
+    ax.set_xlabel(AXIS)
+    # room for the names of the groups, which stand under the title
+    several = len(groups) > 1
+    ax.set_title(f"{title}\n" if several else title)
+    if several:
+        _name_groups(ax, list(groups))
     return fig, ax
 
 
-def _name_groups(ax: Axes, names: list[str], colours: Sequence[str]) -> None:
-    if len(names) < 2:
-        return
-    words = [f"● {name}" for name in names]
-    # above the rows: beside a mark a name would cover the next one's interval
-    for place, (word, colour) in enumerate(zip(words, colours, strict=False)):
-        left = place / len(words)
-        ax.text(left, 1.01, word, color=colour, transform=ax.transAxes, va="bottom", fontsize=9)
+def _name_groups(ax: Axes, names: list[str]) -> None:
+    """Beside a mark a name would cover the next one's interval; so they stand on top."""
+    for place, (name, colour) in enumerate(zip(names, COLOURS, strict=False)):
+        left = place / len(names)
+        where = {"transform": ax.transAxes, "va": "bottom", "fontsize": 9}
+        ax.text(left, 1.01, f"● {name}", color=colour, **where)
 
 
 def rows_of(ax: Axes, labels: Sequence[str]) -> None:
-    """Name the rows of an axis, the first one on top.
+    """Name the rows of an axis above their marks, the first row on top.
 
     Examples
     --------
     >>> fig, ax = plt.subplots()
     >>> rows_of(ax, ["a", "b"])
-    >>> [tick.get_text() for tick in ax.get_yticklabels()]
+    >>> [text.get_text() for text in ax.texts]
     ['a', 'b']
     >>> plt.close(fig)
     """
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.4, -0.7)
-    ax.grid(visible=False, axis="y")
+    ax.set_yticks([])
+    ax.set_ylim(len(labels) - 0.4, -0.75)
+    # above, not beside: on a phone a column of names leaves no room for the marks
+    across = ax.get_yaxis_transform()
+    for place, words in enumerate(labels):
+        ax.text(0.005, place - 0.2, words, transform=across, va="bottom", fontsize=9)
+
+
+def show_forest(
+    groups: Mapping[str, pd.DataFrame],
+    title: str,
+    about: str,
+    labels: Mapping | None = None,
+    ticks: Sequence[float] = TICKS,
+    cover: bool = False,
+) -> None:
+    """Show a `forest` with a text alternative that gives the first group's ratios.
+
+    Parameters
+    ----------
+    groups, title, ticks : see `forest`.
+    about : what is shown, for the text alternative.
+    labels : term to words; default: the traits of the first group by their own names.
+    cover : see `style.show`.
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"ratio": [2.0], "lo": [1.5], "hi": [3.0]}, index=["road"])
+    >>> show_forest({"all": row}, "A title", "Hazard ratios, as an example of what is shown")
+    {...}
+    """
+    name, ratios = next(iter(groups.items()))
+    if labels is None:
+        labels = {term: hazard.TERMS[term][0] for term in ratios.index}
+    fig, _ = forest(groups, labels, title, ticks)
+    rows = [
+        f"{labels[term]} {row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
+        for term, row in ratios.iterrows()
+        if term in labels
+    ]
+    style.show(fig, f"{about}, with 95% intervals; {name}: {'; '.join(rows)}.", cover=cover)
+
+
+def tide(week: pd.DataFrame, title: str) -> Figure:
+    """Draw the share of districts at risk that were captured, week by week; the last one grey.
+
+    Parameters
+    ----------
+    week : at_risk, captured; index the first day of each week.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2021-05-06", "2021-05-13"])
+    >>> fig = tide(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days), "A title")
+    >>> fig.axes[0].texts[1].get_text()
+    '2'
+    >>> plt.close(fig)
+    """
+    rate = week["captured"] / week["at_risk"]
+    fig, ax = plt.subplots(figsize=(7.5, 4.2))
+    colours = [style.BLUE] * (len(week) - 1) + [style.GREY]
+    ax.bar(range(len(week)), rate, color=colours)
+    for place, (captured, height) in enumerate(zip(week["captured"], rate, strict=True)):
+        ax.annotate(f"{captured}", (place, height), (0, 2), textcoords="offset points", ha="center")
+    labels = [style.short_day(day) for day in week.index]
+    ax.set_xticks(range(len(week)), labels, rotation=60)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set_ylabel("share captured; number: captures")
+    ax.set_ylim(0, rate.max() * 1.12)
+    ax.set_title(title)
+    return fig
+
+
+def two_maps(reach: pd.Series, first_day: pd.Series) -> Figure:
+    """Draw the state's reach and the day of the first capture side by side.
+
+    Parameters
+    ----------
+    reach : share by P-code, in the order of `districts`.
+    first_day : days since 1 May by P-code; districts without one are dotted.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> reach = hazard.reach()
+    >>> len(two_maps(reach, 100 * reach).axes)
+    4
+    >>> plt.close("all")
+    """
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.8))
+    across = {"shrink": 0.7, "orientation": "horizontal"}
+    tiles = value_map(left, reach, "Polling centres counted in 2019")
+    bar = fig.colorbar(tiles, ax=left, **across)
+    bar.ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    tiles = value_map(right, first_day.reindex(reach.index), "First capture (dotted: none named)")
+    # few fell before 20 May: most of the colours are for the rest
+    tiles.set_clim(20, 106)
+    bar = fig.colorbar(tiles, ax=right, **across)
+    bar.set_ticks([31, 61, 92], labels=["1 Jun", "1 Jul", "1 Aug"])
+    return fig
+
+
+def stacked(fig: Figure) -> None:
+    """Put two maps one under the other, for a phone.
+
+    Examples
+    --------
+    >>> fig, axes = plt.subplots(1, 2)
+    >>> stacked(fig)
+    >>> fig.get_size_inches().tolist()
+    [4.0, 8.0]
+    >>> plt.close(fig)
+    """
+    fig.set_layout_engine("none")
+    fig.set_size_inches(4.0, 8.0)
+    maps = [ax for ax in fig.axes if not hasattr(ax, "_colorbar")]
+    bars = [ax for ax in fig.axes if hasattr(ax, "_colorbar")]
+    for place, ax in enumerate(maps):
+        ax.set_position([0.02, 0.56 - 0.47 * place, 0.96, 0.37])
+    for place, ax in enumerate(bars):
+        ax.set_box_aspect(None)
+        ax.set_aspect("auto")
+        ax.set_position([0.15, 0.545 - 0.47 * place, 0.7, 0.015])
+
+
+def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+    """Draw the ratios of many fits as dots in one row a trait, beside the main model's interval.
+
+    Parameters
+    ----------
+    fits : see `refits.refits`; the first is the main model.
+    labels : term to its words.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"ratio": [2.0], "lo": [1.5], "hi": [3.0]}, index=["road"])
+    >>> fig = refit_strips({"as above": row, "again": row}, {"road": "Far from a road"})
+    >>> len(fig.axes[0].lines)  # an interval, its mark, the line at 1, the dots
+    4
+    >>> plt.close(fig)
+    """
+    names = list(fits)
+    main = fits[names[0]]
+    title = f"One decision changed at a time: {len(fits)} fits"
+    fig, ax = forest({"the main model": main}, labels, title)
+    for place, term in enumerate(labels):
+        found = [fits[name].loc[term] for name in names[1:] if term in fits[name].index]
+        ratios = [row["ratio"] for row in found]
+        # under the main model's interval, so that neither hides the other
+        level = np.full(len(ratios), place + 0.25)
+        ax.plot(ratios, level, "o", color=style.RUST, markersize=4, alpha=0.55)
+    ax.set_xlabel("hazard ratio: main model with 95% interval; dots: other fits")
+    return fig
 
 
 def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis") -> PolyCollection:
@@ -204,3 +371,21 @@ def shares(
     ax.set_xlabel(label)
     ax.set_title(title)
     return fig, ax
+
+
+def show_shares(table: pd.DataFrame, title: str, label: str, middle: float | None = None) -> None:
+    """Show `shares` with a text alternative that gives every row.
+
+    Parameters
+    ----------
+    table, title, label, middle : see `shares`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"ratio": [0.7], "lo": [0.6], "hi": [0.8]}, index=["reach"])
+    >>> show_shares(table, "A title", "the share of pairs that are ranked rightly")
+    {...}
+    """
+    fig, _ = shares(table, title, label, middle)
+    rows = [f"{n} {r['ratio']:.2f} ({r['lo']:.2f} to {r['hi']:.2f})" for n, r in table.iterrows()]
+    style.show(fig, f"{label}, with 95% intervals: {'; '.join(rows)}.")

@@ -247,5 +247,5 @@ def test_covariates_of_the_record():
         25
     )  # the town lies in its own district
     assert set(traits["contested"]) == {0, 1} and set(traits["border"]) == {0, 1}
-    assert set(hazard.TERMS) - {"neighbours"} <= set(traits)
+    assert set(hazard.MODEL) - {"neighbours"} <= set(traits)
     assert weights().shape == (399, 399)

@@ -1,0 +1,337 @@
+"""Words for hazard ratios: what a trait is called, how clear an answer is, where a place stood."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.analysis import hazard
+from helpers.tables import load
+from helpers.views.sentences import day_span
+from helpers.views.style import day, short_day
+from helpers.views.tables import report_links
+
+UNCLEAR = "no difference that can be told"
+
+
+def names(terms: Iterable[str]) -> dict[str, str]:
+    """What a step of each trait is called.
+
+    Examples
+    --------
+    >>> names(["area"])
+    {'area': 'Twice the area'}
+    """
+    return {term: hazard.TERMS[term][0] for term in terms}
+
+
+def said(ratios: pd.DataFrame) -> list[str]:
+    """Each trait with its ratio and interval.
+
+    Examples
+    --------
+    >>> said(pd.DataFrame({"ratio": [2.0], "lo": [1.5], "hi": [3.0]}, index=["area"]))
+    ['twice the area 2.00 (1.50 to 3.00)']
+    """
+    lines = []
+    for term, row in ratios.iterrows():
+        name = hazard.TERMS[term][0]
+        # the sentence goes on: no capital inside it
+        small = name[0].lower() + name[1:]
+        lines.append(f"{small} {span(row)}")
+    return lines
+
+
+def span(row: pd.Series) -> str:
+    """A ratio with its interval.
+
+    Examples
+    --------
+    >>> span(pd.Series({"ratio": 2.0, "lo": 1.5, "hi": 3.0}))
+    '2.00 (1.50 to 3.00)'
+    """
+    return f"{row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
+
+
+def points(gain: float, lo: float, hi: float) -> str:
+    """A difference of shares in points of a hundred.
+
+    Examples
+    --------
+    >>> points(0.09, 0.02, 0.17)
+    '+9 points (+2 to +17)'
+    """
+    return f"{100 * gain:+.0f} points ({100 * lo:+.0f} to {100 * hi:+.0f})"
+
+
+def signed(gain: float, lo: float, hi: float) -> str:
+    """A difference with its interval.
+
+    Examples
+    --------
+    >>> signed(0.1, -0.09, 0.33)
+    '+0.10 (-0.09 to +0.33)'
+    """
+    return f"{gain:+.2f} ({lo:+.2f} to {hi:+.2f})"
+
+
+def how_clear(row: pd.Series, more: str, less: str) -> str:
+    """One word for a ratio above 1, another for one below, a third for an interval that has both.
+
+    Examples
+    --------
+    >>> how_clear(pd.Series({"lo": 1.1, "hi": 2.0}), "sooner", "later")
+    'sooner'
+    >>> how_clear(pd.Series({"lo": 0.9, "hi": 2.0}), "sooner", "later")
+    'no difference that can be told'
+    """
+    if row["lo"] > 1:
+        return more
+    if row["hi"] < 1:
+        return less
+    return UNCLEAR
+
+
+def place_of(
+    district: str, province: str, scored: pd.DataFrame, first: pd.DataFrame, events_table
+) -> str:
+    """Where a model put a district in the week of its fall, with its traits and its pages.
+
+    Parameters
+    ----------
+    district, province : names.
+    scored : see `hazard.panel`, with reach and a column `score`.
+    first : see `spread.first_days`.
+    events_table : see `events`.
+
+    Returns
+    -------
+    A paragraph.
+
+    Examples
+    --------
+    >>> place_of("Doshi", "Baghlan", pd.DataFrame({"pcode": [], "captured": []}), None, None)
+    '**Doshi** has no first capture among the district-weeks of the model.'
+    """
+    districts = load("districts")
+    here = (districts["district"] == district) & (districts["province"] == province)
+    pcode = districts.loc[here, "pcode"].item()
+    own = scored[(scored["pcode"] == pcode) & (scored["captured"] == 1)]
+    if own.empty:
+        return f"**{district}** has no first capture among the district-weeks of the model."
+    row = own.iloc[0]
+    rank = scored.loc[scored["week"] == row["week"], "score"].rank(ascending=False)
+    fell = first.loc[pcode]
+    far = 2 ** row[["road", "capital", "crossing"]].astype(float)
+    fall = (events_table["pcode"] == pcode) & (events_table["kind"] == "captured")
+    of_district = events_table[fall & events_table["crossing_id"].isna()]
+    pages = report_links(of_district["reports"].iloc[0][:4])
+    return (
+        f"**{district}** fell {day_span(fell['date_lo'], fell['date_hi'])} ({pages}). "
+        f"{far['road']:.0f} km from the trunk road, "
+        f"{far['capital']:.0f} km from a capital, {far['crossing']:.0f} km from a crossing, "
+        f"{row['neighbours']:.0%} of its neighbours held, {row['reach']:.0%} of its polling "
+        f"centres counted in 2019: rank {rank[row.name]:.0f} of {len(rank)} standing in the "
+        "week of its fall."
+    )
+
+
+def road_title(road: pd.Series) -> str:
+    """The finding about roads, as the title of a figure.
+
+    Examples
+    --------
+    >>> road_title(pd.Series({"lo": 0.9, "hi": 2.0}))
+    'Near a trunk road or far from it: no difference that can be told'
+    """
+    word = how_clear(road, "those far from it fell sooner", "those near it fell sooner")
+    return f"Near a trunk road or far from it: {word}"
+
+
+def reach_title(reach: pd.Series, road: pd.Series) -> str:
+    """The finding about reach and roads, as the title of a figure.
+
+    Examples
+    --------
+    >>> row = pd.Series({"lo": 0.1, "hi": 0.3})
+    >>> reach_title(row, pd.Series({"lo": 0.9, "hi": 1.1})).splitlines()[0]
+    'Where the state still reached, districts stood longer;'
+    """
+    word = how_clear(reach, "fell sooner", "stood longer")
+    roads = how_clear(road, "farther, sooner", "nearer, sooner")
+    return f"Where the state still reached, districts {word};\nroads: {roads}"
+
+
+def spread_reading(answer: pd.DataFrame) -> str:
+    """What the ratios by lag look like, in words that the numbers choose.
+
+    Examples
+    --------
+    >>> rows = {1: (1.5, 2.0), 3: (0.9, 1.4), 7: (0.8, 1.2)}
+    >>> table = pd.DataFrame.from_dict(rows, orient="index", columns=["lo", "hi"])
+    >>> spread_reading(table)[:22]
+    'So captures came in **'
+    """
+    soon = answer.loc[1, "lo"] > 1
+    later = (answer.loc[[3, 7], "lo"] > 1).any()
+    if soon and not later:
+        return (
+            "So captures came in **bursts of a day or two among neighbours**, and a neighbour "
+            "lost a week ago says nothing more. One garrison giving up after the next would look "
+            "like that, and so would one order or one deal for several districts: the table "
+            "cannot tell these two apart. A slow front that creeps from district to district "
+            "would not."
+        )
+    if soon:
+        return "So a fallen neighbour made a fall likelier for days: that is how a front moves."
+    return "So no spread from neighbour to neighbour can be told."
+
+
+def spread_title(answer: pd.DataFrame) -> str:
+    """The finding about spread by lag, as the title of a figure.
+
+    Examples
+    --------
+    >>> rows = {1: (1.5, 2.0), 3: (0.9, 1.4), 7: (0.8, 1.2)}
+    >>> table = pd.DataFrame.from_dict(rows, orient="index", columns=["lo", "hi"])
+    >>> spread_title(table)
+    'Neighbours fallen one day before: sooner.\\nThree days: not told; seven: not told'
+    """
+    word = {}
+    for lag, row in answer.iterrows():
+        clear = how_clear(row, "sooner", "later")
+        word[lag] = "not told" if clear == UNCLEAR else clear
+    return f"Neighbours fallen one day before: {word[1]}.\nThree days: {word[3]}; seven: {word[7]}"
+
+
+def forecast_title(gain_lo: float, traits_gain: float) -> str:
+    """The finding about forecasts, as the title of a figure.
+
+    Examples
+    --------
+    >>> forecast_title(0.02, -0.01).splitlines()[0]
+    'Reach beats the pace of the region;'
+    """
+    reach = "Reach beats the pace of the region" if gain_lo > 0 else "Nothing beats the pace"
+    traits = "add to it" if traits_gain > 0 else "take from it"
+    return f"{reach};\nroads, cities, borders and neighbours {traits}"
+
+
+def change_title(changed: pd.Series) -> str:
+    """The finding about two halves, as the title of a figure.
+
+    Examples
+    --------
+    >>> change_title(pd.Series({"lo": 0.3, "hi": 0.9}))
+    'Neighbours counted for less after 30 June'
+    """
+    word = how_clear(changed, "for more", "for less")
+    return f"Neighbours counted {'as before' if word == UNCLEAR else word} after 30 June"
+
+
+def tide_title(week: pd.DataFrame) -> str:
+    """The highest full week, as the title of a figure.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2021-05-06", "2021-05-13"])
+    >>> tide_title(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days))
+    'The tide was highest in the week of 6 May'
+    """
+    rate = (week["captured"] / week["at_risk"]).iloc[:-1]
+    return f"The tide was highest in the week of {short_day(rate.idxmax())}"
+
+
+def tide_words(week: pd.DataFrame) -> str:
+    """The text alternative of the tide.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2021-05-06", "2021-05-13"])
+    >>> tide_words(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days))[:42]
+    'Share of the districts at risk that were c'
+    """
+    rate = (week["captured"] / week["at_risk"]).iloc[:-1]
+    peak = week.loc[rate.idxmax()]
+    return (
+        "Share of the districts at risk that were captured, by week from 1 May to 15 August "
+        f"2021. The highest full week begins on {day(rate.idxmax())}, with "
+        f"{peak['captured']} of {peak['at_risk']}; the last days, in grey, are left out of "
+        "the model."
+    )
+
+
+def typical(rows: pd.DataFrame) -> pd.DataFrame:
+    """The traits, what a step of each is, and what is usual among these districts.
+
+    Parameters
+    ----------
+    rows : see `hazard.covariates`.
+
+    Examples
+    --------
+    >>> typical(hazard.covariates()).loc["is_capital", "among those at risk"]
+    '34 districts'
+    """
+    middle = rows.median(numeric_only=True)
+    words = {t: f"median {2 ** middle[t]:.0f} km" for t in ("road", "capital", "crossing")}
+    words["area"] = f"median {2 ** middle['area']:.0f} km²"
+    for trait in ("border", "is_capital", "contested"):
+        words[trait] = f"{rows[trait].sum():.0f} districts"
+    steps = pd.Series(names(hazard.MODEL), name="a step of it")
+    return steps.to_frame().assign(**{"among those at risk": pd.Series(words)}).fillna("")
+
+
+def lag_words(lags: Iterable[int]) -> dict[int, str]:
+    """What a lag is called.
+
+    Examples
+    --------
+    >>> lag_words([1, 3])
+    {1: 'Fallen the day before', 3: 'Fallen 3 days before'}
+    """
+    return {lag: f"Fallen {'the day' if lag == 1 else f'{lag} days'} before" for lag in lags}
+
+
+def map_title(rho: float) -> str:
+    """The finding of the two maps.
+
+    Examples
+    --------
+    >>> map_title(0.5).splitlines()
+    ['Where the state reached less, it lost sooner', '(rank correlation 0.50)']
+    """
+    word = "sooner" if rho > 0 else "later"
+    return f"Where the state reached less, it lost {word}\n(rank correlation {rho:.2f})"
+
+
+def map_words(rho: float, known: int) -> str:
+    """The text alternative of the two maps.
+
+    Examples
+    --------
+    >>> map_words(0.5, 9)[:30]
+    'Two tile maps of the districts'
+    """
+    return (
+        "Two tile maps of the districts: the share of polling centres with a result in 2019, "
+        "and the day of the first capture that a page names. Rank correlation "
+        f"{rho:.2f} over {known} districts that fell by 11 August."
+    )
+
+
+def strip_words(steady: pd.DataFrame) -> str:
+    """The text alternative of the many fits.
+
+    Examples
+    --------
+    >>> strip_words(pd.DataFrame({"same_side": [2], "fits": [3]}, index=["area"]))[-22:]
+    'twice the area 2 of 3.'
+    """
+    rows = [
+        f"{names([term])[term].lower()} {row['same_side']} of {row['fits']}"
+        for term, row in steady.iterrows()
+    ]
+    return (
+        "Ratios under one changed decision at a time. On the side of the main model: "
+        f"{'; '.join(rows)}."
+    )
