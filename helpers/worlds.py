@@ -469,13 +469,13 @@ def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = N
     """
     from distributed import Client
 
-    prepared = plan()
     with Client(scheduler) as client:
-        sent = client.scatter(prepared, broadcast=True)
+        # a task, not data sent along: if the worker that has it dies, another works it out again
+        prepared = client.submit(plan, pure=False)
         numbers = range(-(-n // BLOCK))
-        tasks = [client.submit(_task, sent, seed, k, statistic, pure=False) for k in numbers]
+        tasks = [client.submit(_task, prepared, seed, k, statistic, pure=False) for k in numbers]
         blocks = client.gather(tasks)
-    return assemble(blocks, prepared, n) if statistic is None else blocks
+    return assemble(blocks, plan(), n) if statistic is None else blocks
 
 
 def _task(prepared, seed, number, statistic):

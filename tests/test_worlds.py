@@ -1,10 +1,17 @@
 """Draws: equally defensible records, the same for the same seed."""
 
+import os
+import signal
+import sys
+import threading
+import time
+
 import numpy as np
 import pandas as pd
+import pytest
 
 from helpers import control, load
-from helpers.worlds import BLOCK, worlds
+from helpers.worlds import BLOCK, daily_counts, main, on_cluster, worlds
 
 
 def test_the_same_seed_gives_the_same_worlds_whatever_draws_them():
@@ -39,3 +46,52 @@ def test_the_best_reading_lies_among_the_worlds():
     best = (days["best"] == "taliban").groupby(days["date"]).sum().to_numpy()
     low, high = np.quantile(counts, [0.05, 0.95], axis=0)
     assert ((low <= best) & (best <= high)).mean() > 0.8
+
+
+def slow_counts(holder, choices):
+    """A statistic that takes long enough for a worker to be killed at it."""
+    time.sleep(0.2)
+    return daily_counts(holder, choices)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are ended by a signal")
+def test_a_worker_that_dies_at_work_changes_nothing():
+    distributed = pytest.importorskip("distributed")
+    n = 20 * BLOCK
+    cluster = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    )
+    with cluster, distributed.Client(cluster) as client:
+        workers = client.run(os.getpid)
+        victim = min(workers.values())
+        killer = threading.Thread(target=kill_at_work, args=(client, victim))
+        killer.start()
+        parts = on_cluster(n, 7, cluster.scheduler_address, slow_counts)
+        killer.join()
+        assert victim not in client.run(os.getpid).values()
+    counts = np.concatenate(parts)
+    assert counts.shape[0] == n
+    expected = worlds(n, seed=7)
+    for place in range(0, n, BLOCK):
+        block = expected.holder[place : place + BLOCK]
+        assert (counts[place : place + BLOCK] == daily_counts(block, None)).all()
+
+
+def kill_at_work(client, pid):
+    """End one worker as soon as some blocks are done and others are not."""
+    for _ in range(600):
+        done = sum("_task" in key for keys in client.has_what().values() for key in keys)
+        if done >= 4:
+            break
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_the_command_writes_daily_counts(tmp_path, capsys):
+    target = tmp_path / "worlds.npz"
+    main(["N=150", "SEED=3", "JOBS=1", f"OUT={target}"])
+    counts = np.load(target)["taliban"]
+    assert (counts == worlds(150, seed=3).held()).all()
+    assert "150 worlds" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="expected one of N="):
+        main(["M=3"])
