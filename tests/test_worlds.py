@@ -57,7 +57,7 @@ def slow_counts(holder, choices):
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are ended by a signal")
 def test_a_worker_that_dies_at_work_changes_nothing():
     distributed = pytest.importorskip("distributed")
-    n = 20 * BLOCK
+    n = 12 * BLOCK
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     )
