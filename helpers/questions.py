@@ -170,13 +170,14 @@ def _month(month: str) -> pd.Period:
     for name, number in names.items():
         if len(word) >= 3 and name.startswith(word):
             return pd.Period(f"2021-{number:02d}", freq="M")
+    expected = f"a month such as '2021-06' was expected, not {text[:60]!r}"
     try:
         period = pd.Period(text, freq="M")
     except ValueError as fault:
-        hint = nearest(text, MONTHS)
-        raise ValueError(
-            f"a month such as '2021-06' was expected, not {text[:60]!r}: {hint}"
-        ) from fault
+        raise ValueError(f"{expected}: {nearest(text, MONTHS)}") from fault
+    # an empty text is read as a time that is not known
+    if pd.isna(period):
+        raise ValueError(expected)
     if not pd.Period(START, freq="M") <= period <= pd.Period(LAST, freq="M"):
         raise ValueError(f"month {period} lies outside the record: {START} to {LAST}")
     return period

@@ -1,0 +1,120 @@
+"""An answer as a map, a timeline, a table and a workbook; bad values are named."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import find, load
+from helpers.views import answers, style
+
+
+@pytest.fixture(scope="module")
+def found():
+    return find(kind="captured", month="June", province="Kunduz")
+
+
+def everywhere(value):
+    return pd.Series(value, index=load("districts")["pcode"])
+
+
+def test_a_map_names_every_district_and_its_value():
+    page = answers.where_map({"AF1905": "June", ("Baharak", "Takhar"): "July"}, "Month").data
+    assert "Imam Sahib (Kunduz): June" in page and "Baharak (Takhar): July" in page
+    assert f"no value ({len(load('districts')) - 2})" in page
+    assert not re.search(r"https?://(?!www\.w3\.org)", page)
+
+
+def test_numbers_are_put_into_steps_that_hold_them_all():
+    numbers = pd.Series(np.arange(399.0), index=load("districts")["pcode"])
+    page = answers.where_map(numbers, "A number").data
+    counts = [int(count) for count in re.findall(r"</i>[^<]*\((\d+)\)</li>", page)]
+    assert sum(counts) == 399 and len(counts) == 6 and min(counts) > 50
+    assert "no value" not in page
+
+
+@pytest.mark.parametrize("value", [0, 5.5, True, "all"])
+def test_one_value_everywhere(value):
+    assert "(399)" in answers.where_map(everywhere(value), "One value").data
+
+
+def test_holders_have_the_colours_of_every_other_map():
+    page = answers.where_map(everywhere("taliban"), "Held", order=list(style.COLOURS)).data
+    assert style.COLOURS["taliban"] in page and "contested (0)" in page
+
+
+def test_text_is_inert():
+    page = answers.where_map({"AF1905": "<script>alert(1)</script>"}, "<img src=x>").data
+    assert "<script" not in page and "<img" not in page
+
+
+def test_a_still_map_says_the_same():
+    fig = answers.where_map({"AF1905": "June"}, "Month", still=True)
+    texts = [text.get_text() for text in fig.legends[0].get_texts()]
+    assert texts == ["June (1)", f"no value ({len(load('districts')) - 1})"]
+    style.plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    "values, fault, message",
+    [
+        ([1, 2], TypeError, "a Series or a mapping by P-code or name, not list"),
+        (None, TypeError, "not NoneType"),
+        ({}, ValueError, "values are empty"),
+        (pd.Series(dtype=float), ValueError, "values are empty"),
+        ({"Kohistan": 1}, ValueError, "'Kohistan' is no one district for sure; give the P-code"),
+        ({"AF9999": 1}, ValueError, "no district has the P-code AF9999"),
+        ({5: 1}, ValueError, "a place name was expected, not 5"),
+        ({"AF1905": 1, ("Imam Sahib", "Kunduz"): 2}, ValueError, "AF1905 is named twice"),
+        ({"AF1905": float("inf")}, ValueError, "AF1905 has no finite number"),
+        ({f"AF01{n:02d}": str(n) for n in range(1, 11)}, ValueError, "10 kinds of value are too"),
+    ],
+)
+def test_values_that_cannot_be_mapped_are_named(values, fault, message):
+    with pytest.raises(fault, match=message):
+        answers.where_map(values, "A map")
+
+
+def test_a_kind_that_was_not_announced_is_named():
+    with pytest.raises(
+        ValueError, match="value 'talban' is none of the kinds: did you mean 'taliban'"
+    ):
+        answers.where_map({"AF1905": "talban"}, "Held", order=["government", "taliban"])
+
+
+def test_what_was_found_is_mapped_by_month(found):
+    page = answers.events_map(found).data
+    assert f"June ({found['pcode'].nunique()})" in page
+
+
+def test_nothing_found_is_said_so(found):
+    with pytest.raises(ValueError, match="nothing was found"):
+        answers.events_map(found.head(0))
+    for other in (pd.DataFrame({"a": [1]}), None, 7):
+        with pytest.raises(ValueError, match="a table as find"):
+            answers.events_map(other)
+
+
+def test_a_timeline_has_a_bar_for_each_or_a_count_a_day(found):
+    fig = answers.timeline(found)
+    assert len(fig.axes[0].get_yticklabels()) == len(found)
+    style.plt.close(fig)
+    fig = answers.timeline(find(kind="captured"))
+    assert fig.axes[0].get_ylabel() == "events"
+    style.plt.close(fig)
+
+
+def test_a_workbook_opens_with_the_same_rows_and_no_formula(found, tmp_path):
+    spoilt = found.assign(district="=cmd()|' /C calc'!A0")
+    path = answers.to_excel(spoilt, tmp_path / "found.xlsx")
+    read = pd.read_excel(path)
+    assert len(read) == len(found) and read["district"].str.startswith("'=cmd").all()
+    with pytest.raises(ValueError, match="ends in .xlsx"):
+        answers.to_excel(found, tmp_path / "found.csv")
+
+
+def test_a_table_links_to_the_pages(found, capsys):
+    answers.events_table(found)
+    answers.show(found)
+    assert "HTML object" in capsys.readouterr().out
