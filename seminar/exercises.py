@@ -8,52 +8,18 @@ Right answers are computed from the data (`seminar.truths`); none is written her
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
 from hashlib import sha256
-from inspect import isfunction
 
 import pandas as pd
 
 from helpers import load, resolve
-from seminar import answers, progress, truths
+from seminar import answers, checking, progress, truths
 from seminar.answers import Misread
-
-Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
+from seminar.checking import Exercise, Trap, Verdict, shown
 
 # of the letters of the sentences that can stand, so that the file does not give them away
 _STANDING = {"e7a22b93", "d0a55b36"}
-
-_NOT_ANSWERED = (
-    "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
-)
-
-
-@dataclass(frozen=True)
-class Trap:
-    """A wrong answer of a known kind, and what helps against it."""
-
-    values: Callable[[], Collection]
-    hint: str
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """How an exercise is judged.
-
-    read : turns what was typed into a plain value, or raises `Misread`.
-    right : gives the right values; None where `judge` decides.
-    judge : for open exercises: the verdict on a value that was read.
-    traps : wrong answers of a known kind, each with a hint.
-    praise, pointer : what is said of a right answer, and of a wrong one that is in no trap.
-    """
-
-    read: Callable[[object], object]
-    right: Callable[[], Collection] | None = None
-    judge: Callable[[object], Verdict] | None = None
-    traps: tuple[Trap, ...] = ()
-    praise: str = ""
-    pointer: str = ""
 
 
 def check(name: str, answer: object) -> None:
@@ -71,8 +37,19 @@ def check(name: str, answer: object) -> None:
     """
     right, text = verdict(name, answer)
     if name in EXERCISES:
-        progress.note(name, _shown(answer), right)
+        progress.note(name, shown(answer), right)
     print(text)
+
+
+def verdict(name: str, answer: object) -> Verdict:
+    """Judge an answer: (True, False, or None for not judged; what to tell the student).
+
+    Examples
+    --------
+    >>> verdict("place", "Baharak")[0]
+    False
+    """
+    return checking.verdict(EXERCISES, name, answer)
 
 
 def show_progress() -> None:
@@ -89,72 +66,6 @@ def hand_in(path: str = "my_answers.html", author: str = "") -> None:
     author : a name, if the teacher wants one.
     """
     progress.summary(list(EXERCISES), path, author)
-
-
-def _shown(answer: object) -> str:
-    """The answer as the summary page shows it; nothing where there is none yet."""
-    try:
-        value = _value_of(answer)
-    except Exception:  # the check has told the student what is wrong with it
-        return ""
-    if value is ... or value is None:
-        return ""
-    return value if isinstance(value, str) else answers.describe(value).partition(": ")[2]
-
-
-def verdict(name: str, answer: object) -> Verdict:
-    """Judge an answer: (True, False, or None for not judged; what to tell the student).
-
-    Examples
-    --------
-    >>> verdict("place", "Baharak")[0]
-    False
-    """
-    exercise = EXERCISES.get(name)
-    if exercise is None:
-        return None, f"There is no exercise called {name!r}; there are {', '.join(EXERCISES)}."
-    try:
-        value = _value_of(answer)
-    except NameError as fault:
-        return None, _no_such_variable(fault.name)
-    except Exception as fault:  # whatever a student's lambda does, a check answers in words
-        kind = type(fault).__name__
-        return None, f"The cell above does not give a value ({kind}: {fault}). Run it from the top."
-    if value is ... or value is None:
-        return None, _NOT_ANSWERED
-    try:
-        return _judged(exercise, value)
-    except Misread as fault:
-        given = answers.describe(value)
-        return False, f"Another kind of answer is looked for: {fault}. You gave {given}."
-    except Exception as fault:  # an odd object can fail in any way when it is read
-        given = answers.describe(value)
-        kind = type(fault).__name__
-        return False, f"This answer cannot be read ({kind}: {fault}). You gave {given}."
-
-
-def _value_of(answer: object) -> object:
-    is_lambda = isfunction(answer) and answer.__name__ == "<lambda>"
-    return answer() if is_lambda else answer
-
-
-def _no_such_variable(name: str) -> str:
-    return (
-        f"There is no variable called `{name}` yet. Run the cell above first; if you did, compare "
-        "the spelling: the check looks for the name that the exercise gives."
-    )
-
-
-def _judged(exercise: Exercise, value: object) -> Verdict:
-    given = exercise.read(value)
-    if exercise.judge is not None:
-        return exercise.judge(given)
-    if given in exercise.right():
-        return True, f"Right. {exercise.praise}"
-    for trap in exercise.traps:
-        if given in trap.values():
-            return False, f"Not yet. {trap.hint}"
-    return False, f"Not yet. {exercise.pointer}"
 
 
 # --- open exercises: the judges -------------------------------------------------------------------

@@ -7,7 +7,9 @@ closed laptop loses nothing; `OwnCopy.begin_again` throws it away.
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,7 +41,7 @@ class OwnCopy:
     """
 
     def __init__(self, folder: str | Path = "my_record", without: tuple[str, ...] = ()) -> None:
-        self.folder = Path(folder)
+        self.folder = _placed(Path(folder))
         self.without = tuple(without)
         if not (self.folder / "reports.csv").exists():
             self.begin_again()
@@ -128,6 +130,11 @@ class OwnCopy:
             writer.writeheader()
             writer.writerows(rows)
         partial.replace(self.folder / "reports.csv")
+
+
+def _placed(folder: Path) -> Path:
+    # while the site is built, a notebook leaves nothing beside itself
+    return Path(tempfile.mkdtemp()) / folder.name if os.environ.get("REPORT_DIR") else folder
 
 
 def _as_text(value: object) -> str:
