@@ -1,0 +1,143 @@
+"""A class votes which capture cut the north off; its votes stand beside what the record gives.
+
+Careful readers of the same pages differ, so the record has no single answer either: over many
+equally defensible worlds (`helpers.worlds`) the last way to the north is cut by one district or
+another. A class sees its own spread beside that of the worlds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from helpers import load, resolve
+from helpers.analysis.road_worlds import Worlds
+from helpers.analysis.roads import CUT, Arrays, arrays, capital_states
+from helpers.views import style
+from helpers.vocabulary import HOLDERS
+
+CAPITAL = "mazar_e_sharif"
+SEVERAL = "several at once"
+NEVER = "none"
+TALIBAN = HOLDERS.index("taliban")
+# the rest of a long tail tells a class nothing
+SHOWN = 6
+
+
+def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
+    """In what share of the worlds a district's capture left a capital without a way to Kabul.
+
+    Parameters
+    ----------
+    worlds : as `helpers.worlds.worlds` gives them.
+    capital : node_id of the capital.
+
+    Returns
+    -------
+    Series by district name, the greatest share first; ``several at once`` where more than one of a
+    day's captures would have done it, ``none`` where the capital is never cut off.
+    """
+    net = arrays()
+    names = load("districts").set_index("pcode")["district"]
+    place = _place_of(net, capital)
+    found: Counter = Counter()
+    for holder in worlds.holder:
+        # days before districts, as the network's functions want them
+        fallen = (holder == TALIBAN).T
+        deciders = _deciders(net, fallen, place)
+        label = _label(deciders, names)
+        found[label] += 1
+    shares = pd.Series(found, dtype=float) / len(worlds.holder)
+    return shares.sort_values(ascending=False)
+
+
+def _place_of(net: Arrays, capital: str) -> int:
+    """Where a capital stands among the columns of `capital_states`."""
+    node_ids = net.data["node_id"].to_numpy()[net.capitals]
+    return int(np.flatnonzero(node_ids == capital)[0])
+
+
+def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[str] | None:
+    """P-codes whose capture alone decided on the first day without a way; None for no such day."""
+    cut_off = capital_states(net, fallen)[:, place] == CUT
+    if not cut_off.any():
+        return None
+    day = int(cut_off.argmax())
+    if day == 0:
+        return []
+    on_a_road = net.inside.any(axis=1)
+    new = np.flatnonzero(fallen[day] & ~fallen[day - 1] & on_a_road)
+    # each of the day's captures undone in turn: does a way come back?
+    undone = np.repeat(fallen[[day]], len(new), axis=0)
+    undone[np.arange(len(new)), new] = False
+    has_way = capital_states(net, undone)[:, place] != CUT
+    return [str(net.pcodes[district]) for district in new[has_way]]
+
+
+def _label(deciders: list[str] | None, names: pd.Series) -> str:
+    if deciders is None:
+        return NEVER
+    return names[deciders[0]] if len(deciders) == 1 else SEVERAL
+
+
+def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
+    """A class's votes as shares by district name.
+
+    Parameters
+    ----------
+    votes : {P-code or name of a district: number of hands}.
+
+    Raises
+    ------
+    ValueError : there are no votes, or a name fits no single district; the message names it.
+
+    Examples
+    --------
+    >>> votes_by_district({"AF0903": 3, "Doshi": 1}).to_dict()
+    {'Doshi': 1.0}
+    """
+    names = load("districts").set_index("pcode")["district"]
+    counted: Counter = Counter()
+    for place, hands in votes.items():
+        pcode = place if place in names.index else resolve(place).pcode
+        if pcode is None:
+            raise ValueError(f"{place!r} fits no single district: give its P-code, as in AF0903")
+        counted[names[pcode]] += hands
+    total = sum(counted.values())
+    if total <= 0:
+        raise ValueError("there are no votes yet: put the number of hands behind each district")
+    return (pd.Series(counted, dtype=float) / total).sort_values(ascending=False)
+
+
+def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
+    """The class's shares beside the worlds', by district; a name in one alone is 0 in the other."""
+    both = {"class": votes_by_district(votes), "record": cutters_by_world(worlds)}
+    table = pd.DataFrame(both).fillna(0.0)
+    order = table.max(axis=1).sort_values(ascending=False).index
+    return table.loc[order].head(SHOWN)
+
+
+def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
+    """Draw the class's votes beside what the record gives."""
+    table = beside_the_record(votes, worlds)
+    figure, ax = plt.subplots(figsize=(6, 3.4))
+    rows = np.arange(len(table))
+    ax.barh(rows - 0.2, table["class"], 0.36, color=style.ORANGE, label="the class")
+    ax.barh(rows + 0.2, table["record"], 0.36, color=style.BLUE, label="the record's worlds")
+    ax.set_yticks(rows, table.index)
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.legend(loc="lower right")
+    first_vote, first_world = table["class"].idxmax(), table["record"].idxmax()
+    share = table["record"].max()
+    ax.set_title(f"The class says {first_vote}; {share:.0%} of the worlds say {first_world}")
+    alt = (
+        f"Shares of the class's votes and of the worlds for the capture that cut the north "
+        f"off: most hands for {first_vote}, {share:.0%} of the worlds for {first_world}."
+    )
+    style.show(figure, alt)
