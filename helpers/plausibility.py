@@ -50,6 +50,7 @@ def days_between(one: str, other: str) -> int:
     >>> days_between("2021-06-20", "2021-06-22")
     2
     """
+    # the standard library reads ISO days faster than pandas does
     return (date.fromisoformat(other) - date.fromisoformat(one)).days
 
 
@@ -69,24 +70,28 @@ def _texts(table: RawTable):
 
 
 def stands_for_nothing(table: RawTable) -> Findings:
+    # programs write these words where a person leaves a gap
     for line, column, text in _texts(table):
         if text.lower() in NOTHING:
             yield Finding(line, column, "an empty cell, where nothing is known")
 
 
 def broken_letters(table: RawTable) -> Findings:
+    # only texts beyond ASCII can be broken so
     for line, column, text in _texts(table):
         if not text.isascii() and MOJIBAKE.search(text):
             yield Finding(line, column, "letters; these look like UTF-8 that was read as Latin-1")
 
 
 def markup_in_text(table: RawTable) -> Findings:
+    # copied from a page with what the browser hides
     for line, column, text in _texts(table):
         if ("<" in text or "&" in text) and MARKUP.search(text):
             yield Finding(line, column, "plain text without HTML")
 
 
 def mixed_letters(table: RawTable) -> Findings:
+    # letters of two alphabets look alike to a reader, and differ to a join
     for line, column, text in _texts(table):
         if text.isascii():
             continue
@@ -125,6 +130,7 @@ def skeleton(name: str) -> str:
 
 
 def twin_names(table: RawTable) -> Findings:
+    # support counts origins: two spellings of one would count as two
     named = {
         "sources": ["origin", "publisher"],
         "claims": ["claimant"],
@@ -146,6 +152,7 @@ def twin_names(table: RawTable) -> Findings:
 
 def _twins(counts: Counter) -> dict[str, str]:
     """{rare name: the frequent one that it differs from by case, blanks, alphabet or a letter}."""
+    # rare names are set against frequent ones, so that the many stay as they are
     homes = defaultdict(list)
     # the frequent names first, so that the rare ones find them
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
@@ -178,6 +185,7 @@ def _without_one(bone: str) -> set[str]:
 
 def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
     """{spelling that lacks one letter or none: name}; two that share one are a letter apart."""
+    # a dictionary of shortened spellings, where comparing all pairs would take seconds
     near: dict[str, str] = {}
     for bone, name in frequent.items():
         if len(bone) < 6:
@@ -188,6 +196,7 @@ def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
 
 
 def name_of_another_district(table: RawTable) -> Findings:
+    # such a spelling would resolve to two districts, and so to none
     owners = defaultdict(set)
     for row in table.rows.values():
         for name in (row["district"], row["district_fa"]):
@@ -202,6 +211,7 @@ def name_of_another_district(table: RawTable) -> Findings:
 
 
 def place_of_another_district(table: RawTable) -> Findings:
+    # a slip of a code moves a capture to another district
     owners = _owners(table)
     for line, row in table.rows.items():
         bone = skeleton(row["place_as_printed"])
@@ -235,6 +245,7 @@ def _owners(table: RawTable) -> dict[tuple[str, str], set[str]]:
 
 
 def published_before_its_event(table: RawTable) -> Findings:
+    # a page cannot report what has not happened
     first_day = {"reports": "date_lo", "claims": "period_lo", "milestones": "date_lo"}
     first_day |= {"road_reports": "date_lo", "replies": "date", "baseline": "as_of"}
     column = first_day.get(table.name, "as_of")
@@ -263,6 +274,7 @@ def published_long_before(table: RawTable) -> Findings:
 
 
 def far_from_its_fellows(table: RawTable) -> Findings:
+    # a month mistaken moves a whole event
     groups = defaultdict(list)
     for line, row in table.sound.items():
         if row["pcode"] and row["date_lo"] and row["date_hi"]:
@@ -278,6 +290,7 @@ def far_from_its_fellows(table: RawTable) -> Findings:
 
 
 def after_the_fall(table: RawTable) -> Findings:
+    # later captures are most often a slip of a month
     for line, row in table.rows.items():
         home = row["pcode"][:4] or row["province_pcode"]
         if row["date_lo"] > LAST_FALL and row["event"] == "captured" and home != LAST_PROVINCE:
@@ -287,6 +300,7 @@ def after_the_fall(table: RawTable) -> Findings:
 
 def _apart(one: Row, other: Row) -> int:
     """Days between the bounds of two rows; 0 where they overlap."""
+    # days are counted between the nearest ends
     first, second = sorted((one, other), key=lambda row: row["date_lo"])
     if second["date_lo"] <= first["date_hi"]:
         return 0
@@ -297,6 +311,7 @@ def _apart(one: Row, other: Row) -> int:
 
 
 def said_again(table: RawTable) -> Findings:
+    # a page that is entered twice speaks twice
     words = {
         "reports": ["pcode", "crossing_id", "province_pcode", "event", "tells", "claimed_by"],
         "claims": ["claimant", "period_lo", "period_hi", "victim_side", "scope"],
@@ -320,6 +335,7 @@ def said_again(table: RawTable) -> Findings:
 
 
 def statement_of_its_own(table: RawTable) -> Findings:
+    # prints of one statement must share an identifier to be compared
     prints = defaultdict(set)
     size = Counter(row["statement_id"] for row in table.rows.values())
     lines = defaultdict(list)
@@ -342,6 +358,7 @@ def statement_of_its_own(table: RawTable) -> Findings:
 
 
 def statement_over_days(table: RawTable) -> Findings:
+    # an identifier that was copied down joins what does not belong together
     days = defaultdict(list)
     for line, row in table.sound.items():
         if row["period_hi"]:
@@ -355,6 +372,7 @@ def statement_over_days(table: RawTable) -> Findings:
 
 
 def statement_of_two_sides(table: RawTable) -> Findings:
+    # a statement has one speaker
     first: dict[str, tuple[str, int]] = {}
     for line, row in table.sound.items():
         speaker, where = first.setdefault(row["statement_id"], (row["claimant_type"], line))
@@ -367,6 +385,7 @@ def statement_of_two_sides(table: RawTable) -> Findings:
 
 
 def local_claim_of_many_provinces(table: RawTable) -> Findings:
+    # scope decides into which series a figure goes
     for line, row in table.sound.items():
         if row["scope"] == "local" and len(items(row["provinces"])) > 1:
             expected = "one province, or a wider scope"
@@ -374,6 +393,7 @@ def local_claim_of_many_provinces(table: RawTable) -> Findings:
 
 
 def hardly_any_wounded(table: RawTable) -> Findings:
+    # in war more are wounded than killed; a claim may say else, and should be looked at
     for line, row in table.sound.items():
         killed, wounded = int(row["killed"] or 0), int(row["wounded"] or 0)
         if wounded and killed > 100 * wounded:
@@ -400,6 +420,7 @@ def _dated(row: Row) -> bool:
 
 
 def figure_of_another_size_than_others(table: RawTable) -> Findings:
+    # the same road, post or count by several pages
     keys = {
         "customs": (["crossing_id", "measure", "unit"], ["value_lo", "value_hi"]),
         "published_counts": (["measure", "unit", "publisher"], ["value", "value_hi"]),
@@ -417,6 +438,7 @@ def figure_of_another_size_than_others(table: RawTable) -> Findings:
 
 def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
     """Figures many times, or a fraction of, the median of the others of their group."""
+    # the median of the others, so that one slip does not hide itself
     for members in groups.values():
         if len(members) < least:
             continue
@@ -432,6 +454,7 @@ def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
 
 
 def area_of_another_size(table: RawTable) -> Findings:
+    # cells on the map are fitted to areas
     areas = {row["pcode"]: float(row["area_km2"] or 0) for row in table.sound.values()}
     for line, row in table.sound.items():
         near = [areas[other] for other in items(row["neighbours"]) if areas.get(other)]
@@ -442,6 +465,7 @@ def area_of_another_size(table: RawTable) -> Findings:
 
 
 def point_among_neighbours(table: RawTable) -> Findings:
+    # a degree mistaken moves a point by 100 km
     by_pcode = {row["pcode"]: row for row in table.sound.values()}
     for line, row in table.sound.items():
         near = [by_pcode[other] for other in items(row["neighbours"]) if other in by_pcode]
@@ -454,6 +478,7 @@ def point_among_neighbours(table: RawTable) -> Findings:
 
 
 def point_near_its_district(table: RawTable) -> Findings:
+    # towns and posts lie in their district, as far as its size tells
     districts = table.record.by_key("districts", "pcode")
     for line, row in table.sound.items():
         home = districts.get(row["pcode"])
@@ -468,6 +493,7 @@ def point_near_its_district(table: RawTable) -> Findings:
 
 
 def long_way_round(table: RawTable) -> Findings:
+    # mountain roads wind, but seldom to twice the way
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, row in table.sound.items():
         one, other = nodes.get(row["from_node"]), nodes.get(row["to_node"])
@@ -480,6 +506,7 @@ def long_way_round(table: RawTable) -> Findings:
 
 
 def crossing_on_its_border(table: RawTable) -> Findings:
+    # a post leads where its district ends
     districts = table.record.by_key("districts", "pcode")
     for line, row in table.sound.items():
         home = districts.get(row["pcode"])
@@ -492,6 +519,7 @@ def crossing_on_its_border(table: RawTable) -> Findings:
 
 
 def one_address_twice(table: RawTable) -> Findings:
+    # the same page under two addresses would be two sources
     seen: dict[str, int] = {}
     for line, row in table.rows.items():
         address = TRACKING.sub("", row["url"].partition("#")[0])
@@ -502,6 +530,7 @@ def one_address_twice(table: RawTable) -> Findings:
 
 
 def address_of_the_web(table: RawTable) -> Findings:
+    # a reader must be able to open it
     for line, row in table.rows.items():
         odd = LOCAL_HOST.match(row["url"]) or HOST_WITHOUT_DOT.match(row["url"])
         if odd:
@@ -510,6 +539,7 @@ def address_of_the_web(table: RawTable) -> Findings:
 
 
 def page_used(table: RawTable) -> Findings:
+    # a page on which nothing rests was left behind by a mistake
     used = set()
     for name, other in schema().items():
         fields = {field["name"] for field in other["schema"]["fields"]}
@@ -524,6 +554,7 @@ def page_used(table: RawTable) -> Findings:
 
 
 def rows_lost(table: RawTable) -> Findings:
+    # a file cut short is sound in every row that is left
     counted = _counts_of_codebook(table.record.folder).get(table.name)
     if counted and len(table.rows) < (1 - LOST_SHARE) * counted:
         expected = f"about the {counted:,} rows of README.md (`make codebook` counts anew)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +64,16 @@ class RawTable:
     @cached_property
     def columns(self) -> list[str]:
         return [each["name"] for each in schema()[self.name]["schema"]["fields"]]
+
+    def cells(self, *columns: str) -> Iterator[tuple]:
+        """Yield (line, cell, cell, ...) of some columns, of every row."""
+        for line, row in self.rows.items():
+            yield line, *(row[column] for column in columns)
+
+    def sound_cells(self, *columns: str) -> Iterator[tuple]:
+        """Yield (line, cell, cell, ...) of the rows without an unsound cell."""
+        for line, row in self.sound.items():
+            yield line, *(row[column] for column in columns)
 
     @cached_property
     def sound(self) -> dict[int, Row]:
