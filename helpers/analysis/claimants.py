@@ -2,12 +2,22 @@
 
 import pandas as pd
 
-from helpers.analysis.claim_tests import heaping, plain_figures, ratio, runs, weekly
+from helpers.analysis.claim_tests import (
+    heaping,
+    plain_figures,
+    ratio,
+    runs,
+    two_way_link,
+    weekly,
+)
+from helpers.analysis.event_study import Study, day_by_province, study
 
 # A list of three provinces or fewer tells of one battle, not of the country's day.
 LIST_LEAST = 4
 # Days of the ministry's own moving median, and the fewest of them that make one.
 LEVEL_DAYS, LEVEL_LEAST = 15, 8
+# The ministry's lists among the other series.
+LISTS = "Ministry's daily lists"
 
 
 def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -200,7 +210,92 @@ def weekly_series(
     days = named["date"].drop_duplicates()
     # one made-up province, to count the lists of every week by the same function
     lists = weekly(days, ["AF01"] * len(days))["AF01"]
-    series = {"Ministry's daily lists": (weekly(named["date"], named["province"]), lists)}
+    series = {LISTS: (weekly(named["date"], named["province"]), lists)}
     for name, own in single_province(statements_table).items():
         series[name] = (weekly(own["day"], own["province"]), None)
     return series
+
+
+def weekly_links(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame, fallen: pd.DataFrame
+) -> dict[str, dict]:
+    """Link every series of `weekly_series` with districts lost, net of week and province.
+
+    Parameters
+    ----------
+    statements_table, calendar : DataFrames
+        As from `helpers.analysis.claims`.
+    fallen : DataFrame
+        Captures by week and province, as from `helpers.analysis.claim_tests.weekly`.
+
+    Returns
+    -------
+    dict
+        By series, as from `helpers.analysis.claim_tests.two_way_link`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> fallen = weekly(["2021-06-21"], ["AF01"])
+    >>> LISTS in weekly_links(table, ministry_calendar(table), fallen)
+    True
+    """
+    links = {}
+    for name, (counts, lists) in weekly_series(statements_table, calendar).items():
+        links[name] = two_way_link(counts, fallen, lists)
+    return links
+
+
+def daily_panels(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> dict[str, tuple[pd.DataFrame, pd.Series | None]]:
+    """On which days each side names which province.
+
+    Returns
+    -------
+    dict
+        By series: a table of bool, days by provinces, and the days on which the side spoke at
+        all (the ministry's lists; None for the others, of which a day without a statement is a
+        day on which it was not found to speak of any province).
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> named, observed = daily_panels(table, ministry_calendar(table))[LISTS]
+    >>> bool((named.any(axis=1) == observed).all())
+    True
+    """
+    lists = daily_lists(calendar)
+    named = day_by_province(lists["date"], lists["province"])
+    panels = {LISTS: (named, named.any(axis=1))}
+    for name, own in single_province(statements_table).items():
+        panels[name] = (day_by_province(own["day"], own["province"]), None)
+    return panels
+
+
+def daily_studies(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame, fell: pd.DataFrame
+) -> dict[str, Study]:
+    """Study for every series of `daily_panels` the days round a capture.
+
+    Parameters
+    ----------
+    statements_table, calendar : DataFrames
+        As from `helpers.analysis.claims`.
+    fell : DataFrame of bool
+        Days by provinces, as from `helpers.analysis.event_study.day_by_province`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import ministry_calendar, statements
+    >>> table = statements()
+    >>> fell = day_by_province(["2021-06-21"], ["AF27"])
+    >>> LISTS in daily_studies(table, ministry_calendar(table), fell)
+    True
+    """
+    studies = {}
+    for name, (named, observed) in daily_panels(statements_table, calendar).items():
+        studies[name] = study(named, fell, observed)
+    return studies

@@ -252,6 +252,19 @@ def _with_types(whole: pd.DataFrame) -> pd.DataFrame:
     return whole[[*columns, "differs", "claims"]].astype(dict.fromkeys(words, "str"))
 
 
+def local_statements(statements_table: pd.DataFrame, day: str, province: str) -> list[str]:
+    """The ministry's statements of one day on one province, as a list of ids.
+
+    Examples
+    --------
+    >>> len(local_statements(statements(), "2021-08-07", "AF28")) > 0
+    True
+    """
+    own = statements_table[statements_table["claimant"] == MINISTRY]
+    there = own["provinces"].map(lambda named: named == (province,))
+    return own.loc[there & (own["day"] == day), "statement_id"].tolist()
+
+
 class Agreement(NamedTuple):
     """Of n statements with two prints or more, how many were printed in ways that clash."""
 

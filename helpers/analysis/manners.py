@@ -385,3 +385,51 @@ def power(
                 found += _joins(planted.astype(float), near, remove, traded).p < LEVEL
         rows.append({"odds times": factor, "found in": found / runs, "runs": runs})
     return pd.DataFrame(rows)
+
+
+class Contagion(NamedTuple):
+    """Neighbours that gave way alike: over all pairs, without shared pages, and the power."""
+
+    every: Joins
+    apart: Joins
+    planted: pd.DataFrame
+
+
+def contagion(
+    first: pd.DataFrame, reports: pd.DataFrame, districts: pd.DataFrame, runs: int = 60
+) -> Contagion:
+    """Ask of the record whether a place that gave way brought its neighbours to do so.
+
+    Parameters
+    ----------
+    first : DataFrame
+        First captures, as from `helpers.captures`.
+    reports, districts : DataFrames
+        The tables of those names.
+    runs : int
+        Runs of `power` for each of its odds.
+
+    Returns
+    -------
+    Contagion
+        every: `neighbour_joins` over all pairs; apart: without pairs of which one page tells
+        the manner of both; planted: `power` on the same places and days.
+
+    Examples
+    --------
+    >>> from helpers import captures, events, load
+    >>> first = captures(events()).drop_duplicates("pcode")
+    >>> found = contagion(first, load("reports"), load("districts"), runs=2)
+    >>> found.apart.pairs <= found.every.pairs
+    True
+    """
+    known = first[first["manner"].isin(KNOWN)]
+    gave_way = known["manner"].isin(GAVE_WAY)
+    dates, provinces = known["date"], known["pcode"].str[:4].to_numpy()
+    touching = borders(known["pcode"], districts)
+    together = told_together(told_manners(known, reports), known["event_id"], reports)
+    return Contagion(
+        every=neighbour_joins(gave_way, dates, provinces, touching),
+        apart=neighbour_joins(gave_way, dates, provinces, touching & ~together),
+        planted=power(dates, provinces, touching, runs=runs),
+    )

@@ -3,7 +3,7 @@
 Counts are of settled people before 2021; who fled, and nomads, are in none of them.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -83,6 +83,41 @@ def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[s
     taliban = worlds.holder == 2
     # one product a count: a world's days are columns, the weights of its districts a row
     return {count: np.einsum("wpd,p->wd", taliban, weights[count]) for count in weights}
+
+
+class Widest(NamedTuple):
+    """The end of the week with the widest gap, and of the last week: per cent and points."""
+
+    day: pd.Timestamp
+    districts: float
+    worldpop: float
+    office: float
+    points: float
+    last_day: pd.Timestamp
+    last_points: float
+
+
+def widest(gaps: pd.DataFrame) -> Widest:
+    """Find the week at whose end districts and people differed most.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        As from `weekly_gap`.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-07-02", periods=2, freq="7D", name="date")
+    >>> gaps = pd.DataFrame({"districts": [0.3, 0.5], "worldpop": [0.3, 0.4],
+    ...                      "statistics office": [0.3, 0.4], "gap": [0.0, 10.0]}, index=days)
+    >>> widest(gaps).points
+    10.0
+    """
+    day = gaps["gap"].idxmax()
+    at = 100 * gaps.loc[day, ["districts", *COUNTS]]
+    last_day, last_points = gaps.index[-1], float(gaps["gap"].iloc[-1])
+    points = float(gaps["gap"].max())
+    return Widest(day, *at.tolist(), points, last_day, last_points)
 
 
 def band(

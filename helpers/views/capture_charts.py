@@ -184,21 +184,25 @@ def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis("week to").reset_index()
 
 
-def province_weeks(first: pd.DataFrame) -> pd.DataFrame:
+def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     """First captures by province (in the order of the median date) and week.
 
     Parameters
     ----------
     first : DataFrame
-        First captures: pcode, province, date.
+        First captures: pcode, date.
+    districts : DataFrame
+        The table of that name.
 
     Examples
     --------
-    >>> first = pd.DataFrame({"pcode": ["a", "b"], "province": ["X", "Y"],
-    ...                       "date": pd.to_datetime(["2021-06-21", "2021-05-03"])})
-    >>> province_weeks(first).index.tolist()
+    >>> districts = pd.DataFrame({"pcode": ["a", "b"], "province": ["X", "Y"]})
+    >>> days = pd.to_datetime(["2021-06-21", "2021-05-03"])
+    >>> first = pd.DataFrame({"pcode": ["a", "b"], "date": days})
+    >>> province_weeks(first, districts).index.tolist()
     ['Y', 'X']
     """
+    first = first.merge(districts[["pcode", "province"]], on="pcode")
     # weeks end on Friday, Afghanistan's day of rest
     week = first["date"].dt.to_period("W-FRI").dt.start_time
     grid = first.groupby(["province", week]).size().unstack(fill_value=0)
