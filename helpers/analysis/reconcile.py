@@ -17,6 +17,13 @@ CENTRES = ("district", "district_centre")  # units that are counted in districts
 EVE = pd.Timedelta(days=1)
 LATE = {"3 days late": 3, "7 days late": 7}
 CHANGES = ("as it is", *LATE, "a tenth missing", "doubled")  # see `altered`
+WHY = (
+    "ours is higher; another counter of these days agrees with ours",
+    "ours is higher and no other counter of these days agrees: ours may be too high",
+    "ours is lower: capitals that the record has later",
+    "ours is lower: they count control of whole districts, and more before May",
+    "ours is lower: districts that no page found names",
+)
 SEED = 2021
 
 
@@ -176,6 +183,42 @@ def _verdict(count, ours: Ours) -> tuple[bool, float]:
     short = min(0, ours.hi - lo)
     over = max(0, ours.lo - hi)
     return passes, short or over
+
+
+def why(compared: pd.DataFrame) -> pd.Series:
+    """What can be computed of why a count lies outside our band.
+
+    Parameters
+    ----------
+    compared : see `reconcile`.
+
+    Returns
+    -------
+    A reason a row that does not pass, by its index; one of WHY.
+
+    Examples
+    --------
+    >>> set(why(reconcile())) <= set(WHY)
+    True
+    """
+    failed = compared[~compared["passes"]]
+    reasons = [_reason(row, compared) for row in failed.itertuples()]
+    return pd.Series(reasons, failed.index, dtype=object)
+
+
+def _reason(row, compared: pd.DataFrame) -> str:
+    if row.gap > 0:
+        near = (compared["as_of"] - row.as_of).abs() <= 3 * EVE
+        same = (compared["measure"] == row.measure) & compared["unit"].isin([row.unit, *CENTRES])
+        # a floor agrees with everything above it: only figures can bear us out
+        figures = compared["passes"] & (compared["qualifier"] == "exact")
+        others = compared[near & same & figures & (compared["publisher"] != row.publisher)]
+        return WHY[0] if len(others) else WHY[1]
+    if row.unit == "capital":
+        return WHY[2]
+    # they count the countryside as well
+    whole = row.unit == "district" and row.measure == "taliban_held"
+    return WHY[3] if whole else WHY[4]
 
 
 def altered(record: Record, change: str, seed: int = SEED) -> Record:

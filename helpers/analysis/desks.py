@@ -1,0 +1,186 @@
+"""What the record owes to single desks: who runs late, what one carries, whose word it is."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.adjudication import captures, events
+
+LATE_EVENTS = 12  # events that an origin must share with others before its lateness is given
+DATES = ("2021-06-30", "2021-07-31", "2021-08-15")
+TALIBAN_SIDE = {"taliban"}
+GOVERNMENT_SIDE = {"government", "local_official"}
+OUTLETS = {"media", "analyst"}
+WHOSE = ("the Taliban alone", "government side alone", "outlets or analysts alone", "several kinds")
+
+
+def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") -> int:
+    """Districts with a capture by a day.
+
+    Parameters
+    ----------
+    events_table : see `events`.
+    date : the day.
+    least : the support that a capture must have.
+
+    Returns
+    -------
+    How many districts.
+
+    Examples
+    --------
+    >>> captured_by(events(), "2021-05-01") < captured_by(events(), "2021-08-15")
+    True
+    """
+    rows = captures(events_table)
+    chosen = (rows["date"] <= date) & (rows["support"] >= least)
+    return int(rows.loc[chosen, "pcode"].nunique())
+
+
+def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame):
+    """By how many days each origin dates captures later than most of the others.
+
+    Parameters
+    ----------
+    captures_table : see `captures`; only those that three origins tell of are used.
+    reports, sources : see `load`.
+
+    Returns
+    -------
+    events, mean, error (standard error), index origin, the earliest first; origins with
+    LATE_EVENTS events or more. `unknown` is no desk and is left out.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> table = lateness(captures(events()), load("reports"), load("sources"))
+    >>> bool((table["events"] >= LATE_EVENTS).all())
+    True
+    """
+    told = captures_table.loc[captures_table["n_origins"] >= 3, ["event_id", "reports"]]
+    told = told.explode("reports").rename(columns={"reports": "report_id"})
+    told = told.merge(reports[["report_id", "date", "source_id"]], on="report_id")
+    told = told.merge(sources[["source_id", "origin"]], on="source_id")
+    told = told.dropna(subset=["date"]).drop_duplicates(["event_id", "origin"])
+    late = []
+    for _, group in told.groupby("event_id"):
+        # an event that one origin alone dates has nothing to be compared with
+        if len(group) > 1:
+            late.append(_against_others(group))
+    every = pd.concat(late)
+    table = every.groupby("origin")["late"].agg(events="size", mean="mean", error="sem")
+    table = table[table["events"] >= LATE_EVENTS].drop("unknown", errors="ignore")
+    return table.sort_values("mean")
+
+
+def _against_others(group: pd.DataFrame) -> pd.DataFrame:
+    """Days from what most of the other origins give, the earlier day if equal."""
+    days = []
+    for origin in group["origin"]:
+        others = group.loc[group["origin"] != origin, "date"]
+        days.append(others.mode().iloc[0])
+    late = (group["date"] - pd.to_datetime(days)).dt.days
+    return group.assign(late=late)
+
+
+def without_origin(
+    reports: pd.DataFrame, sources: pd.DataFrame, events_table: pd.DataFrame, origins: Iterable[str]
+) -> pd.DataFrame:
+    """What is lost if one origin is left out and all events are derived anew.
+
+    Parameters
+    ----------
+    reports, sources : see `load`.
+    events_table : see `events`.
+    origins : those to leave out, one at a time.
+
+    Returns
+    -------
+    One row an origin: reports, a column a day of DATES (districts lost) and corroborated (districts
+    that lose their corroboration by the last day); the greatest loss first.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> table = without_origin(load("reports"), load("sources"), events(), ["AFP"])
+    >>> bool((table["corroborated"] >= 0).all())
+    True
+    """
+    origin = reports["source_id"].map(sources.set_index("source_id")["origin"])
+    whole = {date: captured_by(events_table, date) for date in DATES}
+    shared = captured_by(events_table, DATES[-1], "corroborated")
+    rows = {}
+    for name in origins:
+        rest = events(reports[origin != name], sources)
+        lost = {date: whole[date] - captured_by(rest, date) for date in DATES}
+        row = {"reports": int((origin == name).sum())} | lost
+        row["corroborated"] = shared - captured_by(rest, DATES[-1], "corroborated")
+        rows[name] = row
+    table = pd.DataFrame(rows).T.rename_axis("origin")
+    return table.sort_values([DATES[-1], "reports"], ascending=False)
+
+
+def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
+    """Whose word each capture rests on.
+
+    Parameters
+    ----------
+    captures_table : see `captures`.
+    reports : see `load`.
+
+    Returns
+    -------
+    One of WHOSE a capture.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"report_id": ["a"], "claimed_by": ["taliban"]})
+    >>> whose_word(pd.DataFrame({"reports": [("a",)]}), reports).tolist()
+    ['the Taliban alone']
+    """
+    speaker = reports.set_index("report_id")["claimed_by"].astype(str)
+
+    def word(report_ids):
+        said = set(speaker[list(report_ids)])
+        if said <= TALIBAN_SIDE:
+            return WHOSE[0]
+        if said <= GOVERNMENT_SIDE:
+            return WHOSE[1]
+        return WHOSE[2] if said <= OUTLETS else WHOSE[3]
+
+    return captures_table["reports"].map(word)
+
+
+def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
+    """The captures up to 15 August that rest on least, and what would settle each.
+
+    Parameters
+    ----------
+    captures_table : see `captures`.
+    n : how many.
+
+    Returns
+    -------
+    Rows with width (days of their bounds) and settles.
+
+    Examples
+    --------
+    >>> least_certain(captures(events()), 3)["settles"].str.len().gt(0).all().item()
+    True
+    """
+    rows = captures_table[captures_table["date"] <= DATES[-1]]
+    width = (rows["date_hi"] - rows["date_lo"]).dt.days
+    rows = rows.assign(width=width).sort_values(["support", "width"], ascending=[True, False])
+    rows = rows.head(n)
+    return rows.assign(settles=[_settles(row) for row in rows.itertuples()])
+
+
+def _settles(row) -> str:
+    needs = []
+    if row.width > 3:
+        needs.append("a page that gives the day")
+    if row.n_origins == 1:
+        needs.append("a second origin")
+    if row.disputed:
+        needs.append("a word of the side that denies it")
+    return "; ".join(needs)

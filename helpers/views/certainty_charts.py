@@ -1,0 +1,328 @@
+"""Drawings of how sure the record is: answers, counts beside others', desks, worlds."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from helpers.views import style
+from helpers.views.drawing import FOR_PRINT
+from helpers.views.style import plt
+
+ANSWERS = {
+    "captured": (style.BLUE, ""),
+    "held before": (style.GREY, ".."),
+    "not reported separately": (style.YELLOW, "//"),
+    "nothing": ("white", ""),
+}
+COUNTERS = {
+    "Afghanistan Analysts Network": (style.ORANGE, "o"),
+    "Long War Journal": (style.RUST, "s"),
+    "Gen. Mark Milley": (style.GREEN, "D"),
+    "Taliban": (style.PINK, "^"),
+}
+LANGUAGES = {
+    "en": "English",
+    "fa": "Persian, Dari",
+    "ar": "Arabic",
+    "ru": "Russian",
+    "ur": "Urdu",
+    "bn": "Bengali",
+    "de": "German",
+    "ps": "Pashto",
+    "zh": "Chinese",
+    "tr": "Turkish",
+    "es": "Spanish",
+    "hi": "Hindi",
+    "fr": "French",
+    "it": "Italian",
+}
+CHOICES = {
+    "retakings": "which retakings count",
+    "baseline": "who held what before May",
+    "uncredited": "outlets without a credit",
+    "alone": "whose word alone suffices",
+    "dates": "dates inside their bounds",
+}
+
+
+def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
+    """Draw stacked bars of the four answers, a row a province.
+
+    Parameters
+    ----------
+    by_province : districts by province (rows) and answer (columns).
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"captured": [3]}, index=["Kunduz"])
+    >>> len(answer_bars(table, "A title").axes[0].patches)
+    1
+    >>> plt.close("all")
+    """
+    fig, ax = plt.subplots(figsize=(7, 8.8))
+    left = np.zeros(len(by_province))
+    for name, (colour, hatch) in ANSWERS.items():
+        if name in by_province:
+            look = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": name}
+            ax.barh(by_province.index, by_province[name], left=left, **look)
+            left += by_province[name].to_numpy()
+    fig.legend(loc="outside lower left", ncols=3)
+    ax.set_xlabel("districts")
+    ax.set_title(title)
+    return fig
+
+
+def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> Figure:
+    """Draw published counts of districts held over our line and band.
+
+    Parameters
+    ----------
+    counts : see `holder_counts`.
+    stock : rows of `reconcile.reconcile`.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-05-01", periods=2)
+    >>> counts = pd.DataFrame({"best": [1, 2], "latest": [1, 1]}, index=days)
+    >>> stock = pd.DataFrame({"publisher": ["Taliban"], "as_of": days[:1], "value": [3]})
+    >>> fig = counts_over_line(counts, stock, "A title")
+    >>> fig.axes[0].get_title(loc="left")
+    'A title'
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(7.5, 5))
+    low, high = counts.min(axis=1), counts.max(axis=1)
+    style.band(ax, counts.index, low, counts["best"], high)
+    for name, (colour, mark) in COUNTERS.items():
+        own = stock[stock["publisher"] == name]
+        ax.plot(own["as_of"], own["value"], mark, color=colour, label=name, markersize=5)
+    others = stock[~stock["publisher"].isin(COUNTERS)]
+    ax.plot(others["as_of"], others["value"], ".", color=style.GREY, label="others")
+    ax.legend(loc="upper left")
+    ax.set_ylabel("districts held (line and band: ours)")
+    ax.set_ylim(0, None)
+    style.day_axis(ax)
+    ax.set_title(title)
+    return fig
+
+
+def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
+    """Draw each origin's lateness with its 95 % interval.
+
+    Parameters
+    ----------
+    table : see `desks.lateness`.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"events": [12], "mean": [0.1], "error": [0.2]}, index=["AFP"])
+    >>> fig = lateness_rows(table, "A title")
+    >>> [tick.get_text() for tick in fig.axes[0].get_yticklabels()]
+    ['AFP (12)']
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(7, 0.28 * len(table) + 1.4))
+    names = [f"{origin} ({n})" for origin, n in table["events"].items()]
+    half = 1.96 * table["error"]
+    ax.errorbar(table["mean"], names, xerr=half, fmt="o", color=style.BLUE, capsize=2)
+    ax.axvline(0, color="black", linewidth=0.8)
+    ax.set_xlabel("days later (+) than the others, mean and 95% interval")
+    ax.set_title(title)
+    return fig
+
+
+def support_bars(support: pd.Series, title: str) -> Figure:
+    """Draw how many captures have which support.
+
+    Parameters
+    ----------
+    support : captures by support, in its order.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> fig = support_bars(pd.Series({"single": 3}), "A title")
+    >>> fig.axes[0].texts[0].get_text()
+    '3'
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(7, 2.8))
+    colours = (style.YELLOW, style.SKY, style.BLUE, "#003B5C")
+    ax.barh(support.index.astype(str), support, color=colours[: len(support)])
+    for place, n in enumerate(support):
+        style.label(ax, n, place, f"{n}")
+    ax.set_xlabel("captures")
+    ax.set_title(title)
+    return fig
+
+
+def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
+    """Draw reports by language (rows) and week (columns), darker the more.
+
+    Parameters
+    ----------
+    weekly : counts; columns are the first days of weeks.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> weeks = pd.DatetimeIndex(["2021-05-01"])
+    >>> fig = language_weeks(pd.DataFrame([[4]], ["English"], weeks), "A title")
+    >>> fig.axes[0].texts[0].get_text()
+    '4'
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(9, 4.2))
+    ax.imshow(np.log1p(weekly), aspect="auto", cmap="Blues")
+    days = [style.short_day(day) for day in weekly.columns]
+    ax.set_xticks(range(len(days)), days, rotation=60, fontsize=9)
+    ax.set_yticks(range(len(weekly)), weekly.index)
+    ax.grid(visible=False)
+    for (row, column), n in np.ndenumerate(weekly.to_numpy()):
+        ink = "white" if n > 40 else "black"
+        where = {"ha": "center", "va": "center", "fontsize": 8, "color": ink}
+        # on a phone the shade alone must do
+        text = ax.text(column, row, n or "", **where)
+        text.set_gid(FOR_PRINT)
+    ax.set_title(title)
+    return fig
+
+
+def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
+    """Draw how far each choice moves a number.
+
+    Parameters
+    ----------
+    moved : see `specification.moves`.
+    title : the finding.
+    label : the unit.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> moved = pd.DataFrame({"moves": [3.0], "lowest": ["a"], "highest": ["b"]}, index=["alone"])
+    >>> fig = moves_bars(moved, "A title", "districts")
+    >>> fig.axes[0].texts[0].get_text()
+    'whose word alone suffices (a → b)'
+    >>> plt.close(fig)
+    """
+    order = moved.sort_values("moves", ascending=False)
+    fig, ax = plt.subplots(figsize=(7, 1.2 + 0.6 * len(order)))
+    ax.barh(range(len(order)), order["moves"], color=style.BLUE, height=0.4)
+    for place, (name, row) in enumerate(order.iterrows()):
+        ends = f" ({row['lowest']} → {row['highest']})" if row["lowest"] else ""
+        words = f"{CHOICES.get(name, name)}{ends}"
+        # above its bar: on a phone a column of names leaves no room for the bars
+        ax.text(0, place - 0.25, words, va="bottom", fontsize=9)
+        style.label(ax, row["moves"], place, f"{row['moves']:.0f}", fontsize=9)
+    ax.set_yticks([])
+    ax.set_ylim(len(order) - 0.5, -0.8)
+    ax.set_xlabel(label)
+    ax.set_title(title)
+    return fig
+
+
+def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
+    """Draw a number under every combination of choices, and below it which choices these are.
+
+    Parameters
+    ----------
+    table : see `specification.curve`.
+    title : the finding.
+    label : of the number.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"rule": ["a", "b"], "worlds": 5, "lo": 1, "median": [2, 3], "hi": 4})
+    >>> len(specification(table, "A title", "districts").axes)
+    2
+    >>> plt.close("all")
+    """
+    choices = [name for name in table if name not in ("worlds", "lo", "median", "hi")]
+    fig, (top, below) = plt.subplots(
+        2, 1, figsize=(7.5, 6.4), sharex=True, height_ratios=[1.1, 1.4]
+    )
+    place = np.arange(len(table))
+    top.vlines(place, table["lo"], table["hi"], color=style.SKY, linewidth=3)
+    top.plot(place, table["median"], ".", color=style.BLUE, markersize=5)
+    top.set_ylabel(label)
+    top.set_title(title)
+    names = []
+    for choice in choices:
+        for option in table[choice].unique():
+            made = place[(table[choice] == option).to_numpy()]
+            below.plot(made, np.full(len(made), len(names)), "|", color="black", markersize=7)
+            names.append(f"{choice}: {option}")
+    below.set_yticks(range(len(names)), names)
+    below.set_ylim(len(names) - 0.5, -0.5)
+    below.grid(visible=False)
+    below.set_xticks([])
+    below.set_xlabel("combinations of choices, from the least to the most")
+    return fig
+
+
+def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
+    """Draw how many captures were missed by each method, with 95 % intervals.
+
+    Parameters
+    ----------
+    estimates : name to `unreported.Missed`.
+    title : the finding.
+
+    Returns
+    -------
+    The figure.
+
+    Examples
+    --------
+    >>> from helpers.analysis.unreported import Missed
+    >>> fig = missed_rows({"Chao": Missed(198, 8, 3, 22)}, "A title")
+    >>> fig.axes[0].texts[-1].get_text()
+    '8 (3 to 22)'
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(7, 1.3 + 0.55 * len(estimates)))
+    for place, (name, found) in enumerate(estimates.items()):
+        ax.plot([found.lo, found.hi], [place, place], color=style.BLUE, linewidth=2)
+        ax.plot(found.missed, place, "o", color=style.BLUE)
+        ax.text(0, place - 0.22, name, va="bottom", fontsize=9)
+        words = f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
+        style.label(ax, found.hi, place, words, fontsize=9)
+    ax.set_yticks([])
+    ax.set_ylim(len(estimates) - 0.5, -0.8)
+    ax.set_xlim(0, 1.35 * max(found.hi for found in estimates.values()))
+    ax.set_xlabel("captures that no page names, with 95% interval")
+    ax.set_title(title)
+    return fig

@@ -1,0 +1,311 @@
+"""Words for how sure the record is: titles and sentences that the numbers choose."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from helpers.views.certainty_charts import CHOICES, LANGUAGES
+from helpers.views.sentences import listed
+
+# the counts that most people quote, by count_id
+QUOTED = (
+    "P0009",
+    "P0190",
+    "P0191",
+    "P0351",
+    "P0353",
+    "P0012",
+    "P0070",
+    "P0181",
+    "P0355",
+    "Q0024",
+    "P0192",
+    "P0326",
+    "P0130",
+    "Q0036",
+    "P0223",
+    "P0290",
+)
+QUOTED_COLUMNS = [
+    "publisher",
+    "as_of",
+    "as_of_hi",
+    "measure",
+    "value",
+    "ours_lo",
+    "ours_best",
+    "ours_hi",
+    "passes",
+    "qualifier",
+    "unit",
+]
+LEADING = 9  # languages that get a row of their own
+
+
+def answer_title(tally: pd.Series) -> str:
+    """How many districts' captures a page names, as a title.
+
+    Examples
+    --------
+    >>> answer_title(pd.Series({"captured": 255, "held before": 144}))
+    'A page names the capture of 255 of 399 districts'
+    """
+    return f"A page names the capture of {tally['captured']} of {tally.sum()} districts"
+
+
+def share_verdict(scores: pd.DataFrame) -> str:
+    """Does the share that passes tell the record from those that are wrong?
+
+    Parameters
+    ----------
+    scores : see `reconcile.benchmarks`.
+
+    Examples
+    --------
+    >>> share_verdict(pd.DataFrame({"exact_passes": [0.7, 0.8]}, index=["as it is", "late"]))
+    'The share that passes does not tell them apart'
+    """
+    shares = scores["exact_passes"]
+    others = shares.drop("as it is")
+    if (others >= shares["as it is"] - 0.05).any():
+        return "The share that passes does not tell them apart"
+    return "The share that passes tells them apart"
+
+
+def best_rival(scores: pd.DataFrame) -> tuple[str, float]:
+    """The wrong record that passes best, in words, and its share.
+
+    Parameters
+    ----------
+    scores : see `reconcile.benchmarks`.
+
+    Examples
+    --------
+    >>> best_rival(pd.DataFrame({"exact_passes": [0.7, 0.8]}, index=["as it is", "3 days late"]))
+    ('3 days late', 0.8)
+    """
+    others = scores["exact_passes"].drop("as it is")
+    return others.idxmax(), float(others.max())
+
+
+def what_the_score_tells(scores: pd.DataFrame) -> str:
+    """What the scores tell apart of records that are wrong in a known way, and what not.
+
+    Parameters
+    ----------
+    scores : see `reconcile.benchmarks`.
+
+    Examples
+    --------
+    >>> row = {"exact_passes": 0.7, "late": 0.0, "scale": 1.0, "signed_error": -9.0}
+    >>> changes = ["as it is", "3 days late", "7 days late", "a tenth missing", "doubled"]
+    >>> what_the_score_tells(pd.DataFrame(row, index=changes))[:42]
+    'The share that passes does not tell them a'
+    """
+    whole = scores.loc["as it is"]
+    days = [f"{scores.loc[change, 'late']:+.0f}" for change in scores.index[:3]]
+    thin, double = scores.loc["a tenth missing"], scores.loc["doubled"]
+    share = share_verdict(scores)
+    scales = f"{whole['scale']:.2f} as it is, {thin['scale']:.2f} thinned"
+    return (
+        f"{share}: {whole['exact_passes']:.0%} of plain figures as it is, "
+        f"{scores.loc['3 days late', 'exact_passes']:.0%} three days late, "
+        f"{scores.loc['7 days late', 'exact_passes']:.0%} a week late, "
+        f"{thin['exact_passes']:.0%} with a tenth missing. **When** is told by growth: the best "
+        f"fit moves ours by {days[0]} days as it is, {days[1]} for three days late, {days[2]} for "
+        f"a week late. **How many** is told coarsely: their growth on ours is {scales} and "
+        f"{double['scale']:.2f} doubled. So a doubled record would be seen, a record without a "
+        "tenth of its captures would not: that the scale as it is lies below 1 only says that "
+        "our count grows faster than theirs."
+    )
+
+
+def stock_title(stock: pd.DataFrame) -> str:
+    """How many counts of districts held meet our band, as a title.
+
+    Examples
+    --------
+    >>> stock_title(pd.DataFrame({"passes": [True, False]}))
+    '1 of 2 published counts of districts held meet our band'
+    """
+    return (
+        f"{stock['passes'].sum()} of {len(stock)} published counts of districts held meet our band"
+    )
+
+
+def quoted(compared: pd.DataFrame) -> pd.DataFrame:
+    """The counts that most people quote.
+
+    Parameters
+    ----------
+    compared : see `reconcile.reconcile`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.reconcile import reconcile
+    >>> len(quoted(reconcile())) > 10
+    True
+    """
+    return compared.loc[compared["count_id"].isin(QUOTED), QUOTED_COLUMNS]
+
+
+def missed(found) -> str:
+    """An estimate of what nobody named, with its interval.
+
+    Examples
+    --------
+    >>> from helpers.analysis.unreported import Missed
+    >>> missed(Missed(198, 8.2, 3.0, 22.4))
+    '8 (3 to 22)'
+    """
+    return f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
+
+
+def missed_title(found) -> str:
+    """The least that nobody named, as a title.
+
+    Examples
+    --------
+    >>> from helpers.analysis.unreported import Missed
+    >>> missed_title(Missed(198, 8.2, 3.0, 22.4))
+    'At least 8 captures were named by nobody, beside 198 that were'
+    """
+    n, seen = f"{found.missed:.0f}", found.seen
+    return f"At least {n} captures were named by nobody, beside {seen} that were"
+
+
+def missed_words(estimates: Mapping) -> str:
+    """The text alternative of the estimates.
+
+    Examples
+    --------
+    >>> from helpers.analysis.unreported import Missed
+    >>> missed_words({"Chao": Missed(198, 8.2, 3.0, 22.4)})
+    'Captures up to 31 July that no page names, estimates with 95% intervals: Chao 8 (3 to 22).'
+    """
+    rows = listed(f"{name} {missed(found)}" for name, found in estimates.items())
+    return f"Captures up to 31 July that no page names, estimates with 95% intervals: {rows}."
+
+
+def support_title(support: pd.Series) -> str:
+    """How many captures rest on more than one origin or side, as a title.
+
+    Examples
+    --------
+    >>> support_title(pd.Series({"single": 1, "admitted": 0, "corroborated": 1, "strong": 2}))
+    '3 of 4 captures rest on two origins or both sides'
+    """
+    shared = support["corroborated"] + support["strong"]
+    return f"{shared} of {support.sum()} captures rest on two origins or both sides"
+
+
+def strongest(moved: pd.DataFrame) -> tuple[str, float]:
+    """The choice that moves a number most, in words, and by how much.
+
+    Parameters
+    ----------
+    moved : see `specification.moves`.
+
+    Examples
+    --------
+    >>> strongest(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
+    ('whose word alone suffices', 3.0)
+    """
+    choices = moved.drop(index="dates", errors="ignore")["moves"]
+    return CHOICES[choices.idxmax()], float(choices.max())
+
+
+def moves_title(moved: pd.DataFrame) -> str:
+    """What moves the count most, as a title.
+
+    Examples
+    --------
+    >>> moves_title(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
+    'What moves the count most: whose word alone suffices'
+    """
+    return f"What moves the count most: {strongest(moved)[0]}"
+
+
+def moves_words(moved: pd.DataFrame) -> str:
+    """The text alternative of how far each choice moves the count.
+
+    Examples
+    --------
+    >>> moves_words(pd.DataFrame({"moves": [3.0]}, index=["alone"]))
+    'Districts held on 31 July, moved by each choice: whose word alone suffices 3.'
+    """
+    rows = listed(f"{CHOICES[name]} {n:.0f}" for name, n in moved["moves"].items())
+    return f"Districts held on 31 July, moved by each choice: {rows}."
+
+
+def curve_title(curve: pd.DataFrame) -> str:
+    """Between what the choices put the count, as a title.
+
+    Examples
+    --------
+    >>> curve_title(pd.DataFrame({"median": [170.0, 210.0]}))
+    'From 170 to 210 districts: 2 combinations of choices'
+    """
+    low, high = curve["median"].min(), curve["median"].max()
+    return f"From {low:.0f} to {high:.0f} districts: {len(curve)} combinations of choices"
+
+
+def curve_words(curve: pd.DataFrame) -> str:
+    """The text alternative of the specification curve.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"rule": ["a", "b"], "worlds": 5, "lo": 1, "median": [2, 3], "hi": 4})
+    >>> curve_words(table)
+    'Districts held on 31 July under 2 combinations of choices. Least, 2: rule a. Most, 3: rule b.'
+    """
+    choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
+    first, last = curve.iloc[0], curve.iloc[-1]
+    least = listed(f"{name} {first[name]}" for name in choices)
+    most = listed(f"{name} {last[name]}" for name in choices)
+    return (
+        f"Districts held on 31 July under {len(curve)} combinations of choices. "
+        f"Least, {first['median']:.0f}: {least}. Most, {last['median']:.0f}: {most}."
+    )
+
+
+def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Reports by language of the page and week of the event, most used languages first.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> by_language_and_week(load("reports"), load("sources")).index[0]
+    'English'
+    """
+    spoken = reports.merge(sources[["source_id", "language"]], on="source_id")
+    leading = spoken["language"].value_counts().head(LEADING).index
+    own = spoken["language"].where(spoken["language"].isin(leading), "other")
+    names = own.replace(LANGUAGES)
+    week = spoken["date_hi"].dt.to_period("W-FRI").dt.start_time
+    table = spoken.groupby([names, week]).size().unstack(fill_value=0)
+    return table.loc[table.sum(axis=1).sort_values(ascending=False).index]
+
+
+def language_title(weekly: pd.DataFrame) -> str:
+    """The share of the leading language, as a title.
+
+    Examples
+    --------
+    >>> language_title(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
+    '60% of the reports are in English'
+    """
+    share = weekly.iloc[0].sum() / weekly.to_numpy().sum()
+    return f"{share:.0%} of the reports are in {weekly.index[0]}"
+
+
+def language_words(weekly: pd.DataFrame) -> str:
+    """The text alternative of reports by language and week.
+
+    Examples
+    --------
+    >>> language_words(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
+    'Reports by language of the page and week of the event: English 6, Arabic 4.'
+    """
+    rows = listed(f"{name} {n}" for name, n in weekly.sum(axis=1).items())
+    return f"Reports by language of the page and week of the event: {rows}."
