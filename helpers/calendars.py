@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from helpers.public import own_names
+
 # the calendars are told apart by the year alone: for 2001 to 2026 their years do not overlap
 SOLAR_YEARS = range(1379, 1406)
 LUNAR_YEARS = range(1421, 1449)
@@ -119,3 +121,6 @@ def gregorian_hint(text: str) -> str:
     except ValueError:
         return ""
     return ""
+
+
+__dir__ = own_names(__name__)

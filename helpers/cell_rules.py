@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from helpers.calendars import gregorian_hint
+from helpers.public import own_names
 
 # type of the schema: the form of a cell, and what is expected in words
 FORMS = {
@@ -167,3 +168,6 @@ def _range_fault(value: str, field: dict, meaning: str) -> str:
     if "maximum" in rules and not read(value) <= rules["maximum"]:
         return f"{rules['maximum']} or less{meaning}{remark}"
     return ""
+
+
+__dir__ = own_names(__name__)

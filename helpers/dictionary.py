@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.tables import load, nearest, schema
 
 
@@ -115,3 +116,6 @@ def _range(values: pd.Series, field: dict) -> str:
             ends = tuple(day.date().isoformat() for day in ends)
         return f"{ends[0]} to {ends[1]}"
     return f"{given.explode().nunique():,} different"
+
+
+__dir__ = own_names(__name__)

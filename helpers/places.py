@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from helpers.public import own_names
 from helpers.tables import kept, load, nearest
 
 # a P-code is given at this score; without a province, which leaves 399 districts to be mistaken for
@@ -213,10 +214,10 @@ def resolve(name: str, province: str | None = None) -> Match:
 
     The name is put into Latin letters (anyascii); titles such as district, wuluswali, район or
     ولسوالی are left out, and the usual exchanges of transliteration undone. What is left is set
-    beside every spelling of every district by one score: rapidfuzz's ratio, 200 x matching letters /
-    letters of both, so 100 for the same spelling. A P-code is given where the best district has at
-    least 80 (88 where no province is given, for then a name of another province is easily as near)
-    and leads the next by 5.
+    beside every spelling of every district by one score: rapidfuzz's ratio, 200 x matching
+    letters / letters of both, so 100 for the same spelling. A P-code is given where the best
+    district has at least 80 (88 where no province is given, for then a name of another province is
+    easily as near) and leads the next by 5.
 
     Parameters
     ----------
@@ -300,3 +301,6 @@ def _scored(readings: list[str], names: list[Name]) -> Iterator[tuple[Name, floa
         found = process.extract(reading, spellings, scorer=fuzz.ratio, limit=40)
         for _, score, place in found:
             yield names[place], score
+
+
+__dir__ = own_names(__name__)

@@ -17,6 +17,7 @@ from math import sqrt
 from pathlib import Path
 from statistics import median
 
+from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable, Row
 from helpers.table_rules import Findings, items, kilometres
 from helpers.tables import schema
@@ -605,3 +606,6 @@ _LISTED = (
     page_used,
 )
 WARNINGS: dict[str, Callable] = {warning.__name__: warning for warning in _LISTED}
+
+
+__dir__ = own_names(__name__)

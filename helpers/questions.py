@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.adjudication import events
 from helpers.calendars import gregorian_hint
 from helpers.places import province_of, resolve
+from helpers.public import own_names
 from helpers.tables import load, nearest
 from helpers.vocabulary import KINDS, LAST, MANNERS, START, SUPPORT
 
@@ -256,3 +257,6 @@ def _flat(table: pd.DataFrame) -> np.ndarray:
     east = table["lon"].to_numpy(float) * degree * np.cos(np.radians(34))
     north = table["lat"].to_numpy(float) * degree
     return np.column_stack([east, north])
+
+
+__dir__ = own_names(__name__)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.public import own_names
 from helpers.tables import DATA, schema
 
 Row = dict[str, str]
@@ -111,3 +112,6 @@ class Record:
     def keys(self, name: str, column: str) -> set[str]:
         """Return the keys that a table has."""
         return {row[column] for row in self.rows(name).values()}
+
+
+__dir__ = own_names(__name__)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
+from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable, Row
 from helpers.tables import schema
 
@@ -601,3 +602,6 @@ _LISTED = (
 )
 # the name by which datapackage.json lists a rule: the rule
 RULES: dict[str, Callable] = {rule.__name__: rule for rule in _LISTED}
+
+
+__dir__ = own_names(__name__)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.threads import limit_threads
 
 # pandas has loaded numpy, and with it the linear algebra
@@ -261,3 +262,6 @@ def _categories(column: pd.Series, enum: list[str]) -> pd.Categorical:
     if unknown:
         raise ValueError(f"column {column.name}: {unknown[0]!r} is none of {', '.join(enum)}")
     return pd.Categorical(column, categories=enum, ordered=True)
+
+
+__dir__ = own_names(__name__)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.cell_rules import cell_fault
 from helpers.plausibility import EVERYWHERE, WARNINGS
+from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable, Record, Row
 from helpers.table_rules import KEYS, RULES
 from helpers.tables import DATA, schema
@@ -423,6 +424,9 @@ def main(paths: Iterable[str] = ()) -> None:
 
 def _count(found: pd.DataFrame, noun: str) -> str:
     return f"{len(found):,} {noun}{'s' if len(found) > 1 else ''}"
+
+
+__dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The house keeps its floors: who may import whom, what may be called what, what is said once."""
 
 import ast
+import importlib
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # each floor imports only from itself and from those before it
 FLOORS = [
-    ["vocabulary", "calendars", "threads"],
+    ["vocabulary", "public", "calendars", "threads"],
     ["tables"],
     ["cell_rules", "raw_tables"],
     ["the core"],
@@ -138,6 +139,22 @@ def test_the_face_is_what_it_says():
     assert all(getattr(helpers, name) is not None for name in helpers.__all__)
     with pytest.raises(AttributeError, match="helpers has no 'evnts'"):
         helpers.evnts  # noqa: B018  the look-up itself is tried
+
+
+SHOWN = [name for name in SOURCES if "own_names(__name__)" in SOURCES[name].read_text("utf-8")]
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if name != "helpers.public"])
+def test_a_module_shows_only_what_is_its_own(name):
+    module = importlib.import_module(name)
+    defined = {
+        node.name
+        for node in TREES[name].body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    }
+    shown = set(dir(module))
+    assert defined <= shown
+    assert all(each.isupper() or each in defined or each == "record" for each in shown - defined)
 
 
 def notebooks():

@@ -14,6 +14,7 @@ from helpers.adjudication import captures, events
 from helpers.calendars import gregorian_hint
 from helpers.district_days import control
 from helpers.places import resolve
+from helpers.public import own_names
 from helpers.tables import nearest
 from helpers.vocabulary import LAST, START
 
@@ -334,3 +335,6 @@ def on_a_map(compared: pd.DataFrame) -> pd.Series:
     """
     placed = compared.dropna(subset=["pcode"])
     return placed.groupby("pcode")["verdict"].max().astype(str)
+
+
+__dir__ = own_names(__name__)

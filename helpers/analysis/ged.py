@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.places import province_of, resolve
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import LAST, START
 
@@ -348,6 +349,9 @@ def main(paths: Sequence[str] = ()) -> None:
     print(f"{len(ged):,} events from {START} to {LAST}: {best:,} deaths ({low:,} to {high:,})")
     print(ged["placed_by"].value_counts().to_string())
     print(by_province(ged).to_string(index=False))
+
+
+__dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":

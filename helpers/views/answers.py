@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from helpers.places import resolve
+from helpers.public import own_names
 from helpers.tables import kept, load, nearest
 from helpers.views import outlines, style
 from helpers.views.tables import anchor, show_table, table_html
@@ -486,3 +487,6 @@ def show(found: pd.DataFrame, title: str | None = None) -> None:
     """
     display(events_map(found, title))
     events_table(found)
+
+
+__dir__ = own_names(__name__)
