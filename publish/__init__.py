@@ -1,1 +1,1 @@
-"""The executed notebooks become a site in reports/."""
+"""The notebooks and the tables become a site in reports/."""

@@ -4,4 +4,4 @@ import sys
 
 from publish.site import main
 
-main(force="--force" in sys.argv)
+main(sys.argv[1:])

@@ -1,77 +1,200 @@
-"""Execute the notebooks, as many at once as there are cores."""
-
-import os
-import re
+"""Execute the notebooks, as many at once as there are cores, whole or not at all."""
 
 import asyncio
+import os
+import re
+import shutil
 import time
-from publish.paths import NOTEBOOKS
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from publish import cache, kernels
+from publish.cache import Job
+from publish.paths import NOTEBOOKS, ROOT
 
 CELL_SECONDS = 300
+# Characters that the outputs of one cell may hold; a reader scrolls through none of that
+MOST_TEXT = 1_000_000
+MOST_OUTPUT = 12_000_000
 
 
-class CellFailed(Exception):
-    pass
+class CellError(Exception):
+    """A cell failed; the text names the notebook, the cell and the reason."""
 
 
-async def execute(path, target):
-    """Execute one notebook into `target`, whole or not at all."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+def _source(cell: dict) -> str:
+    return "\n".join(f"    {line}" for line in cell["source"].splitlines())
 
-    notebook = nbformat.read(path, as_version=4)
+
+def _fault(path: Path, notebook: dict, number: int, reason: str) -> CellError:
+    """What is said of a cell that failed."""
+    cell = notebook["cells"][number]
+    place = f"notebooks/{path.name}, cell {number + 1} failed"
+    return CellError(f"\n{place}:\n{_source(cell)}\n\n{reason}")
+
+
+def size(output: dict) -> tuple[int, int]:
+    """Characters of text and of anything that an output holds.
+
+    Examples
+    --------
+    >>> size({"output_type": "stream", "text": "four"})
+    (4, 4)
+    """
+    if output["output_type"] == "stream":
+        length = len(output["text"])
+        return length, length
+    contents = output.get("data", {})
+    whole = sum(len(str(content)) for content in contents.values())
+    return len(str(contents.get("text/plain", ""))), whole
+
+
+def refuse_huge(path: Path, notebook: dict) -> None:
+    """Raise CellError for a cell that prints more than a page can hold.
+
+    Examples
+    --------
+    >>> refuse_huge(Path("a.ipynb"), {"cells": []})
+    """
+    for number, cell in enumerate(notebook["cells"]):
+        sizes = [size(output) for output in cell.get("outputs", [])]
+        text = sum(each[0] for each in sizes)
+        whole = sum(each[1] for each in sizes)
+        if text > MOST_TEXT or whole > MOST_OUTPUT:
+            reason = (
+                f"It printed {whole:,} characters; a page takes {MOST_TEXT:,} of text and "
+                f"{MOST_OUTPUT:,} in all. Print a part, or write a file."
+            )
+            raise _fault(path, notebook, number, reason)
+
+
+def _reason(fault: Exception, seconds: int) -> str:
+    """Why a cell did not end well, with the remedy where there is one."""
+    if isinstance(fault, CellTimeoutError):
+        return (
+            f"It ran for more than {seconds} s. If it needs longer, give it longer: "
+            "python -m publish --cell-seconds 900"
+        )
+    if isinstance(fault, DeadKernelError):
+        return (
+            "Its kernel died. The usual reason is too little memory: close other programs, or "
+            "execute fewer at once with python -m publish --at-once 1"
+        )
+    # colours for a terminal mean nothing in a file
+    return re.sub(r"\x1b\[[0-9;]*m", "", str(fault))
+
+
+async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
+    """Execute one notebook into its place in the cache.
+
+    Parameters
+    ----------
+    job : Job
+        The notebook and where it goes.
+    seconds : int
+        How long one cell may take.
+
+    Raises
+    ------
+    CellError
+        Where a cell fails, takes too long, prints too much, or no kernel can be started.
+    """
+    notebook = nbformat.read(job.source, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
+        km=kernels.manager(),
+        timeout=seconds,
+        startup_timeout=120,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
-    cell = 0
-
-    def began(cell_index, **_):
-        nonlocal cell
-        cell = cell_index
-
-    client.on_cell_start = lambda cell, cell_index: began(cell_index)
+    began = [0]
+    client.on_cell_start = lambda cell, cell_index: began.append(cell_index)
+    cache.forget(job)
+    job.made.mkdir(parents=True)
     try:
-        await client.async_execute()
+        await client.async_execute(env=kernels.environment(job.made))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
-        source = "\n".join(f"    {line}" for line in notebook.cells[cell].source.splitlines())
-        trace = re.sub(r"\x1b\[[0-9;]*m", "", str(fault))
-        raise CellFailed(
-            f"\nnotebooks/{path.name}, cell {cell + 1} failed:\n{source}\n\n{trace}"
+        raise _fault(job.source, notebook, began[-1], _reason(fault, seconds)) from fault
+    except (RuntimeError, AssertionError, OSError) as fault:
+        # too little memory, too many open files, a home that cannot be written
+        raise CellError(
+            f"\nnotebooks/{job.source.name}: its kernel could not be started or was lost "
+            f"({type(fault).__name__}: {fault}).\nIs there memory and room on the disk, and may "
+            "this user open enough files (ulimit -n)?"
         ) from fault
-    for cell in notebook.cells:  # a computed text alternative goes where MyST-NB looks for it
-        for output in cell.get("outputs", []):
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt:
-                cell.metadata.setdefault("mystnb", {})["image"] = {"alt": alt}
-                if (
-                    cell.source.count("\n") > 3
-                ):  # the working stays one click away, the figure comes first
-                    cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-    partial = target.with_suffix(".partial")
-    nbformat.write(notebook, partial)
-    partial.replace(target)
+    refuse_huge(job.source, notebook)
+    nbformat.write(notebook, job.target)
+    cache.prove(job)
 
 
-async def execute_all(todo):
-    """Execute notebooks, as many at once as there are cores, longest first; one line each as it ends."""
-    gate, done = asyncio.Semaphore(os.cpu_count() or 2), 0
+def _tables() -> dict[str, tuple[int, int]]:
+    """Size and time of every file of data/, to see whether one was changed."""
+    found = {}
+    for path in sorted((ROOT / "data").iterdir()):
+        state = path.stat()
+        found[path.name] = (state.st_size, state.st_mtime_ns)
+    return found
 
-    async def one(path, target):
-        nonlocal done
+
+async def execute_all(
+    todo: Sequence[Job], seconds: int = CELL_SECONDS, at_once: int | None = None
+) -> list[BaseException]:
+    """Execute notebooks, longest first; a line for each as it ends.
+
+    Parameters
+    ----------
+    todo : sequence of Job
+        What to execute.
+    seconds : int
+        How long one cell may take.
+    at_once : int, optional
+        How many at once (default: as many as there are cores).
+
+    Returns
+    -------
+    list of exceptions
+        One for each notebook that failed; the others are in the cache.
+    """
+    gate = asyncio.Semaphore(at_once or os.cpu_count() or 2)
+    before = _tables()
+    done = []
+
+    async def one(job: Job) -> None:
         async with gate:
             started = time.perf_counter()
-            await execute(path, target)
-        done += 1
-        print(
-            f"  [{done}/{len(todo)}] {path.stem:24} {time.perf_counter() - started:5.1f} s",
-            flush=True,
-        )
+            await execute(job, seconds)
+        done.append(job)
+        took = time.perf_counter() - started
+        print(f"  [{len(done)}/{len(todo)}] {job.source.stem:24} {took:5.1f} s", flush=True)
 
-    jobs = sorted(todo, key=lambda job: -job[0].stat().st_size)
-    outcomes = await asyncio.gather(*(one(*job) for job in jobs), return_exceptions=True)
-    return [fault for fault in outcomes if fault is not None]
+    # the size of the file foretells how long it takes, roughly
+    order = sorted(todo, key=lambda job: -job.source.stat().st_size)
+    outcomes = await asyncio.gather(*map(one, order), return_exceptions=True)
+    faults = [outcome for outcome in outcomes if outcome is not None]
+    after = _tables()
+    changed = sorted(name for name in before | after if before.get(name) != after.get(name))
+    if changed:
+        # by a means that the guard in the kernel does not see, or by hand
+        for job in todo:
+            cache.forget(job)
+        names = ", ".join(changed)
+        faults.append(
+            CellError(
+                f"\ndata/ changed while the notebooks ran: {names}. A notebook must not write "
+                "there; if you edited it yourself, build again."
+            )
+        )
+    return faults
+
+
+def remove_half(todo: Sequence[Job]) -> None:
+    """Remove what an interrupted build left half made."""
+    for job in todo:
+        if not job.proof.exists():
+            job.target.unlink(missing_ok=True)
+            shutil.rmtree(job.made, ignore_errors=True)

@@ -1,127 +1,390 @@
-"""The record as pages of the site: a page a province, each district with its events, and under each event who says so, with links."""
+"""A page for every district, province, crossing, capital's road and day with claims.
 
-from html import escape
+Made from the tables by templates, which escape all that a source wrote. A district's page has its
+reports with their pages, what follows from them and why, and what lies around it.
+"""
 
-from helpers import control, events, load
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from helpers import load
+from helpers.analysis import roads
 from helpers.views.style import day
-from helpers.views.tables import anchor
+from helpers.vocabulary import COUNTRY_LABELS, HOLDER_LABELS, HOLDERS, READINGS
+from helpers.worlds import worlds
+from publish.drawing import Bar, Mark, drawn, states
+from publish.pages import Writer, listed
+from publish.record import Record, by, plural, span, text
 
-SAYS = {
-    "taliban": "Taliban",
-    "government": "government",
-    "local_official": "local official",
-    "media": "outlet",
-    "analyst": "analyst",
-    "mixed": "both sides",
-}
-
-
-def span(lo, hi):
-    """Bounds as text: 21 June 2021, 19–26 June 2021, 1 May – 15 August 2021."""
-    if lo == hi:
-        return day(lo)
-    return (
-        f"{lo.day}–{day(hi)}"
-        if (lo.year, lo.month) == (hi.year, hi.month)
-        else f"{lo.day} {lo:%B} – {day(hi)}"
-    )
+DAY_OF_NOTE = "2021-06-22"
+CAPTION = (
+    "Each bar is a report over the days that it leaves open, coloured by who speaks. The line is "
+    "the best day of an event, the pale band its bounds. A dashed frame marks a report that "
+    "contradicts the change, or that the other side denies. The table below says the same."
+)
+SURE = (
+    " The area at the top is the share of equally defensible records in which the Taliban hold it."
+)
 
 
-def report_rows(reports, sources):
-    """One table row a report; everything that a source wrote is escaped."""
-    rows = []
-    for r in reports.sort_values(["date_lo", "date_hi", "report_id"]).itertuples():
-        page = sources.loc[r.source_id]
-        rows.append(
-            f'<tr id="{r.report_id}"><td>{span(r.date_lo, r.date_hi)}</td><td><strong>{escape(r.event.replace("_", ", "))}</strong><br>'
-            f"{SAYS[r.claimed_by]}, {r.status}</td><td>{anchor(page.url, page.publisher)} ({escape(page.language)}); origin: {escape(page.origin)}</td>"
-            f"<td>{escape(r.place_as_printed)}: {escape(r.note) if isinstance(r.note, str) else ''}</td><td>{r.report_id}</td></tr>"
+def bars(record: Record, rows: list[Any]) -> list[Bar]:
+    """The reports of a place as bars of the drawing.
+
+    Parameters
+    ----------
+    record : Record
+        Of this build.
+    rows : list
+        Reports, as `Record` keeps them.
+    """
+    found = []
+    for row, shown in zip(rows, record.report_rows(rows), strict=True):
+        says = f"{row.report_id}: {shown['event']}, {shown['bounds']}, {shown['speaker']}"
+        # the rule names who contradicts an event; a denial is marked where a page tells of it
+        dissents = row.report_id in record.dissent or str(row.status) == "disputed"
+        speaker = str(row.claimed_by)
+        found.append(Bar(row.report_id, row.date_lo, row.date_hi, speaker, says, dissents))
+    return found
+
+
+def marks(record: Record, rows: list[Any]) -> list[Mark]:
+    """The events of a place as marks of the drawing."""
+    found = []
+    for event, shown in zip(rows, record.event_rows(rows), strict=True):
+        name = f"{shown['verb']} {shown['day']} ({shown['bounds']})"
+        found.append(Mark(event.date, event.date_lo, event.date_hi, name))
+    return found
+
+
+def drawing(
+    record: Record, reports: list[Any], events: list[Any], name: str, share: pd.Series | None
+) -> tuple[str, str]:
+    """The drawing of a place and its caption; both empty where there is nothing to draw."""
+    if not reports and share is None:
+        return "", ""
+    svg = drawn(bars(record, reports), marks(record, events), name, share)
+    return Markup(svg), CAPTION + (SURE if share is not None else "")
+
+
+class Pages:
+    """Writes the pages of the record with one writer."""
+
+    def __init__(self, writer: Writer, record: Record) -> None:
+        self.writer = writer
+        self.record = record
+        self.baseline = by(load("baseline"), "pcode")
+        self.crossings = load("crossings")
+        self.posts = by(self.crossings, "pcode")
+        self.segments = load("road_segments")
+        self.context = {row.pcode: row for row in load("district_context").itertuples(index=False)}
+        self.shares = shares()
+        self.network = roads.graph()
+        self.ways = ways(self.network)
+        self.order = list(record.falls)
+
+    def write(self) -> None:
+        """Every page of the record."""
+        for district in self.record.districts.itertuples(index=False):
+            self._district(district)
+        for province_pcode in dict.fromkeys(self.record.districts["province_pcode"]):
+            self._province(province_pcode)
+        for crossing in self.crossings.itertuples(index=False):
+            self._crossing(crossing)
+        self._capitals()
+        self._index()
+
+    def _district(self, district: Any) -> None:
+        record, pcode = self.record, district.pcode
+        reports = record.district_reports.get(pcode, [])
+        events = record.district_events.get(pcode, [])
+        name = f"Reports of {district.district}, {district.province}, by day and by who speaks"
+        svg, caption = drawing(record, reports, events, name, self.shares.get(pcode))
+        before, after = self._beside(pcode)
+        self.writer.write(
+            f"record/{pcode.lower()}.html",
+            "district.html",
+            f"{district.district} ({pcode})",
+            district=district,
+            dari=text(district.district_fa),
+            summary=self._summary(district, len(reports)),
+            facts=self._facts(pcode),
+            day_of_note=self._day_of_note(pcode),
+            drawing=svg,
+            caption=caption,
+            events=record.event_rows(events),
+            no_event=self._no_event(pcode),
+            reports=record.report_rows(reports),
+            baseline=self._baseline(pcode),
+            province_reports=record.report_rows(self._of_province(district.province_pcode, pcode)),
+            neighbours=[self._neighbour(other) for other in district.neighbours],
+            roads=self._roads(pcode),
+            capitals=[way for way in self.ways.values() if pcode in way["pcodes"]],
+            posts=self.posts.get(pcode, []),
+            before=before,
+            after=after,
         )
-    head = "<tr><th>Bounds of the day</th><th>Event; who says so</th><th>Page</th><th>Place as printed; our note</th><th>Id</th></tr>"
-    return f'<div class="wide" tabindex="0" role="region" aria-label="reports"><table class="docutils"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
 
-
-def event_lines(found):
-    """One MyST list item an event."""
-    for e in found.itertuples():
-        verb = "Captured" if e.kind == "captured" else "Recaptured"
-        how = "" if e.manner == "unknown" else f"; {e.manner}"
-        denied = "; disputed" if e.disputed else ""
-        yield (
-            f"- **{verb} {day(e.date)}** (bounds {span(e.date_lo, e.date_hi)}{how}); support: {e.support}, "
-            f"{e.n_origins} origin{'s' if e.n_origins > 1 else ''}{denied}"
+    def _summary(self, district: Any, n_reports: int) -> str:
+        fall = self.record.fall(district.pcode)
+        return (
+            f"District of {district.province}: {fall}. {plural(n_reports, 'report')} in the record."
         )
 
+    def _facts(self, pcode: str) -> list[str]:
+        """People and polling centres, by who counted them."""
+        row = self.context.get(pcode)
+        found = []
+        if row is None:
+            return found
+        if pd.notna(row.people_cso_2019):
+            found.append(f"{row.people_cso_2019:,} settled people (statistics office, 2019–20)")
+        elif pd.notna(row.people_worldpop_2020):
+            found.append(f"about {row.people_worldpop_2020:,} people (WorldPop, 2020)")
+        if pd.notna(row.centres_2019_listed):
+            closed = ""
+            if pd.notna(row.centres_2019_planned):
+                closed = f", {row.centres_2019_planned:,} planned to open"
+            found.append(f"{row.centres_2019_listed:,} polling centres listed in 2019{closed}")
+        return found
 
-def write(folder):
-    """Write record/index.md and a page for each province into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    districts, reports, sources, crossings = (
-        load("districts"),
-        load("reports"),
-        load("sources").set_index("source_id"),
-        load("crossings"),
-    )
-    found = events(reports, sources.reset_index())
-    last = control("2021-08-15", "2021-08-15", events=found, reports=reports).set_index("pcode")[
-        "best"
-    ]
-    names = []
-    for province_pcode, group in districts.groupby("province_pcode"):
-        province = group["province"].iloc[0]
-        name = province_pcode.lower()
-        told = group["pcode"].isin(found.loc[found["crossing_id"].isna(), "pcode"]).sum()
-        names.append(
-            (
-                province,
-                name,
-                len(group),
-                told,
-                len(reports[reports["province_pcode"] == province_pcode]),
+    def _day_of_note(self, pcode: str) -> str:
+        event = self.record.falls.get(pcode)
+        return f"{event.date:%Y-%m-%d}" if event is not None else DAY_OF_NOTE
+
+    def _no_event(self, pcode: str) -> str:
+        whole = self.record.by_province.get(pcode)
+        if whole is None:
+            return "No page in the record names a capture of this district."
+        bounds = span(whole.date_lo, whole.date_hi)
+        return (
+            "No page in the record names a capture of this district. Its province is reported to "
+            f"have fallen, whole, by {day(whole.date)} (bounds {bounds}; "
+            f"{plural(whole.n_origins, 'origin')}), and the district with it."
+        )
+
+    def _baseline(self, pcode: str) -> list[dict[str, str]]:
+        rows = []
+        for row in self.baseline.get(pcode, []):
+            rows.append(
+                {
+                    "holder": HOLDER_LABELS[str(row.holder)],
+                    "as_of": day(row.as_of),
+                    "place_as_printed": text(row.place_as_printed),
+                    "note": text(row.note),
+                    **self.record.page(row.source_id),
+                }
             )
-        )
-        text = [
-            f"# {province}\n",
-            f"{len(group)} districts; an event is in the record for {told} of them. Dates carry their bounds; how they are derived is written in "
-            "[Start here](../00_start_here.ipynb). Support counts origins, not pages.\n",
-        ]
-        whole = reports[reports["pcode"].isna() & (reports["province_pcode"] == province_pcode)]
-        if len(whole):
-            text += [
-                "## The province as a whole\n",
-                "```{raw} html\n" + report_rows(whole, sources) + "\n```\n",
-            ]
-        for d in group.itertuples():
-            dari = f" {d.district_fa}" if isinstance(d.district_fa, str) else ""
-            text.append(f"({d.pcode.lower()})=\n## {d.district}{dari} ({d.pcode})\n")
-            here = found[(found["pcode"] == d.pcode) & found["crossing_id"].isna()]
-            rows = reports[(reports["pcode"] == d.pcode) & reports["crossing_id"].isna()]
-            text += (
-                ["\n".join(event_lines(here)) + "\n"]
-                if len(here)
-                else [
-                    f"No page in the record names a capture; on 15 August 2021 the best reading has it {last[d.pcode]}-held.\n"
-                ]
+        return rows
+
+    def _of_province(self, province_pcode: str, pcode: str) -> list[Any]:
+        """Reports of the whole province that do not leave the district out."""
+        rows = self.record.province_reports.get(province_pcode, [])
+        return [row for row in rows if pcode not in row.except_pcodes]
+
+    def _neighbour(self, pcode: str) -> dict[str, str]:
+        place = self.record.by_pcode[pcode]
+        return {
+            "pcode": pcode,
+            "district": place.district,
+            "province": place.province,
+            "fall": self.record.fall(pcode),
+        }
+
+    def _roads(self, pcode: str) -> list[dict[str, str]]:
+        through = self.segments[[pcode in pcodes for pcodes in self.segments["pcodes"]]]
+        return [{"name": name} for name in dict.fromkeys(through["road"])]
+
+    def _beside(self, pcode: str) -> tuple[dict | None, dict | None]:
+        """The districts that fell before it and after it."""
+        if pcode not in self.record.falls:
+            return None, None
+        at = self.order.index(pcode)
+        before = self.order[at - 1] if at else None
+        after = self.order[at + 1] if at + 1 < len(self.order) else None
+        return self._fallen(before), self._fallen(after)
+
+    def _fallen(self, pcode: str | None) -> dict[str, str] | None:
+        if pcode is None:
+            return None
+        place = self.record.by_pcode[pcode]
+        return {
+            "pcode": pcode,
+            "district": place.district,
+            "province": place.province,
+            "day": day(self.record.falls[pcode].date),
+        }
+
+    def _province(self, province_pcode: str) -> None:
+        record = self.record
+        group = [d for d in record.by_pcode.values() if d.province_pcode == province_pcode]
+        rows = []
+        for district in group:
+            reports = record.district_reports.get(district.pcode, [])
+            rows.append(
+                {
+                    "pcode": district.pcode,
+                    "district": district.district,
+                    "dari": text(district.district_fa),
+                    "fall": record.fall(district.pcode),
+                    # posts too: links from before this page was short lead to a report's row
+                    "reports": [row.report_id for row in reports],
+                }
             )
-            if len(rows):
-                text.append("```{raw} html\n" + report_rows(rows, sources) + "\n```\n")
-            for x in crossings[crossings["pcode"] == d.pcode].itertuples():
-                posts = reports[reports["crossing_id"] == x.crossing_id]
-                text.append(f"### Border crossing: {x.name}\n")
-                text.append(
-                    "\n".join(event_lines(found[found["crossing_id"] == x.crossing_id])) + "\n"
-                )
-                if len(posts):
-                    text.append("```{raw} html\n" + report_rows(posts, sources) + "\n```\n")
-        (folder / f"{name}.md").write_text("\n".join(text), encoding="utf-8")
-    table = "\n".join(
-        f"| [{province}]({name}.md) | {n} | {told} | {rows} |"
-        for province, name, n, told, rows in sorted(names)
-    )
-    toc = "\n".join(name for _, name, *_ in sorted(names))
-    (folder / "index.md").write_text(
-        f"# The record, district by district\n\nEvery report in the record with a link to its page. {len(reports)} reports, {len(sources)} pages, "
-        f"{sources['origin'].nunique()} origins.\n\n| Province | Districts | with an event | Reports |\n| --- | ---: | ---: | ---: |\n{table}\n\n"
-        f"```{{toctree}}\n:hidden:\n\n{toc}\n```\n",
-        encoding="utf-8",
-    )
+        told = sum(bool(record.district_events.get(d.pcode)) for d in group)
+        whole = record.province_reports.get(province_pcode, [])
+        summary = f"{plural(len(group), 'district')}; an event is in the record for {told} of them."
+        self.writer.write(
+            f"record/{province_pcode.lower()}.html",
+            "province.html",
+            group[0].province,
+            province=group[0].province,
+            summary=summary,
+            districts=rows,
+            reports=record.report_rows(whole),
+        )
+
+    def _crossing(self, crossing: Any) -> None:
+        record = self.record
+        place = record.by_pcode[crossing.pcode]
+        reports = record.post_reports.get(crossing.crossing_id, [])
+        events = record.post_events.get(crossing.crossing_id, [])
+        name = f"Reports of the crossing {crossing.name}, by day and by who speaks"
+        svg, caption = drawing(record, reports, events, name, None)
+        country = COUNTRY_LABELS.get(crossing.neighbour, crossing.neighbour)
+        shown = crossing._asdict() | {
+            "district": place.district,
+            "province": place.province,
+            "neighbour": country,
+            "neighbour_town": text(crossing.neighbour_town),
+        }
+        said = [f"{e['verb'].lower()} {e['day']}" for e in record.event_rows(events)]
+        what = listed(said) or "no page dates a change of hands of the post itself"
+        self.writer.write(
+            f"crossing/{crossing.crossing_id}.html",
+            "crossing.html",
+            f"{crossing.name}, border crossing",
+            crossing=shown,
+            names=", ".join(crossing.alt_names),
+            summary=f"A crossing to {country}: {what}. {plural(len(reports), 'report')}.",
+            drawing=svg,
+            caption=caption,
+            events=record.event_rows(events),
+            reports=record.report_rows(reports),
+            customs=self._customs(crossing.crossing_id),
+        )
+
+    def _customs(self, crossing_id: str) -> list[dict[str, str]]:
+        table = load("customs")
+        rows = []
+        for row in table[table["crossing_id"] == crossing_id].itertuples():
+            figure = f"{row.value_lo:,.0f}"
+            if row.value_hi != row.value_lo:
+                figure += f" to {row.value_hi:,.0f}"
+            shown = {"measure": row.measure, "figure": figure, "unit": row.unit}
+            shown |= {"period": row.period, "note": text(row.note)}
+            rows.append(shown | self.record.page(row.source_id))
+        return rows
+
+    def _capitals(self) -> None:
+        table = roads.cut_off_days(days=self.record.days)
+        for node_id, way in self.ways.items():
+            own = table[table["node_id"] == node_id]
+            if own.empty:
+                continue
+            by_day = own.pivot(index="date", columns="reading", values="state").astype(str)
+            by_day = by_day[list(READINGS)]
+            cut = by_day.index[by_day["best"] == "cut"]
+            first = f"first cut on {day(cut[0])}" if len(cut) else "never cut while it stood"
+            name = f"The road of {way['name']} to Kabul, day by day, in three readings"
+            self.writer.write(
+                f"capital/{node_id}.html",
+                "capital.html",
+                f"{way['name']}, its road to Kabul",
+                capital=way,
+                summary=(
+                    f"In the best reading {way['name']} was {first}; days without a way that was "
+                    f"not cut: {len(cut)}."
+                ),
+                drawing=Markup(states(by_day, name)),
+                caption="Linked, cut or fallen, by day, in each reading of the record.",
+                way_length=f"{way['km']:,.0f} km",
+                districts=[self._neighbour(pcode) for pcode in way["pcodes"]],
+            )
+
+    def _index(self) -> None:
+        record = self.record
+        rows = []
+        districts = record.districts
+        for pcode, group in districts.groupby("province_pcode"):
+            of_province = record.reports["province_pcode"] == pcode
+            rows.append(
+                {
+                    "pcode": pcode,
+                    "province": group["province"].iloc[0],
+                    "districts": len(group),
+                    "told": sum(bool(record.district_events.get(p)) for p in group["pcode"]),
+                    "reports": int(of_province.sum()),
+                }
+            )
+        n_origins = record.sources["origin"].nunique()
+        self.writer.write(
+            "record/index.html",
+            "record_index.html",
+            "The record, district by district",
+            summary=(
+                f"{plural(len(record.reports), 'report')}, {plural(len(record.sources), 'page')}, "
+                f"{plural(n_origins, 'origin')}."
+            ),
+            provinces=sorted(rows, key=lambda row: row["province"]),
+            crossings=list(self.crossings.itertuples(index=False)),
+            capitals=list(self.ways.values()),
+            order=[self._fallen(pcode) for pcode in self.order],
+        )
+
+
+def ways(network: Any) -> dict[str, dict[str, Any]]:
+    """The shortest way of each capital to Kabul in peace: {node_id: name, km, pcodes}.
+
+    Examples
+    --------
+    >>> ways(roads.graph())["ghazni"]["name"]
+    'Ghazni'
+    """
+    import networkx as nx
+
+    found = {}
+    lengths, paths = nx.single_source_dijkstra(network, "kabul", weight="length_km")
+    nodes = load("road_nodes")
+    for node in nodes[nodes["kind"] == "capital"].itertuples():
+        if node.node_id == "kabul" or node.node_id not in paths:
+            continue
+        path = paths[node.node_id]
+        pcodes: dict[str, None] = {}
+        for one, other in zip(path, path[1:], strict=False):
+            stretch = network.edges[one, other]
+            # a stretch names its districts from one end; the way may pass it from the other
+            forward = stretch["from_node"] == one
+            pcodes |= dict.fromkeys(stretch["pcodes"] if forward else stretch["pcodes"][::-1])
+        found[node.node_id] = {
+            "node_id": node.node_id,
+            "name": node.name,
+            "km": lengths[node.node_id],
+            "pcodes": list(pcodes),
+        }
+    return found
+
+
+def shares() -> dict[str, pd.Series]:
+    """By district: in which share of equally defensible records the Taliban hold it, by day.
+
+    Examples
+    --------
+    >>> shares()["AF1905"].between(0, 1).all()
+    True
+    """
+    draws = worlds()
+    days = pd.DatetimeIndex(draws.days)
+    share = (draws.holder == HOLDERS.index("taliban")).mean(axis=0)
+    return {pcode: pd.Series(row, days) for pcode, row in zip(draws.pcodes, share, strict=True)}

@@ -1,219 +1,167 @@
-"""Execute every notebook and build the site in reports/. Run by `make report`, or `python -m publish`.
+"""Execute every notebook and build the site in reports/: `make report`, or `python -m publish`.
 
-A notebook is executed again only when it, helpers/, data/, the lock or the boundaries have changed; the site is built again only when
-something it is made of has. A failing cell stops the build and leaves the last good site in place.
+A notebook is executed again only when it, the helpers, the tables, the lock or the outlines have
+changed; the site is built again only when something that it is made of has. A failing cell stops
+the build and leaves the last good site in place.
 """
 
+import argparse
+import asyncio
+import errno
 import json
 import os
-import re
-import sys
-from pathlib import Path
-
-import asyncio
 import shutil
-import subprocess
+import sys
 import time
-from helpers.validation import check
-from publish import record_pages
-from publish.execute import CellFailed, execute_all
-from publish.exports import archive, derived
-from publish.paths import BUILD, NOTEBOOKS, ROOT, SITE, digest, files, shared
+from collections.abc import Sequence
+from typing import NoReturn
+
+from publish import cache, swap
+from publish.cache import Job, hashes
+from publish.paths import BUILD, ROOT, SITE, digest, files, shared
+from tools.environment import alone
+
+LEFT = "The report was not built; reports/ still holds the last good one."
+CLAIM = BUILD / "site.json"
+# What the site is made of besides the executed notebooks
+MADE_OF = (
+    "notebooks/**/*",
+    "publish/**/*",
+    "data/README.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE*",
+    "pyproject.toml",
+    "README.md",
+    "tools/*.py",
+    "Makefile",
+    "environment.yml",
+    "seminar/**/*",
+)
 
 
-def stage(executed):
-    """Lay out what Sphinx reads: executed notebooks, the index with its cards, figures, downloads."""
-    source = BUILD / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    (source / "_static" / "covers").mkdir(parents=True)
-    shutil.copy(NOTEBOOKS / "conf.py", source)
-    cards = []
-    for path, target in executed:
-        shutil.copy(target, source / path.name)
-        cards.append(
-            card(
-                path, json.loads(target.read_text(encoding="utf-8")), source / "_static" / "covers"
-            )
-        )
-    index = (NOTEBOOKS / "index.md").read_text(encoding="utf-8")
-    (source / "index.md").write_text(
-        index.replace("<!-- cards -->", "\n".join(cards)), encoding="utf-8"
-    )
-    for page in NOTEBOOKS.glob("*.md"):
-        if page.name != "index.md":
-            shutil.copy(page, source)
-    data_pages(source)
-    for folder in (NOTEBOOKS / "_static", ROOT / "helpers" / "views" / "static"):
-        if folder.exists():
-            shutil.copytree(folder, source / "_static", dirs_exist_ok=True)
-    import js_lib_leaflet
-
-    leaflet = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
-    shutil.copytree(
-        leaflet, source / "_static" / "leaflet", ignore=shutil.ignore_patterns("*.map", "*-src*")
-    )
-    extra = source / "extra"
-    (extra / "downloads").mkdir(parents=True)
-    if (
-        BUILD / "site"
-    ).exists():  # what the notebooks wrote beside their pages, such as the full-page maps
-        shutil.copytree(BUILD / "site", extra, dirs_exist_ok=True)
-    made = derived(BUILD / "derived")
-    archive(
-        extra / "downloads" / "data.zip",
-        files("data/*") + [ROOT / "LICENSE-DATA", ROOT / "CITATION.cff"] + made,
-    )
-    for path in made:
-        shutil.copy(path, extra / "downloads" / path.name)
-    archive(
-        extra / "downloads" / "notebooks.zip",
-        files(
-            "notebooks/*.*",
-            "notebooks/_static/*",
-            "helpers/**/*",
-            "data/*",
-            "tools/*.py",
-            "seminar/**/*",
-            "publish/*",
-            "Makefile",
-            "pyproject.toml",
-            "environment.yml",
-            "requirements.lock",
-            "README.md",
-            "CITATION.cff",
-            "LICENSE*",
-        ),
-    )
-    for path in files("notebooks/*.ipynb"):
-        shutil.copy(path, extra / "downloads" / path.name)
-    return source
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
+    parser.add_argument("--force", action="store_true", help="execute every notebook again")
+    parser.add_argument("--cell-seconds", type=int, default=300, help="how long a cell may take")
+    parser.add_argument("--quick", action="store_true", help="the articles alone, to look at them")
+    parser.add_argument("--at-once", type=int, help="notebooks at once (default: one a core)")
+    return parser.parse_args(arguments)
 
 
-def card(path, notebook, covers):
-    """The index card of one notebook: its cover figure and its first finding."""
-    import base64
-
-    title, finding, picture, alt = path.stem, "", None, ""
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown" and title == path.stem:
-            title = next(
-                (
-                    line[2:]
-                    for line in "".join(cell["source"]).splitlines()
-                    if line.startswith("# ")
-                ),
-                title,
-            )
-        for output in cell.get("outputs", []):
-            meta = output.get("metadata", {})
-            finding = finding or meta.get("finding", "")
-            if meta.get("cover") or (picture is None and "image/png" in meta):
-                picture, alt = output["data"]["image/png"], meta["image/png"]["alt"]
-    head = f":::{{grid-item-card}} {title}\n:link: {path.stem}\n:link-type: doc\n"
-    if picture:
-        (covers / f"{path.stem}.png").write_bytes(base64.b64decode(picture))
-        head += f":img-top: _static/covers/{path.stem}.png\n:img-alt: {' '.join(alt.split())}\n"
-    return f"{head}\n{finding}\n:::\n"
+def _stop(*lines: str) -> NoReturn:
+    sys.exit("\n".join([*lines, LEFT]))
 
 
-def data_pages(source):
-    """The codebook, and one page that lists every source, district by district, so that a date reaches its pages in two clicks."""
-    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    text = re.sub(
-        r"\[([\w.]+)\]\([\w.]+\.(?:csv|json)\)", r"`\1`", text
-    )  # the files themselves are in the site's data.zip
-    (source / "codebook.md").write_text(text, encoding="utf-8")
-    record_pages.write(source / "record")
+def key(quick: bool = False) -> str:
+    """What the site is made from, as one hash, the kit beside it included.
+
+    Parameters
+    ----------
+    quick : bool
+        A site of the articles alone is another site.
+
+    Examples
+    --------
+    >>> key() == key(quick=True)
+    False
+    """
+    kit = [name for name in swap.KEPT if (SITE / name / "index.html").exists()]
+    parts = [digest([*shared(), *files(*MADE_OF)]), *kit, *(["quick"] if quick else [])]
+    return "+".join(parts)
 
 
-def build(source):
-    """Sphinx, warnings as errors, then the finished site takes the place of the old one."""
-    made = BUILD / "html"
-    shutil.rmtree(made, ignore_errors=True)
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "sphinx",
-            "-b",
-            "html",
-            "-W",
-            "--keep-going",
-            "-q",
-            "-j",
-            "2",
-            "-d",
-            str(BUILD / "doctrees"),
-            str(source),
-            str(made),
-        ]
-    )
-    if run.returncode:
-        sys.exit(
-            "The site was not built (see the warnings above); reports/ still holds the last good one."
-        )
-    replace(made, SITE)
+def claimed(quick: bool = False) -> bool:
+    """Whether the site in reports/ is what would be built now, file by file.
+
+    Examples
+    --------
+    >>> claimed() in (True, False)
+    True
+    """
+    try:
+        claim = json.loads(CLAIM.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    # looked at, not believed: a page that somebody deleted is no page
+    return claim == {"key": key(quick), "files": hashes(SITE, swap.KEPT)}
 
 
-def replace(new, old):
-    """Put a finished folder in the place of an old one."""
-    worn = BUILD / "worn"
-    shutil.rmtree(worn, ignore_errors=True)
-    if (old / "seminar").exists() and not (
-        new / "seminar"
-    ).exists():  # made by another command; it stays
-        shutil.copytree(old / "seminar", new / "seminar")
-    if old.exists():
-        old.rename(worn)
-    new.rename(old)
-    shutil.rmtree(worn, ignore_errors=True)
+def _execute(jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace) -> None:
+    from publish.execute import CellError, execute_all, remove_half
 
-
-def main(force=False):
-    started = time.perf_counter()
-    for folder in (BUILD / "executed", BUILD / "site"):
-        folder.mkdir(parents=True, exist_ok=True)
-    if force:
-        shutil.rmtree(BUILD / "executed")
-        (BUILD / "executed").mkdir()
-        (BUILD / "site.key").unlink(missing_ok=True)
-    common = shared()
-    executed = [
-        (path, BUILD / "executed" / f"{path.stem}-{digest([path, *common])}.ipynb")
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-    ]
-    todo = [(path, target) for path, target in executed if not target.exists()]
-    site_key = digest(
-        common + files("notebooks/**/*", "tools/*.py", "README.md", "CITATION.cff", "LICENSE*")
-    )
-    if (
-        not todo
-        and SITE.exists()
-        and (BUILD / "site.key").exists()
-        and (BUILD / "site.key").read_text() == site_key
-    ):
-        print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
-        return
-    faults = check()
-    if len(faults):
-        print(faults.to_string(index=False), file=sys.stderr)
-        sys.exit(
-            "data/ has faults, named above; the report was not built, and reports/ still holds the last good one."
-        )
-    print(f"{len(executed)} notebooks, {len(todo)} to execute")
-    os.environ.update(REPORT_DIR=str(BUILD / "site"), MPLBACKEND="agg", PYTHONHASHSEED="0")
-    faults = asyncio.run(execute_all(todo))
+    print(f"{len(jobs)} notebooks, {len(todo)} to execute", flush=True)
+    try:
+        faults = asyncio.run(execute_all(todo, options.cell_seconds, options.at_once))
+    finally:
+        remove_half(todo)
     for fault in faults:
-        if not isinstance(fault, CellFailed):
+        if not isinstance(fault, CellError):
             raise fault
         print(fault, file=sys.stderr)
     if faults:
-        sys.exit("The report was not built; reports/ still holds the last good one.")
-    for path in (BUILD / "executed").iterdir():  # only what this build uses is kept
-        if path not in {target for _, target in executed}:
-            path.unlink()
+        _stop()
+    cache.tidy(jobs)
+
+
+def _checked() -> None:
+    """Stop where a table has a fault: nothing true follows from it."""
+    from helpers.validation import check
+
+    faults = check()
+    if len(faults):
+        print(faults.to_string(index=False), file=sys.stderr)
+        _stop("data/ has faults, named above. `make check` names them too.")
+
+
+def build(options: argparse.Namespace) -> None:
+    """Build what is out of date, and put the new site in the place of the old one."""
+    started = time.perf_counter()
+    cache.EXECUTED.mkdir(parents=True, exist_ok=True)
+    if options.force:
+        shutil.rmtree(cache.EXECUTED)
+        cache.EXECUTED.mkdir()
+    jobs = cache.jobs()
+    todo = [job for job in jobs if not cache.proven(job)]
+    if not todo and claimed(options.quick):
+        print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
+        return
+    _checked()
+    _execute(jobs, todo, options)
     print("  building the site", flush=True)
-    (BUILD / "site.key").unlink(missing_ok=True)
-    build(stage(executed))
-    (BUILD / "site.key").write_text(site_key)
-    print(f"Done in {time.perf_counter() - started:.0f} s: open {SITE / 'index.html'}")
+    CLAIM.unlink(missing_ok=True)
+    folder = BUILD / "html"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    # the tables and the helpers are not needed where nothing has changed: they take a second
+    from publish import contents
+
+    contents.write(jobs, folder, options.quick)
+    claim = {"key": key(options.quick), "files": hashes(folder, swap.KEPT)}
+    swap.put(folder, SITE)
+    CLAIM.write_text(json.dumps(claim), encoding="utf-8")
+    took = time.perf_counter() - started
+    print(f"Done in {took:.0f} s: open {SITE / 'index.html'}")
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Build the report; every fault ends in plain words."""
+    options = _options(arguments)
+    # the same words and the same order of everything, whoever builds
+    os.environ.pop("PYTHONHOME", None)
+    BUILD.mkdir(exist_ok=True)
+    try:
+        with alone(
+            ROOT / ".build.lock", "Another build of this checkout is running; waiting for it"
+        ):
+            build(options)
+    except KeyboardInterrupt:
+        print("\nInterrupted. What was executed is kept; reports/ is as it was.", file=sys.stderr)
+        # what a shell expects of a program that was interrupted
+        sys.exit(130)
+    except MemoryError:
+        _stop("There was not enough memory. Close other programs, or use --at-once 1.")
+    except OSError as fault:
+        if fault.errno == errno.ENOSPC:
+            _stop(f"The disk is full ({fault.filename or fault}). Make room and build again.")
+        raise

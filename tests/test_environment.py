@@ -85,7 +85,10 @@ def imported(source):
 
 
 def test_what_is_imported_is_declared():
-    own = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {"tests", "conftest"}
+    own = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {"tests"}
+    # what the tests share among themselves
+    shared = (ROOT / "tests").rglob("*.py")
+    own |= {name for path in shared for name in (path.stem, path.parent.name)}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = [item for items in project["optional-dependencies"].values() for item in items]
     listed = set(wanted()) | {canonical(re.match(r"[\w.-]+", item)[0]) for item in extras}

@@ -78,17 +78,31 @@ def _mark(folder: Path, root: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Let one process at a time make the environment; the others wait and say so."""
-    with open(root / ".venv.lock", "a+b") as handle:
+def alone(path: Path, word: str) -> Iterator[None]:
+    """Let one process at a time go on; the others wait and say so.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is locked. The system gives it back also where the process is killed.
+    word : str
+        What is said once, while waiting.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with alone(Path(tempfile.mkdtemp()) / "lock", "waiting"):
+    ...     print("alone")
+    alone
+    """
+    with open(path, "a+b") as handle:
         said = False
         # asked again and again: no system offers to wait and to speak
         while not _locked(handle):
             if not said:
-                print("Another process makes the environment; waiting for it", flush=True)
+                print(word, flush=True)
             said = True
-            time.sleep(0.5)
-        # closing the file gives the lock back, also where the process is killed
+            time.sleep(0.2)
         yield
 
 
@@ -246,7 +260,7 @@ def make(root: Path = ROOT) -> Path:
     folder = (root / ".venv").resolve()
     if _marked(folder) == {"key": key(root / "requirements.lock"), "root": str(root)}:
         return interpreter(folder)
-    with _alone(root):
+    with alone(root / ".venv.lock", "Another process makes the environment; waiting for it"):
         # looked at again: the process that was waited for may have made it
         marker = _marked(folder)
         if marker.get("key") != key(root / "requirements.lock"):

@@ -1,7 +1,7 @@
 """How many can a plain static server serve at once: readers of the site, or a class?
 
     python -m tools.load                    200 readers of the site, at once
-    python -m tools.load --lab              300 students who open the browser edition within a minute
+    python -m tools.load --lab              300 students of the browser edition in a minute
     python -m tools.load --lab --cached     the same when their browsers have its files already
 
 The server is Python's own, a process of this machine, and every client asks only 127.0.0.1.

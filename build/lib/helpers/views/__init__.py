@@ -1,1 +1,0 @@
-"""What a reader sees: style, tables, maps, explorers."""

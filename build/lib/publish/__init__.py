@@ -1,1 +1,0 @@
-"""The executed notebooks become a site in reports/."""

@@ -1,1 +1,0 @@
-"""A ready seminar session: exercises that check themselves, and the kit of its teacher."""

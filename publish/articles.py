@@ -1,0 +1,365 @@
+"""An executed notebook as an article: text and figures first, the working one switch away."""
+
+import ast
+import base64
+import io
+import json
+import re
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from PIL import Image
+
+from publish.clean import clean
+from publish.pages import Writer
+from publish.words import code, markdown
+
+# Functions that print a computed sentence: the sentence stands in the page, its code does not
+SAYING = ("prose", "finding")
+# What is shown of an output that comes in several forms, the best first
+FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
+# Rows of a long table that stand in the page; the rest is one click away
+ROWS = 25
+
+
+@dataclass
+class Block:
+    """One part of an article.
+
+    kind : "text", "code", "task", "solution", "figure", "output".
+    html : inert. Of a figure, image is the picture, narrow the one for phones, files all forms.
+    """
+
+    kind: str
+    html: Markup = Markup("")
+    image: str = ""
+    alt: str = ""
+    narrow: str = ""
+    width: int = 0
+    height: int = 0
+    name: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Article:
+    """A notebook as a page: its blocks, its headings, what the front page says of it."""
+
+    stem: str
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    contents: list[tuple[int, str, str]] = field(default_factory=list)
+    sections: list[tuple[str, str, str]] = field(default_factory=list)
+    finding: str = ""
+    cover: Block | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether an explorer stands in it, which a script of the site makes answer."""
+        return any("data-explorer=" in block.html for block in self.blocks)
+
+
+def joined(source: Any) -> str:
+    """A notebook's text, which may stand as a list of lines.
+
+    Examples
+    --------
+    >>> joined(["a\\n", "b"])
+    'a\\nb'
+    """
+    return source if isinstance(source, str) else "".join(source)
+
+
+def only_says(source: str) -> bool:
+    """Whether a cell does nothing but print computed sentences.
+
+    Examples
+    --------
+    >>> only_says('prose(f"{n} districts")'), only_says("n = 3")
+    (True, False)
+    """
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        # a cell of a magic command is no plain Python, and is shown
+        return False
+    return bool(body) and all(_says(node) for node in body)
+
+
+def _says(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    called = node.value.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in SAYING
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, in pixels, from its header.
+
+    Examples
+    --------
+    >>> png_size(b"\\x89PNG\\r\\n\\x1a\\n" + b"\\0" * 8 + struct.pack(">II", 8, 5))
+    (8, 5)
+    """
+    return struct.unpack(">II", content[16:24])
+
+
+def svg_size(text: str) -> tuple[int, int]:
+    """Width and height of a drawing, from its viewBox.
+
+    Examples
+    --------
+    >>> svg_size('<svg viewBox="0 0 640 360">')
+    (640, 360)
+    """
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', text)
+    if box is None:
+        return 0, 0
+    return round(float(box[1])), round(float(box[2]))
+
+
+def lighter(content: bytes) -> bytes:
+    """A picture in at most 256 colours where that makes it smaller: charts have few.
+
+    Examples
+    --------
+    >>> lighter(b"no picture")
+    b'no picture'
+    """
+    try:
+        picture = Image.open(io.BytesIO(content))
+    except OSError:
+        return content
+    if picture.mode == "P":
+        # it was drawn with few colours
+        return content
+    few = picture.convert("RGB").quantize(
+        256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    buffer = io.BytesIO()
+    few.save(buffer, format="png", optimize=True)
+    return min(content, buffer.getvalue(), key=len)
+
+
+class Reader:
+    """Reads one executed notebook into an article, and writes its pictures."""
+
+    def __init__(self, stem: str, images: Path) -> None:
+        self.article = Article(stem)
+        self.images = images
+        self.n_figures = 0
+        self._heading = ("", "")
+
+    def read(self, notebook: dict) -> Article:
+        """The whole notebook, cell by cell."""
+        for cell in notebook["cells"]:
+            source = joined(cell["source"])
+            if cell["cell_type"] == "markdown":
+                self._text(source)
+            elif cell["cell_type"] == "code":
+                self._code(cell, source)
+        self.article.title = self.article.title or self.article.stem
+        return self.article
+
+    def _text(self, source: str) -> None:
+        html, found = markdown(source)
+        for level, name, text in found:
+            if level == 1 and not self.article.title:
+                self.article.title = text
+            elif level in (2, 3):
+                self.article.contents.append((level, name, text))
+            self._heading = (name, text)
+        # the title stands in the head of the page
+        html = re.sub(r"<h1[^>]*>.*?</h1>\s*", "", html, count=1, flags=re.S)
+        self._add(Block("text", Markup(html)))
+
+    def _add(self, block: Block) -> None:
+        self.article.blocks.append(block)
+        words = re.sub(r"<[^>]+>", " ", str(block.html))
+        if block.kind == "text" and words.strip():
+            name, text = self._heading
+            self.article.sections.append((name, text, re.sub(r"\s+", " ", words).strip()))
+
+    def _code(self, cell: dict, source: str) -> None:
+        tags = cell.get("metadata", {}).get("tags", [])
+        shown = Markup(code(source))
+        if "solution" in tags:
+            self._add(Block("solution", shown))
+            return
+        if "task" in tags or "check" in tags:
+            # an exercise is read with its code; what a check says of it is the student's to see
+            self._add(Block("task", shown))
+            return
+        if not only_says(source) and "remove-input" not in tags:
+            self._add(Block("code", shown))
+        for output in cell.get("outputs", []):
+            self._output(output)
+
+    def _output(self, output: dict) -> None:
+        if output["output_type"] == "stream":
+            # warnings of libraries are for who runs the notebook
+            if output.get("name") == "stdout":
+                self._add(Block("output", Markup("<pre>{}</pre>").format(joined(output["text"]))))
+            return
+        data = {form: joined(content) for form, content in output.get("data", {}).items()}
+        metadata = output.get("metadata", {})
+        form = next((form for form in FORMS if form in data), None)
+        if metadata.get("finding"):
+            self.article.finding = self.article.finding or metadata["finding"]
+        if form in ("image/svg+xml", "image/png"):
+            self._figure(data, metadata)
+        elif form == "text/markdown":
+            self._said(data[form], "finding" in metadata)
+        elif form == "text/html":
+            self._html(data[form])
+        elif form:
+            self._add(Block("output", Markup("<pre>{}</pre>").format(data[form])))
+
+    def _said(self, text: str, is_finding: bool) -> None:
+        html, _ = markdown(text)
+        if is_finding:
+            html = f'<div class="finding">{html}</div>'
+        self._add(Block("text", Markup(html)))
+
+    def _html(self, text: str) -> None:
+        kept = shortened(clean(text))
+        # an output of scripts alone leaves nothing to see
+        if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
+            self._add(Block("output", Markup(kept)))
+
+    def _figure(self, data: dict[str, str], metadata: dict) -> None:
+        self.n_figures += 1
+        name = f"{self.article.stem}-{self.n_figures}"
+        files = self._pictures(name, data)
+        table = metadata.get("csv")
+        if table:
+            (self.images / f"{name}.csv").write_text(table, encoding="utf-8-sig", newline="\n")
+            files["Data (CSV)"] = f"{name}.csv"
+        described = metadata.get("image/png", metadata.get("image/svg+xml", {}))
+        alt = described.get("alt") or data.get("text/plain", "")
+        block = Block("figure", alt=" ".join(alt.split()), name=f"figure-{self.n_figures}")
+        block.files = files
+        block.image = files.get("SVG") or files["PNG"]
+        block.narrow = self._narrow(name, metadata)
+        size = svg_size(data["image/svg+xml"]) if "SVG" in files else None
+        if "PNG" in files and not (size and size[0]):
+            size = png_size((self.images / files["PNG"]).read_bytes())
+        block.width, block.height = size or (0, 0)
+        self.article.blocks.append(block)
+        if metadata.get("cover") or self.article.cover is None:
+            self.article.cover = block
+
+    def _narrow(self, name: str, metadata: dict) -> str:
+        """Write the drawing for phones, where there is one; its file."""
+        drawing = (metadata.get("figure") or {}).get("narrow")
+        if not drawing:
+            return ""
+        file = f"{name}-narrow.svg"
+        (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
+        return file
+
+    def _pictures(self, name: str, data: dict[str, str]) -> dict[str, str]:
+        """Write a figure's forms as files; {what it is called: file}."""
+        files = {}
+        self.images.mkdir(parents=True, exist_ok=True)
+        if "image/svg+xml" in data:
+            files["SVG"] = f"{name}.svg"
+            (self.images / files["SVG"]).write_text(
+                data["image/svg+xml"], encoding="utf-8", newline="\n"
+            )
+        if "image/png" in data:
+            files["PNG"] = f"{name}.png"
+            content = lighter(base64.b64decode(data["image/png"]))
+            (self.images / files["PNG"]).write_bytes(content)
+        return files
+
+
+def shortened(html: str) -> str:
+    """Long tables with their first rows in the page and the others folded behind a word.
+
+    Examples
+    --------
+    >>> rows = "<tr><td>1</td></tr>" * 60
+    >>> shortened(f"<table><tbody>{rows}</tbody></table>").count("<details")
+    1
+    """
+
+    def fold(found: re.Match) -> str:
+        rows = re.findall(r"<tr.*?</tr>", found[2], flags=re.S)
+        if len(rows) <= 2 * ROWS:
+            return found[0]
+        first = "".join(rows[:ROWS])
+        whole = f"{found[1]}{''.join(rows[ROWS:])}{found[3]}"
+        word = f"The other {len(rows) - ROWS} rows"
+        folded = f'<details class="more"><summary>{word}</summary>{whole}</details>'
+        return f"{found[1]}{first}{found[3]}{folded}"
+
+    pattern = r"(<table(?:(?!<tbody).)*<tbody[^>]*>)(.*?)(</tbody>\s*</table>)"
+    return re.sub(pattern, fold, html, flags=re.S)
+
+
+def article(path: Path, images: Path) -> Article:
+    """Read an executed notebook.
+
+    Parameters
+    ----------
+    path : Path
+        Its file; what stands before the last "-" is the notebook's name.
+    images : Path
+        Where its pictures are written.
+
+    Returns
+    -------
+    Article
+        Everything in it is inert.
+    """
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    stem = path.stem.rpartition("-")[0]
+    return Reader(stem, images).read(notebook)
+
+
+def working(article: Article) -> str:
+    """The code of an article as a script file, loaded when a reader asks for it.
+
+    Examples
+    --------
+    >>> working(Article("a", blocks=[Block("code", Markup("x = 1"))])).count("x = 1")
+    1
+    """
+    shown = {}
+    for place, block in enumerate(article.blocks, 1):
+        if block.kind == "code":
+            shown[str(place)] = str(block.html)
+    content = json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c")
+    return f"window.Site.working = {content};\n"
+
+
+def write(writer: Writer, read: list[Article]) -> None:
+    """Write the pages of the articles, each with those before and after it.
+
+    Parameters
+    ----------
+    writer : Writer
+        Of this build.
+    read : list of Article
+        In their order.
+    """
+    folder = writer.folder / "working"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [(article.stem, article.title) for article in read]
+    for place, article in enumerate(read):
+        script = working(article)
+        (folder / f"{article.stem}.js").write_text(script, encoding="utf-8", newline="\n")
+        writer.write(
+            f"{article.stem}.html",
+            "article.html",
+            article.title,
+            article=article,
+            data_zip=f"data-{writer.frame.release.version}.zip",
+            before=names[place - 1] if place else None,
+            after=names[place + 1] if place + 1 < len(names) else None,
+        )

@@ -1,0 +1,152 @@
+"""A page for every day with casualty claims: each statement with all its prints, side by side."""
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.analysis import claims
+from helpers.views.style import day
+from helpers.vocabulary import QUALIFIER_LABELS, VICTIM_LABELS
+from publish.pages import Writer, listed
+from publish.record import plural, text
+
+MEASURES = ("killed", "wounded", "captured")
+SPARE = "exact"  # what goes without saying of a figure
+
+
+def figure(value: Any, qualifier: str = SPARE) -> str:
+    """A figure as a page shows it: a floor says so, a missing one says nothing.
+
+    Examples
+    --------
+    >>> figure(147, "at_least"), figure(147), figure(pd.NA)
+    ('at least 147', '147', '')
+    """
+    if pd.isna(value):
+        return ""
+    label = "" if qualifier == SPARE else QUALIFIER_LABELS.get(qualifier, qualifier) + " "
+    return f"{label}{int(value):,}"
+
+
+def _said(rows: list[Any]) -> str:
+    """What the prints of one statement say, in a sentence."""
+    parts = []
+    for measure in MEASURES:
+        values = [int(v) for v in (getattr(row, measure) for row in rows) if not pd.isna(v)]
+        if not values:
+            continue
+        low, high = min(values), max(values)
+        parts.append(f"{low:,} {measure}" if low == high else f"{low:,} to {high:,} {measure}")
+    figures = listed(parts) or "no figure"
+    return f"{plural(len(rows), 'print')}: {figures}."
+
+
+def _print(row: Any) -> dict[str, str]:
+    """One print; the qualifier describes the killed."""
+    return {
+        "claim_id": row.claim_id,
+        "killed": figure(row.killed, str(row.qualifier)),
+        "wounded": figure(row.wounded),
+        "captured": figure(row.captured),
+        "url": row.url,
+        "publisher": row.publisher,
+        "origin": row.origin,
+        "note": text(row.note),
+    }
+
+
+def _statement(statement_id: str, rows: list[Any]) -> dict[str, Any]:
+    victims = str(rows[0].victim_side)
+    return {
+        "statement_id": statement_id,
+        "claimant": rows[0].claimant,
+        "victims": VICTIM_LABELS.get(victims, victims.replace("_", " ")),
+        "reach": str(rows[0].scope),
+        "said": _said(rows),
+        "prints": [_print(row) for row in rows],
+    }
+
+
+def ministry(rows: list[Any]) -> str:
+    """The figures for the whole country that the ministry is printed with, on one day.
+
+    Examples
+    --------
+    >>> ministry([])
+    ''
+    """
+    values = set()
+    for row in rows:
+        national = row.claimant == claims.MINISTRY and str(row.scope) == "national"
+        if national and not pd.isna(row.killed):
+            values.add(int(row.killed))
+    return " / ".join(f"{value:,}" for value in sorted(values))
+
+
+def _statements(rows: list[Any]) -> list[dict[str, Any]]:
+    """The statements of a day, the ministry's figures for the country first."""
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.statement_id, []).append(row)
+    found = [_statement(statement_id, group) for statement_id, group in groups.items()]
+    # they are what a day is asked for
+    found.sort(key=lambda s: (s["claimant"] != claims.MINISTRY, s["reach"] != "national"))
+    return found
+
+
+def _summary(statements: list[dict], rows: list[Any], said: str) -> str:
+    counted = f"{plural(len(statements), 'statement')} in {plural(len(rows), 'print')}"
+    if not said:
+        return f"{counted}."
+    return f"{counted}; the defence ministry's figure of Taliban killed in the country: {said}."
+
+
+def write(writer: Writer) -> dict[str, dict[str, str]]:
+    """Write a page for each day and their index.
+
+    Returns
+    -------
+    dict
+        By day as ISO text: file, day and summary, for the front page and the search.
+    """
+    table = claims.prints()
+    table = table[table["day"].notna()].sort_values(["day", "statement_id", "claim_id"])
+    by_day: dict[pd.Timestamp, list[Any]] = {}
+    for row in table.itertuples():
+        by_day.setdefault(row.day, []).append(row)
+    names = [(f"{when:%Y-%m-%d}", day(when)) for when in by_day]
+    rows, found = [], {}
+    for place, prints in enumerate(by_day.values()):
+        file, name = names[place]
+        statements = _statements(prints)
+        said = ministry(prints)
+        summary = _summary(statements, prints, said)
+        writer.write(
+            f"claims/{file}.html",
+            "claims_day.html",
+            f"Casualty claims for {name}",
+            day=name,
+            summary=summary,
+            statements=statements,
+            before=names[place - 1] if place else None,
+            after=names[place + 1] if place + 1 < len(names) else None,
+        )
+        found[file] = {"file": file, "day": name, "summary": summary}
+        rows.append(
+            {
+                "file": file,
+                "day": name,
+                "statements": len(statements),
+                "prints": len(prints),
+                "ministry": said,
+            }
+        )
+    writer.write(
+        "claims/index.html",
+        "claims_index.html",
+        "Casualty claims, day by day",
+        n_prints=f"{len(table):,}",
+        n_statements=f"{table['statement_id'].nunique():,}",
+        days=rows,
+    )
+    return found

@@ -1,0 +1,271 @@
+"""The downloads: tables as they are, an Excel workbook, Parquet, and what is derived from them.
+
+The version stands in every name. Files for spreadsheets begin with the mark by which Excel knows
+UTF-8, and no cell of theirs is taken for a formula. The zip of data/ holds the very bytes.
+"""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from helpers import captures, load
+from helpers.tables import schema
+from publish.paths import ROOT, files
+from publish.record import Record
+
+NAMES = ["pcode", "district", "province_pcode", "province", "is_capital"]
+STAMP = (2021, 8, 15, 0, 0, 0)  # a time of its own would make every build another file
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDEST = 60  # letters of a column of the workbook
+
+
+def has_lists(column: pd.Series) -> bool:
+    """Whether a column holds lists.
+
+    Examples
+    --------
+    >>> has_lists(pd.Series([("a",), ("b",)])), has_lists(pd.Series([1, 2]))
+    (True, False)
+    """
+    if column.dtype != object:
+        return False
+    return any(isinstance(cell, (tuple, list, set)) for cell in column)
+
+
+def joined(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with its lists as text, days as ISO text, as files of text hold them.
+
+    Examples
+    --------
+    >>> joined(pd.DataFrame({"a": [("x", "y")]}))["a"].tolist()
+    ['x;y']
+    """
+    table = table.copy()
+    for column in table.columns:
+        values = table[column]
+        if values.dtype.kind == "M":
+            table[column] = values.dt.strftime("%Y-%m-%d")
+        elif has_lists(values):
+            table[column] = [";".join(map(str, cell)) for cell in values]
+    return table
+
+
+def harmless(cell: Any) -> Any:
+    """A cell of text that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> harmless("=cmd()"), harmless("Doshi")
+    ("'=cmd()", 'Doshi')
+    """
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table for spreadsheets: UTF-8 with its mark, no formulas, one kind of line end."""
+    plain = joined(table)
+    for column in plain.columns:
+        if not pd.api.types.is_numeric_dtype(plain[column]):
+            plain[column] = plain[column].map(harmless, na_action="ignore")
+    plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
+    """Write a zip whose bytes depend on nothing but its members; all of them readable by all."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in sorted(members):
+            info = zipfile.ZipInfo(name, STAMP)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            bundle.writestr(info, content)
+
+
+def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
+    """One table as a sheet: header in bold and always in sight, cells as text, number or day."""
+    sheet = book.create_sheet(name[:31])
+    sheet.freeze_panes = "A2"
+    plain = joined(table)
+    for place, column in enumerate(plain.columns):
+        longest = int(plain[column].astype(str).str.len().max()) if len(plain) else 0
+        sheet.column_dimensions[_letter(place)].width = min(WIDEST, max(len(column), longest) + 2)
+    head = [WriteOnlyCell(sheet, value=column) for column in plain.columns]
+    for cell in head:
+        cell.font = Font(bold=True)
+    sheet.append(head)
+    for row in plain.astype(object).where(plain.notna(), None).itertuples(index=False):
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _letter(place: int) -> str:
+    """The name of a column of a sheet."""
+    first, second = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + second)
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    # the text is kept as it is, and stays text
+    cell.data_type = "s"
+    return cell
+
+
+def workbook(target: Path) -> None:
+    """Write every table as a sheet of one Excel workbook, the same bytes each time."""
+    book = Workbook(write_only=True)
+    for name in schema():
+        _sheet(book, name, load(name))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    members = []
+    with zipfile.ZipFile(buffer) as made:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "docProps/core.xml":
+                # the library writes the time of the day into it
+                content = re.sub(
+                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2021-08-15T00:00:00Z", content
+                )
+            members.append((name, content))
+    archive(target, members)
+
+
+def parquet(target: Path) -> None:
+    """Write every table as a Parquet file, typed, lists as lists, in one zip."""
+    members = []
+    for name in schema():
+        table = load(name)
+        for column in table.columns:
+            if has_lists(table[column]):
+                table[column] = table[column].map(sorted)
+        buffer = io.BytesIO()
+        pq.write_table(
+            pa.Table.from_pandas(table, preserve_index=False), buffer, compression="zstd"
+        )
+        members.append((f"{name}.parquet", buffer.getvalue()))
+    archive(target, members)
+
+
+def points(record: Record) -> dict[str, Any]:
+    """A GeoJSON point for each district, with its last capture."""
+    taken = captures(record.events)
+    last = taken[taken["kind"] == "captured"].drop_duplicates("pcode", keep="last")
+    facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
+    rows = record.districts[[*NAMES, "lon", "lat"]].merge(
+        last[["pcode", *facts]], on="pcode", how="left"
+    )
+    rows["n_origins"] = rows["n_origins"].astype("Int64")
+    features = []
+    for row in json.loads(joined(rows).to_json(orient="records")):
+        place = [row.pop("lon"), row.pop("lat")]
+        geometry = {"type": "Point", "coordinates": place}
+        features.append({"type": "Feature", "geometry": geometry, "properties": row})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def derived(record: Record) -> dict[str, pd.DataFrame]:
+    """Tables that follow from data/: events and days with names, reports and claims with pages."""
+    names = record.districts[NAMES]
+    pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]
+    merged = {"on": "pcode", "how": "left", "validate": "many_to_one"}
+    return {
+        "events": record.events.merge(names, **merged),
+        "control": record.days.merge(names[["pcode", "district", "province"]], **merged),
+        "reports": record.reports.merge(names[["pcode", "district", "province"]], **merged).merge(
+            pages, on="source_id", how="left"
+        ),
+        "claims": load("claims").merge(pages, on="source_id", how="left"),
+    }
+
+
+WHAT = {
+    "data": "Every table as CSV, its schema and codebook, and what is derived from them",
+    "tables": "Every table as a sheet of one Excel workbook",
+    "parquet": "Every table as Parquet, typed",
+    "events": "What happened: a row an event, with bounds, support and the reports behind it",
+    "control": "Who held each district on each day, in three readings, with names",
+    "reports": "Every report with its page",
+    "claims": "Every print of every casualty claim with its page",
+    "districts": "A point a district with its last capture, for map programs",
+    "notebooks": "The notebooks, ready to run, with the helpers and the tables",
+}
+PACKED = (
+    "notebooks/*.*",
+    "helpers/**/*",
+    "data/*",
+    "tools/*.py",
+    "seminar/**/*",
+    "publish/**/*",
+    "Makefile",
+    "pyproject.toml",
+    "environment.yml",
+    "requirements.lock",
+    "README.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE*",
+)
+
+
+def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
+    """Write every download.
+
+    Parameters
+    ----------
+    record : Record
+        Of this build.
+    folder : Path
+        Made where it is missing.
+    version : str
+        Stands in every name.
+
+    Returns
+    -------
+    list of dict
+        name, what and size of each, for the page of downloads.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    extra = []
+    for name, table in derived(record).items():
+        write_csv(table, folder / f"{name}-{version}.csv")
+        if name in ("events", "control"):
+            text = joined(table).to_csv(index=False, lineterminator="\n")
+            extra.append((f"derived/{name}.csv", text.encode()))
+    geojson = json.dumps(points(record), ensure_ascii=False).encode()
+    (folder / f"districts-{version}.geojson").write_bytes(geojson)
+    extra.append(("derived/districts.geojson", geojson))
+    plain = files("data/*", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md")
+    members = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in plain]
+    archive(folder / f"data-{version}.zip", members + extra)
+    workbook(folder / f"tables-{version}.xlsx")
+    parquet(folder / f"parquet-{version}.zip")
+    packed = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in files(*PACKED)]
+    archive(folder / f"notebooks-{version}.zip", packed)
+    for path in files("notebooks/*.ipynb"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return listed(folder, version)
+
+
+def listed(folder: Path, version: str) -> list[dict[str, str]]:
+    """The downloads of a folder, as the page of downloads shows them."""
+    rows = []
+    for stem, what in WHAT.items():
+        for path in sorted(folder.glob(f"{stem}-{version}.*")):
+            size = f"{path.stat().st_size / 1e6:.1f} MB"
+            rows.append({"name": path.name, "what": what, "size": size})
+    return rows

@@ -1,0 +1,113 @@
+"""Kernels for the report: this interpreter and no other, and nothing of the user's own settings."""
+
+import os
+import sys
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+
+from publish.paths import BUILD, ROOT
+
+# What would make a build differ from another: other modules, other figures, other words
+LEFT_OUT = ("PYTHONHOME", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "MPLSTYLE", "COLUMNS")
+# 1 May 2021: a time that no clock changes, for what writes the time into its file
+THE_TIME = "1619827200"
+# Written into the kernels' own start-up: the tables are evidence, a notebook only reads them
+GUARD = """
+import os
+import sys
+
+_DATA = os.path.realpath({data!r})
+
+
+def _guard(event, arguments):
+    if event != "open" or not isinstance(arguments[0], (str, bytes, os.PathLike)):
+        return
+    mode, flags = arguments[1], arguments[2]
+    writes = isinstance(mode, str) and set(mode) & set("wax+")
+    writes = writes or isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
+    path = os.path.realpath(os.fsdecode(arguments[0])) if writes else ""
+    if path.startswith(_DATA + os.sep):
+        name = os.path.basename(path)
+        raise PermissionError(
+            f"a notebook must not write into data/ ({{name}}): the tables are evidence, and "
+            "while the report is built they are read-only. Write elsewhere, or edit the table "
+            "by hand."
+        )
+
+
+sys.addaudithook(_guard)
+"""
+
+
+class OwnInterpreter(KernelSpecManager):
+    """Knows one kernel, whatever it is called: the interpreter that builds the report."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The one kernel, also where another program put a `python3` kernel in the way."""
+        # -P: a file of the working folder that is called like a module does not shadow it
+        start = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=start, display_name="Python", language="python")
+
+
+def manager() -> AsyncKernelManager:
+    """A manager for one kernel in this interpreter.
+
+    Examples
+    --------
+    >>> manager().kernel_spec.argv[0] == sys.executable
+    True
+    """
+    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=OwnInterpreter())
+
+
+def settings() -> Path:
+    """Write the kernels' settings where no setting of the user's is read; return their folder.
+
+    Examples
+    --------
+    >>> (settings() / "matplotlibrc").exists()
+    True
+    """
+    folder = BUILD / "settings"
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    # an empty file is the default look, and comes before the user's own
+    (folder / "matplotlibrc").write_text("", encoding="utf-8")
+    guard = GUARD.format(data=str(ROOT / "data"))
+    (startup / "00-data.py").write_text(guard, encoding="utf-8")
+    return folder
+
+
+def environment(made: Path) -> dict[str, str]:
+    """The environment of a kernel whose notebook writes its files into a folder.
+
+    Parameters
+    ----------
+    made : Path
+        Where maps and other pages of the notebook go.
+
+    Returns
+    -------
+    dict
+        Complete: nothing else is added when the kernel starts.
+
+    Examples
+    --------
+    >>> environment(Path("somewhere"))["REPORT_DIR"]
+    'somewhere'
+    """
+    folder = settings()
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    return kept | {
+        "REPORT_DIR": str(made),
+        "MPLBACKEND": "agg",
+        "MATPLOTLIBRC": str(folder / "matplotlibrc"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "SOURCE_DATE_EPOCH": THE_TIME,
+    }

@@ -1,0 +1,185 @@
+"""The frame of every page: templates, header, footer, and the policy that lets nothing in."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from publish.clean import address
+from publish.paths import TEMPLATES
+from publish.release import Release, error_link, errors_to, release
+
+# Nothing from outside; no script that stands in a page. `file:` is what "self" does not cover
+# where the site is opened from a disk.
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
+    "img-src 'self' file: data:; font-src 'self' file:; frame-src 'self' file:; "
+    "connect-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
+TITLE = "The 2021 offensive in Afghanistan, district by district"
+
+
+@dataclass
+class Frame:
+    """What every page knows: the release, the articles, whom to tell of errors."""
+
+    articles: list[tuple[str, str]] = field(default_factory=list)
+    release: Release = field(default_factory=release)
+    errors: str = field(default_factory=errors_to)
+    lab: bool = False
+
+
+def _web(url: Any) -> str:
+    """An address that may be followed, or nothing."""
+    text = str(url or "")
+    return text if text.startswith(("http://", "https://")) and address(text) else ""
+
+
+def _names(value: Any) -> str:
+    """A word of the tables as a reader reads it."""
+    return str(value).replace("_", " ")
+
+
+def environment() -> jinja2.Environment:
+    """The templates; everything that is put into them is escaped unless it is marked as HTML.
+
+    Examples
+    --------
+    >>> environment().from_string("{{ '<b>' }}").render()
+    '&lt;b&gt;'
+    """
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["web"] = _web
+    found.filters["words"] = _names
+    found.globals["policy"] = POLICY
+    found.globals["site_title"] = TITLE
+    return found
+
+
+class Writer:
+    """Writes pages of one build into a folder."""
+
+    def __init__(self, folder: Path, frame: Frame) -> None:
+        self.folder = folder
+        self.frame = frame
+        self._templates = environment()
+        self.written: list[str] = []
+
+    def error_link(self, row: str) -> str:
+        """Where an error of a row is told; empty where nobody is to be told."""
+        return error_link(row, self.frame.errors)
+
+    def write(self, path: str, template: str, title: str, **content: Any) -> None:
+        """Write one page.
+
+        Parameters
+        ----------
+        path : str
+            Its address within the site.
+        template : str
+            A file of publish/templates.
+        title : str
+            What the window is called, and what a citation names.
+        **content
+            What the template asks for.
+        """
+        # every link is relative, so that the site works under any address and from a disk
+        root = "../" * path.count("/")
+        html = self._templates.get_template(template).render(
+            root=root,
+            path=path,
+            title=title,
+            frame=self.frame,
+            error_link=self.error_link,
+            **content,
+        )
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(html, encoding="utf-8", newline="\n")
+        self.written.append(path)
+
+
+def html(text: str) -> Markup:
+    """Mark a piece of HTML that is known to be inert, so that it is not escaped again.
+
+    Examples
+    --------
+    >>> html("<b>bold</b>")
+    Markup('<b>bold</b>')
+    """
+    return Markup(text)
+
+
+def with_policy(page: str, policy: str = POLICY) -> str:
+    """A page made elsewhere, such as the map's, with the policy in its head.
+
+    Examples
+    --------
+    >>> with_policy("<html><head></head></html>").count("Content-Security-Policy")
+    1
+    """
+    if "Content-Security-Policy" in page:
+        return page
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return re.sub(r"<head[^>]*>", lambda head: head[0] + meta, page, count=1)
+
+
+def scripts_apart(page: str, name: str) -> tuple[str, dict[str, str]]:
+    """Move the scripts that stand in a page into files of their own, so that none need be allowed.
+
+    Parameters
+    ----------
+    page : str
+        A whole page.
+    name : str
+        What the files are called, with a number.
+
+    Returns
+    -------
+    page : str
+        With links in the place of its scripts.
+    files : dict
+        Name and content of each.
+
+    Examples
+    --------
+    >>> scripts_apart("<script>a()</script>", "map")
+    ('<script src="map-1.js"></script>', {'map-1.js': 'a()'})
+    """
+    apart: dict[str, str] = {}
+
+    def move(found: re.Match) -> str:
+        kind, body = found[1], found[2]
+        # data in a page is no script, and a link has nothing to move
+        if "src=" in kind or ("type=" in kind and "javascript" not in kind):
+            return found[0]
+        file = f"{name}-{len(apart) + 1}.js"
+        apart[file] = body
+        return f'<script src="{file}"></script>'
+
+    moved = re.sub(r"<script([^>]*)>(.*?)</script>", move, page, flags=re.S)
+    return moved, apart
+
+
+def listed(items: Iterable[str]) -> str:
+    """Words with commas and an "and" before the last.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,199 @@
+"""The whole record of one build, joined once, and its rows in the words of a reader."""
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+from helpers import captures, control, events, holder_counts, load
+from helpers.adjudication import bounded
+from helpers.views.style import MONTHS, day
+from helpers.vocabulary import (
+    EVENT_LABELS,
+    LAST,
+    MANNER_LABELS,
+    SPEAKER_LABELS,
+    STATUS_LABELS,
+    SUPPORT_LABELS,
+)
+
+VERBS = {"captured": "Captured", "recaptured": "Retaken"}
+
+
+def text(value: Any) -> str:
+    """A cell as text; nothing for a missing one.
+
+    Examples
+    --------
+    >>> text(pd.NA), text("a")
+    ('', 'a')
+    """
+    return value if isinstance(value, str) else ""
+
+
+def span(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
+    """Bounds as a reader writes them.
+
+    Examples
+    --------
+    >>> span(pd.Timestamp("2021-06-19"), pd.Timestamp("2021-06-26"))
+    '19–26 June 2021'
+    >>> span(pd.Timestamp("2021-05-01"), pd.Timestamp("2021-08-15"))
+    '1 May – 15 August 2021'
+    """
+    if lo == hi:
+        return day(lo)
+    if (lo.year, lo.month) == (hi.year, hi.month):
+        return f"{lo.day}–{day(hi)}"
+    if lo.year == hi.year:
+        return f"{lo.day} {MONTHS[lo.month - 1]} – {day(hi)}"
+    return f"{day(lo)} – {day(hi)}"
+
+
+def plural(n: int, noun: str) -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "report"), plural(2, "report")
+    ('1 report', '2 reports')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
+    """Rows of a table by the value of a column, in the table's order; rows without one left out.
+
+    Examples
+    --------
+    >>> len(by(pd.DataFrame({"a": ["x", "x", None]}), "a")["x"])
+    2
+    """
+    found = defaultdict(list)
+    for row in table.itertuples(index=False):
+        value = getattr(row, column)
+        if isinstance(value, str):
+            found[value].append(row)
+    return found
+
+
+class Record:
+    """Tables, events and days of one build, by place."""
+
+    def __init__(self) -> None:
+        self.districts = load("districts")
+        self.sources = load("sources")
+        self.reports = load("reports")
+        self.events = events(self.reports, self.sources)
+        self.days = control(end=LAST, events=self.events, reports=self.reports)
+        self.counts = holder_counts(self.days)
+        self.bounded = bounded(self.events, self.reports, self.sources)
+        self._join()
+
+    def _join(self) -> None:
+        """Look everything up by place once: pages are made by the hundred."""
+        self.by_pcode = {row.pcode: row for row in self.districts.itertuples(index=False)}
+        self.pages = {row.source_id: row for row in self.sources.itertuples(index=False)}
+        ordered = self.reports.sort_values(["date_lo", "date_hi", "report_id"])
+        of_posts = ordered["crossing_id"].notna()
+        whole = ordered["pcode"].isna() & ~of_posts
+        self.district_reports = by(ordered[~of_posts & ~whole], "pcode")
+        self.post_reports = by(ordered[of_posts], "crossing_id")
+        self.province_reports = by(ordered[whole], "province_pcode")
+        posts = self.events["crossing_id"].notna()
+        self.district_events = by(self.events[~posts], "pcode")
+        self.post_events = by(self.events[posts], "crossing_id")
+        self.in_event = {}
+        self.dissent = {report for reports in self.events["dissent"] for report in reports}
+        for event in self.events.itertuples():
+            for report in event.reports:
+                self.in_event[report] = event
+        self.falls = self._falls()
+        last = self.days[self.days["date"] == pd.Timestamp("2021-08-15")]
+        self.at_the_end = dict(zip(last["pcode"], last["best"].astype(str), strict=True))
+        self.by_province = {row.pcode: row for row in self.bounded.itertuples(index=False)}
+
+    def _falls(self) -> dict[str, Any]:
+        """The last capture of each district, in the order of the days."""
+        table = captures(self.events)
+        taken = table[table["kind"] == "captured"].drop_duplicates("pcode", keep="last")
+        ordered = taken.sort_values(["date", "pcode"])
+        return {event.pcode: event for event in ordered.itertuples(index=False)}
+
+    def fall(self, pcode: str) -> str:
+        """When a district fell, in a few words."""
+        event = self.falls.get(pcode)
+        if event is not None:
+            retaken = [e for e in self.district_events[pcode] if e.kind == "recaptured"]
+            later = [e for e in retaken if e.date > event.date]
+            word = f"captured {day(event.date)}"
+            if event.date_lo != event.date_hi:
+                word += f" ({span(event.date_lo, event.date_hi)})"
+            return word + (f", retaken {day(later[-1].date)}" if later else "")
+        whole = self.by_province.get(pcode)
+        if whole is not None:
+            return f"no page names it; its province had fallen by {day(whole.date)}"
+        holder = self.at_the_end[pcode].replace("taliban", "the Taliban")
+        return f"no page names its capture; held by {holder} on 15 August"
+
+    def report_rows(self, rows: list[Any]) -> list[dict[str, str]]:
+        """Reports as a page shows them; everything is text, to be escaped by the template."""
+        return [self._report_row(row) for row in rows]
+
+    def _report_row(self, row: Any) -> dict[str, str]:
+        page = self.pages[row.source_id]
+        manner = "" if str(row.manner) == "unknown" else MANNER_LABELS.get(str(row.manner), "")
+        tells = {"state": "a state, not a change"}.get(str(getattr(row, "tells", "")), "")
+        return {
+            "report_id": row.report_id,
+            "bounds": span(row.date_lo, row.date_hi),
+            "event": EVENT_LABELS.get(str(row.event), str(row.event)),
+            "tells": tells,
+            "speaker": SPEAKER_LABELS.get(str(row.claimed_by), str(row.claimed_by)),
+            "status": STATUS_LABELS.get(str(row.status), str(row.status)),
+            "manner": manner,
+            "place_as_printed": text(row.place_as_printed),
+            "note": text(row.note),
+            "in_event": self._role(row.report_id),
+            **self.page(row.source_id),
+            "language": page.language,
+        }
+
+    def _role(self, report_id: str) -> str:
+        """What a report does for an event: supports it, or contradicts it."""
+        if report_id in self.dissent:
+            return "contradicts an event"
+        event = self.in_event.get(report_id)
+        return f"supports {event.event_id}" if event is not None else ""
+
+    def page(self, source_id: str) -> dict[str, str]:
+        """A source as a page cites it."""
+        page = self.pages[source_id]
+        return {
+            "url": page.url,
+            "publisher": page.publisher,
+            "origin": page.origin,
+            "published": day(page.published),
+            "accessed": day(page.accessed),
+        }
+
+    def event_rows(self, rows: list[Any]) -> list[dict[str, Any]]:
+        """Events as a page shows them."""
+        return [self._event_row(event) for event in rows]
+
+    def _event_row(self, event: Any) -> dict[str, Any]:
+        manner = str(event.manner)
+        origins = plural(event.n_origins, "origin")
+        support = SUPPORT_LABELS.get(str(event.support), str(event.support))
+        return {
+            "event_id": event.event_id,
+            "verb": VERBS[str(event.kind)],
+            "day": day(event.date),
+            "bounds": span(event.date_lo, event.date_hi),
+            "manner": "" if manner == "unknown" else MANNER_LABELS.get(manner, manner),
+            "support": f"Support: {support} ({origins} in all)",
+            "disputed": bool(event.disputed),
+            # the reasons in words, where the rule writes them
+            "reason": text(getattr(event, "reason", "")),
+            "reports": event.reports,
+        }

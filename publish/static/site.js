@@ -1,0 +1,132 @@
+"use strict";
+// The switches of every page: colours, the working, the search box, boxes that scroll.
+// A classic script on one namespace: browsers refuse modules where a page is opened from a disk.
+window.Site = window.Site || {};
+
+Site.root = document.currentScript.dataset.root;
+
+// What a reader chose is kept where the browser keeps anything; a private window forgets it
+Site.remembered = function (name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+};
+Site.remember = function (name, value) {
+  try { localStorage.setItem(name, value); } catch { /* nothing is kept, and nothing breaks */ }
+};
+
+Site.startDark = Site.remembered("theme") === "dark" ||
+  (!Site.remembered("theme") && matchMedia("(prefers-color-scheme: dark)").matches);
+document.documentElement.dataset.theme = Site.startDark ? "dark" : "light";
+
+Site.load = function (address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+};
+
+Site.themeSwitch = function (button) {
+  const show = () => {
+    const isDark = document.documentElement.dataset.theme === "dark";
+    button.setAttribute("aria-pressed", String(isDark));
+  };
+  button.addEventListener("click", () => {
+    const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    Site.remember("theme", next);
+    show();
+  });
+  show();
+};
+
+Site.fill = function (boxes, on) {
+  for (const box of boxes) {
+    box.hidden = !on;
+    if (on && !box.firstChild) {
+      const details = document.createElement("details");
+      details.open = true;
+      const summary = document.createElement("summary");
+      summary.textContent = "Code";
+      const pre = document.createElement("pre");
+      // coloured and escaped when the site was built; a file of the site itself
+      pre.innerHTML = Site.working[box.dataset.code] || "";
+      details.append(summary, pre);
+      box.append(details);
+    }
+  }
+  Site.keyboard();
+};
+
+Site.workingSwitch = function (button) {
+  const boxes = document.querySelectorAll("[data-code]");
+  let on = false;
+  const set = async (wanted) => {
+    on = wanted;
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = on ? "Hide the working" : "Show the working";
+    if (on && !Site.working) await Site.load(button.dataset.workingSwitch);
+    Site.fill(boxes, on);
+  };
+  button.addEventListener("click", () => {
+    set(!on);
+    Site.remember("working", on ? "shown" : "");
+  });
+  if (Site.remembered("working") === "shown") set(true);
+};
+
+// Boxes that scroll sideways can be reached and scrolled with the keyboard
+Site.keyboard = function () {
+  for (const box of document.querySelectorAll(".output, pre, .timeline, figure")) {
+    if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) {
+      box.tabIndex = 0;
+      if (box.tagName !== "FIGURE") box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.tagName === "PRE" ? "code" : "figure or table");
+    }
+  }
+};
+
+// A menu closes when the reader goes on elsewhere
+Site.menus = function () {
+  for (const menu of document.querySelectorAll(".menu")) {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") menu.open = false;
+    });
+  }
+};
+
+// What is folded is printed too
+Site.printing = function () {
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("main details")) folded.open = true;
+  });
+};
+
+Site.startSearch = function (form) {
+  const box = form.querySelector("input");
+  const begin = async () => {
+    box.removeEventListener("focus", begin);
+    for (const file of ["minisearch.js", "search-data.js", "search.js"]) {
+      await Site.load(`${Site.root}_static/${file}`);
+    }
+    Site.searchBox(form);
+  };
+  box.addEventListener("focus", begin);
+  form.addEventListener("submit", (event) => event.preventDefault());
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-theme-switch]").forEach(Site.themeSwitch);
+  document.querySelectorAll("[data-working-switch]").forEach(Site.workingSwitch);
+  document.querySelectorAll("[data-search]").forEach(Site.startSearch);
+  for (const place of document.querySelectorAll("[data-address]")) {
+    if (location.protocol.startsWith("http")) place.textContent = location.href.split("#")[0];
+  }
+  Site.menus();
+  Site.keyboard();
+  Site.printing();
+});

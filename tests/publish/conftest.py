@@ -1,0 +1,69 @@
+"""The site, built once, and a Chromium without a network to look at it with."""
+
+import shutil
+
+import pytest
+from site_building import CHROMIUM, LEFT_OUT, ROOT, publish, write_notebook
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site; another worker that builds it is waited for."""
+    run = publish()
+    assert run.returncode == 0, run.stdout + run.stderr
+    return ROOT / "reports"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the checkout with one small notebook, that builds in seconds."""
+    import nbformat
+
+    copy = tmp_path / "checkout"
+    leave = shutil.ignore_patterns(*LEFT_OUT, "*.ipynb", "tests", "boundaries")
+    shutil.copytree(ROOT, copy, ignore=leave)
+    cells = [
+        nbformat.v4.new_markdown_cell("# A small notebook\n\n## A part"),
+        nbformat.v4.new_code_cell("x = 1\nprint(x)"),
+    ]
+    write_notebook(copy, "00_small", cells)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A tab in which every request that leaves the disk is refused and remembered."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    tab = context.new_page()
+    tab.asked, tab.outside, tab.failed, tab.errors = [], [], [], []
+
+    def route(request):
+        address = request.request.url
+        if address.startswith(("http:", "https:", "ws:")):
+            tab.outside.append(address)
+            request.abort()
+        else:
+            tab.asked.append(address)
+            request.continue_()
+
+    context.route("**/*", route)
+    tab.on("requestfailed", lambda request: tab.failed.append(request.url))
+    tab.on("console", lambda m: tab.errors.append(m.text) if m.type == "error" else None)
+    tab.on("pageerror", lambda fault: tab.errors.append(str(fault)))
+    yield tab
+    context.close()

@@ -1,0 +1,274 @@
+"""Builds: the last good site stays whole, what is claimed is looked at, the next build heals."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+from site_building import publish, write_notebook
+
+code = nbformat.v4.new_code_cell
+
+
+def pages(checkout):
+    return sorted(path.name for path in (checkout / "reports").glob("*.html"))
+
+
+def built(checkout, *arguments, **variables):
+    """Build the articles alone: what is tried here is the same for the whole site."""
+    run = publish("--quick", *arguments, cwd=checkout, **variables)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def test_a_site_is_built_once_and_again_when_it_is_gone(checkout):
+    assert "1 to execute" in built(checkout)
+    assert "Nothing has changed" in built(checkout)
+    (checkout / "reports" / "index.html").unlink()
+    assert "building the site" in built(checkout)
+    assert (checkout / "reports" / "index.html").exists()
+    page = checkout / "reports" / "00_small.html"
+    page.write_text("cut short")
+    assert "building the site" in built(checkout)
+    assert "A small notebook" in page.read_text(encoding="utf-8")
+    shutil.rmtree(checkout / "reports")
+    built(checkout)
+    assert (checkout / "reports" / ".nojekyll").exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("y = x / 0", "ZeroDivisionError"),
+        ("import os; os._exit(1)", "Its kernel died"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Its kernel died"),
+        ("input('?')", "StdinNotImplementedError"),
+        ("import time; time.sleep(60)", "--cell-seconds"),
+        ("print('a' * 50_000_000)", "It printed 50,000,001 characters"),
+        ("from helpers.tables import DATA; open(DATA / 'reports.csv', 'a')", "must not write"),
+        ("from helpers.tables import DATA; (DATA / 'new.csv').write_text('a')", "new.csv"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
+)
+def test_a_failing_cell_is_named_and_the_last_good_site_stays(checkout, cell, reason):
+    good = checkout / "reports" / "index.html"
+    good.parent.mkdir()
+    good.write_text("the last good one")
+    write_notebook(checkout, "01_bad", [code("x = 1"), code(cell)])
+    run = publish("--quick", "--cell-seconds", "5", cwd=checkout)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "notebooks/01_bad.ipynb" in run.stderr and reason in run.stderr
+    assert "reports/ still holds the last good one" in run.stderr
+    assert good.read_text() == "the last good one"
+    write_notebook(checkout, "01_bad", [code("x = 1")])
+    built(checkout)
+    assert "00_small.html" in pages(checkout)
+
+
+def test_bad_data_stops_the_build_before_anything_is_executed(checkout):
+    table = checkout / "data" / "claims.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace(",exact,", ",exactly,", 1), encoding="utf-8")
+    run = publish("--quick", cwd=checkout)
+    assert run.returncode == 1
+    assert all(word in run.stderr for word in ("claims.csv", "qualifier", "exactly"))
+    assert not list((checkout / ".build" / "executed").glob("*"))
+
+
+@pytest.mark.parametrize("harm", ["truncated", "one cell", "no proof", "map"])
+def test_a_cache_that_cannot_prove_itself_is_made_again(checkout, harm):
+    source = (
+        "import os, pathlib\n"
+        "folder = pathlib.Path(os.environ['REPORT_DIR']) / 'maps'\n"
+        "folder.mkdir()\n"
+        "(folder / 'm.html').write_text('<html><head></head>a true map</html>')"
+    )
+    write_notebook(checkout, "01_map", [code(source), code("print('second')")])
+    built(checkout)
+    (kept,) = (checkout / ".build" / "executed").glob("01_map-*.ipynb")
+    if harm == "truncated":
+        kept.write_text(kept.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    elif harm == "one cell":
+        notebook = json.loads(kept.read_text(encoding="utf-8"))
+        notebook["cells"] = notebook["cells"][:1]
+        kept.write_text(json.dumps(notebook), encoding="utf-8")
+    elif harm == "no proof":
+        kept.with_suffix(".proof").unlink()
+    else:
+        (kept.with_suffix(".made") / "maps" / "m.html").write_text("a map of other tables")
+    assert "1 to execute" in built(checkout)
+    assert "second" in (checkout / "reports" / "01_map.html").read_text(encoding="utf-8")
+    assert "a true map" in (checkout / "reports" / "maps" / "m.html").read_text(encoding="utf-8")
+
+
+def test_a_map_of_discarded_rows_is_never_published(checkout):
+    source = (
+        "import os, pathlib\n"
+        "from helpers import load\n"
+        "folder = pathlib.Path(os.environ['REPORT_DIR']) / 'maps'\n"
+        "folder.mkdir()\n"
+        "page = f'<html><head></head>{len(load(\"reports\"))} rows</html>'\n"
+        "(folder / 'm.html').write_text(page)"
+    )
+    write_notebook(checkout, "01_map", [code(source)])
+    built(checkout)
+    made = checkout / "reports" / "maps" / "m.html"
+    before = made.read_text(encoding="utf-8")
+    table = checkout / "data" / "reports.csv"
+    whole = table.read_bytes()
+    # the last rows are gone for one build, which fails in another notebook
+    table.write_bytes(b"\n".join(whole.split(b"\n")[:-3]) + b"\n")
+    write_notebook(checkout, "02_bad", [code("1 / 0")])
+    assert publish("--quick", cwd=checkout).returncode == 1
+    table.write_bytes(whole)
+    (checkout / "notebooks" / "02_bad.ipynb").unlink()
+    (checkout / "CHANGELOG.md").write_text("# Changed\n")
+    built(checkout)
+    assert made.read_text(encoding="utf-8") == before
+
+
+def test_two_builds_at_once_wait_for_each_other(checkout):
+    command = [sys.executable, "-P", "-m", "publish", "--quick"]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    both = []
+    for _ in range(2):
+        pipe = subprocess.PIPE
+        both.append(
+            subprocess.Popen(
+                command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True
+            )
+        )
+        time.sleep(0.5)
+    said = [process.communicate(timeout=240) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("waiting for it" in out for out, _ in said) == 1
+    assert sum("Nothing has changed" in out for out, _ in said) == 1
+
+
+def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):
+    built(checkout)
+    before = pages(checkout)
+    write_notebook(checkout, "01_long", [code("import time; time.sleep(60)")])
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "publish", "--quick"],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "to execute" in process.stdout.readline()
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said and "Interrupted" in said
+    assert pages(checkout) == before
+
+
+def test_reports_may_be_a_link(checkout, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "seminar").mkdir(parents=True)
+    (elsewhere / "seminar" / "index.html").write_text("the kit")
+    (elsewhere / "old.html").write_text("old")
+    (checkout / "reports").symlink_to(elsewhere)
+    built(checkout)
+    assert (checkout / "reports").is_symlink()
+    assert (elsewhere / "index.html").exists() and not (elsewhere / "old.html").exists()
+    assert (elsewhere / "seminar" / "index.html").read_text() == "the kit"
+    assert [path.name for path in elsewhere.glob(".*")] == [".nojekyll"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts need root")
+def test_reports_may_be_a_disk_of_its_own_and_may_be_full(checkout):
+    place = checkout / "reports"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        built(checkout)
+        assert (place / "index.html").exists() and os.path.ismount(place)
+        full = place / "seminar"
+        full.mkdir()
+        with open(full / "large", "wb") as file, pytest.raises(OSError):
+            while True:
+                file.write(b"0" * 1_000_000)
+        (checkout / "CHANGELOG.md").write_text("# Changed\n")
+        run = publish("--quick", cwd=checkout)
+        assert run.returncode == 1 and "The disk is full" in run.stderr
+        assert (place / "index.html").exists() and (place / "00_small.html").exists()
+        (full / "large").unlink()
+        built(checkout)
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
+    trap = "raise SystemExit('shadowed')\n"
+    for place in ("pandas.py", "notebooks/json.py", "notebooks/matplotlib.py", "tools/json.py"):
+        (checkout / place).write_text(trap)
+    # another program's kernel under the usual name, a user's look, an unusable home
+    kernel = tmp_path / "share" / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "x"}))
+    (tmp_path / "matplotlibrc").write_text("figure.figsize: 1, 1\n")
+    look = "import matplotlib; print(matplotlib.rcParamsDefault['figure.figsize'] == matplotlib."
+    cell = code(look + "rcParams['figure.figsize'])")
+    write_notebook(checkout, "01_look", [cell])
+    odd = {
+        "JUPYTER_PATH": str(tmp_path / "share"),
+        "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
+        "HOME": "/proc",
+        "PYTHONWARNINGS": "error",
+        "COLUMNS": "20",
+        "LC_ALL": "C",
+        "TZ": "Asia/Kabul",
+        "MPLBACKEND": "TkAgg",
+    }
+    built(checkout, **odd)
+    assert "True" in (checkout / "reports" / "01_look.html").read_text(encoding="utf-8")
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_two_folders_give_the_same_bytes(checkout, tmp_path):
+    drawn = code(
+        "from matplotlib import pyplot as plt\n"
+        "from helpers.views import style\n"
+        "fig, ax = plt.subplots()\n"
+        "ax.plot([1, 2], label=str({'a', 'b', 'c'}))\n"
+        "ax.legend()\n"
+        "style.show(fig, 'a line that rises from one to two, to see whether bytes are the same')"
+    )
+    write_notebook(checkout, "01_drawn", [drawn])
+    other = tmp_path / "another folder, with a longer name"
+    shutil.copytree(checkout, other)
+    built(checkout, PYTHONHASHSEED="1", TZ="Asia/Kabul", LC_ALL="C")
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    built(other, PYTHONHASHSEED="2", TZ="America/Lima", MATPLOTLIBRC=str(tmp_path / "matplotlibrc"))
+    one, two = tree(checkout / "reports"), tree(other / "reports")
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_clock_that_was_moved_back_leaves_no_old_text(checkout):
+    built(checkout)
+    notebook = checkout / "notebooks" / "00_small.ipynb"
+    notebook.write_text(notebook.read_text().replace("A part", "Another part"))
+    # older than everything that was built
+    os.utime(notebook, (1_000_000_000, 1_000_000_000))
+    built(checkout)
+    page = (checkout / "reports" / "00_small.html").read_text(encoding="utf-8")
+    assert "Another part" in page and ">A part<" not in page

@@ -1,0 +1,122 @@
+"""Hostile text in every field of every table: inert in pages, search, downloads, workbook."""
+
+import csv
+import shutil
+import zipfile
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from site_building import LEFT_OUT, ROOT, publish
+
+from helpers.tables import schema
+
+# One string with everything that wakes something somewhere
+HOSTILE = (
+    '=HYPERLINK("x")</script><script>window.awake=1</script><img src=x onerror=window.awake=1>'
+    "<iframe srcdoc='<script>parent.awake=1</script>'></iframe><base href=//x.example>"
+    "<meta http-equiv=refresh content='0;url=//x.example'>{{ 7*7 }}{% raw %}{math}`x`"
+    "![i](https://x.example/i.png)[l](javascript:window.awake=1)$a_b$ \u202eeditorial"
+)
+PLANTED = {
+    "districts": ["district", "district_fa", "province"],
+    "sources": ["publisher", "origin"],
+    "reports": ["place_as_printed", "note"],
+    "claims": ["claimant", "note"],
+    "crossings": ["name", "neighbour_town", "note"],
+    "customs": ["period", "note"],
+    "baseline": ["place_as_printed", "note"],
+    "road_segments": ["road", "note"],
+    "road_nodes": ["name"],
+    "milestones": ["label", "note"],
+    "replies": ["about", "note"],
+}
+
+
+def plant(folder):
+    """Put the string into every text column that a page shows, in some rows of every table."""
+    for name, columns in PLANTED.items():
+        path = folder / f"{name}.csv"
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for place, row in enumerate(rows):
+            if place % 5 == 0 or row.get("pcode") == "AF1905":
+                row.update({column: HOSTILE + str(place) for column in columns})
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    # an address that is no web page's
+    path = folder / "sources.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[::3, "url"] = "javascript:window.awake=1"
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A site from the planted tables; the check that would refuse them is left out."""
+    copy = tmp_path_factory.mktemp("hostile") / "checkout"
+    leave = shutil.ignore_patterns(*LEFT_OUT, "tests", "0[0-9]_*.ipynb", "boundaries")
+    shutil.copytree(ROOT, copy, ignore=leave)
+    shutil.copy(ROOT / "notebooks" / "02_capture_maps.ipynb", copy / "notebooks")
+    plant(copy / "data")
+    rules = copy / "publish" / "site.py"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace("    faults = check()\n", "    faults = []\n"), encoding="utf-8")
+    run = publish(cwd=copy)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return copy / "reports"
+
+
+PAGES = [
+    "index.html",
+    "record/index.html",
+    "record/af19.html",
+    "record/af1905.html",
+    "crossing/islam_qala.html",
+    "claims/2021-06-20.html",
+    "claims/index.html",
+    "capital/ghazni.html",
+    "maps/control.html",
+    "02_capture_maps.html",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_wakes_in_a_page(page, hostile, path):
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((hostile / path).as_uri())
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.awake") is None
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.outside == []
+    assert page.url.startswith((hostile / path).as_uri())
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_nothing_wakes_in_the_search(page, hostile):
+    page.goto((hostile / "index.html").as_uri())
+    page.locator("#find").focus()
+    page.wait_for_selector("form[data-ready]")
+    page.locator("#find").fill("script")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.awake") is None and page.outside == []
+
+
+def test_no_cell_is_a_formula(hostile):
+    for path in (hostile / "downloads").glob("*.csv"):
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            assert not [c for row in csv.reader(file) for c in row if c.startswith(("=", "@"))]
+    (path,) = (hostile / "downloads").glob("tables-*.xlsx")
+    book = load_workbook(path, read_only=True)
+    assert set(book.sheetnames) == set(schema())
+    kinds = {cell.data_type for row in book["districts"].iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_no_member_of_a_zip_leaves_its_folder(hostile):
+    for path in (hostile / "downloads").glob("*.zip"):
+        with zipfile.ZipFile(path) as bundle:
+            assert not [n for n in bundle.namelist() if n.startswith("/") or ".." in n]

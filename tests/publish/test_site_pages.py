@@ -1,0 +1,219 @@
+"""Every page in a real Chromium with the network blocked, at the widths of a desk and a phone."""
+
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+
+from helpers import control, load
+from publish.paths import NOTEBOOKS
+from publish.release import release
+
+STEMS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+WIDTHS = (1440, 768, 390)
+KINDS = [
+    "index.html",
+    *[f"{stem}.html" for stem in STEMS],
+    "record/index.html",
+    "record/af19.html",
+    "record/af1905.html",
+    "record/af0102.html",
+    "crossing/spin_boldak.html",
+    "capital/mazar_e_sharif.html",
+    "claims/index.html",
+    "claims/2021-06-20.html",
+    "downloads.html",
+    "codebook.html",
+    "changelog.html",
+    "explore.html",
+    "teach.html",
+    "api.html",
+]
+
+
+def opened(page, site, path, width=1440):
+    page.set_viewport_size({"width": width, "height": 900 if width > 400 else 844})
+    file, mark, place = path.partition("#")
+    page.goto((site / file).as_uri() + mark + place)
+    page.wait_for_load_state("load")
+
+
+def test_every_place_has_a_page(site):
+    for pcode in load("districts")["pcode"]:
+        assert (site / "record" / f"{pcode.lower()}.html").exists()
+    for crossing in load("crossings")["crossing_id"]:
+        assert (site / "crossing" / f"{crossing}.html").exists()
+    assert len(list((site / "capital").glob("*.html"))) == 33
+    assert (site / "claims" / "2021-06-20.html").exists()
+
+
+def test_downloads_name_their_version_and_can_be_read_by_all(site):
+    version = release().version
+    folder = site / "downloads"
+    names = [path.name for path in folder.iterdir() if path.suffix != ".ipynb"]
+    assert len(names) == 9 and all(version in name for name in names)
+    with zipfile.ZipFile(folder / f"notebooks-{version}.zip") as bundle:
+        assert {info.external_attr >> 16 & 0o777 for info in bundle.infolist()} == {0o644}
+        assert "helpers/__init__.py" in bundle.namelist()
+    days = pd.read_csv(folder / f"control-{version}.csv")
+    day = days[days["date"] == "2021-06-22"].set_index("pcode")["best"]
+    ours = control("2021-06-22", "2021-06-22").set_index("pcode")["best"].astype(str)
+    assert day.to_dict() == ours.to_dict()
+
+
+def test_every_link_within_the_site_leads_somewhere(site):
+    import re
+
+    missing = set()
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).parts[0] in ("seminar", "lab"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for link in re.findall(r'(?:href|src)="([^"#]+)[^"]*"', text):
+            target = (path.parent / link).resolve()
+            if not re.match(r"[a-z]+:", link) and not target.exists():
+                missing.add((path.relative_to(site).as_posix(), link))
+    assert missing == set()
+
+
+def test_every_page_lets_nothing_in(site):
+    without = []
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).parts[0] in ("seminar", "lab"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if "Content-Security-Policy" not in text or "<script>" in text:
+            without.append(path.name)
+    assert without == []
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_page_loads_alone_and_fits(page, site, path):
+    for width in WIDTHS:
+        opened(page, site, path, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("h1").count() == 1
+    assert page.outside == [] and page.failed == [] and page.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS)
+def test_no_serious_accessibility_fault(page, site, path, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=theme)
+    opened(page, site, path)
+    options = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+    found = Axe().run(page, options=options).response["violations"]
+    serious = [
+        (fault["id"], fault["nodes"][0]["html"][:200])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_an_article_is_light(page, site, stem):
+    opened(page, site, f"{stem}.html")
+    own = [
+        address for address in page.asked if "/maps/" not in address and "leaflet" not in address
+    ]
+    size = sum(
+        (site / address.split("/reports/")[1].split("#")[0]).stat().st_size for address in own
+    )
+    assert len(own) <= 12
+    assert size <= 450_000
+
+
+def test_the_map_is_in_the_first_screen(page, site):
+    for width in (1440, 390):
+        opened(page, site, "index.html", width)
+        frame = page.frame_locator("iframe")
+        frame.locator("path.leaflet-interactive").first.wait_for(state="attached", timeout=20_000)
+        top = page.locator("iframe").bounding_box()["y"]
+        assert top < 450
+        assert frame.locator("input[type=range]").count() == 1
+
+
+def test_numbers_of_the_front_page_have_ranges(page, site):
+    opened(page, site, "index.html")
+    assert page.locator("[data-numbers] strong").count() == 3
+    assert page.locator("[data-numbers] .range").count() == 3
+    shown = page.frame_locator("iframe").locator("body").inner_text()
+    for number in page.locator("[data-numbers] strong").all_inner_texts():
+        assert number in shown
+    assert page.locator(".cards-grid li").count() == len(STEMS)
+
+
+def test_the_working_is_one_remembered_switch_away(page, site):
+    opened(page, site, "03_roads.html")
+    assert page.locator("[data-code] pre").count() == 0
+    page.get_by_role("button", name="Show the working").click()
+    page.locator("[data-code] pre").first.wait_for()
+    assert "import" in page.locator("[data-code] pre").first.inner_text()
+    opened(page, site, "04_borders.html")
+    page.locator("[data-code] pre").first.wait_for()
+    page.get_by_role("button", name="Hide the working").click()
+    assert page.locator("[data-code]:visible").count() == 0
+
+
+def test_figures_have_alternatives_and_their_files(site):
+    for stem in STEMS:
+        text = (site / f"{stem}.html").read_text(encoding="utf-8")
+        assert text.count("<figure") == text.count("link to this figure")
+    executed = (site.parent / ".build" / "executed").glob("*.ipynb")
+    for path in executed:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                if "image/png" in output.get("data", {}):
+                    alt = output["metadata"]["image/png"]["alt"]
+                    assert len(alt.split()) >= 8, path.name
+
+
+def test_old_places_within_province_pages_still_lead_there(page, site):
+    opened(page, site, "record/af19.html#af1905")
+    assert page.locator("tr#af1905:target a").first.get_attribute("href").endswith("af1905.html")
+
+
+def test_four_questions_in_two_clicks(page, site):
+    # when did Imam Sahib fall, and who says so: the search box
+    opened(page, site, "index.html")
+    page.locator("#find").focus()
+    page.wait_for_selector("form[data-ready]")
+    page.locator("#find").fill("Imam Sahib")
+    page.locator("#found a").first.click()
+    page.wait_for_url("**/record/af1905.html")
+    assert "captured" in page.locator(".lead").inner_text()
+    assert page.locator("#reports ~ .wide a[href^='http']").count() > 5
+    # how many districts on 22 June, and which capitals were cut off: the first screen and one click
+    opened(page, site, "index.html")
+    assert "22 June 2021" in page.locator("[data-numbers]").inner_text()
+    page.locator(".cards-grid a", has_text="What did a capture cut").click()
+    page.wait_for_url("**/03_roads.html")
+    # what did the ministry claim for 20 June, and how do prints differ
+    opened(page, site, "claims/index.html")
+    page.locator("a", has_text="20 June 2021").click()
+    assert page.locator("table tbody tr").count() > 1
+
+
+def test_printed_pages_hold_no_switches(page, site):
+    page.emulate_media(media="print")
+    for path in ("03_roads.html", "record/af1905.html"):
+        opened(page, site, path, 768)
+        assert page.locator("header.top:visible, nav:visible, button:visible").count() == 0
+        assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_notebook_is_kept_without_outputs(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    codes = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in codes)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+
+
+def test_no_cell_of_a_table_is_cut_short(site):
+    cut = [stem for stem in STEMS if "...</td>" in (site / f"{stem}.html").read_text("utf-8")]
+    assert cut == [], "pandas cut cells; show the table with helpers.views.tables.show_table"

@@ -1,0 +1,109 @@
+"""The search box finds the right page first, by any spelling, with no network."""
+
+import numpy as np
+import pytest
+
+from helpers import load, resolve
+
+LOADED = """async () => {
+  for (const file of ["minisearch.js", "search-data.js", "search.js"])
+    await Site.load(Site.root + "_static/" + file);
+}"""
+FIRST = "questions => questions.map(q => (Site.search(q)[0] || {}).url || '')"
+
+
+@pytest.fixture
+def search(page, site):
+    """A function: the address of the first result for each question."""
+    page.goto((site / "index.html").as_uri())
+    page.evaluate(LOADED)
+    return lambda questions: page.evaluate(FIRST, list(questions))
+
+
+def test_official_names_lead_to_their_districts(search):
+    districts = load("districts")
+    questions, wanted = [], []
+    for row in districts.itertuples():
+        # a name that several districts share is asked for with its province
+        for column in ("district", "district_fa"):
+            name = getattr(row, column)
+            if not isinstance(name, str):
+                continue
+            shared = (districts[column] == name).sum() > 1
+            questions.append(f"{name} {row.province}" if shared else name)
+            own = {f"record/{row.pcode.lower()}.html"}
+            # where a province has the name too, its page lists the district
+            if name == row.province or column == "district_fa" and row.is_capital:
+                own.add(f"record/{row.province_pcode.lower()}.html")
+            wanted.append(own)
+    found = search(questions)
+    wrong = [(q, f) for q, f, w in zip(questions, found, wanted, strict=True) if f not in w]
+    assert len(wrong) <= 0.02 * len(questions), wrong
+
+
+def test_printed_spellings_lead_to_what_resolve_says(search):
+    reports = load("reports").dropna(subset=["pcode"])
+    reports = reports[reports["crossing_id"].isna()]
+    names = reports["place_as_printed"].drop_duplicates()
+    draw = np.random.default_rng(2021).permutation(names.to_numpy())
+    questions, wanted = [], []
+    for name in draw:
+        try:
+            pcode = resolve(name).pcode
+        except ValueError:
+            continue
+        if pcode and len(questions) < 200:
+            questions.append(name)
+            wanted.append(f"record/{pcode.lower()}.html")
+    found = search(questions)
+    wrong = [(q, f, w) for q, f, w in zip(questions, found, wanted, strict=True) if f != w]
+    assert len(questions) == 200
+    assert len(wrong) <= 4, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("Imam Sahib", "record/af1905.html"),
+        ("Emam Saheb", "record/af1905.html"),
+        ("Imamsahib", "record/af1905.html"),
+        ("Imam Sahib district", "record/af1905.html"),
+        ("ولسوالی امام صاحب", "record/af1905.html"),
+        ("район Имам-Сахиб", "record/af1905.html"),
+        ("AF1905", "record/af1905.html"),
+        ("af1905", "record/af1905.html"),
+        ("Helmand", "record/af30.html"),
+        ("Sarobi", "record/af0110.html"),
+        ("Daikundi", "record/af24.html"),
+        ("Spin Boldak crossing", "crossing/spin_boldak.html"),
+        ("Torkham", "crossing/torkham.html"),
+    ],
+)
+def test_known_questions(search, question, address):
+    assert search([question]) == [address]
+
+
+def test_a_report_leads_to_its_row(page, site):
+    report = load("reports").dropna(subset=["pcode"]).query("crossing_id.isna()").iloc[0]
+    page.goto((site / "index.html").as_uri())
+    page.locator("#find").focus()
+    page.wait_for_selector("form[data-ready]")
+    page.locator("#find").fill(report["report_id"])
+    page.locator("#found a").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/record/{report['pcode'].lower()}.html#{report['report_id']}")
+    assert page.locator(f"tr[id='{report['report_id']}']:target").count() == 1
+    assert page.outside == [] and page.errors == []
+
+
+def test_results_tell_day_and_state_and_obey_the_keyboard(page, site):
+    page.goto((site / "06_how_sure_are_we.html").as_uri())
+    page.locator("#find").focus()
+    page.wait_for_selector("form[data-ready]")
+    page.keyboard.type("Doshi")
+    page.locator("#found a").first.wait_for()
+    assert "captured" in page.locator("#found small").first.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#found li[aria-selected='true']").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#found").is_hidden()
