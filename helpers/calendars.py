@@ -44,6 +44,7 @@ def from_solar(year: int, month: int, day: int) -> date:
     >>> from_solar(1400, 3, 31)
     datetime.date(2021, 6, 21)
     """
+    # the last month has 29 days, or 30 in a leap year; a day too many is the next year's first
     longest = 31 if month <= 6 else 30
     if not (1 <= month <= 12 and 1 <= day <= longest):
         raise ValueError(f"{year}-{month}-{day} is no day of the Solar Hijri calendar")
@@ -78,6 +79,7 @@ def from_lunar(year: int, month: int, day: int) -> date:
     >>> from_lunar(1442, 10, 1)
     datetime.date(2021, 5, 13)
     """
+    # months of 30 and 29 days by turns
     if not (1 <= month <= 12 and 1 <= day <= 30):
         raise ValueError(f"{year}-{month}-{day} is no day of the Hijri calendar")
     leap_days = (11 * year + 3) // 30

@@ -52,6 +52,7 @@ def text_fault(value: str) -> str:
     >>> text_fault("خان\\u200cآباد")
     ''
     """
+    # the worst first: what cannot be seen
     hidden = HIDDEN.search(value)
     if hidden:
         return _hidden_character(value, hidden.start())
@@ -68,6 +69,7 @@ def text_fault(value: str) -> str:
 
 
 def _hidden_character(value: str, place: int) -> str:
+    # a person cannot see it, so its place and its name are told
     character = value[place]
     name = unicodedata.name(character, "a control character")
     return f"no hidden characters; number {place + 1} is {name} (U+{ord(character):04X})"
@@ -82,6 +84,7 @@ def _joins(value: str, place: int) -> bool:
 
 
 def _is_far_letter(text: str) -> bool:
+    # letters and the marks that stand on them
     return bool(text) and ord(text) > MIDDLE_EAST and unicodedata.category(text)[0] in "LM"
 
 
@@ -121,6 +124,7 @@ def cell_fault(value: str, field: dict) -> str:
 
 
 def _form_fault(value: str, kind: str, meaning: str) -> str:
+    # ASCII digits only: others would be read as numbers by some programs and not by others
     form, expected = FORMS[kind]
     if not re.fullmatch(form, value, re.ASCII):
         hint = gregorian_hint(value) if kind == "date" else ""
@@ -133,6 +137,7 @@ def _form_fault(value: str, kind: str, meaning: str) -> str:
 
 
 def _calendar_fault(value: str, meaning: str) -> str:
+    # the form is right, and yet 30 February is no day
     try:
         date.fromisoformat(value)
     except ValueError:
@@ -142,6 +147,7 @@ def _calendar_fault(value: str, meaning: str) -> str:
 
 
 def _list_fault(value: str) -> str:
+    # counted twice in every sum over the items
     items = value.split(";")
     twice = [item for item in items if items.count(item) > 1]
     return f"each item once; {twice[0]} stands twice" if twice else ""

@@ -33,6 +33,7 @@ class Tables(Mapping):
         return len(schema())
 
     def __getattr__(self, name: str) -> pd.DataFrame:
+        # attributes complete in every editor, keys only in IPython
         # Python asks for many a name with underscores that is none of a table
         if name.startswith("_") or name not in schema():
             raise AttributeError(f"no table {name!r}: {nearest(name, schema())}")
@@ -81,6 +82,7 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
     >>> describe("reports", "event").columns.tolist()
     ['value', 'rows']
     """
+    # the longer the answer, the more was asked for
     if table is None:
         rows = [(name, len(load(name)), each["description"]) for name, each in schema().items()]
         return pd.DataFrame(rows, columns=["table", "rows", "one row is"])
@@ -95,6 +97,7 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
 
 
 def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
+    # a list is filled when it has an item; other cells when they are not missing
     rows = []
     for field in schema()[table]["schema"]["fields"]:
         values = loaded[field["name"]]
@@ -106,6 +109,7 @@ def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
 
 def _range(values: pd.Series, field: dict) -> str:
     """The words of a vocabulary, the ends of what can be ordered, or how many there are."""
+    # what a reader would ask for next, type by type
     enum = field.get("constraints", {}).get("enum")
     if enum:
         return ", ".join(enum)

@@ -88,6 +88,7 @@ class Name(NamedTuple):
 
 def _spelt(text: str) -> str:
     """Latin letters with the vowels and consonants that transliterations exchange made one."""
+    # in this order: longer groups of letters before those that they hold
     for old, new in SPELLING:
         text = text.replace(old, new)
     return text
@@ -133,12 +134,14 @@ def plain(name: str) -> str:
 
 def _readings(name: str) -> list[str]:
     """The spellings by which a name is looked up: as it is, and without a doubtful title."""
+    # a district may be called Shahrak or Markaz, so the name as it is comes first
     found = [plain(name), plain(DOUBTFUL_TITLES.sub(" ", name.lower()))]
     return list(dict.fromkeys(each for each in found if each))
 
 
 def _consonants(text: str) -> str:
     """What scripts that leave vowels out, or have no p, still write of a name."""
+    # the two sides of the comparison are thinned alike
     return re.sub("[aiuv]", "", text).replace("p", "b")
 
 
@@ -243,6 +246,7 @@ def resolve(name: str, province: str | None = None) -> Match:
     >>> resolve("Baharak").pcode is None
     True
     """
+    # titles alone are no name; a code needs no letters
     if not isinstance(name, str) or not _readings(name) and not _is_pcode(name):
         raise ValueError(f"a place name was expected, not {_shown(name)}")
     within = None if province is None else province_of(province)
@@ -262,15 +266,18 @@ def resolve(name: str, province: str | None = None) -> Match:
 
 
 def _shown(value: object) -> str:
+    # a page may be passed by mistake in place of a name
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _is_pcode(name: str) -> bool:
+    # no district is called so in any script
     return bool(re.fullmatch(r"\s*[Aa][Ff]\d{4}\s*", name, re.ASCII))
 
 
 def _by_pcode(name: str, within: str | None) -> Match:
+    # a code that does not exist is a slip, not an unknown place
     pcode = name.strip().upper()
     districts = load("districts").set_index("pcode")
     if pcode not in districts.index:
@@ -284,6 +291,7 @@ def _by_pcode(name: str, within: str | None) -> Match:
 
 def _candidates(readings: list[str], names: list[Name]) -> tuple:
     """The five best districts, each with the score of its best spelling."""
+    # one score a district: that of the spelling that fits best
     best: dict[str, tuple] = {}
     for name, score in _scored(readings, names):
         if score > best.get(name.pcode, (0.0,))[-1]:

@@ -118,6 +118,7 @@ def find(
 def _among(
     argument: str, column: pd.Series, asked: str | Iterable[str] | None, words: tuple[str, ...]
 ) -> pd.Series:
+    # one word and several are asked in the same way
     if asked is None:
         return pd.Series(True, index=column.index)
     chosen = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
@@ -128,6 +129,7 @@ def _among(
 
 
 def _at_least(column: pd.Series, support: str | None) -> pd.Series:
+    # nothing asked, nothing left out
     if support is None:
         return pd.Series(True, index=column.index)
     if support not in SUPPORT:
@@ -164,6 +166,7 @@ def _day(argument: str, day: object) -> pd.Timestamp:
 
 
 def _month(month: str) -> pd.Period:
+    # a person writes June, a program 2021-06
     text = str(month).strip()
     names = {name.lower(): number for number, name in enumerate(MONTHS, 5)}
     # "June", "Jun 2021" and "2021-06" are one
@@ -185,6 +188,7 @@ def _month(month: str) -> pd.Period:
 
 
 def _district(name: str, province: str | None) -> str:
+    # guessing here would answer another question than the one asked
     match = resolve(name, province)
     if match.pcode is None:
         shown = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates)
@@ -205,6 +209,7 @@ def _distance(km: float) -> float:
 
 def _with_names(found: pd.DataFrame) -> pd.DataFrame:
     """The events with names, with the pages they rest on, and with their distance to a road."""
+    # names for the reader, addresses for whoever doubts
     districts = load("districts").set_index("pcode")
     posts = load("crossings").set_index("crossing_id")["name"]
     return found.assign(
@@ -217,6 +222,7 @@ def _with_names(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pages(reports: pd.Series) -> list[tuple[str, ...]]:
+    # a page that several reports rest on is linked once
     addresses = load("sources").set_index("source_id")["url"]
     page = load("reports").set_index("report_id")["source_id"].map(addresses)
     return [tuple(dict.fromkeys(page.reindex(list(ids)).dropna())) for ids in reports]
@@ -235,6 +241,7 @@ def km_to_road() -> pd.Series:
     >>> bool(km_to_road()["AF0101"] < 10)
     True
     """
+    # all points against all stretches at once: 399 times some 80
     nodes = load("road_nodes").set_index("node_id")
     segments = load("road_segments")
     starts = _flat(nodes.loc[segments["from_node"]])
@@ -253,6 +260,7 @@ def km_to_road() -> pd.Series:
 
 def _flat(table: pd.DataFrame) -> np.ndarray:
     """Points in kilometres on a plane that touches the earth at 34° N: right to 1% here."""
+    # the country is small enough for a plane
     degree = np.pi * EARTH_RADIUS_KM / 180
     east = table["lon"].to_numpy(float) * degree * np.cos(np.radians(34))
     north = table["lat"].to_numpy(float) * degree

@@ -36,6 +36,7 @@ def read_rows(path: Path) -> dict[int, Row] | None:
     >>> read_rows(DATA / "crossings.csv")[2]["crossing_id"]
     'islam_qala'
     """
+    # broken files are named by the checks; here they only have no keys
     try:
         with open(path, encoding="utf-8", newline="") as handle:
             header, *lines = csv.reader(handle)
@@ -92,6 +93,7 @@ class Record:
 
     def rows(self, name: str) -> dict[int, Row]:
         """Return the rows of a table; a broken one is noted in `broken` and has none."""
+        # a folder of one's own may hold a single table, and leans on data/ for the rest
         if name not in self.known:
             path = self.folder / f"{name}.csv"
             self.known[name] = read_rows(path if path.exists() else DATA / path.name)
@@ -102,15 +104,18 @@ class Record:
         return rows
 
     def _has_columns(self, name: str, rows: dict[int, Row]) -> bool:
+        # the first row stands for all: rows of another length were left out
         columns = {each["name"] for each in schema()[name]["schema"]["fields"]}
         return columns <= next(iter(rows.values())).keys()
 
     def by_key(self, name: str, column: str) -> dict[str, Row]:
         """Return {key: row} of a table."""
+        # the last of two rows with one key wins; that there are two is a fault of its own
         return {row[column]: row for row in self.rows(name).values()}
 
     def keys(self, name: str, column: str) -> set[str]:
         """Return the keys that a table has."""
+        # an empty key is one too: a reference that is empty is not looked up
         return {row[column] for row in self.rows(name).values()}
 
 

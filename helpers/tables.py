@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 
 def _data_folder() -> Path:
     """Find data/: beside the package in a checkout, inside it where a wheel was installed."""
+    # the first that has a schema: a folder called data may be anybody's
     for folder in (HERE.parent / "data", HERE / "data"):
         if (folder / "datapackage.json").exists():
             return folder
@@ -44,6 +45,7 @@ def stamp(path: Path) -> tuple[str, int, int]:
     >>> stamp(DATA / "reports.csv") == stamp(DATA / "reports.csv")
     True
     """
+    # a checkout or an editor may keep the size and change the time, or the reverse
     try:
         state = path.stat()
     except OSError:
@@ -59,6 +61,7 @@ def data_stamp() -> tuple:
     >>> data_stamp() == data_stamp()
     True
     """
+    # the schema counts too: a new column changes what is loaded
     files = [DATA / "datapackage.json", *(DATA / f"{name}.csv" for name in schema())]
     return tuple(stamp(file) for file in files)
 
@@ -81,6 +84,7 @@ def kept(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
+        # arguments must be hashable, as for functools.cache
         now = data_stamp()
         # one changed file makes all that rested on the old state worthless
         if state[0] != now:
@@ -96,6 +100,7 @@ def kept(function: Callable) -> Callable:
 
 @functools.lru_cache(maxsize=2)
 def _schema(state: tuple) -> dict[str, dict]:
+    # two states are enough: the one in use, and that of a test
     package = json.loads(Path(state[0]).read_text(encoding="utf-8"))
     return {resource["name"]: resource for resource in package["resources"]}
 
@@ -113,6 +118,7 @@ def schema() -> dict[str, dict]:
     >>> list(schema())[:3]
     ['districts', 'sources', 'reports']
     """
+    # read anew when the file changes, like every table
     return _schema(stamp(DATA / "datapackage.json"))
 
 
@@ -136,6 +142,7 @@ def nearest(word: object, words: object) -> str:
     >>> nearest("report", ["reports", "claims"])
     "did you mean 'reports'?"
     """
+    # case is no reason not to recognise a word
     known = [str(each) for each in words]
     lower = {each.lower(): each for each in known}
     close = get_close_matches(str(word).lower()[:80], list(lower), n=3, cutoff=0.6)
@@ -189,6 +196,7 @@ def load(name: str, path: str | Path | None = None) -> pd.DataFrame:
 
 
 def _no_table(name: object) -> str:
+    # these two are looked for as tables more than any other
     derived = {"events": "events()", "control": "control()"}
     if isinstance(name, str) and name in derived:
         return (
@@ -213,12 +221,14 @@ def _read(name: str, path: str, _time: int, _size: int, _schema_state: tuple) ->
 
 
 def _unfit(path: str, reason: str) -> ValueError:
+    # the first fault only: `check` lists them all, with their rows
     return ValueError(
         f"{path} does not fit its schema ({reason}); run `make check` to see every fault"
     )
 
 
 def _typed_table(name: str, path: str) -> pd.DataFrame:
+    # text first, so that nothing is taken for a number or a missing value unasked
     table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     # pandas takes a surplus first cell for an index
     if not isinstance(table.index, pd.RangeIndex):
@@ -232,6 +242,7 @@ def _typed_table(name: str, path: str) -> pd.DataFrame:
 
 
 def _typed_column(column: pd.Series, field: dict) -> Any:
+    # pandas would guess types from the values, and guess anew with each new row
     kind = field["type"]
     if kind == "boolean":
         return _booleans(column)
@@ -247,10 +258,12 @@ def _typed_column(column: pd.Series, field: dict) -> Any:
 
 
 def _items(text: str) -> tuple[str, ...]:
+    # tuples, for they can be compared, grouped and not changed by mistake
     return tuple(part for part in text.split(";") if part)
 
 
 def _booleans(column: pd.Series) -> pd.Series:
+    # anything else would count as false without a word
     if not column.isin(["true", "false"]).all():
         raise ValueError(f"column {column.name}: a value is neither true nor false")
     return column == "true"

@@ -62,6 +62,7 @@ def check(path: str | Path | None = None) -> pd.DataFrame:
     >>> check().empty
     True
     """
+    # faults alone: nobody should have to read warnings to know whether a table is sound
     return _as_table((each.file, each.faults) for each in examine(path))
 
 
@@ -86,10 +87,12 @@ def implausible(path: str | Path | None = None) -> pd.DataFrame:
     >>> list(implausible().columns)
     ['file', 'row', 'column', 'value', 'expected', 'rule']
     """
+    # apart from the faults, for a warning may be right
     return _as_table(warnings_of(examine(path)))
 
 
 def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
+    # an empty text in place of None: the value of a missing column
     rows = [
         (file.name, each.line, each.column, each.value or "", each.expected, each.rule)
         for file, findings in found
@@ -133,6 +136,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _examined(file: Path, record: Record) -> Examined:
+    # bytes first: a parser that has to guess would name faults that are none
     if file.stem not in schema():
         expected = f"a file named after a table: {', '.join(schema())}"
         return Examined(file, [Finding(None, "", expected, file.name)], None)
@@ -164,6 +168,7 @@ def _bytes_faults(file: Path) -> list[Finding]:
 
 
 def _text_faults(text: str) -> list[Finding]:
+    # the first of these is enough: all others follow from it
     stops = {
         "\0": ("NUL byte", "text in UTF-8"),
         "\r": (
@@ -184,6 +189,7 @@ def _text_faults(text: str) -> list[Finding]:
 
 
 def _line_faults(number: int, line: str) -> Iterator[Finding]:
+    # a quote left open would swallow the lines after it
     if len(line) > LONGEST:
         yield Finding(number, "", f"a line of at most {LONGEST} characters", line[:60])
     if '"' in line and '"' in QUOTED_CELL.sub(r"\1", line):
@@ -196,6 +202,7 @@ def _line_faults(number: int, line: str) -> Iterator[Finding]:
 
 def _table_faults(file: Path, record: Record) -> Examined:
     """The faults of the header, the cells and the rules, in the order of the lines."""
+    # all faults at once, so that a file is mended in one go
     fields = {field["name"]: field for field in schema()[file.stem]["schema"]["fields"]}
     with open(file, encoding="utf-8", newline="") as handle:
         header, *lines = csv.reader(handle)
@@ -226,6 +233,7 @@ def _blank(table: RawTable, faults: list[Finding]) -> None:
 
 
 def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
+    # a file without one column of its own is another table
     shown = ",".join(header)[:60]
     if not set(columns) & set(header):
         return [Finding(1, "", f"a header line: {','.join(columns)}", shown)]
@@ -244,6 +252,7 @@ def _rows(
     header: list[str], lines: list[list[str]], fields: dict
 ) -> tuple[dict[int, Row], list[Finding]]:
     """The rows as {line: {column: text}}, and the lines that are no rows."""
+    # a row of another length cannot be told cell from cell
     rows, faults = {}, []
     for number, cells in enumerate(lines, 2):
         if len(cells) == len(header):
@@ -275,6 +284,7 @@ def _cell_faults(rows: dict[int, Row], fields: list[dict]) -> list[Finding]:
 
 
 def _unique_faults(rows: dict[int, Row], fields: dict) -> list[Finding]:
+    # the first row keeps the value, each later one is named
     faults = []
     for name, field in fields.items():
         if not field.get("constraints", {}).get("unique"):
@@ -289,6 +299,7 @@ def _unique_faults(rows: dict[int, Row], fields: dict) -> list[Finding]:
 
 
 def _rule_faults(table: RawTable) -> list[Finding]:
+    # keys first, so that a rule does not stumble over a key of nothing
     faults = [found for rule in KEYS for found in _judged(rule, table)]
     _blank(table, faults)
     listed = [rule["name"] for rule in schema()[table.name].get("rules", [])]
@@ -341,6 +352,7 @@ def warnings_of(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
 
 def _found_by_warnings(table: RawTable) -> list[tuple[Finding, tuple]]:
     """(warning, key under which it may have been accepted) of everything implausible."""
+    # warnings that hold for every table, then those that its schema lists
     listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
     found = []
     for warning in [*EVERYWHERE, *(WARNINGS[name] for name in listed)]:
@@ -366,6 +378,7 @@ def _row_key(table: RawTable, line: int | None) -> str:
 
 def _accepted(record: Record) -> dict[tuple, tuple[int, Row]]:
     """{(table, row, rule): (line, row of accepted.csv)}"""
+    # a folder of one's own may have none
     if "accepted" not in schema():
         return {}
     rows = record.rows("accepted").items()
@@ -373,6 +386,7 @@ def _accepted(record: Record) -> dict[tuple, tuple[int, Row]]:
 
 
 def _unneeded(accepted: tuple[int, Row]) -> Finding:
+    # left in place, it would quiet a fault that comes back for another reason
     line, row = accepted
     name = f"{row['table']} {row['row']}".strip()
     expected = "a warning that is still given; take the row out"
@@ -391,6 +405,7 @@ def line_of(found) -> str:
     >>> line_of(SimpleNamespace(file="a.csv", row=2, column="b", value="1", expected="2"))
     "a.csv:2: b: found '1', expected 2"
     """
+    # the form that editors turn into a link: file:line:
     row = "" if pd.isna(found.row) else f":{found.row}"
     column = f" {found.column}:" if found.column else ""
     return f"{found.file}{row}:{column} found {found.value!r}, expected {found.expected}"
@@ -406,6 +421,7 @@ def main(paths: Iterable[str] = ()) -> None:
     >>> main([DATA / "crossings.csv"]) # doctest: +ELLIPSIS
     no faults...
     """
+    # examined once, for faults and warnings both
     examined = [each for path in paths or [None] for each in examine(path)]
     faults = _as_table((each.file, each.faults) for each in examined)
     for fault in faults.itertuples():
@@ -423,6 +439,7 @@ def main(paths: Iterable[str] = ()) -> None:
 
 
 def _count(found: pd.DataFrame, noun: str) -> str:
+    # one fault is no faults
     return f"{len(found):,} {noun}{'s' if len(found) > 1 else ''}"
 
 

@@ -92,6 +92,7 @@ def compare(
     >>> compare(own.assign(event="captured"))["verdict"].tolist()
     ['matched', 'ambiguous']
     """
+    # read, find the columns, resolve the places, and only then compare
     table = _read(table)
     columns = _columns(table, place=place, province=province, day=day, holder=holder, event=event)
     rows = _placed(table, columns)
@@ -106,6 +107,7 @@ def compare(
 
 
 def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
+    # text, so that a P-code or a day stays what it is
     if isinstance(table, (str, Path)):
         path = Path(table)
         try:
@@ -124,6 +126,7 @@ def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
 
 def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
     """{role: column of the table}, as named by the caller or found by its name."""
+    # what the caller names is taken; the rest is found by the names that tables use
     lower = {str(name).strip().lower(): name for name in table.columns}
     found = {}
     for role, names in NAMES.items():
@@ -145,6 +148,7 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
 
 
 def _lacks(role: str, table: pd.DataFrame) -> str:
+    # the message lists what there is, for the right column is often among it
     first = role.partition(" ")[0]
     names = ", ".join(NAMES[first])
     shown = ", ".join(map(str, table.columns[:20]))
@@ -164,6 +168,7 @@ def _days(column: pd.Series) -> pd.Series:
 
 def _placed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Each row's district, or the districts that it may be."""
+    # tables repeat names: each is resolved once
     provinces = table[columns["province"]] if "province" in columns else [None] * len(table)
     known: dict[tuple, tuple] = {}
     rows = []
@@ -176,6 +181,7 @@ def _placed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
 
 
 def _district(name: object, home: object) -> tuple[str | None, tuple[str, ...], str | None]:
+    # a list of several is worth more than a guess
     within = home if isinstance(home, str) and home.strip() else None
     try:
         match = resolve(name, within)
@@ -192,12 +198,14 @@ def _district(name: object, home: object) -> tuple[str | None, tuple[str, ...], 
 
 
 def _blank(row: object, verdict: str) -> dict:
+    # every row gets the same columns, whatever became of it
     own = {"pcode": row.pcode, "candidates": row.candidates, "verdict": verdict}
     return own | dict.fromkeys(["our_date", "our_lo", "our_hi", "our_holder", "days"])
 
 
 def _not_judged(row: object) -> str | None:
     """Why a row cannot be compared, or None."""
+    # these are no disagreements, and must not count as such
     # pandas writes a missing text as a number
     if isinstance(row.trouble, str):
         return row.trouble
@@ -209,6 +217,7 @@ def _not_judged(row: object) -> str | None:
 
 
 def _word(text: object, words: dict[str, tuple[str, ...]]) -> str | None:
+    # capitals, blanks and underscores do not matter
     plain = str(text).strip().lower().replace("_", " ")
     for word, others in words.items():
         if plain == word or plain in others:
@@ -217,6 +226,7 @@ def _word(text: object, words: dict[str, tuple[str, ...]]) -> str | None:
 
 
 def _events(rows: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
+    # border posts fall by themselves, and are compared with nothing here
     found = events()
     district = found[found["crossing_id"].isna()]
     by_place = {key: group for key, group in district.groupby(["pcode", "kind"], observed=True)}
@@ -230,6 +240,7 @@ def _events(rows: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
 
 
 def _event_verdict(row: object, ours: pd.DataFrame | None) -> dict:
+    # of several events the nearest in time
     if ours is None:
         return _blank(row, "missing")
     apart = (ours["date"] - row.their_day).abs()
@@ -247,6 +258,7 @@ def _event_verdict(row: object, ours: pd.DataFrame | None) -> dict:
 
 
 def _holders(rows: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
+    # the best reading, for a single answer is compared
     days = control(START, LAST)
     held = days.set_index(["pcode", "date"])["best"].astype(str)
     falls = captures(events()).set_index("pcode")
@@ -282,6 +294,7 @@ def _holder_verdict(row: object, theirs: str, ours: str, fall: pd.DataFrame | No
 
 
 def _as_table(rows: list[dict]) -> pd.DataFrame:
+    # ordered by how much a row calls for a second look
     table = pd.DataFrame(rows)
     table["verdict"] = pd.Categorical(table["verdict"], categories=VERDICTS, ordered=True)
     table["days"] = table["days"].astype("Int64")
@@ -309,6 +322,7 @@ def summary(compared: pd.DataFrame) -> pd.DataFrame:
     >>> summary(compare(own)).to_dict("records")
     [{'verdict': 'matched', 'rows': 1}]
     """
+    # in the order of the verdicts, not of their number
     counts = compared["verdict"].value_counts().reindex(VERDICTS)
     counts = counts[counts > 0].astype(int)
     return counts.rename_axis("verdict").reset_index(name="rows")
@@ -333,6 +347,7 @@ def on_a_map(compared: pd.DataFrame) -> pd.Series:
     >>> on_a_map(compare(own)).to_dict()
     {'AF1905': 'matched'}
     """
+    # a map shows one value a district: the one that calls for a look
     placed = compared.dropna(subset=["pcode"])
     return placed.groupby("pcode")["verdict"].max().astype(str)
 

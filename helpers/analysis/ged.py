@@ -80,6 +80,7 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
     Traceback (most recent call last):
     FileNotFoundError: no file nowhere.csv: give the CSV of UCDP GED as downloaded from ucdp.uu.se
     """
+    # the country first: a world file has some 300,000 rows
     raw = _raw(Path(path))
     here = raw[raw["country"] == COUNTRY].copy()
     if here.empty:
@@ -94,6 +95,7 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
 
 
 def _raw(path: Path) -> pd.DataFrame:
+    # text first: an empty adm_2 must not become a number
     expected = "the CSV of UCDP GED as downloaded from ucdp.uu.se"
     if not path.exists():
         raise FileNotFoundError(f"no file {path}: give {expected}")
@@ -123,6 +125,7 @@ def _days(column: pd.Series, path: str | Path) -> pd.Series:
 
 
 def _numbers(column: pd.Series, path: str | Path) -> pd.Series:
+    # a sum over values that could not be read would be too low, without a word
     numbers = pd.to_numeric(column, errors="coerce")
     if numbers.isna().any():
         wrong = column[numbers.isna()].iloc[0]
@@ -135,6 +138,7 @@ def _numbers(column: pd.Series, path: str | Path) -> pd.Series:
 
 def _placed(here: pd.DataFrame) -> pd.DataFrame:
     """The events with their districts; the name and the point are both kept."""
+    # the point is kept beside the name, so that the two can be compared
     points_to = nearest_district(here["latitude"], here["longitude"])
     province = [_province(name) for name in here["adm_1"]]
     named = [_by_name(name, home) for name, home in zip(here["adm_2"], province, strict=True)]
@@ -166,6 +170,7 @@ def _placed(here: pd.DataFrame) -> pd.DataFrame:
 def _choose(
     near: str, name: str | None, home: str | None, precision: int
 ) -> tuple[str | None, str]:
+    # where_prec is UCDP's own word on how much the place can be trusted
     if precision > PROVINCE_KNOWN:
         return None, "country"
     if precision > DISTRICT_KNOWN:
@@ -179,6 +184,7 @@ def _choose(
 
 
 def _province(name: object) -> str | None:
+    # GED writes 'Kunduz province'; the title is left out by places
     if not isinstance(name, str) or not name.strip():
         return None
     try:
@@ -188,6 +194,7 @@ def _province(name: object) -> str | None:
 
 
 def _by_name(name: object, province: str | None) -> str | None:
+    # without its province a name would be guessed
     if not isinstance(name, str) or province is None:
         return None
     try:
@@ -216,6 +223,7 @@ def nearest_district(lat: Sequence[float], lon: Sequence[float]) -> list[str]:
     >>> nearest_district([34.52], [69.15])
     ['AF0101']
     """
+    # true outlines are not part of the project; this is right for most points
     districts = load("districts")
     lat, lon = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
     home_lat = np.radians(districts["lat"].to_numpy(float))
@@ -249,6 +257,7 @@ def by_district(ged: pd.DataFrame) -> pd.DataFrame:
     >>> by_district(example()).columns.tolist()
     ['pcode', 'district', 'province', 'events', 'low', 'best', 'high']
     """
+    # what is known of the province alone would be given to a district by chance
     sums = _sums(ged.dropna(subset=["pcode"]), "pcode")
     districts = load("districts").set_index("pcode")[["district", "province"]]
     return sums.join(districts, on="pcode")[["pcode", "district", "province", "events", *DEATHS]]
@@ -304,6 +313,7 @@ def by_day(ged: pd.DataFrame, start: str = START, end: str = LAST) -> pd.DataFra
     >>> by_day(example()).columns.tolist()
     ['date', 'events', 'low', 'best', 'high']
     """
+    # an event over several days may have had all its deaths on any of them
     days = pd.date_range(start, end, unit="us")
     alone = ged[ged["days"] == 1]
     sums = alone.groupby("date_start")[DEATHS].sum().reindex(days, fill_value=0)
@@ -339,6 +349,7 @@ def main(paths: Sequence[str] = ()) -> None:
     Traceback (most recent call last):
     SystemExit: give one file: python -m helpers.analysis.ged GEDEvent.csv
     """
+    # a wrong file is a message, not a traceback
     if len(paths) != 1:
         sys.exit("give one file: python -m helpers.analysis.ged GEDEvent.csv")
     try:

@@ -85,6 +85,7 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
     >>> by_pcode({"AF1905": 1, ("Baharak", "Takhar"): 2}).to_dict()
     {'AF1905': 1, 'AF1803': 2}
     """
+    # a map that left out what it did not understand would look complete
     if not isinstance(values, (pd.Series, Mapping)):
         expected = "values are a Series or a mapping by P-code or name"
         raise TypeError(f"{expected}, not {type(values).__name__}")
@@ -100,6 +101,7 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
 
 
 def _pcode(place: Hashable) -> str:
+    # a pair is a name and its province
     name, province = place if isinstance(place, tuple) and len(place) == 2 else (place, None)
     match = resolve(name, province)
     if match.pcode is None:
@@ -151,6 +153,7 @@ def where_map(
     >>> "Imam Sahib (Kunduz): June" in chart.data
     True
     """
+    # numbers in steps, everything else in kinds
     found = by_pcode(values)
     numbers = pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_bool_dtype(found)
     if numbers and order is None:
@@ -166,6 +169,7 @@ def _kinds(
     values: pd.Series, order: Iterable[Hashable] | None, colours: Mapping | None
 ) -> tuple[pd.Series, dict[str, str]]:
     """Each district's kind as text, and {kind: colour}."""
+    # an order that is given is also the list of what may occur
     labels = values.map(str)
     if order is None:
         known = list(dict.fromkeys(_in_order(values)))
@@ -192,6 +196,7 @@ def _in_order(values: pd.Series) -> list[str]:
 
 def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
     """Numbers in up to six steps of equally many districts, and {step: colour}."""
+    # steps of equally many districts: a few large values would swallow all others
     # infinity has no place on a scale
     finite = values[np.isfinite(values.astype(float))].astype(float)
     if len(finite) < len(values):
@@ -211,6 +216,7 @@ def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
 @kept
 def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
     """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are."""
+    # the shapes are the same for every map of a session
     shapes, note = outlines.shapes()
     solid = shapes.dropna()
     west, south, east, north = shapely.total_bounds(shapely.geometrycollections(list(solid)))
@@ -232,6 +238,7 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
 
 
 def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
+    # titles are shown by the browser itself, with no script and in an untrusted notebook
     paths, lines, (width, height), note = _drawn()
     districts = load("districts").set_index("pcode")
     drawn = []
@@ -256,11 +263,13 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
 
 
 def _number(value: object) -> str:
+    # numbers with their thousands apart, kinds as they are
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
     return f"{value:,.6g}" if number else str(value)
 
 
 def _listing(values: pd.Series) -> pd.DataFrame:
+    # for those who read with a screen reader, or want the figures
     districts = load("districts").set_index("pcode").loc[values.index, ["district", "province"]]
     shown = [_number(value) for value in values]
     table = districts.assign(value=shown).sort_values(["province", "district"])
@@ -276,6 +285,7 @@ def _counts(labels: pd.Series, key: dict[str, str]) -> list[tuple[str, str, int]
 
 
 def _key_html(labels: pd.Series, key: dict[str, str]) -> str:
+    # the key counts, so that a rare kind is not overlooked
     rows = [
         f'<li><i style="background:{escape(colour)}"></i>{escape(label)} ({count})</li>'
         for label, colour, count in _counts(labels, key)
@@ -284,6 +294,7 @@ def _key_html(labels: pd.Series, key: dict[str, str]) -> str:
 
 
 def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
+    # matplotlib fills each part, for it knows no shapes of several
     shapes, note = outlines.shapes()
     fig, ax = style.plt.subplots(figsize=(8, 6))
     for pcode, shape in shapes.dropna().items():
@@ -306,6 +317,7 @@ def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
 
 
 def _some(found: pd.DataFrame) -> pd.DataFrame:
+    # another table would fail later, with a message about a column
     missing = {"date", "district", "province", "pcode"} - set(getattr(found, "columns", ()))
     if missing:
         raise ValueError(f"a table as find() returns it was expected; it lacks {sorted(missing)}")
@@ -338,6 +350,7 @@ def events_map(found: pd.DataFrame, title: str | None = None, still: bool = Fals
     >>> "Imam Sahib (Kunduz)" in events_map(find(district="Imam Sahib")).data
     True
     """
+    # a district that fell twice is shown by its first fall
     first = _some(found).sort_values("date").drop_duplicates("pcode").set_index("pcode")["date"]
     if first.empty:
         raise ValueError("nothing was found, so there is nothing to map")
@@ -372,6 +385,7 @@ def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
 
 
 def _links(pages: tuple[str, ...]) -> str:
+    # numbers in place of publishers: a capture may rest on twenty pages
     return " ".join(anchor(page, str(number)) for number, page in enumerate(pages, 1))
 
 
@@ -396,6 +410,7 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
     >>> fig = timeline(find(district="Imam Sahib"))
     >>> style.plt.close(fig)
     """
+    # the earliest on top, as one reads
     found = _some(found).sort_values(["date", "district"])
     rows = len(found)
     if rows > MOST_ROWS:
@@ -413,6 +428,7 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
 
 
 def _daily(found: pd.DataFrame, title: str) -> Figure:
+    # bars for single days: a line would join days on which nothing happened
     counts = found["date"].value_counts().sort_index()
     fig, ax = style.plt.subplots()
     ax.bar(counts.index, counts, width=0.9)
@@ -448,6 +464,7 @@ def to_excel(found: pd.DataFrame, path: str | Path) -> Path:
     ...     to_excel(find(district="Imam Sahib"), Path(folder) / "found.xlsx").name
     'found.xlsx'
     """
+    # the name decides what a spreadsheet makes of the file
     path = Path(path)
     if path.suffix != ".xlsx":
         raise ValueError(f"a workbook's name ends in .xlsx; this one is {path.name!r}")
