@@ -278,16 +278,13 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     key(ax, columns=2)
     gap = (spread["capital"] - spread["half"]).dt.days
     soon = int((gap <= 3).sum())
-    title(
-        fig,
-        f"In {soon} of {gap.notna().sum()} provinces the capital fell within three days of "
-        "half the districts, or before",
-    )
+    n = gap.notna().sum()
+    title(fig, f"In {soon} of {n} provinces the capital fell with half the districts")
     alt = (
         "Line from the first to the last capture in each province, a dot at the median, a stroke "
         "where half of all its districts were held, a diamond at the capital. The capital fell a "
-        f"median of {gap.median():.0f} days after the half, {gap.quantile(0.25):.0f} to "
-        f"{gap.quantile(0.75):.0f} in the middle half of the provinces."
+        f"median of {gap.median():.0f} days after the half, three or less in {soon}; "
+        f"{gap.quantile(0.25):.0f} to {gap.quantile(0.75):.0f} in the middle half of the provinces."
     )
     return fig, alt
 

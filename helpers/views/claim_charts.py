@@ -42,8 +42,10 @@ def title(fig: Figure, text: str) -> None:
     >>> plt.close(fig)
     """
     # `style.show` breaks it to the width of each drawing
-    if len(fig.axes) == 1:
-        fig.axes[0].set_title(text, loc="left", fontsize=12)
+    axes = fig.axes
+    # a key stands where the title of an axes would be
+    if len(axes) == 1 and axes[0].get_legend() is None:
+        axes[0].set_title(text, loc="left", fontsize=12)
     else:
         fig.suptitle(text, x=0.01, ha="left", fontsize=12)
 
@@ -289,7 +291,7 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     fig.supylabel("points oftener than else", fontsize=9.5)
     clear = sum(found.p < 0.05 for found in studies.values())
     # the name of the figure's one finding fits one line, so that panels keep their room
-    title(fig, f"Provinces are named oftener when districts fall: {clear} of {len(studies)}")
+    title(fig, f"Provinces are named oftener when districts fall: {clear} of {len(studies)} series")
     parts = [
         f"{name}: {found.near:.1f} points more often from the day before to the day after (chance "
         f"{found.near_lo:.1f} to {found.near_hi:.1f})"
@@ -461,7 +463,7 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
 def _over_text(claims_table: pd.DataFrame) -> str:
     """How often local claims exceed everything that UCDP counts there, as a title."""
     over, n = int((claims_table["claimed"] > claims_table["hi"]).sum()), len(claims_table)
-    return f"Local claims exceed UCDP's dead in {over or 'none'} of {n} cases"
+    return f"Local claims exceed UCDP's count in {over or 'none'} of {n} cases"
 
 
 def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
@@ -491,7 +493,7 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
     key(ax)
     equal = (pairs_table["figure_government"] == pairs_table["figure_taliban"]).sum()
-    title(fig, f"Of what is likely one engagement the two sides agree in {equal} of {n} pairs")
+    title(fig, f"On what is likely one engagement both agree in {equal} of {n} pairs")
     parts = [
         f"{row.name}: government {row.figure_government}, Taliban {row.figure_taliban}"
         for row in pairs_table.itertuples(index=False)
