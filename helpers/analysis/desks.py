@@ -179,8 +179,9 @@ def _settles(row) -> str:
     needs = []
     if row.width > 3:
         needs.append("a page that gives the day")
-    if row.n_origins == 1:
-        needs.append("a second origin")
+    # several outlets that copy one word are one telling
+    if row.support in ("single", "admitted"):
+        needs.append("a second origin that does not copy the first")
     if row.disputed:
         needs.append("a word of the side that denies it")
     return "; ".join(needs)

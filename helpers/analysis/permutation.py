@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 from helpers.analysis.proximity import region
 
@@ -13,11 +14,10 @@ TIE = 1e-9  # effects that differ by less are the same but for rounding
 
 
 class Deal(NamedTuple):
-    """The captures dealt out anew, and districts drawn anew, inside labels."""
+    """The captures dealt out anew inside labels."""
 
     share: NDArray  # (districts,) share of the label that is among the first
     dealt: NDArray  # (permutations, districts) 1: among the first in this deal
-    drawn: NDArray  # (draws, districts) how often the bootstrap drew the district
 
 
 def nearness_test(
@@ -26,7 +26,6 @@ def nearness_test(
     order: pd.Series,
     within: ArrayLike | None = None,
     permutations: int = 10_000,
-    draws: int = 2_000,
     seed: int = SEED,
 ) -> pd.DataFrame:
     """Did the first n to fall lie nearer than chance puts them, inside each region?
@@ -38,16 +37,16 @@ def nearness_test(
     order : days of capture by P-code (NaT: none).
     within : labels (default: `region`) inside which the captures are dealt out anew; one label for
         all makes it a test of the whole country.
-    permutations, draws : how many deals, and how many draws of the bootstrap.
+    permutations : how many deals.
     seed : of the random numbers.
 
     Returns
     -------
     One row a measure: n, of, first (mean of the first n), expected (their mean if dealt out at
-    random), effect (first minus expected; below zero is nearer), lo, hi (95 %, bootstrap of
-    districts inside region and outcome), percent (of expected), p (two-sided, by permutation),
-    p_family (against the largest effect of any measure in each permutation: Westfall and Young
-    1993; it allows for the number of measures and for their being alike).
+    random), effect (first minus expected; below zero is nearer), lo, hi (95 %, jackknife of whole
+    provinces), percent (of expected), p (two-sided, by permutation), p_family (against the largest
+    effect of any measure in each permutation: Westfall and Young 1993; it allows for the number of
+    measures and for their being alike).
 
     Raises
     ------
@@ -56,9 +55,10 @@ def nearness_test(
 
     Notes
     -----
-    The intervals take captures as independent inside a region. Where each capture makes the next
-    one beside it likelier, they are too short (see `tools/bench_stats.py`); the p values stay
-    right as long as nothing spreads under the null.
+    Where a capture makes the next one beside it likelier, or a province falls as one, captures are
+    not independent: an interval that resamples districts then covers the truth in 77 to 85 of 100
+    planted campaigns. Leaving out one province at a time covers it in 93 to 96
+    (`tools/bench_stats.py`). The p values take nothing to spread under the null.
 
     Examples
     --------
@@ -71,19 +71,39 @@ def nearness_test(
     measure = distance.to_numpy(dtype=float)
     first = _first(n, order.reindex(distance.index))
     label = region(distance.index) if within is None else np.asarray(within)
-    deal = _deal(first, label, permutations, draws, seed)
+    deal = _deal(first, label, permutations, seed)
     count = first.sum()
     expected = deal.share @ measure / count
     effect = (first - deal.share) @ measure / count
     null = (deal.dealt - deal.share) @ measure / count
-    lo, hi = np.percentile(
-        (deal.drawn * (first - deal.share)) @ measure / count, [2.5, 97.5], axis=0
-    )
+    # the first four characters of a P-code are its province
+    half = _jackknife(first, measure, label, distance.index.str[:4])
     p, p_family = _p_values(effect, null)
     columns = {"measure": distance.columns, "n": count, "of": len(first)}
     columns |= {"first": expected + effect, "expected": expected, "effect": effect}
-    columns |= {"lo": lo, "hi": hi, "percent": 100 * effect / expected}
+    columns |= {"lo": effect - half, "hi": effect + half, "percent": 100 * effect / expected}
     return pd.DataFrame(columns | {"p": p, "p_family": p_family})
+
+
+def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.Index) -> NDArray:
+    """Half of the 95 % interval of the effect: it is computed without each province in turn."""
+    home, names = pd.factorize(province)
+    without = []
+    for out in range(len(names)):
+        rest = home != out
+        # a province that had all of the first leaves nothing to compare
+        if first[rest].any():
+            without.append(_effect(first[rest], measure[rest], label[rest]))
+    effects = np.array(without)
+    n = len(effects)
+    error = np.sqrt((n - 1) / n * ((effects - effects.mean(axis=0)) ** 2).sum(axis=0))
+    return stats.t.ppf(0.975, n - 1) * error
+
+
+def _effect(first: NDArray, measure: NDArray, label: NDArray) -> NDArray:
+    """Mean of the first minus what it would be if they were dealt out at random in each label."""
+    share = pd.Series(first.astype(float)).groupby(label).transform("mean").to_numpy()
+    return (first - share) @ measure / first.sum()
 
 
 def _first(n: int, days: pd.Series) -> NDArray:
@@ -95,11 +115,10 @@ def _first(n: int, days: pd.Series) -> NDArray:
     return (days <= days.sort_values().iloc[n - 1]).to_numpy()
 
 
-def _deal(first: NDArray, label: NDArray, permutations: int, draws: int, seed: int) -> Deal:
+def _deal(first: NDArray, label: NDArray, permutations: int, seed: int) -> Deal:
     rng = np.random.default_rng(seed)
     share = np.zeros(len(first))
     dealt = np.zeros((permutations, len(first)), np.float32)
-    drawn = np.zeros((draws, len(first)))
     for name in np.unique(label):
         here = np.flatnonzero(label == name)
         k = first[here].sum()
@@ -109,11 +128,7 @@ def _deal(first: NDArray, label: NDArray, permutations: int, draws: int, seed: i
             numbers = rng.random((permutations, len(here)))
             chosen = here[numbers.argpartition(k - 1, axis=1)[:, :k]]
             np.put_along_axis(dealt, chosen, 1, axis=1)
-        for cell in (here[first[here]], here[~first[here]]):
-            if len(cell):
-                even = np.full(len(cell), 1 / len(cell))
-                drawn[:, cell] = rng.multinomial(len(cell), even, size=draws)
-    return Deal(share, dealt, drawn)
+    return Deal(share, dealt)
 
 
 def _p_values(effect: NDArray, null: NDArray) -> tuple[NDArray, NDArray]:

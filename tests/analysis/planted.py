@@ -12,21 +12,25 @@ HOME = pd.factorize(DISTRICTS["province"])[0]
 TRAITS = DISTRICTS.set_index("pcode")[["province", "region"]].astype(str)
 
 
-def campaign(rng, contagion=0.0, likeness=0.0, trait=None, level=0.0035):
+def campaign(rng, contagion=0.0, likeness=0.0, trait=None, level=0.0035, bursts=0.0):
     """Which districts have fallen by which day.
 
     contagion : log ratio of hazards between all neighbours fallen the day before and none.
     likeness : standard deviation of what the districts of a province share (log hazard).
-    trait : log hazard of each district. Two waves run through the whole.
+    trait : log hazard of each district. bursts : log hazard of a province in ten days of its own,
+    drawn at random: a campaign, by which its districts fall together though none infects another.
+    Two waves run through the whole.
     """
     near = weights()
     places = len(DISTRICTS)
     shared = likeness * rng.normal(size=HOME.max() + 1)[HOME]
     own = shared - likeness**2 / 2 + (0 if trait is None else trait)
     tide = np.exp(np.sin(4 * np.pi * np.arange(len(DAYS)) / len(DAYS) - 1.5))
+    start = rng.integers(20, len(DAYS) - 20, HOME.max() + 1)[HOME] if bursts else np.inf
     gone = np.zeros((len(DAYS), places), dtype=bool)
     gone[0] = rng.random(places) < 0.06
     for day in range(1, len(DAYS)):
-        hazard = level * tide[day] * np.exp(own + contagion * (near @ gone[day - 1]))
+        burst = bursts * ((day >= start) & (day < start + 10))
+        hazard = level * tide[day] * np.exp(own + burst + contagion * (near @ gone[day - 1]))
         gone[day] = gone[day - 1] | (rng.random(places) < -np.expm1(-hazard))
     return pd.DataFrame(gone, DAYS, DISTRICTS["pcode"].to_numpy())

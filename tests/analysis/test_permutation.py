@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from planted import campaign
 
 from helpers import load
 from helpers.analysis import permutation, proximity
@@ -50,8 +51,7 @@ def test_chance_is_called_chance_about_as_often_as_it_should_be():
     rng = np.random.default_rng(2021)
     shuffled = [pd.Series(rng.permutation(order), order.index) for _ in range(60)]
     p = [
-        permutation.nearness_test(80, distance, o, permutations=199, draws=10)["p"].iloc[0]
-        for o in shuffled
+        permutation.nearness_test(80, distance, o, permutations=199)["p"].iloc[0] for o in shuffled
     ]
     assert 0 <= np.mean(np.array(p) < 0.1) < 0.25 and np.mean(p) == pytest.approx(0.5, abs=0.15)
 
@@ -91,3 +91,22 @@ def test_percentiles_compare_with_those_that_stood_the_day_before():
     assert permutation.percentiles(scores, fallen, within=[1, 1, 2, 2])[
         ["pcode", "percentile"]
     ].values.tolist() == [["a", 0.0]]
+
+
+@pytest.mark.parametrize("contagion, likeness", [(0.0, 0.0), (4.0, 0.7)])
+def test_intervals_cover_where_captures_spread_and_provinces_fall_as_one(contagion, likeness):
+    """Truth: the mean of many campaigns in which the far fall later by a planted ratio."""
+    rng = np.random.default_rng(2021)
+    log = np.log2(proximity.distances().clip(lower=1))[["trunk"]]
+    far = ((log - log.mean()) / log.std())["trunk"].to_numpy()
+    rows = []
+    for _ in range(30):
+        fallen = campaign(rng, contagion, likeness, trait=-0.3 * far)
+        day = fallen.index[fallen.to_numpy().argmax(axis=0)].to_series(index=fallen.columns)
+        order = day.where(fallen.any())
+        if order.notna().sum() >= 100:
+            found = permutation.nearness_test(100, log, order, permutations=9).iloc[0]
+            rows.append(found[["effect", "lo", "hi"]].astype(float))
+    table = pd.DataFrame(rows)
+    truth = table["effect"].mean()
+    assert ((table["lo"] <= truth) & (truth <= table["hi"])).mean() >= 0.85

@@ -9,12 +9,14 @@ from helpers.analysis.reconcile import (
     FLOOR,
     FROM_MAY,
     TOLERANCE,
+    WHY,
     Record,
     altered,
     answers,
     growth,
     lateness,
     reconcile,
+    why,
 )
 
 DAYS = pd.date_range("2021-05-01", "2021-05-10", unit="us")
@@ -235,3 +237,28 @@ def test_two_figures_for_one_day_leave_a_range_and_their_order_does_not_matter(r
 def test_a_change_that_is_none_is_refused(rise):
     with pytest.raises(ValueError, match="'burnt' is none of"):
         altered(made_record(rise), "burnt")
+
+
+def failing(gap, unit, measure, other=None):
+    """One count that fails, and maybe a plain one of another counter that passes."""
+    row = {"publisher": "A", "as_of": pd.Timestamp("2021-07-01"), "qualifier": "exact"}
+    row |= {"unit": unit, "measure": measure, "passes": False, "gap": gap}
+    rows = [row]
+    if other:
+        rows.append(row | {"publisher": "B", "passes": True, "gap": 0, "qualifier": other})
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    "table, reason",
+    [
+        (failing(9, "district", "taliban_held"), 1),
+        (failing(9, "district", "taliban_held", "exact"), 0),
+        (failing(9, "district", "taliban_held", "at_least"), 1),
+        (failing(-2, "capital", "capitals_captured"), 2),
+        (failing(-9, "district", "taliban_held"), 3),
+        (failing(-9, "district_centre", "taliban_held"), 4),
+    ],
+)
+def test_where_ours_is_higher_it_is_ours_unless_a_third_counter_agrees(table, reason):
+    assert why(table).tolist() == [WHY[reason]]
