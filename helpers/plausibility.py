@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from math import sqrt
@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable, Row
+from helpers.raw_tables import Finding, RawTable
 from helpers.table_rules import Findings, items, kilometres
 from helpers.tables import schema
 
@@ -31,6 +31,71 @@ DETOUR = 2.0  # times the straight line
 # Kabul fell on 15 August, three districts of Baghlan were fought over for a week more
 LAST_FALL, LAST_PROVINCE = "2021-08-23", "AF08"
 LOST_SHARE = 0.1  # of a table's rows
+
+SHORTEST = 6  # letters of a name that is compared letter by letter
+SMALL_FIGURE = 20  # below it a multiple says little
+USUAL_AREA = 5_000  # km², for a district whose area is not known
+LONGEST_SPAN = 9  # from 27 days on all spans are alike
+ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "FULLWIDTH"}
+# columns whose names are counted
+NAMED = {
+    "sources": ("origin", "publisher"),
+    "claims": ("claimant",),
+    "published_counts": ("publisher", "measure"),
+    "customs": ("unit",),
+    "replies": ("party",),
+    "road_segments": ("road",),
+}
+# the first day of which a row speaks
+FIRST_DAY = {
+    "reports": "date_lo",
+    "claims": "period_lo",
+    "milestones": "date_lo",
+    "road_reports": "date_lo",
+    "replies": "date",
+    "baseline": "as_of",
+    "published_counts": "as_of",
+}
+# what a row says, apart from its identifier, its note and whatever may differ by a word
+SAID_BY = {
+    "reports": (
+        "pcode",
+        "crossing_id",
+        "province_pcode",
+        "event",
+        "tells",
+        "claimed_by",
+        "place_as_printed",
+        "date",
+        "date_lo",
+        "date_hi",
+        "manner",
+    ),
+    "claims": (
+        "claimant",
+        "period_lo",
+        "period_hi",
+        "victim_side",
+        "scope",
+        "provinces",
+        "killed",
+        "wounded",
+        "captured",
+    ),
+    "baseline": ("pcode", "place_as_printed", "as_of", "holder"),
+    "published_counts": ("as_of", "measure", "unit", "value", "publisher"),
+    "milestones": ("date", "label"),
+    "road_reports": ("segment_id", "date_lo", "date_hi", "status"),
+    "customs": ("crossing_id", "measure", "value_lo", "unit", "period"),
+}
+# figures that should be alike: what they have in common, and the columns
+GROUPED = {
+    "customs": (("crossing_id", "measure", "unit"), ("value_lo", "value_hi")),
+    "published_counts": (("measure", "unit", "publisher"), ("value", "value_hi")),
+    "route_lengths": (("from_node", "to_node"), ("length_km",)),
+}
+SCHEME = re.compile(r"^https?://(www\.)?")
+DAY_IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d\d)[/-](\d\d)(?!\d)")
 
 NOTHING = {"nan", "null", "none", "n/a", "na", "nil", "nat", "undefined", "-", "--", "?", "tbd"}
 # UTF-8 read as Latin-1 or Windows-1252, once or twice
@@ -58,16 +123,18 @@ def days_between(one: str, other: str) -> int:
 # any text
 
 
-def _texts(table: RawTable):
+def _texts(table: RawTable) -> Iterator[tuple[int, str, str]]:
     """(line, column, text) of every cell of free text."""
     for field in schema()[table.name]["schema"]["fields"]:
         constraints = field.get("constraints", {})
-        free = field["type"] in ("string", "list")
-        if not free or "enum" in constraints or "pattern" in constraints:
+        # a cell with an enum or a form of its own is judged by that
+        bound = "enum" in constraints or "pattern" in constraints
+        if bound or field["type"] not in ("string", "list"):
             continue
-        for line, row in table.rows.items():
-            if row[field["name"]]:
-                yield line, field["name"], row[field["name"]]
+        column = field["name"]
+        for line, text in table.cells(column):
+            if text:
+                yield line, column, text
 
 
 def stands_for_nothing(table: RawTable) -> Findings:
@@ -99,18 +166,20 @@ def mixed_letters(table: RawTable) -> Findings:
         for word in re.findall(r"\w+", text):
             scripts = _scripts(word)
             if len(scripts) > 1:
-                expected = (
-                    f"letters of one alphabet in a word; {word!r} has {' and '.join(scripts)}"
-                )
-                yield Finding(line, column, expected)
+                mixed = f"{word!r} has {' and '.join(scripts)}"
+                yield Finding(line, column, f"letters of one alphabet in a word; {mixed}")
                 break
 
 
 @cache
 def _scripts(word: str) -> tuple[str, ...]:
     """The alphabets of a word that are mistaken for each other."""
-    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha()}
-    return tuple(sorted(names & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "FULLWIDTH"}))
+    scripts = set()
+    for letter in word:
+        # a letter's name begins with that of its alphabet
+        name = unicodedata.name(letter, "") if letter.isalpha() else ""
+        scripts.add(name.partition(" ")[0])
+    return tuple(sorted(scripts & ALPHABETS))
 
 
 # names
@@ -132,20 +201,12 @@ def skeleton(name: str) -> str:
 
 def twin_names(table: RawTable) -> Findings:
     # support counts origins: two spellings of one would count as two
-    named = {
-        "sources": ["origin", "publisher"],
-        "claims": ["claimant"],
-        "published_counts": ["publisher", "measure"],
-        "customs": ["unit"],
-        "replies": ["party"],
-        "road_segments": ["road"],
-    }
-    for column in named[table.name]:
-        counts = Counter(row[column] for row in table.rows.values() if row[column])
+    for column in NAMED[table.name]:
+        counts = Counter(name for _, name in table.cells(column) if name)
         twins = _twins(counts)
-        for line, row in table.rows.items():
+        for line, name in table.cells(column):
             # the first row with the rare spelling stands for all
-            frequent = twins.pop(row[column], None)
+            frequent = twins.pop(name, None)
             if frequent:
                 expected = f"one spelling; {frequent!r} stands in more rows"
                 yield Finding(line, column, expected)
@@ -153,25 +214,33 @@ def twin_names(table: RawTable) -> Findings:
 
 def _twins(counts: Counter) -> dict[str, str]:
     """{rare name: the frequent one that it differs from by case, blanks, alphabet or a letter}."""
-    # rare names are set against frequent ones, so that the many stay as they are
     homes = defaultdict(list)
     # the frequent names first, so that the rare ones find them
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
         homes[skeleton(name)].append(name)
+    homes.pop("", None)
     found = {}
-    for bone, (first, *others) in homes.items():
-        if bone:
-            found |= dict.fromkeys(others, first)
-    frequent = {bone: names[0] for bone, names in homes.items() if counts[names[0]] >= OFTEN}
+    for first, *others in homes.values():
+        found |= dict.fromkeys(others, first)
+    leading = {bone: names[0] for bone, names in homes.items()}
+    frequent = {bone: name for bone, name in leading.items() if counts[name] >= OFTEN}
     near = _one_letter_off(frequent)
-    for bone, (first, *_) in homes.items():
-        if counts[first] > FEW or len(bone) < 6 or bone.isdigit():
-            continue
-        for shorter in {bone, *_without_one(bone)}:
-            other = near.get(shorter)
-            if other and other != first and _differ_by_a_letter(bone, skeleton(other)):
-                found.setdefault(first, other)
+    for bone, name in leading.items():
+        rare = counts[name] <= FEW and len(bone) >= SHORTEST
+        other = _nearly(bone, near) if rare else None
+        # what is a twin by its letters already stays that
+        if other and other != name:
+            found.setdefault(name, other)
     return found
+
+
+def _nearly(bone: str, near: dict[str, str]) -> str | None:
+    """The frequent name that is a letter away."""
+    for shorter in sorted({bone, *_without_one(bone)}):
+        other = near.get(shorter)
+        if other and _differ_by_a_letter(bone, skeleton(other)):
+            return other
+    return None
 
 
 def _differ_by_a_letter(one: str, other: str) -> bool:
@@ -189,7 +258,7 @@ def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
     # a dictionary of shortened spellings, where comparing all pairs would take seconds
     near: dict[str, str] = {}
     for bone, name in frequent.items():
-        if len(bone) < 6:
+        if len(bone) < SHORTEST:
             continue
         for shorter in {bone, *_without_one(bone)}:
             near.setdefault(shorter, name)
@@ -199,14 +268,15 @@ def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
 def name_of_another_district(table: RawTable) -> Findings:
     # such a spelling would resolve to two districts, and so to none
     owners = defaultdict(set)
-    for row in table.rows.values():
-        for name in (row["district"], row["district_fa"]):
-            if name:
-                owners[row["province_pcode"], skeleton(name)].add(row["pcode"])
-    for line, row in table.rows.items():
-        for name in items(row["alt_names"]):
-            others = owners[row["province_pcode"], skeleton(name)] - {row["pcode"]}
-            if others and skeleton(name):
+    columns = ("pcode", "district", "district_fa")
+    for _, pcode, *names in table.cells(*columns):
+        for name in filter(None, names):
+            owners[pcode[:4], skeleton(name)].add(pcode)
+    for line, pcode, alt_names in table.cells("pcode", "alt_names"):
+        for name in items(alt_names):
+            bone = skeleton(name)
+            others = owners[pcode[:4], bone] - {pcode}
+            if bone and others:
                 expected = f"names of its own; {name!r} is the name of {min(others)}"
                 yield Finding(line, "alt_names", expected)
 
@@ -215,31 +285,34 @@ def place_of_another_district(table: RawTable) -> Findings:
     # a slip of a code moves a capture to another district
     owners = _owners(table)
     for line, row in table.rows.items():
+        # a post is printed by its own name, which may be that of a district
+        if row.get("crossing_id"):
+            continue
+        own = row["pcode"]
+        province = own[:4] or row.get("province_pcode", "")
         bone = skeleton(row["place_as_printed"])
-        province = row["pcode"][:4] or row.get("province_pcode", "")
         homes = owners.get((province, bone), set())
-        if not bone or not homes or row["pcode"] in homes or row.get("crossing_id"):
+        if not homes or own in homes:
             continue
         expected = f"{min(homes)}, whose name is printed"
-        if row["pcode"]:
-            expected += f", or a name of {row['pcode']} in alt_names"
+        if own:
+            expected += f", or a name of {own} in alt_names"
         yield Finding(line, "pcode", expected)
 
 
 def _owners(table: RawTable) -> dict[tuple[str, str], set[str]]:
     """{(province, name's skeleton): P-codes} of the names that are no province's too."""
     owners = defaultdict(set)
+    provinces = {""}
     for row in table.record.rows("districts").values():
-        names = [row["district"], *items(row["alt_names"]), row["district_fa"]]
+        names = [row["district"], row["district_fa"], *items(row["alt_names"])]
+        provinces.add(skeleton(row["province"]))
         # many a page calls a province by its capital, and the reverse
         if row["is_capital"] == "true":
             names = names[:1]
         for name in names:
             owners[row["province_pcode"], skeleton(name)].add(row["pcode"])
-    provinces = {row["province"] for row in table.record.rows("districts").values()}
-    for key in [key for key in owners if key[1] in set(map(skeleton, provinces))]:
-        del owners[key]
-    return owners
+    return {key: pcodes for key, pcodes in owners.items() if key[1] not in provinces}
 
 
 # days
@@ -247,27 +320,25 @@ def _owners(table: RawTable) -> dict[tuple[str, str], set[str]]:
 
 def published_before_its_event(table: RawTable) -> Findings:
     # a page cannot report what has not happened
-    first_day = {"reports": "date_lo", "claims": "period_lo", "milestones": "date_lo"}
-    first_day |= {"road_reports": "date_lo", "replies": "date", "baseline": "as_of"}
-    column = first_day.get(table.name, "as_of")
+    column = FIRST_DAY[table.name]
     sources = table.record.by_key("sources", "source_id")
-    for line, row in table.rows.items():
-        published = sources.get(row["source_id"], {}).get("published", "")
+    for line, source_id, day in table.cells("source_id", column):
+        published = sources.get(source_id, {}).get("published", "")
         # a day's difference is that of time zones
-        if published and row[column] and days_between(published, row[column]) > 1:
+        if published and day and days_between(published, day) > 1:
             expected = f"a day not after its page, which was published on {published}"
             yield Finding(line, column, expected)
 
 
 def published_long_before(table: RawTable) -> Findings:
     # a page's own address often carries its day
-    for line, row in table.rows.items():
-        found = re.search(r"/(20\d\d)[/-](\d\d)[/-](\d\d)(?!\d)", row["url"])
-        if not found or not row["published"]:
+    for line, url, published in table.cells("url", "published"):
+        found = DAY_IN_ADDRESS.search(url)
+        if not found or not published:
             continue
         printed = "-".join(found.groups())
         try:
-            apart = abs(days_between(printed, row["published"]))
+            apart = abs(days_between(printed, published))
         except ValueError:
             continue
         if apart > 3:
@@ -276,36 +347,38 @@ def published_long_before(table: RawTable) -> Findings:
 
 def far_from_its_fellows(table: RawTable) -> Findings:
     # a month mistaken moves a whole event
+    expected = f"a day within {LONG_AGO} days of another report of this place and kind"
     groups = defaultdict(list)
-    for line, row in table.sound.items():
-        if row["pcode"] and row["date_lo"] and row["date_hi"]:
-            groups[row["pcode"], row["crossing_id"], row["event"]].append((line, row))
+    columns = ("pcode", "crossing_id", "event", "date_lo", "date_hi")
+    for line, *kind, lo, hi in table.sound_cells(*columns):
+        if kind[0]:
+            groups[tuple(kind)].append((line, lo, hi))
     for members in groups.values():
+        # of two that lie apart either may be right
         if len(members) < 3:
             continue
-        for line, row in members:
-            others = [other for place, other in members if place != line]
-            if all(_apart(row, other) > LONG_AGO for other in others):
-                expected = f"a day within {LONG_AGO} days of another report of this place and kind"
-                yield Finding(line, "date_lo", expected)
+        for member in members:
+            others = (other for other in members if other is not member)
+            if all(_apart(member[1:], other[1:]) > LONG_AGO for other in others):
+                yield Finding(member[0], "date_lo", expected)
 
 
 def after_the_fall(table: RawTable) -> Findings:
     # later captures are most often a slip of a month
-    for line, row in table.rows.items():
-        home = row["pcode"][:4] or row["province_pcode"]
-        if row["date_lo"] > LAST_FALL and row["event"] == "captured" and home != LAST_PROVINCE:
-            expected = f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
+    expected = f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
+    for line, event, province, day in table.cells("event", "province_pcode", "date_lo"):
+        late = event == "captured" and day > LAST_FALL
+        if late and province != LAST_PROVINCE:
             yield Finding(line, "date_lo", expected)
 
 
-def _apart(one: Row, other: Row) -> int:
-    """Days between the bounds of two rows; 0 where they overlap."""
+def _apart(one: tuple[str, str], other: tuple[str, str]) -> int:
+    """Days between two spans (lo, hi); 0 where they overlap."""
     # days are counted between the nearest ends
-    first, second = sorted((one, other), key=lambda row: row["date_lo"])
-    if second["date_lo"] <= first["date_hi"]:
+    first, second = sorted((one, other))
+    if second[0] <= first[1]:
         return 0
-    return days_between(first["date_hi"], second["date_lo"])
+    return days_between(first[1], second[0])
 
 
 # rows that say the same
@@ -313,23 +386,9 @@ def _apart(one: Row, other: Row) -> int:
 
 def said_again(table: RawTable) -> Findings:
     # a page that is entered twice speaks twice
-    words = {
-        "reports": ["pcode", "crossing_id", "province_pcode", "event", "tells", "claimed_by"],
-        "claims": ["claimant", "period_lo", "period_hi", "victim_side", "scope"],
-        "baseline": ["pcode", "place_as_printed", "as_of", "holder"],
-        "published_counts": ["as_of", "measure", "unit", "value", "publisher"],
-        "milestones": ["date", "label"],
-        "road_reports": ["segment_id", "date_lo", "date_hi", "status"],
-        "customs": ["crossing_id", "measure", "value_lo", "unit", "period"],
-    }
-    more = {
-        "reports": ["place_as_printed", "date", "date_lo", "date_hi", "manner"],
-        "claims": ["provinces", "killed", "wounded", "captured"],
-    }
-    columns = [*words[table.name], *more.get(table.name, []), "source_id"]
     seen: dict[tuple, int] = {}
-    for line, row in table.sound.items():
-        first = seen.setdefault(tuple(row.get(column, "") for column in columns), line)
+    for line, *content in table.sound_cells(*SAID_BY[table.name], "source_id"):
+        first = seen.setdefault(tuple(content), line)
         if first != line:
             expected = f"a row that adds something; row {first} of the same page says the same"
             yield Finding(line, table.columns[0], expected)
@@ -337,22 +396,17 @@ def said_again(table: RawTable) -> Findings:
 
 def statement_of_its_own(table: RawTable) -> Findings:
     # prints of one statement must share an identifier to be compared
-    prints = defaultdict(set)
-    size = Counter(row["statement_id"] for row in table.rows.values())
-    lines = defaultdict(list)
-    told = ["claimant_type", "victim_side", "killed", "wounded", "scope", "provinces"]
-    for line, row in table.sound.items():
+    size = Counter(name for _, name in table.cells("statement_id"))
+    told = ("killed", "wounded", "period_hi", "claimant_type", "victim_side", "scope", "provinces")
+    prints = defaultdict(list)
+    for line, statement, *content in table.sound_cells("statement_id", *told):
         # few and round figures meet by chance
-        if len(row["killed"] + row["wounded"]) < 4:
-            continue
-        key = (row["period_hi"], *(row[column] for column in told))
-        prints[key].add(row["statement_id"])
-        lines[key].append((line, row["statement_id"]))
-    for key, statements in prints.items():
-        if len(statements) < 2:
-            continue
-        kept = max(sorted(statements), key=lambda name: size[name])
-        for line, statement in lines[key]:
+        if len(content[0] + content[1]) >= 4:
+            prints[tuple(content)].append((statement, line))
+    for members in prints.values():
+        names = sorted({statement for statement, _ in members})
+        kept = max(names, key=size.__getitem__)
+        for statement, line in members:
             if statement != kept and size[statement] == 1:
                 expected = f"{kept}, if it prints the same statement: day and figures agree"
                 yield Finding(line, "statement_id", expected)
@@ -360,12 +414,13 @@ def statement_of_its_own(table: RawTable) -> Findings:
 
 def statement_over_days(table: RawTable) -> Findings:
     # an identifier that was copied down joins what does not belong together
-    days = defaultdict(list)
-    for line, row in table.sound.items():
-        if row["period_hi"]:
-            days[row["statement_id"]].append((row["period_hi"], line))
-    for members in days.values():
-        middle = sorted(members)[len(members) // 2][0]
+    prints = defaultdict(list)
+    for line, statement, day in table.sound_cells("statement_id", "period_hi"):
+        if day:
+            prints[statement].append((day, line))
+    for members in prints.values():
+        days = sorted(day for day, _ in members)
+        middle = days[len(days) // 2]
         for day, line in members:
             if abs(days_between(middle, day)) > FAR_APART:
                 expected = f"a statement of about {middle}, as its other prints have"
@@ -375,10 +430,10 @@ def statement_over_days(table: RawTable) -> Findings:
 def statement_of_two_sides(table: RawTable) -> Findings:
     # a statement has one speaker
     first: dict[str, tuple[str, int]] = {}
-    for line, row in table.sound.items():
-        speaker, where = first.setdefault(row["statement_id"], (row["claimant_type"], line))
-        if speaker != row["claimant_type"]:
-            expected = f"the kind of claimant that row {where} gives for this statement, {speaker}"
+    for line, statement, speaker in table.sound_cells("statement_id", "claimant_type"):
+        other, where = first.setdefault(statement, (speaker, line))
+        if speaker != other:
+            expected = f"the kind of claimant that row {where} gives for this statement, {other}"
             yield Finding(line, "claimant_type", expected)
 
 
@@ -387,66 +442,58 @@ def statement_of_two_sides(table: RawTable) -> Findings:
 
 def local_claim_of_many_provinces(table: RawTable) -> Findings:
     # scope decides into which series a figure goes
-    for line, row in table.sound.items():
-        if row["scope"] == "local" and len(items(row["provinces"])) > 1:
-            expected = "one province, or a wider scope"
-            yield Finding(line, "provinces", expected)
+    for line, scope, provinces in table.sound_cells("scope", "provinces"):
+        if scope == "local" and ";" in provinces:
+            yield Finding(line, "provinces", "one province, or a wider scope")
 
 
 def hardly_any_wounded(table: RawTable) -> Findings:
     # in war more are wounded than killed; a claim may say else, and should be looked at
-    for line, row in table.sound.items():
-        killed, wounded = int(row["killed"] or 0), int(row["wounded"] or 0)
-        if wounded and killed > 100 * wounded:
+    for line, killed, wounded in table.sound_cells("killed", "wounded"):
+        few = int(wounded or 0)
+        if few and int(killed or 0) > 100 * few:
             yield Finding(line, "killed", "at most 100 times the wounded")
 
 
 def figure_of_another_size(table: RawTable) -> Findings:
     # each figure is set beside the others of its statement, and beside those of its kind
+    kind = ("claimant_type", "victim_side", "scope", "period_lo", "period_hi")
     for column in ("killed", "wounded", "captured"):
         statements, series = defaultdict(list), defaultdict(list)
-        for line, row in table.sound.items():
-            if row[column]:
-                figure = (line, float(row[column]))
-                statements[row["statement_id"]].append(figure)
-                span = days_between(row["period_lo"], row["period_hi"]) if _dated(row) else 99
-                key = (row["claimant_type"], row["victim_side"], row["scope"], min(span // 3, 9))
-                series[key].append(figure)
+        for line, cell, statement, *told in table.sound_cells(column, "statement_id", *kind):
+            if not cell:
+                continue
+            *speaker, lo, hi = told
+            # a day's losses are not those of a month
+            weeks = days_between(lo, hi) // 3 if lo and hi else LONGEST_SPAN
+            key = (*speaker, min(weeks, LONGEST_SPAN))
+            statements[statement].append((line, float(cell)))
+            series[key].append((line, float(cell)))
         yield from _outliers(statements, column, 2, MANY_TIMES)
         yield from _outliers(series, column, 12, 12)
 
 
-def _dated(row: Row) -> bool:
-    return bool(row["period_lo"] and row["period_hi"])
-
-
 def figure_of_another_size_than_others(table: RawTable) -> Findings:
     # the same road, post or count by several pages
-    keys = {
-        "customs": (["crossing_id", "measure", "unit"], ["value_lo", "value_hi"]),
-        "published_counts": (["measure", "unit", "publisher"], ["value", "value_hi"]),
-        "route_lengths": (["from_node", "to_node"], ["length_km"]),
-    }
-    together, columns = keys[table.name]
+    together, columns = GROUPED[table.name]
     for column in columns:
         groups = defaultdict(list)
-        for line, row in table.sound.items():
-            if row[column]:
-                key = tuple(row[name] for name in together)
-                groups[key].append((line, float(row[column])))
+        for line, cell, *key in table.sound_cells(column, *together):
+            if cell:
+                groups[tuple(key)].append((line, float(cell)))
         yield from _outliers(groups, column, 3, MANY_TIMES)
 
 
 def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
-    """Figures many times, or a fraction of, the median of the others of their group."""
-    # the median of the others, so that one slip does not hide itself
+    """Figures many times the median of the others of their group."""
     for members in groups.values():
         if len(members) < least:
             continue
         for place, (line, figure) in enumerate(members):
-            others = [value for other, (_, value) in enumerate(members) if other != place]
+            # the median of the others, so that one slip does not hide itself
+            others = [value for _, value in members[:place] + members[place + 1 :]]
             usual = median(others)
-            if usual > 0 and figure > times * usual and figure > 20:
+            if usual > 0 and figure > max(times * usual, SMALL_FIGURE):
                 expected = f"a figure nearer to its fellows', about {usual:g}"
                 yield Finding(line, column, expected)
 
@@ -456,12 +503,16 @@ def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
 
 def area_of_another_size(table: RawTable) -> Findings:
     # cells on the map are fitted to areas
-    areas = {row["pcode"]: float(row["area_km2"] or 0) for row in table.sound.values()}
-    for line, row in table.sound.items():
-        near = [areas[other] for other in items(row["neighbours"]) if areas.get(other)]
-        own = areas[row["pcode"]]
-        if own and near and not median(near) / 30 <= own <= median(near) * 12:
-            expected = f"an area nearer to its neighbours', about {median(near):,.0f} km²"
+    rows = list(table.sound_cells("pcode", "area_km2", "neighbours"))
+    areas = {pcode: float(area) for _, pcode, area, _ in rows if area}
+    for line, pcode, area, neighbours in rows:
+        near = [areas[other] for other in items(neighbours) if other in areas]
+        if not (area and near):
+            continue
+        usual = median(near)
+        # a city may be small among plains, and a desert large among valleys
+        if not usual / 30 <= areas[pcode] <= usual * 12:
+            expected = f"an area nearer to its neighbours', about {usual:,.0f} km²"
             yield Finding(line, "area_km2", expected)
 
 
@@ -472,9 +523,11 @@ def point_among_neighbours(table: RawTable) -> Findings:
         near = [by_pcode[other] for other in items(row["neighbours"]) if other in by_pcode]
         if not near:
             continue
-        middle = {c: str(median(float(other[c]) for other in near)) for c in ("lat", "lon")}
-        reach = sqrt(float(row["area_km2"] or 5_000)) + 60
-        if kilometres(row, middle) > 1.5 * reach:
+        lat = median(float(other["lat"]) for other in near)
+        lon = median(float(other["lon"]) for other in near)
+        middle = {"lat": str(lat), "lon": str(lon)}
+        side = sqrt(float(row["area_km2"] or USUAL_AREA))
+        if kilometres(row, middle) > 1.5 * side + 90:
             yield Finding(line, "lat", "a point among those of its neighbours")
 
 
@@ -485,23 +538,21 @@ def point_near_its_district(table: RawTable) -> Findings:
         home = districts.get(row["pcode"])
         if not home or not (row["lat"] and row["lon"]):
             continue
-        reach = 1.5 * sqrt(float(home["area_km2"] or 5_000)) + 25
-        if kilometres(row, home) > reach:
-            expected = (
-                f"a point in {row['pcode']}, whose own point is {kilometres(row, home):.0f} km away"
-            )
+        side = sqrt(float(home["area_km2"] or USUAL_AREA))
+        away = kilometres(row, home)
+        if away > 1.5 * side + 25:
+            expected = f"a point in {row['pcode']}, whose own point is {away:.0f} km away"
             yield Finding(line, "lat", expected)
 
 
 def long_way_round(table: RawTable) -> Findings:
     # mountain roads wind, but seldom to twice the way
     nodes = table.record.by_key("road_nodes", "node_id")
-    for line, row in table.sound.items():
-        one, other = nodes.get(row["from_node"]), nodes.get(row["to_node"])
-        if not (one and other):
+    for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
+        if not {start, end} <= nodes.keys():
             continue
-        straight = kilometres(one, other)
-        if float(row["length_km"]) > DETOUR * straight + 5:
+        straight = kilometres(nodes[start], nodes[end])
+        if float(length) > DETOUR * straight + 5:
             expected = f"less than twice the {straight:.0f} km of the straight line"
             yield Finding(line, "length_km", expected)
 
@@ -509,10 +560,12 @@ def long_way_round(table: RawTable) -> Findings:
 def crossing_on_its_border(table: RawTable) -> Findings:
     # a post leads where its district ends
     districts = table.record.by_key("districts", "pcode")
-    for line, row in table.sound.items():
-        home = districts.get(row["pcode"])
-        if home and row["neighbour"] not in items(home["borders"]):
-            expected = f"a country that {row['pcode']} touches ({home['borders'] or 'none'})"
+    for line, pcode, neighbour in table.sound_cells("pcode", "neighbour"):
+        if pcode not in districts:
+            continue
+        borders = districts[pcode]["borders"]
+        if neighbour not in items(borders):
+            expected = f"a country that {pcode} touches ({borders or 'none'})"
             yield Finding(line, "neighbour", expected)
 
 
@@ -522,19 +575,18 @@ def crossing_on_its_border(table: RawTable) -> Findings:
 def one_address_twice(table: RawTable) -> Findings:
     # the same page under two addresses would be two sources
     seen: dict[str, int] = {}
-    for line, row in table.rows.items():
-        address = TRACKING.sub("", row["url"].partition("#")[0])
-        address = re.sub(r"^https?://(www\.)?", "", address).rstrip("/?&").lower()
-        first = seen.setdefault(address, line)
-        if address and first != line:
+    for line, url in table.cells("url"):
+        page, _, _ = url.partition("#")
+        address = SCHEME.sub("", TRACKING.sub("", page))
+        first = seen.setdefault(address.rstrip("/?&").lower(), line)
+        if url and first != line:
             yield Finding(line, "url", f"a page of its own; row {first} has the same address")
 
 
 def address_of_the_web(table: RawTable) -> Findings:
     # a reader must be able to open it
-    for line, row in table.rows.items():
-        odd = LOCAL_HOST.match(row["url"]) or HOST_WITHOUT_DOT.match(row["url"])
-        if odd:
+    for line, url in table.cells("url"):
+        if LOCAL_HOST.match(url) or HOST_WITHOUT_DOT.match(url):
             expected = "an address that others can open, without a password"
             yield Finding(line, "url", expected)
 
@@ -543,11 +595,11 @@ def page_used(table: RawTable) -> Findings:
     # a page on which nothing rests was left behind by a mistake
     used = set()
     for name, other in schema().items():
-        fields = {field["name"] for field in other["schema"]["fields"]}
+        fields = [field["name"] for field in other["schema"]["fields"]]
         if name != "sources" and "source_id" in fields:
             used |= table.record.keys(name, "source_id")
-    for line, row in table.rows.items():
-        if row["source_id"] and row["source_id"] not in used:
+    for line, source_id in table.cells("source_id"):
+        if source_id and source_id not in used:
             yield Finding(line, "source_id", "a page on which some row of another table rests")
 
 
