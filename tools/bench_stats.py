@@ -1,0 +1,177 @@
+"""Size, power and coverage of every statistical tool, on planted campaigns and lists.
+
+Run by `python -m tools.bench_stats`: 200 runs a case (RUNS=… for another number), seeded, some
+minutes. The tests of tests/analysis run a few of the same cases. Campaigns run on the true map: its
+districts, neighbours, provinces and distances, with days and falls of our own making, so that what
+is to be found is known.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis import diffusion, forecast, hazard, permutation, proximity, spread, unreported
+
+RUNS = int(os.environ.get("RUNS", "200"))
+SEED = 2021
+# the planted worlds are those of the tests
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "analysis"))
+
+
+def campaigns(**how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
+    """Planted campaigns, one after another; see tests/analysis/planted.py."""
+    from planted import campaign
+
+    rng = np.random.default_rng(SEED)
+    for _ in range(RUNS):
+        yield rng, campaign(rng, **how)
+
+
+def neighbours() -> Iterator[tuple]:
+    """Spread by day: how often the interval holds the planted contagion, and finds one."""
+    from planted import TRAITS
+
+    for contagion, likeness in ((0.0, 0.0), (0.0, 1.0), (2.0, 0.0), (2.0, 1.0)):
+        found = {kind: [] for kind in spread.PROVINCES}
+        for _, fallen in campaigns(contagion=contagion, likeness=likeness):
+            table = spread.day_panel(fallen, None, TRAITS, lags=[1])
+            for kind, rows in found.items():
+                row = spread.ratio(spread.fit(table, ["lag_1"], kind), "lag_1", 1)
+                rows.append(np.log(row))
+        for kind, rows in found.items():
+            table = pd.DataFrame(rows)
+            held = ((table["lo"] <= contagion) & (contagion <= table["hi"])).mean()
+            case = f"contagion {contagion}, likeness {likeness}, provinces: {kind}"
+            mean = table["ratio"].mean()
+            yield "spread by day", case, f"mean {mean:+.2f}", held, (table["lo"] > 0).mean()
+
+
+def joins() -> Iterator[tuple]:
+    """Joins and pairs: how often p is below 0.05."""
+    from planted import DISTRICTS
+
+    cases = {
+        "nothing planted": {},
+        "campaigns of provinces": {"bursts": 3.5},
+        "contagion 4": {"contagion": 4.0},
+    }
+    for name, how in cases.items():
+        for within in ("region", "province"):
+            labels = DISTRICTS[within].astype(str).to_numpy()
+            below = []
+            for _, fallen in campaigns(**how):
+                holder = np.where(fallen.to_numpy(), "taliban", "government")
+                wide = pd.DataFrame(holder, fallen.index, fallen.columns).rename_axis("date")
+                days = wide.reset_index().melt("date", var_name="pcode", value_name="best")
+                table = diffusion.join_counts(days, DISTRICTS, within=labels, permutations=99)
+                below.append(table[["p", "pairs_p"]].iloc[-1] < 0.05)
+            share = pd.DataFrame(below).mean()
+            case = f"{name}, inside {within}s"
+            yield "joins", case, f"pairs found {share['pairs_p']:.2f}", np.nan, share["p"]
+
+
+def nearness() -> Iterator[tuple]:
+    """Nearness of the first hundred: intervals that leave out provinces, and p."""
+    log = np.log2(proximity.distances().clip(lower=1))[["trunk"]]
+    far = ((log - log.mean()) / log.std())["trunk"].to_numpy()
+    for slope, contagion, likeness in ((0, 0, 0), (-0.3, 0, 0), (-0.3, 4.0, 0), (-0.3, 4.0, 0.7)):
+        rows = []
+        for _, fallen in campaigns(trait=slope * far, contagion=contagion, likeness=likeness):
+            day = fallen.index[fallen.to_numpy().argmax(axis=0)].to_series(index=fallen.columns)
+            order = day.where(fallen.any())
+            # a campaign in which fewer than a hundred fall has no first hundred
+            if order.notna().sum() > 100:
+                rows.append(permutation.nearness_test(100, log, order, permutations=99).iloc[0])
+        table = pd.DataFrame(rows)[["effect", "lo", "hi", "p"]].astype(float)
+        truth = table["effect"].mean()
+        held = ((table["lo"] <= truth) & (truth <= table["hi"])).mean()
+        case = f"slope {slope}, contagion {contagion}, likeness {likeness}"
+        yield "nearness", case, f"mean {truth:+.2f}", held, (table["p"] < 0.05).mean()
+
+
+def weekly() -> Iterator[tuple]:
+    """The weekly hazard model: a trait's ratio."""
+    from planted import DISTRICTS, TRAITS
+
+    for effect, likeness in ((0.0, 0.0), (0.0, 1.0), (0.5, 1.0)):
+        rng = np.random.default_rng(SEED)
+        trait = rng.normal(size=len(DISTRICTS))
+        traits = TRAITS.assign(road=trait)
+        rows = []
+        for _, fallen in campaigns(trait=effect * trait, likeness=likeness):
+            fit = hazard.fit(hazard.panel(fallen, None, traits), ["road"])
+            rows.append(np.log(hazard.ratios(fit).loc["road", ["ratio", "lo", "hi"]]))
+        table = pd.DataFrame(rows).astype(float)
+        held = ((table["lo"] <= effect) & (effect <= table["hi"])).mean()
+        clear = ((table["lo"] > 0) | (table["hi"] < 0)).mean()
+        case = f"effect {effect}, likeness {likeness}"
+        yield "weekly hazard", case, f"mean {table['ratio'].mean():+.2f}", held, clear
+
+
+def forecasts() -> Iterator[tuple]:
+    """Rolling forecasts: how often a trait beats the region's pace."""
+    from planted import DISTRICTS, TRAITS
+
+    start = pd.Timestamp("2021-06-17")
+    for effect in (0.0, 0.5, 1.0):
+        rng = np.random.default_rng(SEED)
+        trait = rng.normal(size=len(DISTRICTS))
+        won = []
+        for _, fallen in campaigns(trait=effect * trait):
+            table = hazard.panel(fallen, None, TRAITS.assign(trait=trait))
+            rows = forecast.rolling(table, {"trait": ["pace", "trait"]}, start)
+            won.append(forecast.compare(rows, ["trait"], draws=200).loc["trait", "gain_lo"] > 0)
+        yield "forecast", f"effect {effect}", "", np.nan, np.mean(won)
+
+
+def missed() -> Iterator[tuple]:
+    """Capture-recapture: how often the intervals hold the planted gap."""
+    from test_unreported import lists
+
+    cases = {
+        "independent": {},
+        "one group copies another": {"copies": 0.5},
+        "some captures hard to hear of": {"uneven": 1.5},
+        "both": {"copies": 0.5, "uneven": 1.5},
+    }
+    for name, how in cases.items():
+        rng = np.random.default_rng(SEED)
+        model, bound, gap = [], [], []
+        for _ in range(RUNS):
+            seen = lists(rng, **how)
+            gap.append(220 - len(seen))
+            model.append(unreported.log_linear(seen)[0])
+            bound.append(unreported.chao(seen.sum(axis=1)))
+        for method, found in (("log-linear", model), ("Chao", bound)):
+            held = [one.lo <= n <= one.hi for one, n in zip(found, gap, strict=True)]
+            mean = np.mean([one.missed for one in found])
+            words = f"mean {mean:.1f} of {np.mean(gap):.1f}"
+            yield f"missed, {method}", name, words, np.mean(held), np.nan
+
+
+PARTS: dict[str, Callable[[], Iterator[tuple]]] = {
+    "neighbours": neighbours,
+    "joins": joins,
+    "nearness": nearness,
+    "weekly": weekly,
+    "forecasts": forecasts,
+    "missed": missed,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run all parts, or those named, and print a line a case."""
+    print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")
+    for name in names or PARTS:
+        for tool, case, words, covers, finds in PARTS[name]():
+            held = "    " if np.isnan(covers) else f"{covers:.2f}"
+            clear = "    " if np.isnan(finds) else f"{finds:.2f}"
+            print(f"{tool:24} {case:52} {words:22} covers {held} finds {clear}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
