@@ -141,6 +141,38 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(["side", "reach", "month"], as_index=False).sum()
 
 
+def announced(statements_table: pd.DataFrame) -> pd.DataFrame:
+    """The government's own totals of Taliban dead for whole months.
+
+    Returns
+    -------
+    DataFrame
+        Statements, with month (Period); two that say the same of a month are one.
+
+    Examples
+    --------
+    >>> from helpers.analysis.claims import statements
+    >>> bool((announced(statements())["claimant_type"] == "government").all())
+    True
+    """
+    rows = statements_table[
+        _of_whole_months(statements_table)
+        & (statements_table["claimant_type"] == "government")
+        & (statements_table["victim_side"] == "taliban")
+    ]
+    rows = rows.assign(month=rows["period_lo"].dt.to_period("M"))
+    rows = rows[rows["month"].isin(MONTHS)]
+    return rows.drop_duplicates(["month", "killed"]).reset_index(drop=True)
+
+
+def _of_whole_months(statements_table: pd.DataFrame) -> pd.Series:
+    """Which statements are national figures of killed from a month's first day to its last."""
+    start, end = statements_table["period_lo"], statements_table["period_hi"]
+    whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
+    national = statements_table["scope"] == "national"
+    return whole_month & national & statements_table["killed"].notna()
+
+
 def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     """Newsrooms' minimums for whole months: government forces and civilians killed.
 
@@ -156,14 +188,8 @@ def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     >>> newsroom_minimums(statements()).columns.tolist()
     ['government_forces', 'civilians']
     """
-    start, end = statements_table["period_lo"], statements_table["period_hi"]
-    whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
-    rows = statements_table[
-        whole_month
-        & (statements_table["scope"] == "national")
-        & (statements_table["claimant_type"] == "media_tally")
-        & statements_table["killed"].notna()
-    ]
+    of_newsrooms = statements_table["claimant_type"] == "media_tally"
+    rows = statements_table[_of_whole_months(statements_table) & of_newsrooms]
     month = rows["period_lo"].dt.to_period("M").rename("month")
     largest = rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
     return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
@@ -314,13 +340,15 @@ class Totals(NamedTuple):
     filled: int  # if the days without a figure had been like the others
     counted: int  # UCDP's best, all sides
     minimum: int  # newsrooms' of the government's dead
+    minimum_months: int  # in how many months there is one
     left: int  # counted less claimed
     left_filled: int
     share_claimed: float
     share_filled: float
-    short_printed: str  # in how many months what was printed lacks room: a number, or none
+    months: int
+    fits_printed: int  # months in which what was printed has room
     short_months: str  # those in which the filled claim lacks room in the best estimate
-    short_high: str  # and in how many in the high one
+    fits_high: int  # months in which it has room in the high one
 
 
 def totals(months: pd.DataFrame) -> Totals:
@@ -351,18 +379,16 @@ def totals(months: pd.DataFrame) -> Totals:
         filled=int(sums["filled"]),
         counted=counted,
         minimum=int(sums["government_forces"]),
+        minimum_months=int(months["government_forces"].notna().sum()),
         left=counted - int(sums["at_least"]),
         left_filled=counted - int(sums["filled"]),
         share_claimed=sums["at_least"] / counted,
         share_filled=sums["filled"] / counted,
-        short_printed=_number_or_none(months["room_at_least"] < 1),
+        months=len(months),
+        fits_printed=int((months["room_at_least"] >= 1).sum()),
         short_months=" and ".join(short.strftime("%B")) or "no month",
-        short_high=_number_or_none(months["room_high"] < 1),
+        fits_high=int((months["room_high"] >= 1).sum()),
     )
-
-
-def _number_or_none(true: pd.Series) -> str:
-    return str(int(true.sum()) or "none")
 
 
 def over_bounds(local: pd.DataFrame) -> pd.DataFrame:

@@ -236,10 +236,42 @@ def room_table(months: pd.DataFrame) -> pd.DataFrame:
     table["if all days were alike"] = months["filled"].to_numpy()
     table["UCDP, all sides"] = months["best"].round().astype(int).to_numpy()
     table["government's dead, at least"] = months["government_forces"].to_numpy()
+    table["civilians, at least"] = months["civilians"].to_numpy()
     table["room: as printed"] = months["room_at_least"].map(percent).to_numpy()
     table["room: all days, best"] = months["room_filled"].map(percent).to_numpy()
     table["room: all days, high"] = months["room_high"].map(percent).to_numpy()
     return table
+
+
+def announced_text(announced: pd.DataFrame, months: pd.DataFrame) -> str:
+    """The government's own monthly totals beside the ministry's days and UCDP's count, as text.
+
+    Parameters
+    ----------
+    announced, months : DataFrames
+        As from `announced` and `months_beside` of `helpers.analysis.yardstick`.
+
+    Examples
+    --------
+    >>> month = pd.Period("2021-06")
+    >>> own = {"month": month, "killed_lo": 60, "killed": 60, "killed_hi": pd.NA}
+    >>> own |= {"killed_bound": "floor", "claimant": "A spokesman"}
+    >>> months = pd.DataFrame({"at_least": [30], "best": [75.0]}, index=[month])
+    >>> text = announced_text(pd.DataFrame([own]), months)
+    >>> text.partition(", where")[0]
+    'A spokesman gave at least 60 for June'
+    """
+    parts = []
+    for row in announced.to_dict("records"):
+        own = months.loc[row["month"]]
+        month = style.MONTHS[row["month"].month - 1]
+        share = row["killed"] / own["best"]
+        parts.append(
+            f"{row['claimant']} gave {figure_text(row)} for {month}, "
+            f"where the daily figures found come to {own['at_least']:,.0f}: {share:.0%} of UCDP's "
+            f"{own['best']:,.0f}"
+        )
+    return "; ".join(parts)
 
 
 def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
