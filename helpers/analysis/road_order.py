@@ -20,7 +20,7 @@ from helpers.analysis.roads import Arrays, arrays
 from helpers.tables import load
 
 SCORES = ("what its fall would cut", "touching districts held", "nearest by road held")
-CHUNK = 500  # eves at a time: more would only cost memory
+CHUNK = 2_000  # eves at a time: more would only cost memory
 
 
 @dataclass(frozen=True)
@@ -170,10 +170,11 @@ def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> d
 
 
 def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
-    parts = [np.zeros((0, len(on)), dtype=int)]
+    # no more than a few dozen can be lost: a byte is enough, and quick to compare
+    parts = [np.zeros((0, len(on)), dtype=np.uint8)]
     for start in range(0, len(state), CHUNK):
         lost = lost_targets(net, state[start : start + CHUNK], on)
-        parts.append(lost.sum(axis=0))
+        parts.append(lost.sum(axis=0, dtype=np.uint8))
     return np.concatenate(parts)
 
 
