@@ -1,12 +1,17 @@
 """Border posts: when each fell and by whose word, how many were held, what they earned."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 
 from helpers.district_days import control
 from helpers.tables import load
-from helpers.vocabulary import READINGS
+from helpers.vocabulary import HOLDERS, READINGS
+from helpers.worlds import Worlds, worlds
+
+TALIBAN = len(HOLDERS) - 1  # its code in worlds
 
 # who speaks in a report, in the four groups of the table of posts
 SIDES = {
@@ -453,3 +458,97 @@ def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: s
     """
     mine = reports[reports["crossing_id"].isin(retakings["crossing_id"].dropna())]
     return mine[(mine["event"] == "captured") & (mine["date_hi"] >= since)]
+
+
+@dataclass(frozen=True)
+class PostWorlds:
+    """Posts in many worlds."""
+
+    dates: pd.DatetimeIndex
+    held: np.ndarray  # (worlds, days): how many posts the Taliban held
+    fell: np.ndarray  # (worlds, posts): number of the first day; NaN where a post never fell
+
+    def on(self, date: str) -> np.ndarray:
+        """How many posts the Taliban held on a day, in each world."""
+        return self.held[:, self.dates.get_loc(pd.Timestamp(date))]
+
+
+def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> PostWorlds:
+    """When each post fell, and how many were held, in many equally defensible worlds.
+
+    The reports of the posts are drawn as if each post were its district, as in `posts_held`.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        `load("reports")`.
+    pcodes : pandas.Series
+        District of each post, by crossing_id; each post must have one of its own.
+    n : int
+        How many worlds.
+
+    Examples
+    --------
+    >>> pcodes = load("crossings").set_index("crossing_id")["pcode"]
+    >>> posts_in_worlds(load("reports"), pcodes[["spin_boldak"]], n=10).held.shape[0]
+    10
+    """
+    mine = reports[reports["crossing_id"].isin(pcodes.index)]
+    as_districts = mine.assign(crossing_id=pd.NA)
+    drawn = worlds(n, reports=as_districts, baseline=load("baseline").iloc[:0])
+    rows = pd.Index(drawn.pcodes).get_indexer(pcodes)
+    taliban = drawn.holder[:, rows] == TALIBAN
+    return PostWorlds(drawn.days, taliban.sum(axis=1), first_days(taliban))
+
+
+def first_days(taliban: np.ndarray) -> np.ndarray:
+    """Number of the first day on which each place is the Taliban's, in each world.
+
+    Parameters
+    ----------
+    taliban : numpy.ndarray of bool
+        Shape (worlds, places, days).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (worlds, places); NaN where there is no such day.
+
+    Examples
+    --------
+    >>> first_days(np.array([[[False, True], [False, False]]])).tolist()
+    [[1.0, nan]]
+    """
+    return np.where(taliban.any(axis=2), taliban.argmax(axis=2), np.nan)
+
+
+def moved_in_worlds(
+    fell: np.ndarray, pcodes: pd.Series, both: pd.Index, drawn: Worlds
+) -> np.ndarray:
+    """How many posts fell on another day than their district, in each world.
+
+    Parameters
+    ----------
+    fell : numpy.ndarray
+        As `PostWorlds.fell`.
+    pcodes : pandas.Series
+        District of each post, by crossing_id, in the order of `fell`.
+    both : pandas.Index
+        crossing_ids of the posts whose district centre is reported by name.
+    drawn : Worlds
+        As `helpers.worlds.worlds` gives it, of the districts.
+
+    Examples
+    --------
+    >>> pcodes = load("crossings").set_index("crossing_id")["pcode"][["spin_boldak"]]
+    >>> drawn = worlds(5)
+    >>> moved_in_worlds(np.full((5, 1), np.nan), pcodes, pcodes.index, drawn).tolist()
+    [0, 0, 0, 0, 0]
+    """
+    chosen = pcodes.index.isin(both)
+    rows = pd.Index(drawn.pcodes).get_indexer(pcodes[chosen])
+    centre = first_days(drawn.holder[:, rows] == TALIBAN)
+    post = fell[:, chosen]
+    # a post or a centre that never falls has no day to compare
+    known = ~np.isnan(post) & ~np.isnan(centre)
+    return ((post != centre) & known).sum(axis=1)

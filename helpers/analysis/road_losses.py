@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.roads import Arrays, arrays, cut, fallen_days, shortest_ways, spread
+from helpers.district_days import control
+from helpers.vocabulary import READINGS
 
 
 def losses(
@@ -174,3 +176,16 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         table[reading] = other.set_index("pcode")["lost"]
     table["on way"], table["stood"] = best["on_way"], best["stood"]
     return table.reset_index()
+
+
+def critical_on(date, days: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """What each standing district's fall alone would cut on a day, in every reading.
+
+    Examples
+    --------
+    >>> sorted(critical_on("2021-05-01"))
+    ['best', 'earliest', 'latest']
+    """
+    days = control() if days is None else days
+    today = days[days["date"] == pd.Timestamp(date)]
+    return {reading: critical(date, reading, days=today) for reading in READINGS}

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers.analysis import permutation, proximity
+from helpers.analysis.road_worlds import RoadWorlds, clear_tests
 from helpers.tables import load
 
 FIRST = (50, 100, 150)  # how many captures count as the first
@@ -198,3 +199,31 @@ def without_capitals(pcodes: pd.Index) -> pd.Index:
     """
     is_capital = load("districts").set_index("pcode")["is_capital"]
     return pcodes[~is_capital[pcodes]]
+
+
+def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.ndarray]:
+    """In each world, how many tests are clear of chance, inside regions and inside provinces.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+        As `road_worlds.road_worlds` gives it.
+    distance : pandas.DataFrame
+        Measures of the eligible districts, by P-code.
+
+    Returns
+    -------
+    dict
+        region, province: one number a world (see `road_worlds.clear_tests`).
+
+    Examples
+    --------
+    >>> import inspect
+    >>> list(inspect.signature(clear_in_worlds).parameters)
+    ['roads', 'distance']
+    """
+    labels = {"region": proximity.region(distance.index), "province": distance.index.str[:4]}
+    return {
+        name: clear_tests(roads, distance, np.asarray(label), FIRST)
+        for name, label in labels.items()
+    }

@@ -91,8 +91,9 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     rows = pd.Index(worlds.pcodes).get_indexer(net.pcodes)
     taliban = worlds.holder[:, rows][:, :, upto] == TALIBAN
     gone = np.ascontiguousarray(taliban.transpose(0, 2, 1))
-    states = capital_states(net, gone)
-    return RoadWorlds(net, dates[upto], gone, cut(net, gone), states)
+    shut = cut(net, gone)
+    states = capital_states(net, gone, shut)
+    return RoadWorlds(net, dates[upto], gone, shut, states)
 
 
 def cut_off_on(roads: RoadWorlds, date) -> np.ndarray:
@@ -182,7 +183,9 @@ def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.n
     return counts
 
 
-def lost_by(roads: RoadWorlds, pcode: str, nodes: Collection[str]) -> np.ndarray:
+def lost_by(
+    roads: RoadWorlds, pcode: str, nodes: Collection[str], rule: str = "district"
+) -> np.ndarray:
     """How many capitals lost their last way by one district's fall, in each world.
 
     Parameters
@@ -192,20 +195,22 @@ def lost_by(roads: RoadWorlds, pcode: str, nodes: Collection[str]) -> np.ndarray
         The district; a world in which it does not fall, or had fallen at first, gives NaN.
     nodes : collection of str
         node_ids of the capitals that count.
+    rule : str
+        One of `roads.RULES`.
 
     Examples
     --------
     >>> np.isnan(lost_by(_nothing_fallen(), "AF0903", ["mazar_e_sharif"])).all()
     np.True_
     """
-    net, own = roads.net, roads.district(pcode)
+    net, own = arrays(rule), roads.district(pcode)
     counted = net.data["node_id"].iloc[net.capitals].isin(list(nodes)).to_numpy()
     fell = _first(roads.gone[:, :, own])
     world = np.flatnonzero(fell > 0)
-    now = roads.states[world, fell[world]]
-    spared = roads.gone[world, fell[world]].copy()
+    fallen = roads.gone[world, fell[world]]
+    spared = fallen.copy()
     spared[:, own] = False
-    without = capital_states(net, spared)
+    now, without = capital_states(net, fallen), capital_states(net, spared)
     counts = np.full(len(fell), np.nan)
     counts[world] = ((now == CUT) & (without == LINKED) & counted).sum(axis=1)
     return counts
@@ -310,6 +315,30 @@ def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np
             variance += chosen * (size - chosen) / size * mine.var(axis=0, ddof=1)
     z = gap / np.sqrt(np.maximum(variance, 1e-12))
     return 2 * stats.norm.sf(np.abs(z))
+
+
+def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
+    """The capitals that are cut off in some worlds and not in others, in one line.
+
+    Parameters
+    ----------
+    share : pandas.Series
+        As `share_cut_off` gives it.
+    name : pandas.Series
+        Name of each node, by node_id.
+    worlds : int
+        How many worlds there are.
+
+    Examples
+    --------
+    >>> doubtful_capitals(pd.Series({"x": 0.25, "y": 1.0}), pd.Series({"x": "A", "y": "B"}), 4)
+    'A (1 of 4)'
+    """
+    between = share[(share > 0) & (share < 1)].sort_values(ascending=False)
+    parts = [
+        f"{name[node]} ({round(part * worlds):,} of {worlds:,})" for node, part in between.items()
+    ]
+    return ", ".join(parts) or "none"
 
 
 def _nothing_fallen() -> RoadWorlds:

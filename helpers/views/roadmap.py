@@ -8,19 +8,18 @@ import numpy as np
 import pandas as pd
 
 from helpers.tables import DATA
-from helpers.views import style
-from helpers.views.names import place_names
-from helpers.views.timelines import wrapped
+from helpers.views import drawing, style
+from helpers.views.names import place_names, settle
 
-# drawn for a column of 13 cm, so that a phone shows the names at a size that can be read
-MAP_SIZE = (5.2, 4.3)
-METRO_SIZE = (5.2, 6.6)
-NAME_SIZE = 9
+# inches; a phone gets the same drawing narrower, its names placed anew (`for_phone`)
+MAP_SIZE = (6.4, 4.9)
+METRO_SIZE = (6.4, 6.8)
+NAME_SIZE = 9  # points: 11 pixels on a phone
 
 OPEN = {"color": style.SKY, "linewidth": 3, "zorder": 1}
-DASHED = {"color": "black", "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
+DASHED = {"color": style.INK, "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
 # state of a capital: colour and mark differ, so that the map can be read without colour
-CAPITALS = {"linked": ("white", "o"), "cut": (style.ORANGE, "X"), "fallen": ("black", "o")}
+CAPITALS = {"linked": ("white", "o"), "cut": (style.ORANGE, "X"), "fallen": (style.INK, "o")}
 
 # colour and width of a road on the ground, by road_class
 ROADS = {
@@ -93,13 +92,18 @@ def draw_network(
     >>> from helpers.analysis import roads
     >>> fig, ax = plt.subplots()
     >>> draw_network(ax, roads.graph(), shut={"kabul-maidan_shahr"})
-    >>> len(ax.lines) == len(roads.graph().edges)
-    True
+    >>> len(ax.lines)  # open and cut
+    2
     >>> plt.close(fig)
     """
+    ways: dict[bool, list] = {True: [], False: []}
+    gap = np.full((2, 1), np.nan)
     for start, end, segment in network.edges(data="segment_id"):
-        look = (shut_look or DASHED) if segment in shut else (open_look or OPEN)
-        ax.plot(*course(network, start, end), **look)
+        # one line with gaps draws ten times as fast as a line a stretch
+        ways[segment in shut] += [course(network, start, end), gap]
+    for is_shut, look in ((True, shut_look or DASHED), (False, open_look or OPEN)):
+        if ways[is_shut]:
+            ax.plot(*np.concatenate(ways[is_shut], axis=1), **look)
     ax.axis("off")
 
 
@@ -123,16 +127,17 @@ def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame, size: float = 7
     >>> from helpers.analysis import roads
     >>> fig, ax = plt.subplots()
     >>> draw_capitals(ax, roads.graph(), roads.cut_off("2021-06-22"))
-    >>> len(ax.lines)
-    34
+    >>> len(ax.lines)  # one a state, and Kabul
+    4
     >>> plt.close(fig)
     """
-    edge = {"markeredgecolor": "black"}
-    for capital in capitals.itertuples():
-        colour, mark = CAPITALS[capital.state]
-        spot = place(network, capital.node_id)
-        ax.plot(*spot, mark, color=colour, markersize=size, zorder=2, **edge)
-    ax.plot(*place(network, "kabul"), "*", color=style.BLUE, markersize=2 * size, zorder=3, **edge)
+    edge = {"markeredgecolor": style.INK, "linestyle": "none", "zorder": 2}
+    for state, (colour, mark) in CAPITALS.items():
+        nodes = capitals.loc[capitals["state"] == state, "node_id"]
+        spots = np.array([place(network, node) for node in nodes]).reshape(-1, 2).T
+        ax.plot(*spots, marker=mark, color=colour, markersize=size, **edge)
+    edge["zorder"] = 3
+    ax.plot(*place(network, "kabul"), marker="*", color=style.BLUE, markersize=2 * size, **edge)
 
 
 def short_name(name: str) -> str:
@@ -172,13 +177,14 @@ def metro_map(network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], 
     fig, ax = style.plt.subplots(figsize=METRO_SIZE)
     draw_network(ax, network, shut=shut)
     draw_capitals(ax, network, capitals)
-    ax.set_title(wrapped(title))
+    ax.set_title(title)
+    drawing.wrap_titles(fig)
     # what is cut off is the news: those names choose their places first
     order = capitals.sort_values("state", key=lambda state: state != "cut", kind="stable")
     nodes = ["kabul", *order["node_id"]]
     spots = [place(network, node) for node in nodes]
     names = [short_name(network.nodes[node]["name"]) for node in nodes]
-    place_names(ax, spots, names, radius=5, fontsize=NAME_SIZE)
+    place_names(ax, spots, names, fontsize=NAME_SIZE)
     return fig
 
 
@@ -204,7 +210,7 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict):
     >>> style.plt.close(fig)
     """
     rows = -(-len(capitals) // 2)
-    fig, axes = style.plt.subplots(rows, 2, figsize=(5.2, 2 * rows), squeeze=False)
+    fig, axes = style.plt.subplots(rows, 2, figsize=(6.4, 2.6 * rows), squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
     for ax, day in zip(axes.flat, capitals, strict=False):
@@ -269,19 +275,20 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str):
     fig, ax = style.plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
     spot = {node: (data["lon"], data["lat"]) for node, data in network.nodes(data=True)}
-    for start, end, kind in network.edges(data="road_class"):
-        colour, width = ROADS[kind]
-        way = np.array([spot[start], spot[end]]).T
-        ax.plot(*way, color=colour, linewidth=width, solid_capstyle="round")
-    marks = {"capital": "o", "crossing": "s"}
-    ends = [node for node, kind in network.nodes(data="kind") if kind in marks]
-    for node in ends:
-        mark = marks[network.nodes[node]["kind"]]
-        ax.plot(*spot[node], mark, color="white", markeredgecolor="black", markersize=5)
-    ax.set_title(wrapped(title))
+    for road_class, (colour, width) in ROADS.items():
+        ways = [np.full((2, 1), np.nan)]
+        for start, end, kind in network.edges(data="road_class"):
+            if kind == road_class:
+                ways += [np.array([spot[start], spot[end]]).T, ways[0]]
+        ax.plot(*np.concatenate(ways, axis=1), color=colour, linewidth=width)
+    for end, mark in {"capital": "o", "crossing": "s"}.items():
+        ends = [spot[node] for node, kind in network.nodes(data="kind") if kind == end]
+        look = {"color": "white", "markeredgecolor": style.INK, "markersize": 5}
+        ax.plot(*np.array(ends).T, mark, **look)
+    ax.set_title(title)
+    drawing.wrap_titles(fig)
     names = [short_name(network.nodes[node]["name"]) for node in named]
-    spots, others = [spot[node] for node in named], [spot[node] for node in ends]
-    place_names(ax, spots, names, radius=4, marks=others, fontsize=NAME_SIZE)
+    place_names(ax, [spot[node] for node in named], names, fontsize=NAME_SIZE)
     return fig
 
 
@@ -289,7 +296,7 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str):
 MONTHS = {
     6: (style.SKY, "o", "June"),
     7: (style.BLUE, "s", "July"),
-    8: ("black", "D", "August"),
+    8: (style.INK, "D", "August"),
 }
 
 
@@ -318,14 +325,35 @@ def crossing_map(falls: pd.DataFrame, title: str):
     shown = falls.dropna(subset=["lat"])
     for month, (colour, mark, name) in MONTHS.items():
         mine = shown[shown["date"].dt.month == month]
-        look = {"color": colour, "markeredgecolor": "black", "label": name}
+        look = {"color": colour, "markeredgecolor": style.INK, "label": name}
         ax.plot(mine["lon"], mine["lat"], mark, **look)
     # names stand outside the country's line, where the roads do not run
-    ax.set(title=wrapped(title), xlim=(57.5, 76.5), ylim=(28.5, 39.2))
+    ax.set(title=title, xlim=(57.5, 76.5), ylim=(28.5, 39.2))
     ax.legend(loc="lower right", fontsize=NAME_SIZE)
+    drawing.wrap_titles(fig)
     names = [
         f"{short_name(fall.name)}\n{style.short_day(fall.date)}"
         for fall in shown[["name", "date"]].itertuples(index=False)
     ]
     place_names(ax, list(zip(shown["lon"], shown["lat"], strict=True)), names, fontsize=NAME_SIZE)
     return fig
+
+
+def for_phone(fig: style.plt.Figure) -> None:
+    """Make a map narrower in place, its names placed anew: for `narrow` of `style.show`.
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> fig = ground_map(roads.graph(), ["kabul"], "Trunk roads")
+    >>> for_phone(fig)
+    >>> fig.get_size_inches().tolist()
+    [4.0, 4.1]
+    >>> style.plt.close(fig)
+    """
+    width, height = fig.get_size_inches()
+    # a little taller in proportion: names keep their size and need the room
+    fig.set_size_inches(drawing.NARROW, round(height * drawing.NARROW / width * 1.35, 1))
+    drawing.wrap_titles(fig)
+    for ax in fig.axes:
+        settle(ax)

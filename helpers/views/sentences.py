@@ -43,6 +43,8 @@ def over_readings(row: pd.Series) -> str:
     >>> over_readings(pd.Series({"best": 17, "earliest": 20, "latest": 15}))
     '17 (15 to 20 over the three readings)'
     """
+    if row.min() == row.max():
+        return f"{row['best']} (in all three readings)"
     return f"{row['best']} ({row.min()} to {row.max()} over the three readings)"
 
 

@@ -1,6 +1,5 @@
 """Calendars, counts over time and intervals, drawn for a narrow column that a phone can show."""
 
-import textwrap
 from collections.abc import Mapping
 
 import matplotlib.dates as mdates
@@ -8,20 +7,8 @@ import pandas as pd
 
 from helpers.views import style
 
-WIDTH = 5.2  # inches: a phone then shows the letters at two thirds of their size
-LETTERS = 44  # in a line of a title
+WIDTH = 6.4  # inches; a phone gets the same drawing narrower (`style.show`)
 ROW = 0.25  # inches a row of a calendar
-
-
-def wrapped(title: str) -> str:
-    """A title broken into lines that a narrow figure holds.
-
-    Examples
-    --------
-    >>> len(wrapped("A capital that is cut off has no way to Kabul left").split(chr(10)))
-    2
-    """
-    return "\n".join(textwrap.wrap(title, LETTERS))
 
 
 def count_bands(counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], title: str):
@@ -51,7 +38,7 @@ def count_bands(counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], 
     for name, table in counts.items():
         low, high = table.min(axis=1), table.max(axis=1)
         style.band(ax, table.index, low, table["best"], high, colours[name])
-    ax.set_title(wrapped(title))
+    ax.set_title(title)
     month_ticks(ax)
     return fig, ax
 
@@ -139,7 +126,7 @@ def month_ticks(ax) -> None:
 
 def _calendar(rows: int, title: str):
     fig, ax = style.plt.subplots(figsize=(WIDTH, 1 + ROW * rows))
-    ax.set_title(wrapped(title))
+    ax.set_title(title)
     # the first row on top, as in a table
     ax.set_ylim(rows - 0.4, -0.6)
     month_ticks(ax)
@@ -171,9 +158,9 @@ def capital_calendar(line: pd.DataFrame, title: str):
     fig, ax = _calendar(len(line), title)
     rows = range(len(line))
     ax.hlines(rows, line["first_cut"], line["fell"], color=style.SKY, linewidth=4)
-    ax.hlines(rows, line["min"], line["max"], color="black", linewidth=1)
-    ax.plot(line["first_cut"], rows, "X", color=style.ORANGE, markeredgecolor="black")
-    ax.plot(line["fell"], rows, "o", color="black")
+    ax.hlines(rows, line["min"], line["max"], color=style.INK, linewidth=1)
+    ax.plot(line["first_cut"], rows, "X", color=style.ORANGE, markeredgecolor=style.INK)
+    ax.plot(line["fell"], rows, "o", color=style.INK)
     for row, (fell, lead) in enumerate(zip(line["fell"], line["lead"], strict=True)):
         style.label(ax, fell, row, f" {lead}", fontsize=9)
     ax.set_yticks(rows, line["capital"])
@@ -210,10 +197,10 @@ def post_calendar(falls: pd.DataFrame, town: pd.Series, retaken: pd.DataFrame, t
     row = pd.Series(range(len(falls)), falls.index)
     ax.hlines(row, falls["date_lo"], falls["date_hi"], color=style.BLUE, linewidth=3)
     ax.plot(falls["date"], row, "o", color=style.BLUE)
-    hollow = {"markerfacecolor": "none", "color": "black", "markersize": 10}
+    hollow = {"markerfacecolor": "none", "color": style.INK, "markersize": 10}
     ax.plot(town, row[town.index], "s", **hollow)
     again = row.reindex(retaken["crossing_id"])
-    ax.plot(retaken["date"], again, "^", color=style.ORANGE, markeredgecolor="black")
+    ax.plot(retaken["date"], again, "^", color=style.ORANGE, markeredgecolor=style.INK)
     ax.set_yticks(row, falls["name"])
     return fig
 
@@ -243,8 +230,8 @@ def grouped_intervals(
     >>> style.plt.close(fig)
     """
     groups = table["group"].unique()
-    height = len(table) + 1.3 * len(groups)
-    fig, ax = style.plt.subplots(figsize=(WIDTH, 1.1 + 0.22 * height))
+    height = len(table) + 1.5 * len(groups)
+    fig, ax = style.plt.subplots(figsize=(WIDTH, 1.1 + 0.26 * height))
     filled = table["filled"] if "filled" in table else pd.Series(True, table.index)
     ticks, y = {}, 0.0
     for group in groups:
@@ -258,10 +245,10 @@ def grouped_intervals(
             ax.plot([row.lo, row.hi], [y, y], color=style.BLUE)
             ax.plot(row.mean, y, "o", color=style.BLUE, markerfacecolor=face)
             ticks[y] = row.label
-        y += 1.3
-    ax.axvline(zero, color="black", linewidth=0.8)
+        y += 1.5
+    ax.axvline(zero, color=style.INK, linewidth=0.8)
     ax.set_yticks(list(ticks), list(ticks.values()))
-    ax.set(title=wrapped(title), xlim=xlim, ylim=(y - 0.6, -0.8), xlabel=xlabel)
+    ax.set(title=title, xlim=xlim, ylim=(y - 0.6, -0.8), xlabel=xlabel)
     ax.grid(axis="y", visible=False)
     return fig
 
@@ -301,7 +288,7 @@ def money_by_post(revenue: pd.DataFrame, title: str):
             above = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center"}
             ax.annotate(f"{value:.2g}" if value < 10 else f"{value:.0f}", (value, row), **above)
     ax.set_yticks(range(len(posts)), posts)
-    ax.set(title=wrapped(title), xscale="log", ylim=(len(posts) - 0.4, -0.8))
+    ax.set(title=title, xscale="log", ylim=(len(posts) - 0.4, -0.8))
     ax.xaxis.set_major_formatter("{x:g}")
     ax.set_xlabel("million dollars a month")
     return fig
