@@ -15,12 +15,12 @@ PLACED, TIE = "placed-name", "tie-of-name"
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 # how far away, in gaps
-REACHES = (1, 4, 8)
+REACHES = (1, 4, 7, 10)
 GAP = 5  # points from the middle of a mark to its name
 PADDING = 3  # pixels between two names
 
 # what a bad place costs: a hidden name is worse than a hidden mark, and a line may be crossed
-COVERS_NAME, COVERS_MARK, LEAVES_AXES, COSTS_REACH, CROSSES_LINE = 100, 60, 80, 30, 1
+COVERS_NAME, COVERS_MARK, LEAVES_AXES, COSTS_REACH, CROSSES_LINE = 200, 120, 80, 25, 1
 
 
 def place_names(
