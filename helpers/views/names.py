@@ -20,7 +20,8 @@ GAP = 5  # points from the middle of a mark to its name
 PADDING = 3  # pixels between two names
 
 # what a bad place costs: a hidden name is worse than a hidden mark, and a line may be crossed
-COVERS_NAME, COVERS_MARK, LEAVES_AXES, COSTS_REACH, CROSSES_LINE = 200, 120, 80, 25, 1
+COVERS_NAME, LEAVES_AXES, COVERS_MARK = 200, 250, 120
+NEAR_ANOTHER, COSTS_REACH, CROSSES_LINE = 40, 25, 1
 
 
 def place_names(
@@ -97,7 +98,7 @@ def settle(ax: Axes) -> None:
         gap = GAP * pixels
         choices = [_beside(spot, size, side, reach * gap) for reach in REACHES for side in SIDES]
         # a name moves out only where there is no room beside its mark
-        costs = [_cost(box, taken, marks, lines, frame) for box in choices]
+        costs = [_cost(box, spot, taken, marks, lines, frame) for box in choices]
         costs = np.array(costs) + COSTS_REACH * (np.arange(len(choices)) // len(SIDES))
         best = int(np.argmin(costs))
         text.set_position((choices[best][0] - spot) / pixels)
@@ -159,9 +160,23 @@ def _points_on_lines(ax: Axes, to_page: Callable, step: float = 4) -> np.ndarray
     return np.concatenate(found)
 
 
-def _cost(box: np.ndarray, taken: list, marks: list, lines: np.ndarray, frame: np.ndarray) -> float:
+def _cost(
+    box: np.ndarray,
+    spot: np.ndarray,
+    taken: list,
+    marks: list,
+    lines: np.ndarray,
+    frame: np.ndarray,
+) -> float:
     cost = COVERS_NAME * sum(_overlap(box, other) for other in taken)
     cost += COVERS_MARK * sum(_overlap(box, other) for other in marks)
+    # a name nearer to another mark than to its own would be read as that one's
+    own = _distance(box, spot)
+    cost += NEAR_ANOTHER * any(_distance(box, mark.mean(axis=0)) < own - 1 for mark in marks)
     outside = (box[0] < frame[0]).any() or (box[1] > frame[1]).any()
     crossed = ((lines > box[0]) & (lines < box[1])).all(axis=1).sum()
     return cost + LEAVES_AXES * outside + CROSSES_LINE * crossed
+
+
+def _distance(box: np.ndarray, spot: np.ndarray) -> float:
+    return float(np.hypot(*(np.clip(spot, box[0], box[1]) - spot)))

@@ -181,9 +181,13 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
     --------
     >>> day = pd.Timestamp("2021-06-22")
     >>> day_titles(pd.Series({day: 17}), pd.Series({day: 0}), [day])[day]
-    '22 Jun: 17 cut, 0 fallen'
+    '22 Jun: 17 cut off'
     """
-    return {date: f"{short_day(date)}: {cut[date]} cut, {fallen[date]} fallen" for date in days}
+    titles = {}
+    for date in days:
+        lost = f", {fallen[date]} fallen" if fallen[date] else ""
+        titles[date] = f"{short_day(date)}: {cut[date]} cut off{lost}"
+    return titles
 
 
 def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:

@@ -322,14 +322,15 @@ def crossing_map(falls: pd.DataFrame, title: str):
     """
     fig, ax = style.plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
-    shown = falls.dropna(subset=["lat"])
+    # from west to east: neighbours on the northern border make room for each other
+    shown = falls.dropna(subset=["lat"]).sort_values("lon")
     for month, (colour, mark, name) in MONTHS.items():
         mine = shown[shown["date"].dt.month == month]
         look = {"color": colour, "markeredgecolor": style.INK, "label": name}
         ax.plot(mine["lon"], mine["lat"], mark, **look)
     # names stand outside the country's line, where the roads do not run
-    ax.set(title=title, xlim=(57.5, 76.5), ylim=(28.5, 39.2))
-    ax.legend(loc="lower right", fontsize=NAME_SIZE)
+    ax.set(title=title, xlim=(57.5, 76.5), ylim=(28.8, 40.6))
+    ax.legend(loc="upper left", fontsize=NAME_SIZE)
     drawing.wrap_titles(fig)
     names = [
         f"{short_name(fall.name)}\n{style.short_day(fall.date)}"
@@ -348,12 +349,13 @@ def for_phone(fig: style.plt.Figure) -> None:
     >>> fig = ground_map(roads.graph(), ["kabul"], "Trunk roads")
     >>> for_phone(fig)
     >>> fig.get_size_inches().tolist()
-    [4.0, 4.1]
+    [4.0, 3.4]
     >>> style.plt.close(fig)
     """
     width, height = fig.get_size_inches()
-    # a little taller in proportion: names keep their size and need the room
-    fig.set_size_inches(drawing.NARROW, round(height * drawing.NARROW / width * 1.35, 1))
+    # names keep their size and need the room; a map on the ground cannot be stretched
+    taller = 1.35 if all(ax.get_aspect() == "auto" for ax in fig.axes) else 1.1
+    fig.set_size_inches(drawing.NARROW, round(height * drawing.NARROW / width * taller, 1))
     drawing.wrap_titles(fig)
     for ax in fig.axes:
         settle(ax)
