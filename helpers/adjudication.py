@@ -27,8 +27,9 @@ The rule, for one district (or one crossing) at a time:
    origins allow: by then it had happened.
 7. Support counts voices and origins, both sides by one measure. Voices are the Taliban, the central
    government, local officials and elders, reporters on their own account, analysts; a page on which
-   both sides speak has two. What a side or an official says is one telling, however many desks
-   print it; reporters and analysts are counted by their desks. One voice is `single`, or
+   both sides speak has two. What the Taliban or the central government say is one telling, however
+   many desks print it; officials, reporters and analysts are many, and are counted by the desks
+   that print them. One voice is `single`, or
    `admitted` where it is that of the side which lost the place. Two voices in two tellings are
    `corroborated` if two origins print them or they are of both sides; `strong` if there are three
    tellings, or two origins and both sides. A disputed report adds no voice to those undisputed; an
@@ -60,6 +61,8 @@ OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
 LONG_AGO = -10_000
 # what government's and Taliban's voices are; officials and elders speak for the government's side
 SIDE = {"recaptured": {"government", "local_official"}, "captured": {"taliban"}}
+# voices that speak with one mouth
+ONE_MOUTH = ("taliban", "government")
 
 
 class Report(NamedTuple):
@@ -632,8 +635,8 @@ def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
 def tellings_of(claimed_by: str, origin: str) -> set[tuple[str, str]]:
     """What one report counts for: a telling for each voice that speaks in it (rule 7).
 
-    A side's or an official's word is one telling, however many desks print it; reporters and
-    analysts speak on their own account, and count by their desks.
+    A side's word is one telling, however many desks print it; local officials, reporters and
+    analysts are many, and count by the desks that print them.
 
     Parameters
     ----------
@@ -653,7 +656,7 @@ def tellings_of(claimed_by: str, origin: str) -> set[tuple[str, str]]:
     False
     """
     voices = VOICES_OF[claimed_by]
-    return {(voice, origin if voice in ("media", "analyst") else "") for voice in voices}
+    return {(voice, "" if voice in ONE_MOUTH else origin) for voice in voices}
 
 
 def _leaves(row, before):

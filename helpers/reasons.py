@@ -64,12 +64,12 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
     row
         One event, its days counted from 1 May 2021.
     members
-        Its reports, with day, origin and is_state.
+        Its reports, with day, origin, status and is_state.
 
     Returns
     -------
     str
-        Two to five sentences.
+        Two to six sentences.
 
     Examples
     --------
@@ -79,7 +79,8 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
     """
     if row["why_bounds"] == "between":
         return _between(row)
-    parts = [_day(row, members), _bounds(row), _dissent(row), _voices(row), _after(row)]
+    parts = [_day(row, members), _bounds(row), _dissent(row), _voices(row)]
+    parts += [_denied(members), _after(row)]
     return " ".join(part for part in parts if part)
 
 
@@ -103,6 +104,9 @@ def _day(row, members):
     names = _listed(agreeing)
     if len(givers) == 1:
         return f"One origin gives a day: {names}, {day}."
+    if len(agreeing) == len(givers):
+        every = "Both" if len(givers) == 2 else f"All {len(givers)}"
+        return f"{every} origins that give a day give {day}: {names}."
     text = f"{len(agreeing)} of the {len(givers)} origins that give a day give {day}: {names}."
     if row["why_date"] == "equal":
         text += " As many give another day, which fewer allow or which is later."
@@ -157,9 +161,18 @@ def _voices(row):
         text = f"It is the word of {labels[0]} alone, {printed}."
     else:
         text = f"Told by {', '.join(labels[:-1])} and {labels[-1]}, {printed}."
-    if row["disputed"]:
-        text += " The other side denies it."
     return text
+
+
+def _denied(members):
+    """How many of the reports the other side denies."""
+    count = sum(r.status == "disputed" for r in members)
+    if not count:
+        return ""
+    if count == len(members):
+        return "The other side denies it."
+    verb = "is" if count == 1 else "are"
+    return f"{count} of {len(members)} reports {verb} denied by the other side."
 
 
 def _after(row):

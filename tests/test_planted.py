@@ -60,6 +60,7 @@ def test_two_captures_with_a_retaking_between_are_both_found():
     assert model.groupby("nth")["covered"].mean().min() > 0.93
 
 
+@settings(max_examples=12)
 @given(some_captures, st.integers(1, 60), st.sampled_from(["media", "taliban", "government"]))
 def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last, by):
     """In any reading that has the place fall on a day, a report of a fall by that day keeps it."""
@@ -67,7 +68,7 @@ def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last
     for reading, fell in before.items():
         if fell is None or last > fell:
             continue
-        for width in (0, 2, last - 1):
+        for width in (0, last - 1):
             more = [*rows, said("captured", max(1, last - width), last, origin="f", by=by)]
             after = falls(more)[reading]
             if reading == "earliest" and max(1, last - width) > fell:
@@ -87,8 +88,8 @@ def falls(rows):
     return result
 
 
+@settings(max_examples=15)
 @given(some_captures)
-@settings(max_examples=30)
 def test_the_models_interval_holds_its_most_probable_day(rows):
     found = intervals(table(rows))
     assert ((found["lo"] <= found["date"]) & (found["date"] <= found["hi"])).all()

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers import load
+from helpers import events, load
+from helpers.posterior import intervals
 from helpers.vocabulary import END, START
 
 FIRST = pd.Timestamp(START)
@@ -153,7 +154,6 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
 
     Examples
     --------
-    >>> from helpers import events
     >>> record = planted(20, 0.0, seed=1)
     >>> found = events(record.reports, record.sources)
     >>> bool(coverage(record, found, "date_lo", "date_hi")["covered"].all())
@@ -168,3 +168,65 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
     both["exact"] = both["told"] == both["date"]
     both["width"] = (both["hi"] - both["lo"]).dt.days
     return both
+
+
+BANDS = {"1-2": (1, 2), "3-4": (3, 4), "5-8": (5, 8), "9 or more": (9, 999)}
+RATES = (0.02, 0.05, 0.1, 0.2)
+
+
+def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.DataFrame:
+    """Try the rule and the model on planted records with several shares of wrong reports.
+
+    Parameters
+    ----------
+    n_districts
+        Of each record.
+    seed
+        Fixes every number.
+    rates
+        Shares of wrong reports.
+
+    Returns
+    -------
+    DataFrame
+        One row a district, rate and way (rule or model): wrong, by, told (band of its number of
+        reports), and the columns of `coverage`.
+
+    Examples
+    --------
+    >>> sorted(trials(20, 1, rates=(0.1,))["by"].unique())
+    ['model', 'rule']
+    """
+    parts = []
+    for wrong in rates:
+        record = planted(n_districts, wrong, seed)
+        made = events(record.reports, record.sources)
+        probable = intervals(record.reports, record.sources, made)
+        by_rule = coverage(record, made, "date_lo", "date_hi")
+        by_model = coverage(record, probable, "lo", "hi")
+        parts += [by_rule.assign(wrong=wrong, by="rule"), by_model.assign(wrong=wrong, by="model")]
+    table = pd.concat(parts, ignore_index=True)
+    edges = [0, *(most for _, most in BANDS.values())]
+    return table.assign(told=pd.cut(table["n_reports"], edges, labels=list(BANDS)))
+
+
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """Trials as a table: coverage, exact days and width, rule beside model.
+
+    Parameters
+    ----------
+    table
+        As `trials` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row a rate and band of reports.
+
+    Examples
+    --------
+    >>> summary(trials(20, 1, rates=(0.1,))).columns.names
+    [None, 'by']
+    """
+    groups = table.groupby(["wrong", "told", "by"], observed=True)
+    return groups[["covered", "exact", "width"]].mean().unstack("by")
