@@ -212,7 +212,9 @@ def script(
     """
     pages = _districts(record) + _provinces(record) + _crossings(record)
     pages += _roads(ways) + _days(claim_days) + _articles(articles)
-    names = [name for page in pages for name in page["names"]]
+    names = [name for district in record.districts["alt_names"] for name in district]
+    # a reader may type what a page printed, in its script
+    names += [text(name) for name in record.reports["place_as_printed"]]
     data = {
         "pages": pages,
         "letters": letters(names),

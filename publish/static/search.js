@@ -106,8 +106,24 @@ Site.weight = function (result, whole, pairs) {
   return result.score * exact * (Site.rank[page.kind] || 1);
 };
 
+// Words that ask for a kind of page, and are no part of a name
+Site.kinds = [
+  ["crossing", /\b(border )?(crossing|post|port)s?\b|\bborder\b|بندر|گمرک/giu],
+  ["province", /\bprovince\b|ولایت|провинция/giu],
+  ["capital", /\broads?( to kabul)?\b/giu],
+];
+
+Site.kindAsked = function (question) {
+  for (const [kind, words] of Site.kinds) {
+    const rest = question.replace(words, " ").trim();
+    if (rest && rest !== question.trim()) return { asked: rest, wanted: kind };
+  }
+  // a name in Chinese or Japanese ends in what kind of place it is
+  return { asked: question.replace(/[县縣区區市]\s*$/u, "").trim(), wanted: "" };
+};
+
 Site.search = function (question) {
-  const asked = question.trim();
+  const { asked, wanted } = Site.kindAsked(question);
   const found = new Map();
   const whole = Site.plain(asked);
   if (/^[a-z]{1,2}\d{3,6}$/i.test(asked)) {
@@ -117,7 +133,10 @@ Site.search = function (question) {
     Site.byWord(found, asked, whole);
   }
   const pairs = Site.splits(asked);
-  const out = [...found.values()].map((result) => ({ ...result, score: Site.weight(result, whole, pairs) }));
+  const out = [...found.values()].map((result) => {
+    const fits = wanted && result.kind === wanted ? 6 : 1;
+    return { ...result, score: fits * Site.weight(result, whole, pairs) };
+  });
   out.sort((a, b) => b.score - a.score || a.id - b.id);
   return out.slice(0, 8);
 };

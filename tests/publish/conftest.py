@@ -1,6 +1,8 @@
 """The site, built once, and a Chromium without a network to look at it with."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from site_building import CHROMIUM, LEFT_OUT, ROOT, publish, write_notebook
@@ -8,7 +10,12 @@ from site_building import CHROMIUM, LEFT_OUT, ROOT, publish, write_notebook
 
 @pytest.fixture(scope="session")
 def site():
-    """The built site; another worker that builds it is waited for."""
+    """The built site; another worker that builds it is waited for.
+
+    SITE_AT names the folder of one that is there already.
+    """
+    if os.environ.get("SITE_AT"):
+        return Path(os.environ["SITE_AT"])
     run = publish()
     assert run.returncode == 0, run.stdout + run.stderr
     return ROOT / "reports"
@@ -62,7 +69,10 @@ def page(browser):
             request.continue_()
 
     context.route("**/*", route)
-    tab.on("requestfailed", lambda request: tab.failed.append(request.url))
+    # a request that a new page ends is no failure
+    ended = "net::ERR_ABORTED"
+    failed = tab.failed.append
+    tab.on("requestfailed", lambda r: failed(r.url) if r.failure != ended else None)
     tab.on("console", lambda m: tab.errors.append(m.text) if m.type == "error" else None)
     tab.on("pageerror", lambda fault: tab.errors.append(str(fault)))
     yield tab

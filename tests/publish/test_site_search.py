@@ -42,6 +42,8 @@ def test_official_names_lead_to_their_districts(search):
 
 
 def test_printed_spellings_lead_to_what_resolve_says(search):
+    districts = load("districts")
+    capitals = set(districts.loc[districts["is_capital"], "pcode"])
     reports = load("reports").dropna(subset=["pcode"])
     reports = reports[reports["crossing_id"].isna()]
     names = reports["place_as_printed"].drop_duplicates()
@@ -54,9 +56,12 @@ def test_printed_spellings_lead_to_what_resolve_says(search):
             continue
         if pcode and len(questions) < 200:
             questions.append(name)
-            wanted.append(f"record/{pcode.lower()}.html")
+            own = {f"record/{pcode.lower()}.html"}
+            # a capital's name may be its province's too, whose page lists it
+            own |= {f"record/{pcode[:4].lower()}.html"} if pcode in capitals else set()
+            wanted.append(own)
     found = search(questions)
-    wrong = [(q, f, w) for q, f, w in zip(questions, found, wanted, strict=True) if f != w]
+    wrong = [(q, f, w) for q, f, w in zip(questions, found, wanted, strict=True) if f not in w]
     assert len(questions) == 200
     assert len(wrong) <= 4, wrong
 
@@ -73,7 +78,7 @@ def test_printed_spellings_lead_to_what_resolve_says(search):
         ("AF1905", "record/af1905.html"),
         ("af1905", "record/af1905.html"),
         ("Helmand", "record/af30.html"),
-        ("Sarobi", "record/af0110.html"),
+        ("Sarobi Kabul", "record/af0115.html"),
         ("Daikundi", "record/af24.html"),
         ("Spin Boldak crossing", "crossing/spin_boldak.html"),
         ("Torkham", "crossing/torkham.html"),
