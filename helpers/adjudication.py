@@ -105,11 +105,13 @@ class Group:
     def take(self, report: Report) -> None:
         """Add a report."""
         self.reports.append(report)
+        # what lies wholly between these two days parts the group
         self.first_end = min(self.first_end, report.hi)
         self.last_start = max(self.last_start, report.lo)
 
     def join(self, other: "Group") -> None:
         """Add another group's reports; the bounds stay those of the stronger one."""
+        # where it stands in time is what the better-told part says
         if other.strength > self.strength:
             self.lo, self.hi, self.strength = other.lo, other.hi, other.strength
         self.reports += other.reports
@@ -171,10 +173,12 @@ def events(
     """
     reports = load("reports") if reports is None else reports
     sources = load("sources") if sources is None else sources
+    # fighting and places that held are no change of hands; provinces are for `bounded`
     told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
     holds = _government_holds(reports)
     rows = []
     for (pcode, crossing), own in _by_unit(told, sources).items():
+        # posts stand apart from their districts: one can fall without the other
         unit = _Unit(own, holds.get((pcode, crossing), []), sharp, gap)
         rows += unit.rows(pcode, crossing)
     return _typed(rows)
@@ -222,11 +226,13 @@ def _day_number(dates):
 
 def _by_unit(told, sources):
     """{(pcode, crossing or ''): its Reports}; raises for a report that cannot be used."""
+    # a missing day fails the comparison too
     bad = told[~(told["date_lo"] <= told["date_hi"])]
     if len(bad):
         name = bad["report_id"].iloc[0]
         raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
     claimed_by = _column(told, "claimed_by", "media")
+    # a voice that the rule does not know would count for nothing, unseen
     unknown = ~claimed_by.isin(VOICES_OF)
     if unknown.any():
         name, value = told["report_id"][unknown].iloc[0], claimed_by[unknown].iloc[0]
@@ -257,6 +263,7 @@ def _origins(told, sources):
     """The origin of each report; raises where its page is not in `sources`."""
     origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
     origin = told["source_id"].map(origin_of)
+    # a page without an origin could not be told from others
     if origin.isna().any():
         raise ValueError(f"source {told['source_id'][origin.isna()].iloc[0]} is not in sources")
     return origin
@@ -265,6 +272,7 @@ def _origins(told, sources):
 def _government_holds(reports):
     """{(pcode, crossing or ''): last days of the reports that the government held it}."""
     held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
+    # its first day says nothing here: the place was held to the last
     held = held[held["date_hi"].notna()]
     days = defaultdict(list)
     last_day = _day_number(held["date_hi"]).astype(int).tolist()
@@ -281,6 +289,7 @@ class _Unit:
     """The reports of one district or crossing on their way to events."""
 
     def __init__(self, own, holds, sharp, gap):
+        # one order for any order of rows
         own = sorted(own, key=attrgetter("lo", "hi", "kind", "report_id"))
         self.changes = [r for r in own if not r.is_state]
         self.states = sorted((r for r in own if r.is_state), key=attrgetter("hi", "report_id"))
@@ -289,6 +298,7 @@ class _Unit:
 
     def rows(self, pcode, crossing):
         """Its events as rows of the table, in order of time."""
+        # changes first: a state only makes sense beside them
         groups = self._in_turn(self._groups_of_changes())
         if self.states:
             groups = self._in_turn(self._with_states(groups))
@@ -296,6 +306,7 @@ class _Unit:
         for group in groups:
             nth[group.kind] += 1
             row = self._row(group, before)
+            # a post has a name of its own; a district goes by its P-code
             row["event_id"] = f"{crossing or pcode}-{group.kind[0]}{nth[group.kind]}"
             row |= {"pcode": pcode, "crossing_id": crossing, "nth": nth[group.kind]}
             rows.append(row)
@@ -307,9 +318,11 @@ class _Unit:
         groups, loose, parted = [], [], {}
         for kind in KINDS:
             parted[kind] = _parted({(r.lo, r.hi) for r in self.changes if r.kind != kind})
+            # sharp ones make the events
             own = [r for r in self.changes if r.kind == kind and self._is_sharp(r)]
             groups += self._overlapping(own, parted[kind])
         for kind in KINDS:
+            # wide ones join them, and make events only where none fits
             wide = [r for r in self.changes if r.kind == kind and not self._is_sharp(r)]
             left = _place_wide(wide, groups, parted[kind])
             loose += self._overlapping(left, parted[kind])
@@ -323,6 +336,8 @@ class _Unit:
         groups, reach = [], None
         for report in reports:
             last = groups[-1] if groups else None
+            # nothing of the other kind between them, and they share a day
+            # with one of those before
             if last and report.lo <= reach and not parted(last.first_end, report.lo):
                 last.take(report)
                 reach = max(reach, report.hi)
@@ -339,15 +354,18 @@ class _Unit:
         group.lo, group.hi, group.strength = found.lo, found.hi, found.strength
 
     def _bounds(self, group):
+        # a wide list never widens what is told closely
         spans = [(r.lo, r.hi, r.origin) for r in group.reports if self._is_sharp(r)]
         if spans:
             return _weighed(spans)
         spans = [(r.begin, r.hi, r.origin) for r in group.reports]
+        # no report at all: bounded by its neighbours
         if not spans:
             return Bounds(group.lo, group.hi, 0, "between")
         found = _weighed(spans)
         only_states = all(r.is_state for r in group.reports)
         found.why = "states" if only_states else "wide"
+        # not before what precedes it, nor before the other side last had the place
         found.lo = min(max(found.lo, group.floor, self._last_other_state(group, found)), found.hi)
         return found
 
@@ -359,6 +377,7 @@ class _Unit:
 
     def _in_turn(self, groups):
         """Rule 3: captures and retakings take turns; neighbours of one kind are one event."""
+        # before the first fall nothing can be retaken
         first_fall = min((g.lo for g in groups if g.kind == "captured"), default=LONG_AGO)
         ordered = sorted(groups, key=lambda g: (_place_in_time(g, first_fall), g.lo, g.kind))
         turns = []
@@ -366,16 +385,19 @@ class _Unit:
             last = turns[-1] if turns else None
             if last is None or last.kind != group.kind:
                 turns.append(group)
+            # far apart and both well told
             elif self._two_events(last, group):
                 # an untold change: after the first of the two, by the second
                 turns.append(Group(OTHER[group.kind], lo=last.hi, hi=group.lo))
                 turns.append(group)
             else:
+                # else the lesser of the two is a dissenter on the same event
                 last.join(group)
         return turns
 
     def _two_events(self, one, other):
         """Both well told, and far apart."""
+        # one page against many is an error sooner than a second fall
         weaker, stronger = sorted((one.strength, other.strength))
         well_told = weaker >= 2 and 2 * weaker >= stronger
         return well_told and other.lo - one.hi > self.gap
@@ -385,23 +407,28 @@ class _Unit:
         groups = list(groups)
         for state in self.states:
             place = _last_before(groups, state.hi)
+            # told before anything happened here
             if place is None:
                 home = next((g for g in groups if g.kind == state.kind), None)
+                # the first event is of the other kind: it must have changed hands before
                 if home is None or home is not groups[0]:
                     groups.insert(0, _group_of(state))
                 else:
                     home.take(state)
             elif groups[place].kind == state.kind:
                 groups[place].take(state)
+            # after the other side took it: it changed hands again by this day
             elif state.hi > groups[place].hi:
                 again = _group_of(state)
                 again.floor = groups[place].lo
                 groups.insert(place + 1, again)
                 self._weigh(again)
+            # within the days of the change: the state may be older
             elif place:
                 groups[place - 1].take(state)
             else:
                 groups.insert(0, _group_of(state))
+        # states have moved bounds where no report is sharp
         for group in groups:
             if group.reports:
                 self._weigh(group)
@@ -410,8 +437,10 @@ class _Unit:
     def _row(self, group, before):
         """One row of the events table."""
         found = self._bounds(group)
+        # the record begins on 1 May: what came before is the baseline's
         lo = max(found.lo, 0) if found.lo == LONG_AGO else found.lo
         hi = max(found.hi, lo)
+        # ids in order, so that a list of reports reads the same every time
         members = sorted(group.reports, key=attrgetter("report_id"))
         day, why_date = _best_day(members, lo, hi)
         outside = [(r.report_id, _days_outside(r, lo, hi)) for r in members]
@@ -474,6 +503,7 @@ def _place_wide(wide, groups, parted):
 
 
 def _fits(report, group, parted):
+    # no day in common
     if group.kind != report.kind or report.lo > group.hi or report.hi < group.lo:
         return False
     return not parted(min(group.first_end, report.hi), max(group.last_start, report.lo))
@@ -508,6 +538,7 @@ def _agreeing_sets(spans):
         if opened is not None:
             sets.append((opened, day, len(running)))
             opened = None
+        # an origin counts as long as one of its reports is open
         running[origin] -= 1
         if not running[origin]:
             del running[origin]
@@ -517,14 +548,18 @@ def _agreeing_sets(spans):
 def _weighed(spans):
     """Rule 5, for (lo, hi, origin) spans."""
     sets = _agreeing_sets(spans)
+    # how many origins the best-told set has
     top = max(strength for *_, strength in sets)
     strongest = [(lo, hi) for lo, hi, strength in sets if strength == top]
+    # half as many count too; a lone report does not against three
     least = max(top / 2, 2 if top >= 3 else 1)
     kept = []
     for lo, hi, strength in sets:
+        # mistakes are mostly of a day or two: far ones must be told as well
         near = any(max(lo - other_hi, other_lo - hi) <= FAR for other_lo, other_hi in strongest)
         if strength == top or (strength >= least and near):
             kept.append((lo, hi))
+    # the words for it are in helpers.reasons
     if len(spans) == 1:
         why = "one"
     elif len(sets) == 1:
@@ -543,16 +578,19 @@ def _best_day(members, lo, hi):
             votes[int(r.day)].add(r.origin)
     if not votes:
         return _by_then(members, lo, hi), "by_then"
+    # origins, not pages: a desk that prints a day five times gives it once
     most = max(map(len, votes.values()))
     leading = [day for day in votes if len(votes[day]) == most]
     if len(leading) == 1:
         return leading[0], "most" if len(votes) > 1 else "only"
+    # a tie: reports with no day still say which days are possible
     allowed = {day: {r.origin for r in members if r.lo <= day <= r.hi} for day in leading}
     return min(leading, key=lambda day: (-len(allowed[day]), day)), "equal"
 
 
 def _by_then(members, lo, hi):
     """The last of the days within the bounds that most origins allow."""
+    # the count of those that allow a day can only fall where one ends
     ends = {hi} | {r.hi for r in members if lo <= r.hi <= hi}
     allowed = {day: len({r.origin for r in members if r.begin <= day <= r.hi}) for day in ends}
     return max(ends, key=lambda day: (allowed[day], day))
@@ -560,6 +598,7 @@ def _by_then(members, lo, hi):
 
 def _days_outside(report, lo, hi):
     """By how many days a report lies before (negative) or after the bounds; 0 if it agrees."""
+    # later than the bounds
     if report.begin > hi:
         return report.begin - hi
     return min(report.hi - lo, 0)
@@ -571,6 +610,7 @@ def _manner(members):
     for r in members:
         if r.manner != "unknown":
             votes[r.manner].add(r.origin)
+    # MANNERS begin with the most violent
     rank = {manner: place for place, manner in enumerate(MANNERS)}
     return min(votes, key=lambda way: (-len(votes[way]), rank[way]), default="unknown")
 
@@ -578,8 +618,10 @@ def _manner(members):
 def _telling(kind, members):
     """Rule 7: who tells of an event, and how much that supports it."""
     origins = sorted({r.origin for r in members})
+    # a word that the other side denies adds no voice
     undisputed = [(r.claimed_by, r.origin) for r in members if r.status != "disputed"]
     every = [(r.claimed_by, r.origin) for r in members]
+    # but it is a voice that spoke: readers see it named
     voices = {voice for claimed_by, _ in every for voice in VOICES_OF[claimed_by]}
     return {
         "n_origins": len(origins),
@@ -623,10 +665,12 @@ def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
     for claimed_by, origin in told_by:
         tellings |= tellings_of(claimed_by, origin)
     voices = {voice for voice, _ in tellings}
+    # however many desks print it
     if len(voices) < 2:
         loser = SIDE[OTHER[kind]]
         return "admitted" if voices & loser else "single"
     both_sides = _both_sides(voices)
+    # one desk's word for both voices
     if len(origins) < 2:
         return "corroborated" if both_sides else "single"
     return "strong" if both_sides or len(tellings) > 2 else "corroborated"
@@ -661,13 +705,16 @@ def tellings_of(claimed_by: str, origin: str) -> set[tuple[str, str]]:
 
 def _leaves(row, before):
     """Rule 8: who holds the place after an event."""
+    # the best reading believes a fall that one side tells, until it is contradicted
     if row["kind"] == "captured":
         return "taliban"
+    # the loser's own word against its interest
     if row["support"] == "admitted":
         return "government"
     one_side = set(row["voices"]) <= SIDE["recaptured"]
     if row["support"] in ("corroborated", "strong") and not one_side:
         return "government"
+    # one page that may deny the fall rather than tell of a retaking
     if before and row["n_origins"] == 1:
         soon_after = row["date_lo"] - before["date_hi"] <= SHARP
         if soon_after and before["n_voices"] >= 3:
@@ -714,6 +761,7 @@ def _typed(rows):
         table[column] = pd.Timestamp(START) + passed.astype("timedelta64[us]")
     for column, values in WORDS.items():
         table[column] = pd.Categorical(table[column], categories=values, ordered=True)
+    # an empty table has no numbers to take its types from
     for column in ("nth", "n_origins", "n_voices"):
         table[column] = table[column].astype("int64")
     for column in ("both_sides", "disputed"):
@@ -764,6 +812,7 @@ def bounded(
     rows = []
     for pcode in sorted(set(load("districts")["pcode"]) - fallen):
         since = retaken_on.get(pcode, pd.Timestamp(START))
+        # a P-code begins with its province's
         said = statements.get(pcode[:4])
         if said is None:
             continue
@@ -780,6 +829,7 @@ def bounded(
 def _last_events(events_table):
     """The districts whose last event is a capture, and {pcode: day} of those last retaken."""
     of_districts = events_table[events_table["crossing_id"].isna()]
+    # a retaking that changed nothing is no last event
     of_districts = of_districts[changes_holder(of_districts)]
     ordered = of_districts.assign(middle=middle(of_districts))
     ordered = ordered.sort_values(["date", "middle", "kind"])
@@ -839,6 +889,7 @@ def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[st
 
 def _fall_by_statements(said):
     """(first, date, date_hi, n_origins, reports) of a district from statements in order."""
+    # each origin's first word
     days = said.drop_duplicates("origin")["date_hi"]
     second = days.iloc[min(1, len(days) - 1)]
     last = said["date_hi"].iloc[-1]

@@ -89,6 +89,7 @@ def control(
     >>> days.loc[days["pcode"] == "AF0101", "best"].tolist()
     ['taliban']
     """
+    # refused before anything is worked out
     days = _days(start, end)
     reports = load("reports") if reports is None else reports
     events_table = derive(reports) if events is None else events
@@ -98,6 +99,7 @@ def control(
     unknown = sorted(set(of_districts["pcode"]) - set(pcodes))
     if unknown:
         raise ValueError(f"event of an unknown district: {unknown[0]}")
+    # districts alone: a post says nothing of its district
     holders, strength = _readings(of_districts, reports, baseline, pcodes, days)
     _mark_fights(holders, reports, pcodes, days)
     return _table(holders, strength, pcodes, days)
@@ -105,6 +107,7 @@ def control(
 
 def _days(start, end):
     """The days that are asked for; refuses those that the record does not have."""
+    # one day alone, or the whole offensive
     if end is None:
         end = END if start is None else start
     start = START if start is None else start
@@ -142,6 +145,7 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
     >>> bool((counts["latest"] <= counts["best"]).all())
     True
     """
+    # ordered categories compare with one word
     readings = days[list(READINGS)]
     return (readings == holder).groupby(days["date"]).sum()
 
@@ -152,6 +156,7 @@ def _readings(of_districts, reports, baseline, pcodes, days):
     sources = load("sources")
     before = _baseline(baseline, sources)
     fallen = set(captures(of_districts)["pcode"])
+    # retakings too weak to change anything are left out
     turning = of_districts[changes_holder(of_districts)]
     whole = bounded(turning, reports, sources)
     changes = {
@@ -171,6 +176,7 @@ def _readings(of_districts, reports, baseline, pcodes, days):
             if pcode in row:
                 holder[row[pcode]] = code
         for date, *_, pcode, code, strong in changes[reading]:
+            # changes before the first day count from it on
             place = (date - days[0]).days
             if place < len(days):
                 holder[row[pcode], max(0, place) :] = code
@@ -199,6 +205,7 @@ def _event_changes(turning, dates):
 def _changes(turning, whole, reading):
     """Changes of hands of the best or the earliest reading, in order of time."""
     changes = _event_changes(turning, turning[EVENT_DAY[reading]])
+    # after changes of the same day at the place itself: it sorts first, they overwrite
     for date, pcode in zip(whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True):
         changes.append((date, 0, False, "", pcode, TALIBAN_CODE, -1))
     return sorted(changes)
@@ -210,11 +217,14 @@ def _latest_changes(turning, reports, sources, pcodes):
     A capture that two voices tell stands on its date_hi, or on the day by which two voices say of
     district or province that it had fallen, if that is sooner; never before its best date.
     """
+    # retakings as they are: to doubt them would favour one side
     believed = turning[turning["support"].isin(BELIEVED) | (turning["kind"] == "recaptured")]
     changes = _event_changes(believed, believed["date_hi"])
     ordered = turning.assign(middle=middle(turning)).sort_values(["date", "middle", "kind"])
+    # only the last fall can be helped by a statement on the province
     last = ordered.drop_duplicates("pcode", keep="last").set_index("pcode")
     fallen = last[last["kind"] == "captured"]
+    # statements must be younger than this
     retaken = ordered[ordered["kind"] == "recaptured"].groupby("pcode")["date_hi"].max()
     words = _words(fallen, reports, sources)
     for pcode, said in _statements_on(pcodes, retaken, reports, sources).items():
@@ -228,6 +238,7 @@ def _latest_changes(turning, reports, sources, pcodes):
 
 def _words(fallen, reports, sources):
     """{pcode: the words of each undisputed report of its last fall}."""
+    # explode: a tuple of ids an event
     ids = set(fallen["reports"].explode())
     own = reports[reports["report_id"].isin(ids) & reports["pcode"].notna()]
     return _said(own, sources)
@@ -235,6 +246,7 @@ def _words(fallen, reports, sources):
 
 def _said(own, sources, unit="pcode"):
     """{unit: (last day, claimed_by, origin, districts left out) of each undisputed report}."""
+    # a doubter does not grant what the other side denies
     own = own[own["status"].astype(str) != "disputed"]
     origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
     columns = [
@@ -274,6 +286,7 @@ def _day_granted(statements, words):
     None if that day never comes. A side's word is one telling, however many desks print it.
     """
     heard, tellings = [], set()
+    # by day, then by words: the same order on every machine
     in_order = sorted(statements + words, key=itemgetter(0, 1, 2))
     on_province = set(statements)
     for word in in_order:
@@ -294,6 +307,7 @@ def _mark_fights(holders, reports, pcodes, days):
     fights = reports[of_fights & of_districts]
     first_day = (fights["date_lo"] - days[0]).dt.days
     last_day = (fights["date_hi"] - days[0]).dt.days
+    # a month of fighting somewhere in it says nothing of a day
     seen = (last_day - first_day <= SHARP) & (last_day >= 0) & (first_day < len(days))
     for pcode, lo, hi in zip(fights["pcode"][seen], first_day[seen], last_day[seen], strict=True):
         for holder in holders.values():

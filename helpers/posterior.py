@@ -128,6 +128,7 @@ def _fit(reports, sources, events_table):
     sources = load("sources") if sources is None else sources
     events_table = derive(reports, sources) if events_table is None else events_table
     evidence = _evidence(events_table, reports, sources)
+    # days before or after the record only where reports name them
     last = max([N_DAYS - 1, *evidence.hi.tolist()])
     grid = np.arange(min([0, *evidence.lo.tolist()]), last + 1)
     known = _checked(evidence)
@@ -141,11 +142,13 @@ def _evidence(events_table, reports, sources):
     """Arrays of all that speaks of the day of an event."""
     by_id = _report_facts(reports, sources)
     rows = []
+    # the rule decides which reports speak of which event
     for place, names in enumerate(events_table["reports"]):
         rows += _tellings(place, [by_id[name] for name in names])
     rows += _other_side(events_table, reports, sources)
     rows += _on_provinces(events_table, reports, sources)
     cells = sorted({row[-1] for row in rows})
+    # cells in the order of their names, so that a fit is the same on every machine
     number = {cell: place for place, cell in enumerate(cells)}
     columns = list(zip(*rows, strict=True)) if rows else [[]] * 7
     event, lo, hi, day, direction, names, cell = columns
@@ -204,10 +207,12 @@ def _report_facts(reports, sources):
     ]
     facts = {}
     for name, source, voice, tells, lo, hi, day in zip(*columns, strict=True):
+        # a page that sources lack stands for itself
         desk = origin.get(source, source)
         state = tells == "state"
         key = (frozenset(tellings_of(voice, desk)), lo, hi, day, state)
         width = "state" if state else _width_class(hi - lo)
+        # what the share of errors may depend on
         cell = (voice, page.get(source, "own"), width)
         facts[name] = (key, lo, hi, day, -1 if state else 0, name, cell)
     return facts
@@ -216,6 +221,7 @@ def _report_facts(reports, sources):
 def _tellings(place, facts):
     """One row a telling: pages that print one statement count once."""
     seen, rows = set(), []
+    # the first by id stands for all that print the same
     for key, *rest in sorted(facts, key=lambda fact: fact[5]):
         if key not in seen:
             seen.add(key)
@@ -230,6 +236,7 @@ def _other_side(events_table, reports, sources):
     first_fall = {}
     for place, event in enumerate(events_table.itertuples()):
         post = event.crossing_id if isinstance(event.crossing_id, str) else ""
+        # only the first fall follows the government's hold for certain
         if event.kind == "captured" and event.nth == 1:
             first_fall[event.pcode, post] = (place, event.date_hi)
     facts = _report_facts(held, sources)
@@ -258,6 +265,7 @@ def _on_provinces(events_table, reports, sources):
     statements = province_statements(reports, sources)
     facts = _report_facts(pd.concat([reports.iloc[:0], *statements.values()]), sources)
     rows = []
+    # a statement on the province bounds the last fall of each district
     for pcode, (place, kind) in last_fall.items():
         said = statements.get(pcode[:4])
         if kind != "captured" or said is None:
@@ -276,6 +284,7 @@ def _checked(evidence):
     """What checks by hand say of each telling: 1 wrong, 0 right, nan not checked."""
     checks = load("checks").drop_duplicates("row_id", keep="last")
     wrong = checks["verdict"].isin(["date_outside_bounds", "wrong_event", "wrong_place"])
+    # pages that could not be read again say nothing
     judged = checks["verdict"] != "not_found"
     verdict = dict(zip(checks["row_id"][judged], wrong[judged].astype(float), strict=True))
     return np.array([verdict.get(name, np.nan) for name in evidence.report_id])
@@ -288,6 +297,7 @@ def _distance(evidence, grid):
     """Tellings x days: by how many days T = day lies outside the bounds; 0 inside."""
     before = evidence.lo[:, None] - grid
     after = grid - evidence.hi[:, None]
+    # a state allows every day before its last
     before = np.where((evidence.direction == -1)[:, None], 0, before)
     # still held on its last day: T is later
     still_held = (evidence.direction == 1)[:, None]
@@ -299,6 +309,7 @@ def _right(evidence, grid, distance, exact):
     """Tellings x days: how likely its bounds and day are if it is right and T is the day."""
     width = (evidence.hi - evidence.lo)[:, None]
     inside = distance == 0
+    # bounds of w + 1 days can lie in w + 1 ways round the true one
     likely = np.where(inside, 1.0 / (width + 1), 0.0)
     named = (evidence.day >= 0) & (width[:, 0] > 0) & (evidence.direction == 0)
     on_day = evidence.day[:, None] == grid
@@ -310,6 +321,7 @@ def _right(evidence, grid, distance, exact):
 
 def _wrong(evidence, grid, distance, near):
     """The same if it is wrong: T lies outside its bounds, near or far."""
+    # the farther off, the rarer
     far = np.where(distance > NEAR, np.exp(-(distance - NEAR) / FAR_SCALE), 0.0) / (2 * FAR_SCALE)
     close = ((distance >= 1) & (distance <= NEAR)) / (2 * NEAR)
     shifted = near * close + (1 - near) * far
@@ -321,6 +333,7 @@ def _event_likelihood(evidence, right, wrong, error, n_events, known=None):
     """Events x days: the log of the product over the tellings of each event."""
     e = error[evidence.cell]
     if known is not None:
+        # a check by hand can itself be wrong: one in fifty
         e = np.where(np.isnan(known), e, known * 0.98 + 0.01)
     each = (1 - e)[:, None] * right + e[:, None] * wrong
     total = np.zeros((n_events, right.shape[1]))
@@ -329,6 +342,7 @@ def _event_likelihood(evidence, right, wrong, error, n_events, known=None):
 
 
 def _normalised(log_weights):
+    # the largest taken out first: no underflow
     weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
 
@@ -336,6 +350,7 @@ def _normalised(log_weights):
 def _maximise(events_table, evidence, grid, known):
     """Expectation-maximisation."""
     n_events, n_cells = len(events_table), len(evidence.cells)
+    # where to begin hardly matters: the rounds forget it
     error, near, exact = np.full(n_cells, 0.1), 0.6, 0.9
     pooled, weight = 0.1, 20.0
     prior = np.full(len(grid), 1 / len(grid))
@@ -348,6 +363,7 @@ def _maximise(events_table, evidence, grid, known):
         # how likely each telling is wrong, given all others of its event
         of_telling = days[evidence.event]
         is_wrong = (of_telling * (e[:, None] * wrong) / np.maximum(each, 1e-12)).sum(axis=1)
+        # what was checked needs no guess
         is_wrong = np.where(np.isnan(known), is_wrong, known)
         error, pooled, weight = _pool_apart(is_wrong, evidence, n_cells, weight)
         near = _share_near(of_telling, distance, evidence, wrong, each, e)
@@ -373,6 +389,7 @@ def _maximise(events_table, evidence, grid, known):
 
 def _worth(count, shared):
     """What each of some reports is worth, if one adds only `shared` of a report to another."""
+    # the first counts whole, each further one `shared`; spread over all of them
     return (1 + (np.maximum(count, 1) - 1) * shared) / np.maximum(count, 1)
 
 
@@ -397,10 +414,12 @@ def _independence(each, evidence, prior, n_events):
     """
     log_each = np.log(np.maximum(each, 1e-12))
     count = _counts(evidence)
+    # an event of one report has no others to ask
     asked = (evidence.direction == 0) & (count > 1)
     foretold = []
     for shared in SHARED:
         others = _others(log_each, evidence, n_events, shared, asked)
+        # the prior stands for what is known without any report
         days = _normalised(others + np.log(prior))
         foretold.append(np.log((days * each[asked]).sum(axis=1)).sum())
     return SHARED[int(np.argmax(foretold))]
@@ -421,6 +440,7 @@ def _others(log_each, evidence, n_events, shared, asked):
 
 def _pool_apart(is_wrong, evidence, n_cells, weight):
     """Changes and states lean on a common share each: a state is right far more easily."""
+    # a cell has changes or states, never both
     of_change = np.zeros(n_cells, dtype=bool)
     of_change[evidence.cell[evidence.direction == 0]] = True
     error = np.full(n_cells, 0.05)
@@ -448,9 +468,11 @@ def _pool(is_wrong, cell, n_cells, weight):
         b = np.exp(log_weight) * (1 - pooled)
         return -(betaln(wrong + a, count - wrong + b) - betaln(a, b)).sum()
 
+    # how much cells differ decides how far they lean on the common share
     if count.any():
         weight = np.exp(minimize_scalar(surprise, bounds=(1, 6), method="bounded").x)
     error = (wrong + weight * pooled) / (count + weight)
+    # never nought: a report can always be wrong
     return np.clip(error, 0.002, 0.6), pooled, weight
 
 
@@ -458,6 +480,7 @@ def _share_near(of_telling, distance, evidence, wrong, each, e):
     """Of the wrong changes, the share that misses by one to three days; 6 in 10 to start."""
     change = evidence.direction == 0
     blame = of_telling * e[:, None] * wrong / np.maximum(each, 1e-12)
+    # prior counts keep a small table from saying nought or all
     close = blame[change][(distance[change] >= 1) & (distance[change] <= NEAR)].sum()
     far = blame[change][distance[change] > NEAR].sum()
     return (close + 6) / (close + far + 10)
@@ -476,6 +499,7 @@ def _prior(days):
         return np.full(days.shape[1], 1 / days.shape[1])
     per_day = uniform_filter1d(days.sum(axis=0), 7, mode="nearest")
     share = per_day / per_day.sum()
+    # a floor, for days on which nothing else fell
     return 0.8 * share + 0.2 / len(share)
 
 
@@ -546,6 +570,7 @@ def _ordered(weights):
     count = len(weights)
     ahead, behind = weights.copy(), np.ones_like(weights)
     for place in range(1, count):
+        # all ways in which what came before is not later
         ahead[place] *= ahead[place - 1].cumsum()
         ahead[place] /= max(ahead[place].sum(), 1e-300)
     for place in range(count - 2, -1, -1):
@@ -580,6 +605,7 @@ def shortest(probability: Sequence[float], level: float = LEVEL) -> tuple[int, i
     """
     total = np.concatenate([[0.0], np.cumsum(probability)])
     # the first end at which a run from each start holds enough
+    # what the running sum must reach from each start
     goal = total[:-1] + min(level, total[-1]) - 1e-12
     ends = np.searchsorted(total, goal)
     starts = np.flatnonzero(ends < len(total))
@@ -624,6 +650,7 @@ def intervals(
     rows = []
     for each in probability:
         best = int(each.argmax())
+        # the best day is inside even where the probability is split
         first, last = shortest(each, level)
         rows.append((best, min(first, best), max(last, best), each[best]))
     found = pd.DataFrame(rows, columns=["date", "lo", "hi", "probability"])

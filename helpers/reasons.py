@@ -77,8 +77,10 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
     >>> sentence(row, [])[:68]
     'No page tells of this retaking. The place was captured by 21 May 202'
     """
+    # an event without a report has nothing else to say
     if row["why_bounds"] == "between":
         return _between(row)
+    # what a reader asks, in that order: when, how sure, who says otherwise, who says so
     parts = [_day(row, members), _bounds(row), _dissent(row), _voices(row)]
     parts += [_denied(members), _after(row)]
     return " ".join(part for part in parts if part)
@@ -101,9 +103,11 @@ def _day(row, members):
     agreeing = sorted({r.origin for r in named if r.day == row["date"]})
     if row["why_date"] == "by_then":
         return f"No page that agrees gives the day; it had happened by {day}."
+    # three names tell a reader who they are; more only fill the line
     names = _listed(agreeing)
     if len(givers) == 1:
         return f"One origin gives a day: {names}, {day}."
+    # nobody gives another day within the bounds
     if len(agreeing) == len(givers):
         every = "Both" if len(givers) == 2 else f"All {len(givers)}"
         return f"{every} origins that give a day give {day}: {names}."
@@ -154,6 +158,7 @@ def _span(days):
 
 def _voices(row):
     """Whose word it is."""
+    # in the order of VOICES, always the same
     labels = [VOICE_LABELS[voice] for voice in row["voices"]]
     count = row["n_origins"]
     printed = "in one origin" if count == 1 else f"in {count} origins"
@@ -179,6 +184,7 @@ def _after(row):
     """What a retaking leaves behind, where it is not simply the government's."""
     if row["kind"] == "captured" or row["leaves"] == "government":
         return ""
+    # said so that nobody takes it for a slight to one side
     if row["leaves"] == "contested":
         return "That is too little to count it as the government's: it is shown as contested."
     return "One origin against many that tell of the fall: it changes nothing on the map."

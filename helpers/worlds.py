@@ -133,6 +133,7 @@ def worlds(
     (20, 'uint8')
     """
     prepared = plan(reports, sources, baseline)
+    # blocks, not worlds: a seed for each would cost more than the draw
     tasks = (delayed(block)(prepared, seed, number) for number in range(-(-n // BLOCK)))
     return assemble(Parallel(n_jobs=n_jobs)(tasks), prepared, n)
 
@@ -163,6 +164,7 @@ def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, 
     holder, tables = np.empty(shape, dtype=np.uint8), []
     for place, (cells, choices) in enumerate(blocks):
         first = place * BLOCK
+        # the last block may be longer than what is asked
         holder[first : first + BLOCK] = cells[: n - first]
         tables.append(choices)
     choices = pd.concat(tables, ignore_index=True).head(n)
@@ -212,6 +214,7 @@ def _plan(reports, sources, baseline):
     baseline = load("baseline") if baseline is None else baseline
     events_table = model.events_table
     pcodes = _districts(events_table)
+    # where each district lies in the arrays
     row = {pcode: place for place, pcode in enumerate(pcodes)}
     weights = _weights(model)
     of_districts = {key[0]: places for key, places in chains(events_table).items() if not key[1]}
@@ -238,6 +241,7 @@ def _weights(model: Fit):
 
 def _districts(events_table):
     """All of districts.csv; of a record of other places, those that it has."""
+    # districts without events are drawn too: baseline and province speak of them
     known = load("districts")["pcode"].to_numpy()
     own = events_table["pcode"].unique()
     return known if set(own) <= set(known) else np.sort(own.astype(object))
@@ -248,10 +252,13 @@ def _codes(events_table):
     captured = (events_table["kind"] == "captured").to_numpy()
     rule = events_table["leaves"].cat.codes.to_numpy().astype(int)
     rule = np.where(changes_holder(events_table), rule, -1)
+    # each word at its face
     every = np.where(captured, TALIBAN, GOVERNMENT)
+    # somebody who is of neither side
     neutral = events_table["voices"].map(lambda voices: bool({"media", "analyst"} & {*voices}))
     admitted = (events_table["support"] == "admitted") | events_table["both_sides"] | neutral
     told_well = admitted & (events_table["support"] != "single")
+    # a retaking that does not count leaves all as it was
     strict = np.where(captured, TALIBAN, np.where(told_well & (rule == GOVERNMENT), rule, -1))
     return {"all": every, "rule": rule, "admitted": strict}
 
@@ -266,6 +273,7 @@ def _believed(events_table, reports, sources):
     # without a credit a page stands for itself: its desk is the page's own name
     publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
     self_named = sources["origin"] == publisher
+    # an outlet of which the record has one page, under its own name
     alone = self_named & ~sources["origin"].duplicated(keep=False)
     origin["copied"] = dict(
         zip(sources["source_id"], sources["origin"].mask(alone, "uncredited"), strict=True)
@@ -274,6 +282,7 @@ def _believed(events_table, reports, sources):
     for uncredited, of_page in origin.items():
         two_voices, not_taliban = [], []
         for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
+            # as in the rule: what the other side denies adds no voice
             told = [(voice[r], of_page[desk[r]]) for r in names if status[r] != "disputed"]
             well = support(kind, told) in ("corroborated", "strong") if told else False
             voices = {each for speaker, _ in told for each in VOICES_OF[speaker]}
@@ -298,6 +307,7 @@ def _before(baseline, sources, events_table, row):
     votes = votes.sort_values(["as_of", "holder"], na_position="first")
     votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
     of_districts = events_table["crossing_id"].isna() & (events_table["kind"] == "captured")
+    # a district that falls later was not lost before, but for `any`
     fallen = set(events_table.loc[of_districts, "pcode"])
     before = {choice: np.zeros(len(row), dtype=np.uint8) for choice in CHOICES["baseline"]}
     for pcode, words in votes.groupby("pcode")["holder"]:
@@ -319,6 +329,7 @@ def _whole(events_table, reports, sources, row):
     """{row: days by which one and two origins say that the whole province had fallen}."""
     if "province_pcode" not in reports or "except_pcodes" not in reports:
         return {}
+    # as if no page named a fall: each world then believes some of those named
     none_named = events_table[events_table["kind"] == "recaptured"]
     found = {}
     # also those whose own capture a world may not believe
@@ -369,6 +380,7 @@ def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFr
     """
     rng = np.random.default_rng([seed, number])
     choices = _choices(rng)
+    # days as numbers, to be compared with those drawn
     days = np.arange(prepared.first, prepared.first + prepared.n_days)
     holder = np.empty((BLOCK, len(prepared.pcodes), len(days)), dtype=np.uint8)
     holder[:] = _by_world(prepared.before, choices["baseline"])[:, :, None]
@@ -378,9 +390,11 @@ def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFr
     fallen_by = _province_days(prepared, believed, rng)
     for place, events_in_order in prepared.chains:
         drawn = _draw_in_order(prepared, events_in_order, rng) + prepared.first
+        # a view: what is written here is written into the worlds
         cells = holder[:, place, :]
         for turn, event in enumerate(events_in_order):
             counts = believed[:, event] & (code[:, event] >= 0)
+            # later events overwrite earlier ones from their day on
             when = np.where(counts, drawn[:, turn], NEVER)
             np.copyto(cells, code[:, event, None].astype(np.uint8), where=days >= when[:, None])
     for place, when in fallen_by.items():
@@ -410,6 +424,7 @@ def _province_days(prepared, believed, rng):
     last_event = {place: events[-1] for place, events in prepared.chains}
     fallen_by = {}
     for place, (first, second) in prepared.whole.items():
+        # any day between one origin's word and two origins'
         day = rng.integers(first, second + 1, BLOCK)
         last = last_event.get(place)
         if last is not None and prepared.codes["all"][last] == TALIBAN:
@@ -430,6 +445,7 @@ def _draw_in_order(prepared, events_in_order, rng):
     for event in events_in_order[1:]:
         joint = prepared.weights[event] * np.cumsum(ahead[-1])
         ahead.append(joint / max(joint.sum(), 1e-300))
+    # the last event is free; each one before it is bounded by the next
     latest = np.full(BLOCK, len(ahead[0]) - 1)
     for turn in range(count - 1, -1, -1):
         sums = np.cumsum(ahead[turn])
@@ -444,6 +460,7 @@ def _mark_fights(holder, prepared):
     for place, lo, hi in prepared.fights:
         first = max(lo - prepared.first, 0)
         cells = holder[:, place, first : hi - prepared.first + 1]
+        # fighting over what the Taliban hold does not give it back
         cells[cells == GOVERNMENT] = CONTESTED
 
 
@@ -513,6 +530,7 @@ def main(arguments: Iterable[str]) -> None:
             sys.exit(f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}")
         options[name] = value
     n, seed = int(options["N"]), int(options["SEED"])
+    # counts alone come home: a million worlds are fifty gigabytes
     if options["SCHEDULER"]:
         parts = on_cluster(n, seed, options["SCHEDULER"], daily_counts)
         counts = np.concatenate(parts)[:n]
