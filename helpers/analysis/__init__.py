@@ -1,7 +1,12 @@
 """What follows from the record: roads, claims, nearness, spread, hazard, and how sure it is."""
 
-import scipy.linalg  # noqa: F401  its linear algebra must be loaded to be limited
+import sys
 
 from helpers.threads import limit_threads
+
+# the linear algebra must be loaded to be limited; a browser has one thread, and fetches scipy only
+# for what needs it
+if sys.platform != "emscripten":
+    import scipy.linalg  # noqa: F401
 
 limit_threads()

@@ -8,17 +8,21 @@ Neighbours count by border or by road: Zhukov (2012, Political Geography 31) fou
 follow roads.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import spearmanr
 
 from helpers.analysis.proximity import distances, region, weights
+from helpers.optional import optional
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, START
+
+sm = optional("statsmodels.api", "Hazard models")
 
 SEED = 2021
 TERMS = {  # column of the panel: (what one step of it is, length of the step)

@@ -12,17 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import shapely
 from IPython.display import HTML, display
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from helpers.optional import optional
 from helpers.places import resolve
 from helpers.public import own_names
 from helpers.tables import kept, load, nearest
 from helpers.views import outlines, style
 from helpers.views.tables import anchor, show_table, table_html
+
+shapely = optional("shapely", "Maps of answers")
 
 # a map with more kinds of value than this cannot be read
 MOST_CATEGORIES = 8

@@ -3,17 +3,24 @@
 They are what maps draw where the true outlines were not downloaded.
 """
 
+from __future__ import annotations
+
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.spatial.distance import cdist
-from shapely.geometry.base import BaseGeometry
 
+from helpers.optional import optional
 from helpers.tables import DATA, stamp
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+shapely = optional("shapely", "Cells of districts")
 
 # the mean radius of the Earth in km, and the parallel on which shapes are true
 RADIUS = 6371.0072

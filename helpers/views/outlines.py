@@ -3,17 +3,21 @@
 Its true outline where that was downloaded, else a cell round its point, fitted to its area.
 """
 
+from __future__ import annotations
+
 import json
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import shapely
 
+from helpers.optional import optional
 from helpers.tables import DATA, load
 from helpers.views.cells import cells, project
 from helpers.views.cells import provinces as natural_earth
+
+shapely = optional("shapely", "Outlines of districts")
 
 # downloaded by each user: the outlines are not this project's to hand on
 BOUNDARIES = DATA.parent / "boundaries" / "geoBoundaries-AFG-ADM2_simplified.geojson"

@@ -1,13 +1,12 @@
 """The still twin of the interactive map, one hexagon a district."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -17,7 +16,6 @@ from matplotlib.path import Path
 
 from helpers.tables import load
 from helpers.views import drawing, style
-from helpers.views.outlines import provinces
 from helpers.vocabulary import HOLDERS
 
 # one origin only: drawn lighter
@@ -214,17 +212,37 @@ def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
     return PathPatch(Path.make_compound_path_from_polys(closed), **look)
 
 
-def _rings(shape: shapely.Geometry) -> Iterator[Any]:
-    """Yield the outer and inner rings of a polygon or of several."""
-    for part in getattr(shape, "geoms", [shape]):
-        yield part.exterior
-        yield from part.interiors
+def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndarray]:
+    """Find the edges of tiles that no tile of the same province shares: the provinces' borders.
+
+    Parameters
+    ----------
+    corners : array, (tiles, 6, 2)
+        As `hex_corners` gives them.
+    provinces : sequence of str
+        The province of each tile.
+
+    Returns
+    -------
+    list of arrays, (2, 2)
+        Both ends of every such edge.
+    """
+    sides: dict[tuple, list[tuple[str, np.ndarray]]] = {}
+    for tile, province in zip(corners, provinces, strict=True):
+        for start, end in zip(tile, np.roll(tile, -1, axis=0), strict=True):
+            # two tiles that touch have the middle of their common edge in common
+            middle = tuple(np.round((start + end) / 2, 3) + 0.0)
+            sides.setdefault(middle, []).append((province, np.array([start, end])))
+    borders = []
+    for owners in sides.values():
+        if len(owners) == 1 or owners[0][0] != owners[1][0]:
+            borders.append(owners[0][1])
+    return borders
 
 
 def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> None:
     """Draw the provinces' borders along the edges of the tiles."""
-    tiles = pd.Series(shapely.polygons(corners), index=districts["pcode"])
-    borders = [ring.coords for shape in provinces(tiles) for ring in _rings(shape)]
+    borders = _border_edges(corners, districts["province_pcode"].tolist())
     # a small map would drown in lines made for a large one
     inches = ax.get_position().width * ax.figure.get_size_inches()[0]
     width = min(0.9, 0.12 * inches)
@@ -357,10 +375,10 @@ def _svg_parts(
         pixels[:, 1] = (high - low)[1] * _TILE - pixels[:, 1]
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels) + "z"
 
-    tiles = pd.Series(shapely.polygons(corners), index=list(pcodes))
-    borders = [ring.coords for shape in provinces(tiles) for ring in _rings(shape)]
+    borders = _border_edges(corners, [pcode[:4] for pcode in pcodes])
     width, height = np.ceil((high - low) * _TILE).astype(int)
-    return [path(tile) for tile in corners], "".join(map(path, borders)), (width, height)
+    lines = "".join(path(edge) for edge in borders)
+    return [path(tile) for tile in corners], lines, (width, height)
 
 
 def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:

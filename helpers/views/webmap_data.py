@@ -3,18 +3,24 @@
 Tables travel as columns, levels and rows (see `packed`); the map's script makes records of them.
 """
 
+from __future__ import annotations
+
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from helpers.adjudication import bounded
+from helpers.optional import optional
 from helpers.views import outlines
 from helpers.views.tilemap import WEAK
 from helpers.vocabulary import READINGS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+shapely = optional("shapely", "Interactive maps")
 
 Tables = dict[str, pd.DataFrame]
 

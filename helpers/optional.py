@@ -1,0 +1,49 @@
+"""Packages that a Python in a browser may lack, imported where they are there.
+
+The notebooks run in browsers too, where some compiled packages are missing. What needs one says so
+when it is used, and the rest of its module works.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+
+class Absent(ModuleType):
+    """Stands in for a package that is not there; using it raises an ImportError that says why."""
+
+    def __init__(self, name: str, purpose: str) -> None:
+        super().__init__(name)
+        self._purpose = purpose
+
+    def __getattr__(self, attribute: str) -> None:
+        # what Python itself looks for on a module is simply not there
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        raise ImportError(
+            f"{self._purpose} need the package {self.__name__}, which this Python does not have. "
+            "In a browser that cannot be helped: open the notebook on your own machine, or look "
+            "at its page on the site."
+        )
+
+
+def optional(name: str, purpose: str) -> ModuleType:
+    """A package, or its stand-in where it is missing.
+
+    Parameters
+    ----------
+    name : the module, such as ``shapely``.
+    purpose : what needs it, as the beginning of a sentence, such as ``Outlines of districts``.
+
+    Examples
+    --------
+    >>> optional("math", "Sums").sqrt(9)
+    3.0
+    >>> optional("no_such_package", "Outlines").box
+    Traceback (most recent call last):
+    ...
+    ImportError: Outlines need the package no_such_package, which this Python does not have. ...
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        return Absent(name, purpose)
