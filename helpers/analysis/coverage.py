@@ -65,10 +65,12 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
     >>> [measure.target for measure in of_districts(events())]
     [399, 300, 260, 220, 150]
     """
+    # what is told of, whatever its support
     told = _captures(events_table)
     answer = answers(events_table).set_index("pcode")["answer"]
     could_fall = set(answer.index[answer != "held before"])
     captured = set(told["pcode"]) & could_fall
+    # bounds, not the printed day: pages can disagree
     width = (told["date_hi"] - told["date_lo"]).dt.days
     nothing = answer.index[answer == "nothing"]
     yield Measure(
@@ -98,6 +100,7 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     districts = load("districts")
     capitals = districts.loc[districts["is_capital"], "pcode"]
     origins = told.groupby("pcode")["n_origins"].max().reindex(capitals).fillna(0)
+    # a capital is too large to rest on one page
     few = origins.index[origins < 3]
     yield Measure("capitals with three origins", len(capitals) - len(few), 34, _names(few))
     known = set(told.loc[told["manner"] != "unknown", "pcode"])
@@ -158,12 +161,14 @@ def of_claims() -> Iterator[Measure]:
     [40, 60, 1, 1, 1]
     """
     claims = load("claims")
+    # losses of the government's forces, by either side's word
     who = claims["claimant_type"]
     government = claims["victim_side"] == "government_forces"
     by_taliban = int((government & (who == "taliban")).sum())
     yield Measure("Taliban claims of government losses", by_taliban, 40)
     admitted = int((government & who.isin(["government", "local_official"])).sum())
     yield Measure("losses that officials admit", admitted, 60)
+    # bodies that count the dead of all sides
     for kind in ("un", "hospital", "media_tally"):
         yield Measure(f"{kind} figures", int((who == kind).sum()), 1)
 

@@ -33,6 +33,7 @@ def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") ->
     True
     """
     rows = captures(events_table)
+    # the best date, as the counts of others are of a day
     chosen = (rows["date"] <= date) & (rows["support"] >= least)
     return int(rows.loc[chosen, "pcode"].nunique())
 
@@ -57,6 +58,7 @@ def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Da
     >>> bool((table["events"] >= LATE_EVENTS).all())
     True
     """
+    # with two origins one is late by as much as the other is early
     told = captures_table.loc[captures_table["n_origins"] >= 3, ["event_id", "reports"]]
     told = told.explode("reports").rename(columns={"reports": "report_id"})
     told = told.merge(reports[["report_id", "date", "source_id"]], on="report_id")
@@ -67,6 +69,7 @@ def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Da
         # an event that one origin alone dates has nothing to be compared with
         if len(group) > 1:
             late.append(_against_others(group))
+    # one row an event and origin
     every = pd.concat(late)
     table = every.groupby("origin")["late"].agg(events="size", mean="mean", error="sem")
     table = table[table["events"] >= LATE_EVENTS].drop("unknown", errors="ignore")
@@ -107,10 +110,12 @@ def without_origin(
     True
     """
     origin = reports["source_id"].map(sources.set_index("source_id")["origin"])
+    # what there is with everybody
     whole = {date: captured_by(events_table, date) for date in DATES}
     shared = captured_by(events_table, DATES[-1], "corroborated")
     rows = {}
     for name in origins:
+        # anew: a date or a corroboration can hang on one desk
         rest = events(reports[origin != name], sources)
         lost = {date: whole[date] - captured_by(rest, date) for date in DATES}
         row = {"reports": int((origin == name).sum())} | lost
@@ -169,7 +174,9 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
     True
     """
     rows = captures_table[captures_table["date"] <= DATES[-1]]
+    # days that the true one can lie apart
     width = (rows["date_hi"] - rows["date_lo"]).dt.days
+    # the least support first, then the widest bounds
     rows = rows.assign(width=width).sort_values(["support", "width"], ascending=[True, False])
     rows = rows.head(n)
     return rows.assign(settles=[_settles(row) for row in rows.itertuples()])

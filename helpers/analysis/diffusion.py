@@ -83,14 +83,17 @@ def join_counts(
     [[1, 1]]
     """
     districts = load("districts") if districts is None else districts
+    # four bytes a number: products of thousands of deals are the slow part
     near = touching(districts).astype(np.float32)
     one_for_all = np.zeros(len(districts))
     label = pd.factorize(one_for_all if within is None else np.asarray(within))[0]
     taken = _taken(days, districts, reading)
     dates = taken.columns
+    # one stream for all weeks: the same seed gives the same table
     rng = np.random.default_rng(seed)
     weeks = {}
     for start in range(0, len(dates) - 1, 7):
+        # the last week can be shorter
         end = min(start + 7, len(dates) - 1)
         before = taken.iloc[:, start].to_numpy()
         after = taken.iloc[:, end].to_numpy()
@@ -98,6 +101,7 @@ def join_counts(
         if week is not None:
             weeks[dates[start]] = week
     rows = [_row(start, week) for start, week in weeks.items()]
+    # sums of weeks: a deal of all weeks is a deal of each
     if weeks:
         every = Week(*map(sum, zip(*weeks.values(), strict=True)))
         rows.append(_row(pd.NaT, every))
@@ -123,7 +127,9 @@ def _week(before, after, near, label, permutations, rng) -> Week | None:
     dealt = np.zeros((permutations, len(risk)), dtype=np.float32)
     captures = np.broadcast_to(fell.astype(np.float32), dealt.shape)
     np.put_along_axis(dealt, order, captures, axis=1)
+    # how many held neighbours each district at risk has
     beside = near[np.ix_(risk, before)].sum(axis=1)
+    # neighbours that are both at risk: they can fall together
     among = near[np.ix_(risk, risk)]
     return Week(
         at_risk=len(risk),

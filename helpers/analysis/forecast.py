@@ -34,7 +34,9 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     """
     groups = before.groupby("region")
     weeks = groups["days"].sum() / 7
+    # half a capture more than were seen: no region is ruled out
     rate = (groups["captured"].sum() + HALF) / weeks
+    # a region without a row so far has the country's pace
     overall = (before["captured"].sum() + HALF) / (before["days"].sum() / 7)
     return np.log(now["region"].map(rate).fillna(overall))
 
@@ -66,6 +68,7 @@ def rolling(
     """
     weeks = []
     for week in sorted(table.loc[table["week"] >= start, "week"].unique()):
+        # nothing of the week itself, nor of later ones
         past = table[table["week"] < week]
         now = table[table["week"] == week].copy()
         # the pace of each past week is the one that was known on its own eve
@@ -73,7 +76,9 @@ def rolling(
         now["pace"] = pace(past, now)
         scores = {PACE: now["pace"]}
         for name, terms in models.items():
+            # no province effects: they would learn the pace by another name
             learned = spread.fit(past, terms, "none").params
+            # a term that did not vary so far has nothing learned
             known = [term for term in terms if term in learned.index]
             scores[name] = now[known].astype(float) @ learned[known]
         weeks.append(now.assign(**scores))
@@ -100,6 +105,7 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
     [-0.69]
     """
     value = np.asarray(score, dtype=float)
+    # the week's number is given; only who is forecast
     total = pd.Series(np.exp(value)).groupby(table["week"].to_numpy()).transform("sum")
     share = value - np.log(total.to_numpy())
     return share[table["captured"].to_numpy() == 1]
@@ -130,6 +136,7 @@ def compare(
     """
     plain, plain_draws = concordance(table, table[PACE], draws, seed)
     plain_log = log_score(table, table[PACE])
+    # captures of one province are alike
     home = table.loc[table["captured"] == 1, "province"].factorize()[0]
     rows = {}
     for name in names:

@@ -61,9 +61,11 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
     """
     places = load("districts").set_index("pcode")
     baseline = load("baseline")
+    # pages of May already speak of the offensive itself
     before = baseline["as_of"] < START
     not_government = baseline["holder"] != "government"
     said = baseline.loc[before & not_government, "pcode"]
+    # the step from 2 to 4 km weighs as much as the one from 40 to 80
     traits = np.log2(distances(kind).clip(lower=1))
     return traits.rename(columns={"trunk": "road"}).assign(
         border=places["borders"].map(bool).astype(float),
@@ -91,6 +93,7 @@ def reach() -> pd.Series:
     1.0
     """
     context = load("district_context").set_index("pcode")
+    # the list, not the plan: a centre that could not even be planned counts as out of reach
     listed = context["centres_2019_listed"].astype(float)
     result = context["centres_2019_result"].astype(float)
     return (result / listed.where(listed > 0)).rename("reach")
@@ -131,7 +134,9 @@ def panel(
     """
     traits = covariates() if traits is None else traits
     around = weights() if around is None else around
+    # weeks that end on Wednesdays: 30 June is one of these
     number = fallen.index.to_period("W-WED")
+    # row 0 is the eve, row 1 begins the first week
     later = range(2, len(fallen))
     starts = [1, *(i for i in later if number[i] != number[i - 1])]
     return _at_risk(fallen, starts, named, traits, around)
@@ -153,6 +158,7 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
         # the eve: what happens in the week cannot count as its own cause
         columns["neighbours"] = around @ gone[start - 1]
         spans.append(pd.DataFrame(columns)[here])
+    # a district of which a trait is missing cannot be compared
     rows = pd.concat(spans, ignore_index=True)
     return rows.join(traits, on="pcode").dropna(ignore_index=True)
 
@@ -204,6 +210,7 @@ def fit(
     ]
     design = pd.concat([table[terms].astype(float), *dummies], axis=1)
     link = sm.families.links.CLogLog()
+    # a week of two days has less time to fall in
     exposure = np.log(table["days"] / 7)
     model = sm.GLM(table["captured"], design, sm.families.Binomial(link), offset=exposure)
     # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters,
@@ -219,6 +226,7 @@ def fit(
         use_t=True,
         cov_kwds={"groups": table["province"].factorize()[0]},
     )
+    # a ratio that ran off to infinity is no finding
     converged = result.mle_retvals["converged"]
     if not (converged and np.isfinite(result.bse).all()):
         raise ValueError(f"the fit of {', '.join(terms)} did not converge")
@@ -254,6 +262,7 @@ def ratios(result) -> pd.DataFrame:
     [2.41]
     """
     terms = [name for name in TERMS if name in result.params.index]
+    # coefficients are per unit, readers want steps
     step = np.array([TERMS[name][1] for name in terms])
     spans = result.conf_int().loc[terms].to_numpy()
     columns = {"ratio": np.exp(step * result.params[terms])}
@@ -287,6 +296,7 @@ def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
     value = table[terms].astype(float) @ result.params[terms]
     if not regions:
         return value
+    # a region that had no capture to learn from adds nothing
     names = "region_" + table["region"]
     return value + names.map(result.params).fillna(0)
 
@@ -323,6 +333,7 @@ def concordance(
     """
     value = np.asarray(score, dtype=float)
     captured = table["captured"].to_numpy() == 1
+    # sorted, so that the order of rows does not matter
     home, names = table["province"].factorize(sort=True)
     # by province of the captured and of the standing one: resampling then only weighs the cells
     won = np.zeros((len(names), len(names)))
@@ -338,6 +349,7 @@ def concordance(
         np.add.at(pairs, cell, 1)
     if not pairs.sum():
         raise ValueError("no week has both captured and standing districts")
+    # whole provinces are drawn: districts of one are alike
     even = np.full(len(names), 1 / len(names))
     times = np.random.default_rng(seed).multinomial(len(names), even, size=draws)
     resampled = _weighed(won, times) / np.maximum(_weighed(pairs, times), 1)
@@ -396,6 +408,7 @@ def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11")
     """
     last = (pd.Timestamp(until) - pd.Timestamp(START)).days
     both = pd.concat([first_day.rename("day"), trait.rename("trait")], axis=1).dropna()
+    # later falls are told by province, all on one day
     both = both[both["day"] <= last]
     return len(both), float(spearmanr(both["day"], both["trait"]).statistic)
 
@@ -423,6 +436,7 @@ def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFram
     ever = rows.groupby("pcode")["captured"].max()
     lost = traits.loc[ever.index[ever == 1]]
     is_named = pd.Series(lost.index.isin(list(named)), lost.index)
+    # thirds of those that fell, not of all
     thirds = pd.qcut(lost["capital"], 3, labels=False)
     low = lost["reach"] < lost["reach"].median()
     shares = {

@@ -78,6 +78,7 @@ def nearness_test(
     null = (deal.dealt - deal.share) @ measure / count
     # the first four characters of a P-code are its province
     half = _jackknife(first, measure, label, distance.index.str[:4])
+    # the family allows for trying several measures
     p, p_family = _p_values(effect, null)
     columns = {"measure": distance.columns, "n": count, "of": len(first)}
     columns |= {"first": expected + effect, "expected": expected, "effect": effect}
@@ -108,6 +109,7 @@ def _effect(first: NDArray, measure: NDArray, label: NDArray) -> NDArray:
 
 def _first(n: int, days: pd.Series) -> NDArray:
     """Which districts are among the first n to fall; all that share the nth day are."""
+    # with all districts among the first there is nothing to compare them with
     if not 0 < n <= min(days.notna().sum(), len(days) - 1):
         raise ValueError(
             f"n {n}: there are {days.notna().sum()} captures among {len(days)} districts"
@@ -133,6 +135,7 @@ def _deal(first: NDArray, label: NDArray, permutations: int, seed: int) -> Deal:
 
 def _p_values(effect: NDArray, null: NDArray) -> tuple[NDArray, NDArray]:
     """Two-sided p of each measure, and p against the largest effect of any (Westfall and Young)."""
+    # measures in other units are compared in standard deviations
     spread = np.maximum(null.std(axis=0), 1e-12)
     beyond = np.abs(null) >= np.abs(effect) - TIE
     largest = np.abs(null / spread).max(axis=1)[:, None]
@@ -172,9 +175,11 @@ def percentiles(
     rows = []
     for day in range(1, len(value)):
         eve = value[day - 1]
+        # who had fallen the day before is no rival
         standing = ~gone[day - 1] & ~np.isnan(eve)
         for i in np.flatnonzero(gone[day] & standing):
             among = eve[standing & (label == label[i])]
+            # alone in its label a district has no rank
             if len(among) > 1:
                 below = (among < eve[i]).sum() + ((among == eve[i]).sum() - 1) / 2
                 percentile = below / (len(among) - 1)

@@ -41,6 +41,7 @@ def region(pcodes: Iterable[str]) -> NDArray:
     >>> region(["AF0101", "AF3201"]).tolist()
     ['centre', 'west']
     """
+    # the table has the regions: no list of them in code
     regions = load("districts").set_index("pcode")["region"].astype(str)
     return regions.loc[list(pcodes)].to_numpy(dtype=str)
 
@@ -141,6 +142,7 @@ def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataF
     net = arrays(network=network)
     places = load("districts")
     classes = [road_class for *_, road_class in net.network.edges(data="road_class")]
+    # an array, so that it can pick columns of distances
     is_trunk = np.isin(classes, trunk)
     if kind == "road":
         on = _by_road(net)

@@ -132,9 +132,11 @@ def _daily(days: pd.DataFrame) -> pd.DataFrame:
 
 def _ours(count, record: Record) -> Ours | None:
     """The record's band for one published count; None for what it cannot be compared with."""
+    # a count of another year has nothing of ours beside it
     inside = pd.Timestamp(START) <= count.as_of <= pd.Timestamp(LAST)
     if pd.isna(count.as_of) or not inside:
         return None
+    # a figure without a day can be of any day of its span
     end = count.as_of if pd.isna(count.as_of_hi) else min(count.as_of_hi, pd.Timestamp(LAST))
     kind = (count.unit in CENTRES, count.measure)
     if kind == (True, "taliban_held"):
@@ -143,6 +145,7 @@ def _ours(count, record: Record) -> Ours | None:
         return _stock(record.capitals, count.as_of, end)
     if kind == (True, "captured_since") and _from_may(count.note):
         return _flow(record.captured, pd.Timestamp(START), count.as_of, end)
+    # a period of one day would be a stock
     period = {"fallen_in_period": record.captured, "retaken": record.recaptured}
     if count.unit in CENTRES and count.measure in period and end > count.as_of:
         return _flow(period[count.measure], count.as_of, end, end)
@@ -161,9 +164,11 @@ def _stock(daily: pd.DataFrame, start, end) -> Ours:
 
 def _flow(told: pd.DataFrame, start, first_end, end) -> Ours:
     """Events in start..end: corroborated and surely within, best date within, all that may be."""
+    # what must lie in the time, whatever the true days are
     within = (told["date_lo"] >= start) & (told["date_hi"] <= first_end)
     certain = told[within & (told["support"] >= "corroborated")]
     likely = told[told["date"].between(start, end)]
+    # what may lie in it
     possible = told[(told["date_hi"] >= start) & (told["date_lo"] <= end)]
     return Ours(len(certain), len(likely), len(possible))
 
@@ -177,6 +182,7 @@ def _verdict(count, ours: Ours) -> tuple[bool, float]:
         lo = -np.inf
     if count.qualifier == "at_least":
         hi = np.inf
+    # one capital more or less is seen by everybody
     least = 1 if count.unit == "capital" else FLOOR
     slack = max(least, TOLERANCE * count.value)
     passes = ours.lo - slack <= hi and lo <= ours.hi + slack
@@ -254,10 +260,12 @@ def altered(record: Record, change: str, seed: int = SEED) -> Record:
     if change in LATE:
         return Record(*(_later(table, LATE[change]) for table in record))
     factor = 2.0 if change == "doubled" else 0.9
+    # counts by day have no captures to delete: their rise is scaled
     stocks = [_scaled(table, factor) for table in record[:2]]
     if change == "doubled":
         flows = [pd.concat([table, table]) for table in record[2:]]
     else:
+        # the same captures each time: the seed is written down
         flows = [table.sample(frac=factor, random_state=seed) for table in record[2:]]
     return Record(*stocks, *flows)
 
@@ -306,6 +314,7 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
         for start, end in _steps(printed.index, apart):
             before = printed.loc[start]
             after = printed.loc[end]
+            # two prints of one day: the middle, and the range beside it
             theirs = after["median"] - before["median"]
             span = (after["min"] - before["max"], after["max"] - before["min"])
             ours = daily.loc[end] - daily.loc[start]
@@ -318,6 +327,7 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
 def _plain(counts: pd.DataFrame) -> pd.DataFrame:
     """Plain figures of districts for one day: no floor, no ceiling, no span of days."""
     exact = (counts["qualifier"] == "exact") & counts["value_hi"].isna()
+    # a nominal month would date growth by its first day
     one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * EVE)
     inside = counts["as_of"].between(START, LAST)
     held = counts["measure"] == "taliban_held"
@@ -331,6 +341,7 @@ def _steps(dates: pd.Index, apart: int) -> list[tuple]:
     steps = []
     start = dates[0]
     for end in dates[1:]:
+        # two prints of one week repeat one count
         if (end - start).days >= apart:
             steps.append((start, end))
             start = end
@@ -408,6 +419,7 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
     """
     errors = {}
     for shift in range(-most, most + 1):
+        # beyond its ends a record says nothing: the last count goes on
         moved = daily["best"].shift(-shift).ffill().bfill()
         ours = moved[steps["end"]].to_numpy() - moved[steps["start"]].to_numpy()
         fitted = steps.assign(ours=ours)
@@ -438,11 +450,13 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     events_table = events() if events_table is None else events_table
     captured = events_table["crossing_id"].isna() & (events_table["kind"] == "captured")
+    # the first capture: later ones follow a retaking
     first = events_table[captured].drop_duplicates("pcode").set_index("pcode")
     before = _held_before()
     whole = bounded(events_table).set_index("pcode")
     rows = []
     for pcode in load("districts")["pcode"]:
+        # a named capture outweighs what was said of the time before
         if pcode in first.index:
             event = first.loc[pcode]
             rows.append((pcode, "captured", event["reports"], event["n_origins"]))

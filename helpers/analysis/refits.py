@@ -13,7 +13,7 @@ from helpers.district_days import control
 from helpers.vocabulary import END
 
 SEED = 2021
-DRAWS = 20
+DRAWS = 12
 MAIN = "as above"
 EVE = "2021-04-30"  # the eve of the first week
 AFTER = pd.Timestamp("2021-08-16")
@@ -78,6 +78,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     """
     table = shared.table
     named = set(shared.first.index)
+    # computed once: distances by road are slow
     by_road = proximity.weights("road")
     fits = {MAIN: hazard.ratios(hazard.fit(table))}
     for reading in ("earliest", "latest"):
@@ -90,6 +91,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     fits["neighbours by road"] = _refit(shared, around=by_road)
     fits["effects of weeks alone"] = _ratios(table, ("week",))
     fits["effects of provinces"] = _ratios(table, ("week", "province"))
+    # a finding of one region is no finding of the country
     for region in sorted(table["region"].unique()):
         fits[f"without {region}"] = _ratios(table[table["region"] != region])
     return fits
@@ -126,6 +128,7 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
     ['ratio', 'lo', 'hi']
     """
     rng = np.random.default_rng(seed)
+    # the record once; every draw starts from it
     fallen = shared.fallen
     logs = []
     for _ in range(draws):
@@ -134,6 +137,7 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
         logs.append(np.log(_ratios(rows[rows["week"] < shared.last])[["ratio", "hi"]]))
     middles = pd.concat([log["ratio"] for log in logs], axis=1)
     halves = pd.concat([log["hi"] - log["ratio"] for log in logs], axis=1)
+    # the intervals of the fits use the same quantile
     quantile = stats.t.ppf(0.975, shared.table["province"].nunique() - 1)
     between = (1 + 1 / draws) * middles.var(axis=1, ddof=1) * quantile**2
     half = np.sqrt((halves**2).mean(axis=1) + between)
@@ -163,6 +167,7 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = {}
     for term in main.index:
         found = pd.DataFrame([fit.loc[term] for fit in fits.values() if term in fit.index])
+        # a direction that flips somewhere is not a direction
         same = (found["ratio"] > 1) == (main.loc[term, "ratio"] > 1)
         clear = (found["lo"] > 1) | (found["hi"] < 1)
         holds = same.all() and clear.mean() >= 0.75
@@ -189,6 +194,7 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     >>> change(setting().table, "neighbours", pd.Timestamp("2021-07-01")).index.tolist()
     ['ratio', 'lo', 'hi', 'p']
     """
+    # a second slope for the later part: its ratio is the change
     later = table["week"] >= cut
     rows = table.assign(later=table[term] * later)
     result = hazard.fit(rows, [*hazard.MODEL, "later"])

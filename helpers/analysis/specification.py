@@ -28,6 +28,7 @@ def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     >>> curve(choices, [1, 5, 2, 6])["median"].tolist()
     [1.5, 5.5]
     """
+    # every combination that some world makes, none assumed
     names = list(choices.columns)
     groups = choices.assign(value=np.asarray(values, dtype=float)).groupby(names)["value"]
     table = groups.quantile([0.05, 0.5, 0.95]).unstack()
@@ -59,6 +60,7 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     """
     numbers = np.asarray(values, dtype=float)
     total = max(((numbers - numbers.mean()) ** 2).sum(), 1e-12)
+    # what the choices leave: the days that were drawn
     unexplained = _residual(choices, numbers)
     rows = {}
     for name in choices:
@@ -68,6 +70,7 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
         row = {"lowest": effects.idxmin(), "highest": effects.idxmax()}
         rows[name] = row | {"moves": effects.max() - effects.min(), "share": lost / total}
     lo, hi = np.percentile(unexplained, [5, 95])
+    # beside the shares of the choices, in the same unit
     left = unexplained @ unexplained / total
     rows["dates"] = {"lowest": "", "highest": "", "moves": hi - lo, "share": left}
     return pd.DataFrame(rows).T.astype({"moves": float, "share": float})

@@ -30,7 +30,7 @@ LIST = 5  # a page that names so many districts as captured is a list
 TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
 EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
-DRAWS = 6
+DRAWS = 5
 CASES = {"best dates": "frailty", "province effects": "effects", "no province": "none"}
 ORDER = ["dates drawn", "best dates", "lists left out", "by road", *list(CASES)[1:]]
 PROVINCES = ("frailty", "effects", "none")
@@ -113,10 +113,12 @@ def day_panel(
     gone = fallen.to_numpy()
     pcodes = fallen.columns
     is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(list(named))
+    # every day at once: one product of matrices
     share = gone @ around.T
     rows = []
     for day in range(max(lags), len(gone)):
         falls = gone[day] & ~gone[day - 1] & is_named
+        # a day on which nobody fell compares nobody
         if not falls.any():
             continue
         # who falls in silence on this day is not compared on it: nobody knows when they fell
@@ -169,8 +171,10 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
         some = table.groupby("province")["captured"].transform("max") > 0
         table = table[some].reset_index(drop=True)
     design = table[terms].astype(float)
+    # a column of one value cannot be told from the day
     design = design.loc[:, design.nunique() > 1]
     home, names = table["province"].astype(str).factorize(sort=True)
+    # rows are in order of days: numbers count up
     day = table["week"].factorize()[0]
     captured = table["captured"].to_numpy(dtype=float)
     data = Data(design.to_numpy(), captured, day, home, len(names))
@@ -195,6 +199,7 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
 
 def _free(data: Data, provinces: str) -> NDArray:
     """Which parameters move: the terms, and all provinces but the first, or none of them."""
+    # the first province is the one that the others are measured from
     free = np.full(data.size, provinces == "effects")
     terms = data.x.shape[1]
     free[:terms] = True
@@ -216,6 +221,7 @@ def _frailty(data: Data):
     """Alternate between the effects and their variance until the variance stands still."""
     terms = data.x.shape[1]
     every = np.full(data.size, True)
+    # anywhere above zero would do to start from
     variance = 0.5
     params = None
     for _ in range(STEPS):
@@ -241,6 +247,7 @@ def _newton(data: Data, penalty: NDArray, free: NDArray, params: NDArray | None 
         found = _likelihood(data, params)
         information = found.information + np.diag(penalty)
         gradient = found.scores.sum(axis=0) - penalty * params
+        # what is not free stays at zero
         step = np.zeros(data.size)
         step[free] = np.linalg.solve(information[np.ix_(free, free)], gradient[free])
         if np.abs(step).max() < CLOSE:
@@ -265,6 +272,7 @@ def _likelihood(data: Data, params: NDArray) -> Likelihood:
         return np.bincount(cell, numbers, days * provinces).reshape(days, provinces)
 
     weights_in = by_cell(weight)
+    # all at risk on a day, in whatever province
     total = weights_in.sum(axis=1)
     falls = np.bincount(day, captured, days)
     llf = captured @ value - falls @ np.log(total)
@@ -272,11 +280,13 @@ def _likelihood(data: Data, params: NDArray) -> Likelihood:
     means = [np.bincount(day, weight * column, days) / total for column in x.T]
     mean = np.column_stack([*means, weights_in / total[:, None]])
     expected = (falls / total)[day] * weight
+    # a district lives in one province: the block is diagonal
     in_province = np.bincount(home, expected, provinces)
     mixed = [np.bincount(home, expected * column, provinces) for column in x.T]
     mixed = np.reshape(mixed, (terms, provinces))
     raw = np.block([[(x * expected[:, None]).T @ x, mixed], [mixed.T, np.diag(in_province)]])
     information = raw - (mean * falls[:, None]).T @ mean
+    # fell, less what the model expected of it
     surplus = captured - expected
     left = by_cell(surplus)
     own = [np.bincount(home, surplus * column, provinces) for column in x.T]
@@ -304,6 +314,7 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
     [2.72, 1.81, 4.08]
     """
     middle = result.params[term]
+    # few provinces make normal intervals too short: t
     error = np.sqrt(result.cov.loc[term, term])
     half = stats.t.ppf(0.975, result.provinces - 1) * error
     spans = np.exp(step * np.array([middle, middle - half, middle + half]))
@@ -379,6 +390,7 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
     """
     middles = np.array([result.params[term] for result in results])
     within = np.mean([result.cov.loc[term, term] for result in results])
+    # what the draws disagree on, with the correction for a finite number
     between = middles.var(ddof=1) * (1 + 1 / len(results))
     half = stats.t.ppf(0.975, results[0].provinces - 1) * np.sqrt(within + between)
     middle = middles.mean()
@@ -407,6 +419,7 @@ def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
     True
     """
     captured = reports[reports["event"] == "captured"]
+    # a page, not an origin: a list is printed once
     named = captured.groupby("source_id")["pcode"].nunique()
     lists = named.index[named >= least]
     return reports[~reports["source_id"].isin(lists)]
@@ -464,6 +477,7 @@ def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
     [False, False, True]
     """
     dates = dates[~fallen.iloc[0].reindex(dates.index).astype(bool)]
+    # a copy: the record itself stays as it is
     gone = fallen.to_numpy().copy()
     column = fallen.columns.get_indexer(dates.index)
     gone[:, column] = fallen.index.to_numpy()[:, None] >= dates.to_numpy()
@@ -489,6 +503,7 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     >>> bool(((day >= first["date_lo"]) & (day <= first["date_hi"])).all())
     True
     """
+    # every day of the bounds alike: no model of which is likelier
     width = (first["date_hi"] - first["date_lo"]).dt.days.to_numpy()
     later = rng.integers(0, width + 1)
     return first["date_lo"] + pd.to_timedelta(later, unit="D")
@@ -531,9 +546,11 @@ def spread_answer(
     by_road = day_panel(record, first.index, traits, weights("road"))
     rows += _case("by road", by_road, "frailty")
     fewer = without_lists(reports)
+    # all events anew: bounds and first captures can change too
     others = events(fewer)
     unlisted = day_panel(_fallen(others, fewer), first_days(others).index, traits)
     rows += _case("lists left out", unlisted, "frailty")
+    # one stream: the draws of a run repeat
     rng = np.random.default_rng(seed)
     dealt = [redated(record, drawn_dates(first, rng)) for _ in range(draws)]
     panels = [day_panel(fallen, first.index, traits) for fallen in dealt]
@@ -558,7 +575,7 @@ def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
     return rows
 
 
-def over_worlds(drawn, named: Iterable[str], n: int = 25) -> NDArray:
+def over_worlds(drawn, named: Iterable[str], n: int = 15) -> NDArray:
     """The ratio of neighbours fallen the day before, in each of some worlds.
 
     Parameters
@@ -578,6 +595,7 @@ def over_worlds(drawn, named: Iterable[str], n: int = 25) -> NDArray:
     2
     """
     traits = covariates()
+    # later falls are told by province, all on one day
     until = drawn.days <= UNTIL
     ratios = []
     for holder in drawn.holder[:n]:

@@ -70,6 +70,7 @@ def chao(times: ArrayLike) -> Missed:
     times = np.asarray(times)
     if len(times) and times.min() < 1:
         raise ValueError("times: every capture given has been named at least once")
+    # what was hard to hear of shows in these two numbers only
     once = int((times == 1).sum())
     twice = int((times == 2).sum())
     missed = once * (once - 1) / (2 * (twice + 1))
@@ -83,6 +84,7 @@ def chao(times: ArrayLike) -> Missed:
 def _log_normal(missed: float, error: float) -> tuple[float, float]:
     if missed <= 0:
         return 0.0, 0.0
+    # an interval on the log scale: less than none cannot be missed
     factor = np.exp(Z * np.sqrt(np.log1p((error / missed) ** 2)))
     return missed / factor, missed * factor
 
@@ -111,6 +113,7 @@ def histories(
     [2, 0, 0, 1]
     """
     said = reports.set_index("report_id")["claimed_by"].astype(str)
+    # one row a report, the capture's index kept
     speaker = captures_table["reports"].explode().map(said)
     columns = {}
     for name, words in groups.items():
@@ -152,9 +155,11 @@ def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
     models = pd.DataFrame([row for row in rows if row is not None])
     if models.empty:
         raise ValueError("named: no model has a finite estimate; the groups overlap too little")
+    # Akaike's weights: a model two points worse counts a third
     relative = np.exp(-(models["aic"] - models["aic"].min()) / 2)
     models["weight"] = relative / relative.sum()
     level = (models["weight"] * models["log"]).sum()
+    # models that disagree widen the interval
     apart = (models["log"] - level) ** 2
     spread = np.sqrt((models["weight"] * (models["error"] ** 2 + apart)).sum())
     seen = int(cells["count"].sum())
@@ -167,6 +172,7 @@ def _cells(named: pd.DataFrame) -> pd.DataFrame:
     """How many captures each set of groups named, for every set but the empty one."""
     groups = list(named.columns)
     sets = pd.MultiIndex.from_product([[False, True]] * len(groups), names=groups)
+    # sets that nobody was found in count as zero, not as missing
     counts = named.astype(bool).value_counts().reindex(sets, fill_value=0)
     # the cell of those that nobody named is the one that is asked for
     return counts.iloc[1:].rename("count").reset_index()
@@ -175,6 +181,7 @@ def _cells(named: pd.DataFrame) -> pd.DataFrame:
 def _pair_sets(groups: Sequence[str]) -> list[tuple]:
     """All sets of pairs that leave the model a cell more than it has parameters."""
     pairs = list(combinations(groups, 2))
+    # a model with as many parameters as cells fits anything
     most = min(len(pairs), 2 ** len(groups) - 2 - len(groups) - 1)
     sizes = range(most + 1)
     return list(chain.from_iterable(combinations(pairs, size) for size in sizes))
@@ -221,6 +228,7 @@ def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] 
     for _ in range(STEPS):
         mean = np.exp(design @ params)
         information = (design * mean[:, None]).T @ design
+        # pairs that never overlap have no finite answer
         if np.linalg.cond(information) > SINGULAR:
             return None
         step = np.linalg.solve(information, design.T @ (counts - mean))

@@ -67,6 +67,7 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
     >>> plt.close("all")
     """
     fig, ax = plt.subplots(figsize=(7, 8.8))
+    # each answer begins where the last one ended
     left = np.zeros(len(by_province))
     for name, (colour, hatch) in ANSWERS.items():
         if name in by_province:
@@ -103,11 +104,13 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(7.5, 5))
+    # around a retaking the best reading can lie outside the others
     low, high = counts.min(axis=1), counts.max(axis=1)
     style.band(ax, counts.index, low, counts["best"], high)
     for name, (colour, mark) in COUNTERS.items():
         own = stock[stock["publisher"] == name]
         ax.plot(own["as_of"], own["value"], mark, color=colour, label=name, markersize=5)
+    # many counters with a figure or two: one mark for all
     others = stock[~stock["publisher"].isin(COUNTERS)]
     ax.plot(others["as_of"], others["value"], ".", color=style.GREY, label="others")
     ax.legend(loc="upper left")
@@ -139,6 +142,7 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(7, 0.28 * len(table) + 1.4))
+    # how many events it rests on stands beside the name
     names = [f"{origin} ({n})" for origin, n in table["events"].items()]
     half = 1.96 * table["error"]
     ax.errorbar(table["mean"], names, xerr=half, fmt="o", color=style.BLUE, capsize=2)
@@ -168,6 +172,7 @@ def support_bars(support: pd.Series, title: str) -> Figure:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(7, 2.8))
+    # darker the more it rests on
     colours = (style.YELLOW, style.SKY, style.BLUE, "#003B5C")
     ax.barh(support.index.astype(str), support, color=colours[: len(support)])
     for place, n in enumerate(support):
@@ -198,6 +203,7 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(9, 4.2))
+    # a week of 400 would leave the others white
     ax.imshow(np.log1p(weekly), aspect="auto", cmap="Blues")
     days = [style.short_day(day) for day in weekly.columns]
     ax.set_xticks(range(len(days)), days, rotation=60, fontsize=9)
@@ -270,11 +276,13 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
     2
     >>> plt.close("all")
     """
+    # whatever choices the worlds have
     choices = [name for name in table if name not in ("worlds", "lo", "median", "hi")]
     fig, (top, below) = plt.subplots(
         2, 1, figsize=(7.5, 6.4), sharex=True, height_ratios=[1.1, 1.4]
     )
     place = np.arange(len(table))
+    # nine worlds in ten of one combination: the days that were drawn
     top.vlines(place, table["lo"], table["hi"], color=style.SKY, linewidth=3)
     top.plot(place, table["median"], ".", color=style.BLUE, markersize=5)
     top.set_ylabel(label)
@@ -322,6 +330,7 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
         style.label(ax, found.hi, place, words, fontsize=9)
     ax.set_yticks([])
     ax.set_ylim(len(estimates) - 0.5, -0.8)
+    # room for the words at the right end
     ax.set_xlim(0, 1.35 * max(found.hi for found in estimates.values()))
     ax.set_xlabel("captures that no page names, with 95% interval")
     ax.set_title(title)

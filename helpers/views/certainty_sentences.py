@@ -84,6 +84,7 @@ def best_rival(scores: pd.DataFrame) -> tuple[str, float]:
     >>> best_rival(pd.DataFrame({"exact_passes": [0.7, 0.8]}, index=["as it is", "3 days late"]))
     ('3 days late', 0.8)
     """
+    # the wrong ones
     others = scores["exact_passes"].drop("as it is")
     return others.idxmax(), float(others.max())
 
@@ -103,6 +104,7 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
     'The share that passes does not tell them a'
     """
     whole = scores.loc["as it is"]
+    # as it is, three days late, a week late
     days = [f"{scores.loc[change, 'late']:+.0f}" for change in scores.index[:3]]
     thin, double = scores.loc["a tenth missing"], scores.loc["doubled"]
     share = share_verdict(scores)
@@ -195,6 +197,7 @@ def support_title(support: pd.Series) -> str:
     >>> support_title(pd.Series({"single": 1, "admitted": 0, "corroborated": 1, "strong": 2}))
     '3 of 4 captures rest on two origins or both sides'
     """
+    # what does not hang on one teller
     shared = support["corroborated"] + support["strong"]
     return f"{shared} of {support.sum()} captures rest on two origins or both sides"
 
@@ -211,6 +214,7 @@ def strongest(moved: pd.DataFrame) -> tuple[str, float]:
     >>> strongest(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
     ('whose word alone suffices', 3.0)
     """
+    # dates are no choice: nobody can know them
     choices = moved.drop(index="dates", errors="ignore")["moves"]
     return CHOICES[choices.idxmax()], float(choices.max())
 
@@ -260,6 +264,7 @@ def curve_words(curve: pd.DataFrame) -> str:
     'Districts held on 31 July under 2 combinations of choices. Least, 2: rule a. Most, 3: rule b.'
     """
     choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
+    # in order of the median: the ends are the extremes
     first, last = curve.iloc[0], curve.iloc[-1]
     least = listed(f"{name} {first[name]}" for name in choices)
     most = listed(f"{name} {last[name]}" for name in choices)
@@ -280,8 +285,10 @@ def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.Dat
     """
     spoken = reports.merge(sources[["source_id", "language"]], on="source_id")
     leading = spoken["language"].value_counts().head(LEADING).index
+    # rows of two or three reports would only make it long
     own = spoken["language"].where(spoken["language"].isin(leading), "other")
     names = own.replace(LANGUAGES)
+    # weeks from Saturday: the week begins so in Afghanistan
     week = spoken["date_hi"].dt.to_period("W-FRI").dt.start_time
     table = spoken.groupby([names, week]).size().unstack(fill_value=0)
     return table.loc[table.sum(axis=1).sort_values(ascending=False).index]
@@ -295,6 +302,7 @@ def language_title(weekly: pd.DataFrame) -> str:
     >>> language_title(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
     '60% of the reports are in English'
     """
+    # the first row is the largest
     share = weekly.iloc[0].sum() / weekly.to_numpy().sum()
     return f"{share:.0%} of the reports are in {weekly.index[0]}"
 

@@ -33,6 +33,7 @@ def whisker(ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = Fals
     >>> whisker(ax, pd.Series({"ratio": 1.2, "lo": 0.9, "hi": 1.6}), 0, style.BLUE)
     >>> plt.close(fig)
     """
+    # an open mark reads as the lesser of two
     face = "white" if hollow else colour
     ax.plot([row["lo"], row["hi"]], [y, y], color=colour, linewidth=1.8)
     ax.plot(row["ratio"], y, "o", markersize=6, color=colour, markerfacecolor=face)
@@ -49,6 +50,7 @@ def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
     'log'
     >>> plt.close(fig)
     """
+    # half and twice are as far from 1 as each other
     ax.set_xscale("log")
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.minorticks_off()
@@ -84,6 +86,7 @@ def forest(
     """
     fig, ax = plt.subplots(figsize=(7, max(3.4, 1.3 + ROW * len(labels))))
     terms = list(labels)
+    # marks of one row stand under each other, none hides another
     shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
     for ratios, shift, colour in zip(groups.values(), shifts, COLOURS, strict=False):
         for term in ratios.index.intersection(terms):
@@ -181,8 +184,10 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     '2'
     >>> plt.close(fig)
     """
+    # shares: fewer are at risk from week to week
     rate = week["captured"] / week["at_risk"]
     fig, ax = plt.subplots(figsize=(7.5, 4.2))
+    # the last days are no part of the model
     colours = [style.BLUE] * (len(week) - 1) + [style.GREY]
     ax.bar(range(len(week)), rate, color=colours)
     for place, (captured, height) in enumerate(zip(week["captured"], rate, strict=True)):
@@ -216,6 +221,7 @@ def two_maps(reach: pd.Series, first_day: pd.Series) -> Figure:
     >>> plt.close("all")
     """
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.8))
+    # under the maps: beside them the bars would take their width
     across = {"shrink": 0.7, "orientation": "horizontal"}
     tiles = value_map(left, reach, "Polling centres counted in 2019")
     bar = fig.colorbar(tiles, ax=left, **across)
@@ -241,6 +247,7 @@ def stacked(fig: Figure) -> None:
     """
     fig.set_layout_engine("none")
     fig.set_size_inches(4.0, 8.0)
+    # bars of colour are axes too
     maps = [ax for ax in fig.axes if not hasattr(ax, "_colorbar")]
     bars = [ax for ax in fig.axes if hasattr(ax, "_colorbar")]
     for place, ax in enumerate(maps):
@@ -272,6 +279,7 @@ def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) ->
     >>> plt.close(fig)
     """
     names = list(fits)
+    # the first is what the others are compared with
     main = fits[names[0]]
     title = f"One decision changed at a time: {len(fits)} fits"
     fig, ax = forest({"the main model": main}, labels, title)
@@ -308,7 +316,9 @@ def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis")
     399
     >>> plt.close(fig)
     """
+    # tiles, not outlines: every district is as large as another
     corners = hex_corners()
+    # missing is not zero: it gets no colour of the scale
     given = values.notna().to_numpy()
     none = PolyCollection(corners[~given], facecolor="#E4E4E4", edgecolor="white", hatch="....")
     ax.add_collection(none)

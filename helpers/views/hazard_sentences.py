@@ -115,15 +115,19 @@ def place_of(
     districts = load("districts")
     here = (districts["district"] == district) & (districts["province"] == province)
     pcode = districts.loc[here, "pcode"].item()
+    # the week of its first capture
     own = scored[(scored["pcode"] == pcode) & (scored["captured"] == 1)]
     if own.empty:
         return f"**{district}** has no first capture among the district-weeks of the model."
     row = own.iloc[0]
+    # among those at risk in that week only
     rank = scored.loc[scored["week"] == row["week"], "score"].rank(ascending=False)
     fell = first.loc[pcode]
+    # distances are logarithms to the base 2
     far = 2 ** row[["road", "capital", "crossing"]].astype(float)
     fall = (events_table["pcode"] == pcode) & (events_table["kind"] == "captured")
     of_district = events_table[fall & events_table["crossing_id"].isna()]
+    # four are enough to see who says so; the record has all
     pages = report_links(of_district["reports"].iloc[0][:4])
     return (
         f"**{district}** fell {day_span(fell['date_lo'], fell['date_hi'])} ({pages}). "
@@ -143,6 +147,7 @@ def road_title(road: pd.Series) -> str:
     >>> road_title(pd.Series({"lo": 0.9, "hi": 2.0}))
     'Near a trunk road or far from it: no difference that can be told'
     """
+    # a title must change with its numbers
     word = how_clear(road, "those far from it fell sooner", "those near it fell sooner")
     return f"Near a trunk road or far from it: {word}"
 
@@ -171,6 +176,7 @@ def spread_reading(answer: pd.DataFrame) -> str:
     >>> spread_reading(table)[:22]
     'So captures came in **'
     """
+    # told from none: the interval leaves out 1
     soon = answer.loc[1, "lo"] > 1
     later = (answer.loc[[3, 7], "lo"] > 1).any()
     if soon and not later:
@@ -237,6 +243,7 @@ def tide_title(week: pd.DataFrame) -> str:
     >>> tide_title(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days))
     'The tide was highest in the week of 6 May'
     """
+    # the last, short week is left out of the model
     rate = (week["captured"] / week["at_risk"]).iloc[:-1]
     return f"The tide was highest in the week of {short_day(rate.idxmax())}"
 
@@ -274,9 +281,11 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
     """
     middle = rows.median(numeric_only=True)
     words = {t: f"median {2 ** middle[t]:.0f} km" for t in ("road", "capital", "crossing")}
+    # areas are logarithms to the base 2
     words["area"] = f"median {2 ** middle['area']:.0f} km²"
     for trait in ("border", "is_capital", "contested"):
         words[trait] = f"{rows[trait].sum():.0f} districts"
+    # reach has a section of its own
     steps = pd.Series(names(hazard.MODEL), name="a step of it")
     return steps.to_frame().assign(**{"among those at risk": pd.Series(words)}).fillna("")
 
