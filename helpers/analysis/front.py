@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.sureness import RANGE
 from helpers.vocabulary import READINGS
+from helpers.worlds import Worlds
 
 
 def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
@@ -279,3 +281,54 @@ def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame)
     other = [column[pcode] for pcode in pairs["b"]]
     taliban = holder == 2
     return (taliban[:, one] != taliban[:, other]).sum(axis=1)
+
+
+def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
+    """Count the districts that the Taliban hold in each of many worlds on one day.
+
+    Parameters
+    ----------
+    drawn : Worlds
+        As from `helpers.worlds.worlds`.
+    date : str
+
+    Returns
+    -------
+    array, (worlds,)
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> days = pd.DatetimeIndex(["2021-05-01"])
+    >>> two = SimpleNamespace(days=days, holder=np.array([[[2], [0]], [[2], [2]]]))
+    >>> held_in_worlds(two, "2021-05-01").tolist()
+    [1, 2]
+    """
+    number = drawn.days.get_loc(pd.Timestamp(date))
+    return (drawn.holder[:, :, number] == 2).sum(axis=1)
+
+
+def held_range(drawn: Worlds) -> pd.DataFrame:
+    """Give the range of nine worlds in ten of the districts that the Taliban hold, by day.
+
+    Parameters
+    ----------
+    drawn : Worlds
+        As from `helpers.worlds.worlds`.
+
+    Returns
+    -------
+    DataFrame
+        By date: lo and hi.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> days = pd.DatetimeIndex(["2021-05-01"])
+    >>> two = SimpleNamespace(days=days, holder=np.array([[[2], [0]], [[2], [2]]]))
+    >>> held_range(two).round(2).iloc[0].tolist()
+    [1.05, 1.95]
+    """
+    held = (drawn.holder == 2).sum(axis=1)
+    lo, hi = np.percentile(held, RANGE, axis=0)
+    return pd.DataFrame({"lo": lo, "hi": hi}, index=drawn.days)

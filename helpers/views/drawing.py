@@ -246,8 +246,8 @@ def _height(fig: Figure, width: float, height: float) -> float:
     specs = [ax.get_subplotspec() for ax in fig.axes]
     as_map = any(ax.get_aspect() == 1 for ax in fig.axes)
     grid = specs[0].get_gridspec() if specs and specs[0] else None
-    if grid and grid.ncols > 2 and len(fig.axes) == grid.ncols * grid.nrows:
-        columns = 3 if len(specs) >= 9 and as_map else 2
+    if grid and grid.ncols > 1 and len(fig.axes) == grid.ncols * grid.nrows:
+        columns = _columns(len(specs), grid.ncols, as_map)
         rows = -(-len(specs) // columns)
         panel = height / grid.nrows * (NARROW / columns) / (width / grid.ncols)
         fresh = fig.add_gridspec(rows, columns)
@@ -257,6 +257,13 @@ def _height(fig: Figure, width: float, height: float) -> float:
         return rows * (panel + 0.25) + 0.6
     # a map keeps its shape, a chart its height where it can
     return kept * 1.25 if as_map else max(kept, min(height * 0.8, 6))
+
+
+def _columns(panels: int, columns: int, as_map: bool) -> int:
+    """Return in how many columns panels go: small maps three, charts beside each other one."""
+    if columns == 2:
+        return 1
+    return 3 if panels >= 9 and as_map else 2
 
 
 def _lift_title(fig: Figure) -> None:

@@ -53,7 +53,8 @@ def count_chart(
         ax.annotate(text, spot, xytext=(-10, 16), textcoords="offset points", ha="right")
     first, last = counts.index[0], counts.index[-1]
     ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"districts held, of {n}")
-    ax.set_title(f"The Taliban held {best.iloc[0]} districts in May and {best.iloc[-1]} in August")
+    start, end = f"{best.iloc[0]} districts", f"{best.iloc[-1]}"
+    ax.set_title(f"From {start} held on {short_day(first)} to {end} on {short_day(last)}")
     style.day_axis(ax)
     width = hi - lo
     alt = (
@@ -198,7 +199,7 @@ def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
     ax.annotate(text, (peak, best.max()), (0, 8), textcoords="offset points", ha="center")
     first, last = lengths.index[0], lengths.index[-1]
     ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"pairs of neighbours, of {n_pairs}")
-    ax.set_title(f"The front was longest on {day(peak)}, and gone by mid-August")
+    ax.set_title(f"The front was longest on {day(peak)}: {best.max()} of {n_pairs:,} pairs")
     style.day_axis(ax)
     alt = (
         f"The number of neighbouring pairs with different holders is {best.iloc[0]} on "

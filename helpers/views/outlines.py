@@ -235,3 +235,27 @@ def overlap(
     common = shapely.area(shapely.intersection(cell, real))
     either = shapely.area(cell) + shapely.area(real) - common
     return pd.Series(common / either, index=pair.index)
+
+
+def overlap_words(districts: pd.DataFrame | None = None) -> str:
+    """Say how well the cells fit, or why that is not known.
+
+    Parameters
+    ----------
+    districts : DataFrame, optional
+        The table of that name.
+
+    Returns
+    -------
+    str
+        The end of a sentence, without a full stop.
+
+    Examples
+    --------
+    >>> overlap_words().startswith("is ")
+    True
+    """
+    fit = overlap(districts)
+    if fit is None:
+        return "is not measured here: `make boundaries` downloads the true outlines"
+    return f"is {fit.mean():.2f} on average, {fit.median():.2f} in the median (1 is perfect)"

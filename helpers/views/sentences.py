@@ -59,3 +59,19 @@ def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     'between 20 June 2021 and 21 June 2021'
     """
     return f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+
+
+def tally(counts: pd.Series) -> str:
+    """Names with their counts, in one line.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        Counts by name, in the order in which they are said.
+
+    Examples
+    --------
+    >>> tally(pd.Series({"Kunduz": 7, "Takhar": 15}))
+    'Kunduz (7), Takhar (15)'
+    """
+    return listed(f"{name} ({count})" for name, count in counts.items())
