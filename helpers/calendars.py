@@ -51,7 +51,8 @@ def from_solar(year: int, month: int, day: int) -> date:
     # the count uses years shifted by 1,595, so that its 33-year cycles fall right
     shifted = _solar_days(year + 1595, month, day)
     first_of_1400 = _solar_days(1400 + 1595, 1, 1)
-    return date.fromordinal(SOLAR_EPOCH + shifted - first_of_1400)
+    since = shifted - first_of_1400
+    return date.fromordinal(SOLAR_EPOCH + since)
 
 
 def from_lunar(year: int, month: int, day: int) -> date:
@@ -82,7 +83,8 @@ def from_lunar(year: int, month: int, day: int) -> date:
     # months of 30 and 29 days by turns
     if not (1 <= month <= 12 and 1 <= day <= 30):
         raise ValueError(f"{year}-{month}-{day} is no day of the Hijri calendar")
-    leap_days = (11 * year + 3) // 30
+    cycles = 11 * year + 3
+    leap_days = cycles // 30
     before_month = 30 * month - (month - 1) // 2
     julian_day = leap_days + 354 * year + before_month + day + 1_948_440 - 385
     return date.fromordinal(julian_day - JULIAN_DAY_OF_ORDINAL_0)

@@ -40,6 +40,7 @@ class Tables(Mapping):
         return load(name)
 
     def __dir__(self) -> list[str]:
+        # the Tab key shows what this returns
         return list(schema())
 
     def _ipython_key_completions_(self) -> list[str]:

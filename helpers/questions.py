@@ -94,8 +94,10 @@ def find(
     >>> found["province"].unique().tolist()
     ['Kunduz']
     """
-    found = events() if events_table is None else events_table
-    found = _with_names(found)
+    # conditions narrow one after the other, each on its own
+    if events_table is None:
+        events_table = events()
+    found = _with_names(events_table)
     first, last = _span(month, start, end)
     keep = found["date"].between(first, last)
     keep &= _among("kind", found["kind"], kind, KINDS)
@@ -104,12 +106,16 @@ def find(
     if not crossings:
         keep &= found["crossing_id"].isna()
     if district is not None:
-        keep &= found["pcode"] == _district(district, province)
+        pcode = _district(district, province)
+        keep &= found["pcode"] == pcode
     elif province is not None:
-        keep &= found["pcode"].str.startswith(province_of(province))
+        home = province_of(province)
+        keep &= found["pcode"].str.startswith(home)
     if near_road_km is not None:
-        keep &= found["km_to_road"] <= _distance(near_road_km)
-    return found.loc[keep, COLUMNS].reset_index(drop=True)
+        reach = _distance(near_road_km)
+        keep &= found["km_to_road"] <= reach
+    answer = found.loc[keep, COLUMNS]
+    return answer.reset_index(drop=True)
 
 
 # what is asked, and whether the record has it
@@ -135,12 +141,14 @@ def _at_least(column: pd.Series, support: str | None) -> pd.Series:
     if support not in SUPPORT:
         raise ValueError(f"support {support!r} is not in the record: {nearest(support, SUPPORT)}")
     # each word says more than those before it
-    enough = SUPPORT[SUPPORT.index(support) :]
+    least = SUPPORT.index(support)
+    enough = SUPPORT[least:]
     return column.astype(str).isin(enough)
 
 
 def _span(month: str | None, start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and the last day that are asked for."""
+    # a month and days may be asked for together: what both allow
     first = _day("start", start) if start is not None else pd.Timestamp(START)
     last = _day("end", end) if end is not None else pd.Timestamp.max
     if month is not None:
@@ -153,6 +161,7 @@ def _span(month: str | None, start: object, end: object) -> tuple[pd.Timestamp, 
 
 
 def _day(argument: str, day: object) -> pd.Timestamp:
+    # what pandas cannot read is no day
     try:
         found = pd.Timestamp(day)
     except (ValueError, TypeError) as fault:
@@ -197,6 +206,7 @@ def _district(name: str, province: str | None) -> str:
 
 
 def _distance(km: float) -> float:
+    # 0 is a distance: a district whose point lies on a road
     # a bool is a number to Python, and a mistake here
     number = isinstance(km, (int, float)) and not isinstance(km, bool)
     if not number or not 0 <= km < np.inf:
@@ -211,11 +221,11 @@ def _with_names(found: pd.DataFrame) -> pd.DataFrame:
     """The events with names, with the pages they rest on, and with their distance to a road."""
     # names for the reader, addresses for whoever doubts
     districts = load("districts").set_index("pcode")
-    posts = load("crossings").set_index("crossing_id")["name"]
+    posts = load("crossings").set_index("crossing_id")
     return found.assign(
         district=found["pcode"].map(districts["district"]),
         province=found["pcode"].map(districts["province"]),
-        crossing=found["crossing_id"].map(posts),
+        crossing=found["crossing_id"].map(posts["name"]),
         pages=_pages(found["reports"]),
         km_to_road=found["pcode"].map(km_to_road()),
     )

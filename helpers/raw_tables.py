@@ -65,10 +65,12 @@ class RawTable:
 
     @cached_property
     def columns(self) -> list[str]:
+        # the columns that the table should have, whatever its header says
         return [each["name"] for each in schema()[self.name]["schema"]["fields"]]
 
     def cells(self, *columns: str) -> Iterator[tuple]:
         """Yield (line, cell, cell, ...) of some columns, of every row."""
+        # names in place of look-ups keep the rules short
         for line, row in self.rows.items():
             yield line, *(row[column] for column in columns)
 
@@ -80,6 +82,7 @@ class RawTable:
     @cached_property
     def sound(self) -> dict[int, Row]:
         """The rows without an unsound cell."""
+        # kept, for many rules go through the same rows
         return {line: row for line, row in self.rows.items() if line not in self.unsound}
 
 
@@ -96,7 +99,10 @@ class Record:
         # a folder of one's own may hold a single table, and leans on data/ for the rest
         if name not in self.known:
             path = self.folder / f"{name}.csv"
-            self.known[name] = read_rows(path if path.exists() else DATA / path.name)
+            if not path.exists():
+                path = DATA / path.name
+            rows = read_rows(path)
+            self.known[name] = rows
         rows = self.known[name]
         if not rows or not self._has_columns(name, rows):
             self.broken.add(name)
@@ -106,7 +112,8 @@ class Record:
     def _has_columns(self, name: str, rows: dict[int, Row]) -> bool:
         # the first row stands for all: rows of another length were left out
         columns = {each["name"] for each in schema()[name]["schema"]["fields"]}
-        return columns <= next(iter(rows.values())).keys()
+        first = next(iter(rows.values()))
+        return columns <= first.keys()
 
     def by_key(self, name: str, column: str) -> dict[str, Row]:
         """Return {key: row} of a table."""

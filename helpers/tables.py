@@ -46,11 +46,13 @@ def stamp(path: Path) -> tuple[str, int, int]:
     True
     """
     # a checkout or an editor may keep the size and change the time, or the reverse
+    name = str(path)
     try:
         state = path.stat()
     except OSError:
-        return str(path), -1, -1
-    return str(path), state.st_mtime_ns, state.st_size
+        return name, -1, -1
+    changed = state.st_mtime_ns
+    return name, changed, state.st_size
 
 
 def data_stamp() -> tuple:
@@ -92,7 +94,8 @@ def kept(function: Callable) -> Callable:
             state[0] = now
         key = (args, tuple(sorted(kwargs.items())))
         if key not in memory:
-            memory[key] = function(*args, **kwargs)
+            result = function(*args, **kwargs)
+            memory[key] = result
         return memory[key]
 
     return wrapper

@@ -121,8 +121,10 @@ def examine(path: str | Path | None = None, record: Record | None = None) -> lis
     >>> [each.file.name for each in examine(DATA / "claims.csv")]
     ['claims.csv']
     """
-    path = Path(path or DATA).resolve()
-    record = record or Record(path if path.is_dir() else path.parent)
+    path = Path(path or DATA)
+    path = path.resolve()
+    folder = path if path.is_dir() else path.parent
+    record = record or Record(folder)
     return [_examined(file, record) for file in _files(path)]
 
 
@@ -138,7 +140,8 @@ def _files(path: Path) -> list[Path]:
 def _examined(file: Path, record: Record) -> Examined:
     # bytes first: a parser that has to guess would name faults that are none
     if file.stem not in schema():
-        expected = f"a file named after a table: {', '.join(schema())}"
+        names = ", ".join(schema())
+        expected = f"a file named after a table: {names}"
         return Examined(file, [Finding(None, "", expected, file.name)], None)
     faults = _bytes_faults(file)
     if faults:
@@ -162,7 +165,8 @@ def _bytes_faults(file: Path) -> list[Finding]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
+        before = raw[: fault.start]
+        line = before.count(b"\n") + 1
         return [Finding(line, "", "text in UTF-8", repr(raw[fault.start : fault.start + 4]))]
     return _text_faults(text)
 
@@ -243,7 +247,8 @@ def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
         twice = [name for name in columns if header.count(name) > 1]
         return faults + [Finding(1, name, "each column once", name) for name in twice]
     if not faults and header != columns:
-        expected = f"the columns in the order {','.join(columns)}"
+        names = ",".join(columns)
+        expected = f"the columns in the order {names}"
         return [Finding(1, "", expected, shown)]
     return faults
 

@@ -20,6 +20,7 @@ EVENT_LABELS = {
     "held": "held by the government",
 }
 
+# how a place changed hands, as most reports that say it have it
 MANNERS = ("assault", "surrender", "negotiated", "withdrawal", "unknown")
 MANNER_LABELS = {
     "assault": "by assault",
@@ -29,6 +30,7 @@ MANNER_LABELS = {
     "unknown": "manner not told",
 }
 
+# in this order a district goes from one to the next
 HOLDERS = ("government", "contested", "taliban")
 HOLDER_LABELS = {
     "government": "government",
@@ -36,6 +38,7 @@ HOLDER_LABELS = {
     "taliban": "Taliban",
 }
 
+# three consistent stories of the same record
 READINGS = ("best", "earliest", "latest")
 READING_LABELS = {
     "best": "best reading",
@@ -43,6 +46,7 @@ READING_LABELS = {
     "latest": "latest reading",
 }
 
+# each says more than those before it
 SUPPORT = ("single", "admitted", "corroborated", "strong")
 SUPPORT_LABELS = {
     "single": "one voice",
@@ -51,6 +55,7 @@ SUPPORT_LABELS = {
     "strong": "three tellings, or both sides in two origins",
 }
 
+# whose word a page carries
 SPEAKERS = ("taliban", "government", "local_official", "media", "analyst", "mixed")
 SPEAKER_LABELS = {
     "taliban": "Taliban",
@@ -77,6 +82,7 @@ VOICE_LABELS = {
 GOVERNMENT = {"government", "local_official", "mixed"}
 TALIBAN = {"taliban", "mixed"}
 
+# how far the page itself stands behind it
 STATUSES = ("claimed", "confirmed", "disputed")
 STATUS_LABELS = {
     "claimed": "one side's word",
@@ -84,6 +90,7 @@ STATUS_LABELS = {
     "disputed": "denied by the other side",
 }
 
+# a floor is no figure: sums keep them apart
 QUALIFIERS = ("exact", "at_least", "about", "at_most")
 QUALIFIER_LABELS = {
     "exact": "exactly",
@@ -92,6 +99,7 @@ QUALIFIER_LABELS = {
     "at_most": "at most",
 }
 
+# whose losses a claim counts
 VICTIMS = ("taliban", "government_forces", "civilians", "mixed")
 VICTIM_LABELS = {
     "taliban": "Taliban",
@@ -100,6 +108,7 @@ VICTIM_LABELS = {
     "mixed": "not told apart",
 }
 
+# the six on the other side of the border
 COUNTRIES = ("IRN", "PAK", "TJK", "TKM", "UZB", "CHN")
 COUNTRY_LABELS = {
     "IRN": "Iran",

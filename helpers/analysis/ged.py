@@ -82,16 +82,19 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
     """
     # the country first: a world file has some 300,000 rows
     raw = _raw(Path(path))
-    here = raw[raw["country"] == COUNTRY].copy()
+    inside = raw["country"] == COUNTRY
+    here = raw[inside].copy()
     if here.empty:
         raise ValueError(f"{path} has no event in {COUNTRY}: is it the file of another country?")
     for column in ("date_start", "date_end"):
         here[column] = _days(here[column], path)
     for column in (*DEATHS, "latitude", "longitude", "where_prec", "type_of_violence"):
         here[column] = _numbers(here[column], path)
-    touches = (here["date_end"] >= pd.Timestamp(start)) & (here["date_start"] <= pd.Timestamp(end))
-    here = here[touches].reset_index(drop=True)
-    return _placed(here)
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    touches = here["date_end"] >= first
+    touches &= here["date_start"] <= last
+    here = here[touches]
+    return _placed(here.reset_index(drop=True))
 
 
 def _raw(path: Path) -> pd.DataFrame:
@@ -102,7 +105,7 @@ def _raw(path: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", low_memory=False)
     except (ValueError, OSError) as fault:
-        reason = str(fault).partition("\n")[0]
+        reason, _, _ = str(fault).partition("\n")
         raise ValueError(f"{path} is no table: {expected} was expected ({reason})") from fault
     # versions differ in the case of a name or two
     table.columns = [str(name).strip().lower() for name in table.columns]
@@ -116,10 +119,12 @@ def _raw(path: Path) -> pd.DataFrame:
 
 
 def _days(column: pd.Series, path: str | Path) -> pd.Series:
+    # a day that cannot be read would drop its deaths
     # some versions carry an hour of midnight
     days = pd.to_datetime(column.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
     if days.isna().any():
-        wrong = column[days.isna()].iloc[0]
+        unread = column[days.isna()]
+        wrong = unread.iloc[0]
         raise ValueError(f"{path}, {column.name}: {wrong!r} is no day as YYYY-MM-DD")
     return days.astype("datetime64[us]")
 
@@ -128,7 +133,8 @@ def _numbers(column: pd.Series, path: str | Path) -> pd.Series:
     # a sum over values that could not be read would be too low, without a word
     numbers = pd.to_numeric(column, errors="coerce")
     if numbers.isna().any():
-        wrong = column[numbers.isna()].iloc[0]
+        unread = column[numbers.isna()]
+        wrong = unread.iloc[0]
         raise ValueError(f"{path}, {column.name}: {wrong!r} is no number")
     return numbers
 
@@ -226,8 +232,8 @@ def nearest_district(lat: Sequence[float], lon: Sequence[float]) -> list[str]:
     # true outlines are not part of the project; this is right for most points
     districts = load("districts")
     lat, lon = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
-    home_lat = np.radians(districts["lat"].to_numpy(float))
-    home_lon = np.radians(districts["lon"].to_numpy(float))
+    home = np.radians(districts[["lat", "lon"]].to_numpy(float))
+    home_lat, home_lon = home.T
     north = lat[:, None] - home_lat
     east = (lon[:, None] - home_lon) * np.cos(home_lat)
     km = EARTH_RADIUS_KM * np.hypot(north, east)
@@ -258,7 +264,8 @@ def by_district(ged: pd.DataFrame) -> pd.DataFrame:
     ['pcode', 'district', 'province', 'events', 'low', 'best', 'high']
     """
     # what is known of the province alone would be given to a district by chance
-    sums = _sums(ged.dropna(subset=["pcode"]), "pcode")
+    placed = ged.dropna(subset=["pcode"])
+    sums = _sums(placed, "pcode")
     districts = load("districts").set_index("pcode")[["district", "province"]]
     return sums.join(districts, on="pcode")[["pcode", "district", "province", "events", *DEATHS]]
 
@@ -281,15 +288,20 @@ def by_province(ged: pd.DataFrame) -> pd.DataFrame:
     >>> by_province(example())["province"].tolist()
     ['Kunduz']
     """
-    sums = _sums(ged.dropna(subset=["province_pcode"]), "province_pcode")
-    names = load("districts").drop_duplicates("province_pcode").set_index("province_pcode")
+    # most of what is known of the province alone can be used here
+    placed = ged.dropna(subset=["province_pcode"])
+    sums = _sums(placed, "province_pcode")
+    names = load("districts").drop_duplicates("province_pcode")
+    names = names.set_index("province_pcode")
     sums = sums.join(names["province"], on="province_pcode")
     return sums[["province_pcode", "province", "events", *DEATHS]]
 
 
 def _sums(ged: pd.DataFrame, key: str) -> pd.DataFrame:
+    # the three estimates are never added to one another
     groups = ged.groupby(key)
-    sums = groups[DEATHS].sum().assign(events=groups.size())
+    sums = groups[DEATHS].sum()
+    sums["events"] = groups.size()
     return sums.reset_index()
 
 
@@ -315,11 +327,13 @@ def by_day(ged: pd.DataFrame, start: str = START, end: str = LAST) -> pd.DataFra
     """
     # an event over several days may have had all its deaths on any of them
     days = pd.date_range(start, end, unit="us")
-    alone = ged[ged["days"] == 1]
+    one_day = ged["days"] == 1
+    alone = ged[one_day]
     sums = alone.groupby("date_start")[DEATHS].sum().reindex(days, fill_value=0)
     sums["events"] = alone["date_start"].value_counts().reindex(days, fill_value=0)
     for event in ged[ged["days"] > 1].itertuples():
-        spans = (days >= event.date_start) & (days <= event.date_end)
+        spans = days >= event.date_start
+        spans &= days <= event.date_end
         sums.loc[spans, "high"] += event.high
     return sums.rename_axis("date").reset_index()[["date", "events", *DEATHS]]
 
@@ -332,6 +346,7 @@ def example() -> pd.DataFrame:
     >>> len(example())
     2
     """
+    # made up: GED itself is not part of this project
     day = pd.Timestamp("2021-06-21")
     row = {"date_start": day, "date_end": day, "days": 1, "type": "state_based", "where_prec": 1}
     row |= {"low": 1, "best": 2, "high": 4, "pcode": "AF1905", "province_pcode": "AF19"}

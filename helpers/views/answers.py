@@ -91,15 +91,16 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
     if not isinstance(values, (pd.Series, Mapping)):
         expected = "values are a Series or a mapping by P-code or name"
         raise TypeError(f"{expected}, not {type(values).__name__}")
-    given = pd.Series(values, dtype=None if len(values) else object)
-    if given.empty:
+    if not len(values):
         raise ValueError("values are empty: a map needs at least one district with a value")
-    found = [_pcode(place) for place in given.index]
-    twice = pd.Index(found)[pd.Index(found).duplicated()]
-    if len(twice):
-        raise ValueError(f"district {twice[0]} is named twice")
     # an index of its own: values may come with any other
-    return pd.Series(list(given), index=found).dropna()
+    given = pd.Series(values)
+    found = pd.Index(map(_pcode, given.index))
+    if found.has_duplicates:
+        twice = found[found.duplicated()]
+        raise ValueError(f"district {twice[0]} is named twice")
+    by_code = pd.Series(list(given), index=found)
+    return by_code.dropna()
 
 
 def _pcode(place: Hashable) -> str:
@@ -173,10 +174,8 @@ def _kinds(
     """Each district's kind as text, and {kind: colour}."""
     # an order that is given is also the list of what may occur
     labels = values.map(str)
-    if order is None:
-        known = list(dict.fromkeys(_in_order(values)))
-    else:
-        known = [str(kind) for kind in order]
+    # without an order of the caller's the kinds stand in their own
+    known = _in_order(values) if order is None else [str(kind) for kind in order]
     for kind in labels.unique():
         if kind not in known:
             raise ValueError(f"value {kind!r} is none of the kinds: {nearest(kind, known)}")
@@ -190,10 +189,13 @@ def _kinds(
 
 
 def _in_order(values: pd.Series) -> list[str]:
+    kinds = values.unique()
     try:
-        return [str(kind) for kind in sorted(values.unique())]
+        ordered = sorted(kinds)
     except TypeError:  # kinds of different types have no order
-        return sorted(str(kind) for kind in values.unique())
+        ordered = sorted(kinds, key=str)
+    # 1 and "1" are one kind to a reader
+    return list(dict.fromkeys(map(str, ordered)))
 
 
 def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
@@ -222,7 +224,8 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
     shapes, note = outlines.shapes()
     solid = shapes.dropna()
     west, south, east, north = shapely.total_bounds(shapely.geometrycollections(list(solid)))
-    scale = WIDTH / ((east - west) * SQUEEZE)
+    breadth = (east - west) * SQUEEZE
+    scale = WIDTH / breadth
 
     def path(shape: shapely.Geometry) -> str:
         rings = []
@@ -236,7 +239,8 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
 
     paths = {pcode: path(shape) for pcode, shape in solid.items()}
     lines = "".join(path(shape) for shape in outlines.provinces(solid) if shape is not None)
-    return paths, lines, (WIDTH, (north - south) * scale), note
+    size = (WIDTH, (north - south) * scale)
+    return paths, lines, size, note
 
 
 def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
@@ -256,7 +260,8 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{about}">'
         f'{"".join(drawn)}<path d="{lines}" style="fill:none;stroke:#333;stroke-width:1"/></svg>'
     )
-    listed = table_html(_listing(values), title, html=(), height="24em")
+    listing = _listing(values)
+    listed = table_html(listing, title, html=(), height="24em")
     return (
         f'<style>{MAP_RULES}</style><figure class="wm"><figcaption><b>{about}</b></figcaption>'
         f"{picture}{_key_html(labels, key)}<p><small>{escape(note)}.</small></p>"
@@ -274,7 +279,8 @@ def _listing(values: pd.Series) -> pd.DataFrame:
     # for those who read with a screen reader, or want the figures
     districts = load("districts").set_index("pcode").loc[values.index, ["district", "province"]]
     shown = [_number(value) for value in values]
-    table = districts.assign(value=shown).sort_values(["province", "district"])
+    table = districts.assign(value=shown)
+    table = table.sort_values(["province", "district"])
     return table.reset_index(names="P-code")
 
 
@@ -282,8 +288,11 @@ def _counts(labels: pd.Series, key: dict[str, str]) -> list[tuple[str, str, int]
     """(label, colour, districts) of the key, with those that have no value."""
     counts = labels.value_counts()
     rows = [(label, colour, int(counts.get(label, 0))) for label, colour in key.items()]
-    without = len(load("districts")) - len(labels)
-    return [*rows, (NO_VALUE, BLANK, without)] if without else rows
+    districts = load("districts")
+    without = len(districts) - len(labels)
+    if without:
+        rows.append((NO_VALUE, BLANK, without))
+    return rows
 
 
 def _key_html(labels: pd.Series, key: dict[str, str]) -> str:
@@ -292,7 +301,8 @@ def _key_html(labels: pd.Series, key: dict[str, str]) -> str:
         f'<li><i style="background:{escape(colour)}"></i>{escape(label)} ({count})</li>'
         for label, colour, count in _counts(labels, key)
     ]
-    return f"<ul>{''.join(rows)}</ul>"
+    listed = "".join(rows)
+    return f"<ul>{listed}</ul>"
 
 
 def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
@@ -300,9 +310,11 @@ def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
     shapes, note = outlines.shapes()
     fig, ax = style.plt.subplots(figsize=(8, 6))
     for pcode, shape in shapes.dropna().items():
-        colour = key.get(labels.get(pcode), BLANK)
+        label = labels.get(pcode)
+        colour = key.get(label, BLANK)
         for part in getattr(shape, "geoms", [shape]):
-            x, y = np.array(part.exterior.coords).T
+            ring = np.array(part.exterior.coords)
+            x, y = ring.T
             ax.fill(x, y, facecolor=to_hex(colour), edgecolor="#999999", linewidth=0.2)
     ax.set(aspect=1 / SQUEEZE, title=title)
     ax.axis("off")
@@ -356,10 +368,12 @@ def events_map(found: pd.DataFrame, title: str | None = None, still: bool = Fals
     first = _some(found).sort_values("date").drop_duplicates("pcode").set_index("pcode")["date"]
     if first.empty:
         raise ValueError("nothing was found, so there is nothing to map")
+    # months in their order, and only those that occur
     months = [f"{day:%B}" for day in pd.date_range("2021-05-01", "2021-09-01", freq="MS")]
     present = [month for month in months if month in set(first.dt.strftime("%B"))]
     about = title or f"{len(found):,} events in {len(first):,} districts, by month of the first"
-    return where_map(first.dt.strftime("%B"), about, order=present, still=still)
+    by_month = first.dt.strftime("%B")
+    return where_map(by_month, about, order=present, still=still)
 
 
 def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
@@ -413,7 +427,8 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
     >>> style.plt.close(fig)
     """
     # the earliest on top, as one reads
-    found = _some(found).sort_values(["date", "district"])
+    found = _some(found)
+    found = found.sort_values(["date", "district"])
     rows = len(found)
     if rows > MOST_ROWS:
         return _daily(found, title)
@@ -431,7 +446,8 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
 
 def _daily(found: pd.DataFrame, title: str) -> Figure:
     # bars for single days: a line would join days on which nothing happened
-    counts = found["date"].value_counts().sort_index()
+    counts = found["date"].value_counts()
+    counts = counts.sort_index()
     fig, ax = style.plt.subplots()
     ax.bar(counts.index, counts, width=0.9)
     ax.set(title=f"{title}: events a day, by best date", ylabel="events")
@@ -481,7 +497,9 @@ def to_excel(found: pd.DataFrame, path: str | Path) -> Path:
 def _cell(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.date()
-    text = "; ".join(value) if isinstance(value, tuple) else value
+    text = value
+    if isinstance(value, tuple):
+        text = "; ".join(value)
     # a spreadsheet takes a text that begins so for a formula
     if isinstance(text, str) and text[:1] in "=+-@":
         return "'" + text
