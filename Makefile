@@ -14,7 +14,7 @@ unexport PYTHONPATH
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-TARGETS := report test lab check codebook coverage boundaries seminar bench fuzz worlds lock format lint browser pyodide
+TARGETS := report test lab check codebook coverage boundaries seminar bench load fuzz worlds lock format lint browser pyodide
 .PHONY: help environment clean $(TARGETS)
 
 help:  ## list the targets
@@ -52,11 +52,14 @@ seminar:  ## build the teaching kit: reports/seminar/
 bench:  ## measure speed, as ratios
 	@$(RUN) -m tools.bench
 
+load:  ## serve the site to two hundred readers at once, and count
+	@$(RUN) -m tools.load
+
 fuzz:  ## break the tables in two thousand ways and count what is named
 	@$(RUN) -m tools.fuzz
 
-worlds:  ## draw the record as many equally defensible ones, and say what holds in all
-	@$(RUN) -m helpers.worlds
+worlds:  ## draw the record as many equally defensible ones, and say what holds in all (N=, SEED=, SCHEDULER=, OUT=)
+	@$(RUN) -m helpers.worlds $(foreach name,N SEED JOBS,$(if $($(name)),$(name)=$($(name)))) $(if $(SCHEDULER),SCHEDULER="$(SCHEDULER)") $(if $(OUT),OUT="$(OUT)")
 
 lock:  ## pin the dependencies of pyproject.toml anew in requirements.lock
 	@$(RUN) -m tools.lock

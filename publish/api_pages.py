@@ -35,6 +35,7 @@ def _public(module: ModuleType) -> list[Any]:
     """Functions and classes that a module defines and does not keep to itself."""
     found = []
     for name, thing in vars(module).items():
+        # what a module imports is described where it was made
         own = getattr(thing, "__module__", "") == module.__name__
         callable_ = inspect.isfunction(thing) or inspect.isclass(thing)
         if own and callable_ and not name.startswith("_"):
@@ -62,6 +63,7 @@ def described(thing: Any) -> dict[str, Any]:
         # a docstring that is not in numpydoc's form is shown as it is
         warnings.simplefilter("ignore")
         doc = FunctionDoc(thing)
+    # empty headings are left out
     parts = []
     for heading in PARTS:
         rows = [(p.name, p.type, " ".join(p.desc)) for p in doc.get(heading, [])]
@@ -81,7 +83,9 @@ def write(writer: Writer) -> None:
     """Write the page."""
     shown = []
     for name in modules():
+        # imported, not parsed: what runs is what is described
         module = importlib.import_module(name)
+        # in the order in which they are written
         functions = [described(thing) for thing in _public(module)]
         summary = (inspect.getdoc(module) or "").partition("\n")[0]
         if functions or name == "helpers":

@@ -18,6 +18,7 @@ from publish.pages import Writer
 from publish.words import code, markdown
 
 # Functions that print a computed sentence: the sentence stands in the page, its code does not
+#  the two functions that print prose; a cell of nothing else has no working to show
 SAYING = ("prose", "finding")
 # What is shown of an output that comes in several forms, the best first
 FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
@@ -59,6 +60,7 @@ class Article:
     @property
     def live(self) -> bool:
         """Whether an explorer stands in it, which a script of the site makes answer."""
+        # the script is loaded by pages that need it alone
         return any("data-explorer=" in block.html for block in self.blocks)
 
 
@@ -70,6 +72,7 @@ def joined(source: Any) -> str:
     >>> joined(["a\\n", "b"])
     'a\\nb'
     """
+    # both forms are valid, and Jupyter writes either
     return source if isinstance(source, str) else "".join(source)
 
 
@@ -105,6 +108,7 @@ def png_size(content: bytes) -> tuple[int, int]:
     >>> png_size(b"\\x89PNG\\r\\n\\x1a\\n" + b"\\0" * 8 + struct.pack(">II", 8, 5))
     (8, 5)
     """
+    # the header has a fixed place: no library is needed for eight bytes
     return struct.unpack(">II", content[16:24])
 
 
@@ -116,6 +120,7 @@ def svg_size(text: str) -> tuple[int, int]:
     >>> svg_size('<svg viewBox="0 0 640 360">')
     (640, 360)
     """
+    # width and height of the element itself may be in points or per cent
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', text)
     if box is None:
         return 0, 0
@@ -152,6 +157,7 @@ class Reader:
         self.article = Article(stem)
         self.images = images
         self.n_figures = 0
+        # what is found by the search is found under its heading
         self._heading = ("", "")
 
     def read(self, notebook: dict) -> Article:
@@ -187,6 +193,7 @@ class Reader:
     def _code(self, cell: dict, source: str) -> None:
         tags = cell.get("metadata", {}).get("tags", [])
         shown = Markup(code(source))
+        # folded: a reader tries first
         if "solution" in tags:
             self._add(Block("solution", shown))
             return
@@ -207,7 +214,9 @@ class Reader:
             return
         data = {form: joined(content) for form, content in output.get("data", {}).items()}
         metadata = output.get("metadata", {})
+        # an output comes in several forms; one of them is shown
         form = next((form for form in FORMS if form in data), None)
+        # the first finding of a notebook stands on the front page
         if metadata.get("finding"):
             self.article.finding = self.article.finding or metadata["finding"]
         if form in ("image/svg+xml", "image/png"):
@@ -222,10 +231,12 @@ class Reader:
     def _said(self, text: str, is_finding: bool) -> None:
         html, _ = markdown(text)
         if is_finding:
+            # findings stand out: many read nothing else
             html = f'<div class="finding">{html}</div>'
         self._add(Block("text", Markup(html)))
 
     def _html(self, text: str) -> None:
+        # whatever a table held is inert from here on
         kept = shortened(clean(text))
         # an output of scripts alone leaves nothing to see
         if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
@@ -235,6 +246,7 @@ class Reader:
         self.n_figures += 1
         name = f"{self.article.stem}-{self.n_figures}"
         files = self._pictures(name, data)
+        # figures that carry their numbers offer them
         table = metadata.get("csv")
         if table:
             (self.images / f"{name}.csv").write_text(table, encoding="utf-8-sig", newline="\n")
@@ -250,6 +262,7 @@ class Reader:
             size = png_size((self.images / files["PNG"]).read_bytes())
         block.width, block.height = size or (0, 0)
         self.article.blocks.append(block)
+        # the first figure serves where none was chosen
         if metadata.get("cover") or self.article.cover is None:
             self.article.cover = block
 
@@ -266,6 +279,7 @@ class Reader:
         """Write a figure's forms as files; {what it is called: file}."""
         files = {}
         self.images.mkdir(parents=True, exist_ok=True)
+        # sharp at every size, and dark where the page is
         if "image/svg+xml" in data:
             files["SVG"] = f"{name}.svg"
             (self.images / files["SVG"]).write_text(
@@ -334,6 +348,7 @@ def working(article: Article) -> str:
     for place, block in enumerate(article.blocks, 1):
         if block.kind == "code":
             shown[str(place)] = str(block.html)
+    # the code is a third of an article's bytes, and most readers never ask for it
     content = json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c")
     return f"window.Site.working = {content};\n"
 

@@ -26,6 +26,7 @@ class Job(NamedTuple):
     @property
     def made(self) -> Path:
         """The folder of what the notebook writes beside its page."""
+        # beside the notebook, so that the two go together
         return self.target.with_suffix(".made")
 
     @property
@@ -45,6 +46,7 @@ def jobs() -> list[Job]:
     common = shared()
     found = []
     for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+        # the key stands in the file's name, so that old and new lie side by side
         key = digest([source, *common])
         found.append(Job(source, EXECUTED / f"{source.stem}-{key}.ipynb"))
     return found
@@ -65,6 +67,7 @@ def hashes(folder: Path, leave: Iterable[str] = ()) -> dict[str, str]:
     >>> hashes(Path("no such folder"))
     {}
     """
+    # the kit and the browser edition are made by other commands
     outside = {folder / name for name in leave}
     found = {}
     for path in sorted(folder.rglob("*")):
@@ -81,6 +84,7 @@ def prove(job: Job) -> None:
     FileNotFoundError
         Where it was not.
     """
+    # written last: an interrupted run leaves no proof
     state = {"notebook": bytes_hash(job.target), "made": hashes(job.made)}
     job.proof.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
 
@@ -95,6 +99,7 @@ def proven(job: Job) -> bool:
     """
     try:
         state = json.loads(job.proof.read_text(encoding="utf-8"))
+        # read again each time: a disk may have changed under us
         made = {"notebook": bytes_hash(job.target), "made": hashes(job.made)}
     except (OSError, ValueError):
         return False
@@ -112,6 +117,7 @@ def forget(job: Job) -> None:
 def tidy(kept: Iterable[Job]) -> None:
     """Remove what no notebook of this build uses."""
     stems = {job.target.stem for job in kept}
+    # what no notebook uses would be kept for ever
     for path in EXECUTED.iterdir():
         if path.stem in stems:
             continue

@@ -22,6 +22,7 @@ def figure(value: Any, qualifier: str = SPARE) -> str:
     >>> figure(147, "at_least"), figure(147), figure(pd.NA)
     ('at least 147', '147', '')
     """
+    # a page that gives no figure is not a page that says nought
     if pd.isna(value):
         return ""
     label = "" if qualifier == SPARE else QUALIFIER_LABELS.get(qualifier, qualifier) + " "
@@ -35,6 +36,7 @@ def _said(rows: list[Any]) -> str:
         values = [int(v) for v in (getattr(row, measure) for row in rows) if not pd.isna(v)]
         if not values:
             continue
+        # the prints of one statement may differ: both ends are told
         low, high = min(values), max(values)
         parts.append(f"{low:,} {measure}" if low == high else f"{low:,} to {high:,} {measure}")
     figures = listed(parts) or "no figure"
@@ -56,6 +58,7 @@ def _print(row: Any) -> dict[str, str]:
 
 
 def _statement(statement_id: str, rows: list[Any]) -> dict[str, Any]:
+    # the same for all prints of a statement
     victims = str(rows[0].victim_side)
     return {
         "statement_id": statement_id,
@@ -78,6 +81,7 @@ def ministry(rows: list[Any]) -> str:
     values = set()
     for row in rows:
         national = row.claimant == claims.MINISTRY and str(row.scope) == "national"
+        # floors and reports of one province are no national total
         if national and not pd.isna(row.killed):
             values.add(int(row.killed))
     return " / ".join(f"{value:,}" for value in sorted(values))
@@ -87,6 +91,7 @@ def _statements(rows: list[Any]) -> list[dict[str, Any]]:
     """The statements of a day, the ministry's figures for the country first."""
     groups: dict[str, list[Any]] = {}
     for row in rows:
+        # a statement is what was said once; its prints are pages
         groups.setdefault(row.statement_id, []).append(row)
     found = [_statement(statement_id, group) for statement_id, group in groups.items()]
     # they are what a day is asked for
@@ -110,6 +115,7 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
         By day as ISO text: file, day and summary, for the front page and the search.
     """
     table = claims.prints()
+    # a print without a day is in the downloads, not on a day's page
     table = table[table["day"].notna()].sort_values(["day", "statement_id", "claim_id"])
     by_day: dict[pd.Timestamp, list[Any]] = {}
     for row in table.itertuples():
@@ -119,6 +125,7 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
     for place, prints in enumerate(by_day.values()):
         file, name = names[place]
         statements = _statements(prints)
+        # several values where its prints differ
         said = ministry(prints)
         summary = _summary(statements, prints, said)
         writer.write(

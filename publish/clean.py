@@ -70,6 +70,7 @@ def _allowed(element: str, name: str, value: str) -> bool:
         return element == "div"
     if name not in ATTRIBUTES:
         return False
+    # a link is the one thing that may lead outside, when somebody asks for it
     if name == "href":
         return element == "a" and address(value)
     if name == "src":
@@ -89,6 +90,7 @@ class _Cleaner(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
+        # what was opened and is to be closed
         self.open: list[str] = []
         self.silent = 0
 
@@ -102,6 +104,7 @@ class _Cleaner(HTMLParser):
         for name, value in attrs:
             text = value or ""
             if _allowed(tag, name, text):
+                # escaped again: the reader has undone it
                 kept.append(f' {CASED.get(name, name)}="{escape(text)}"')
         self.out.append(f"<{tag}{''.join(kept)}>")
         if tag not in EMPTY:
@@ -119,6 +122,7 @@ class _Cleaner(HTMLParser):
         if tag in SILENT:
             self.silent = max(0, self.silent - 1)
             return
+        # an end without a beginning is left out
         if self.silent or tag not in self.open:
             return
         # what was left open within is closed with it
@@ -159,6 +163,7 @@ def clean(html: str) -> str:
     '<a>here</a>'
     """
     cleaner = _Cleaner()
+    # the parser of the standard library: it never fails, as browsers never do
     cleaner.feed(html)
     cleaner.close()
     return cleaner.whole()

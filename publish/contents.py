@@ -39,6 +39,7 @@ def write(executed: Sequence[Job], folder: Path, quick: bool = False) -> None:
     """
     read = [articles.article(job.target, folder / "images") for job in executed]
     frame = Frame([(article.stem, article.title) for article in read])
+    # a link to it is shown where it is there
     frame.lab = (SITE / "lab" / "index.html").exists()
     writer = Writer(folder, frame)
     assets(folder)
@@ -62,9 +63,11 @@ def rest(writer: Writer, read: list[Article]) -> None:
     read : list of Article
         The front page shows them, and the search finds them.
     """
+    # one join of all tables serves every page
     record = Record()
     pages = record_pages.Pages(writer, record)
     pages.write()
+    # the front page and the search need to know which days there are
     days = claims_pages.write(writer)
     rows = downloads.write(record, writer.folder / "downloads", writer.frame.release.version)
     writer.write("downloads.html", "downloads.html", "Downloads", files=rows)
@@ -73,6 +76,7 @@ def rest(writer: Writer, read: list[Article]) -> None:
     texts.write(writer)
     api_pages.write(writer)
     teach.write(writer, SITE)
+    # last: it lists what was written
     data = search_data.script(record, pages.ways, days, read)
     target = writer.folder / "_static" / "search-data.js"
     target.write_text(data, encoding="utf-8", newline="\n")
@@ -85,6 +89,7 @@ def assets(folder: Path) -> Path:
     for source in copies:
         shutil.copytree(source, static, dirs_exist_ok=True)
     leaflet = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+    # Leaflet's sources and maps of them are never loaded by a page
     leave = shutil.ignore_patterns("*.map", "*-src*")
     shutil.copytree(leaflet, static / "leaflet", ignore=leave)
     return static
@@ -98,6 +103,7 @@ def beside(executed: Sequence[Job], folder: Path) -> None:
                 continue
             target = folder / path.relative_to(job.made)
             target.parent.mkdir(parents=True, exist_ok=True)
+            # data, scripts and pictures are taken as they are
             if path.suffix != ".html":
                 shutil.copy(path, target)
                 continue

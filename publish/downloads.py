@@ -38,6 +38,7 @@ def has_lists(column: pd.Series) -> bool:
     >>> has_lists(pd.Series([("a",), ("b",)])), has_lists(pd.Series([1, 2]))
     (True, False)
     """
+    # typed columns hold no lists, and are not looked through
     if column.dtype != object:
         return False
     return any(isinstance(cell, (tuple, list, set)) for cell in column)
@@ -56,6 +57,7 @@ def joined(table: pd.DataFrame) -> pd.DataFrame:
         values = table[column]
         if values.dtype.kind == "M":
             table[column] = values.dt.strftime("%Y-%m-%d")
+        # as in the tables themselves: parts with a semicolon
         elif has_lists(values):
             table[column] = [";".join(map(str, cell)) for cell in values]
     return table
@@ -69,6 +71,7 @@ def harmless(cell: Any) -> Any:
     >>> harmless("=cmd()"), harmless("Doshi")
     ("'=cmd()", 'Doshi')
     """
+    # spreadsheets run what begins so; a sign of quotation stops them
     if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return cell
@@ -78,6 +81,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table for spreadsheets: UTF-8 with its mark, no formulas, one kind of line end."""
     plain = joined(table)
     for column in plain.columns:
+        # numbers stay numbers: a minus is no formula
         if not pd.api.types.is_numeric_dtype(plain[column]):
             plain[column] = plain[column].map(harmless, na_action="ignore")
     plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -89,6 +93,7 @@ def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
         for name, content in sorted(members):
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
+            # a zip made on one system would else be unreadable on another
             info.external_attr = 0o644 << 16
             info.create_system = 3
             bundle.writestr(info, content)
@@ -97,6 +102,7 @@ def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
 def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     """One table as a sheet: header in bold and always in sight, cells as text, number or day."""
     sheet = book.create_sheet(name[:31])
+    # the names of columns stay in sight while one scrolls
     sheet.freeze_panes = "A2"
     plain = joined(table)
     for place, column in enumerate(plain.columns):
@@ -128,6 +134,7 @@ def _cell(sheet: Any, value: Any) -> Any:
 def workbook(target: Path) -> None:
     """Write every table as a sheet of one Excel workbook, the same bytes each time."""
     book = Workbook(write_only=True)
+    # in the order of the codebook
     for name in schema():
         _sheet(book, name, load(name))
     buffer = io.BytesIO()
@@ -152,6 +159,7 @@ def parquet(target: Path) -> None:
         table = load(name)
         for column in table.columns:
             if has_lists(table[column]):
+                # a set has no order of its own, and a file needs one
                 table[column] = table[column].map(sorted)
         buffer = io.BytesIO()
         pq.write_table(
@@ -164,6 +172,7 @@ def parquet(target: Path) -> None:
 def points(record: Record) -> dict[str, Any]:
     """A GeoJSON point for each district, with its last capture."""
     taken = captures(record.events)
+    # what counts on a map is the fall that lasted
     last = taken[taken["kind"] == "captured"].drop_duplicates("pcode", keep="last")
     facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
     rows = record.districts[[*NAMES, "lon", "lat"]].merge(
@@ -181,6 +190,7 @@ def points(record: Record) -> dict[str, Any]:
 def derived(record: Record) -> dict[str, pd.DataFrame]:
     """Tables that follow from data/: events and days with names, reports and claims with pages."""
     names = record.districts[NAMES]
+    # a row that stands alone needs its page beside it
     pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]
     merged = {"on": "pcode", "how": "left", "validate": "many_to_one"}
     return {
@@ -246,6 +256,7 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
         if name in ("events", "control"):
             text = joined(table).to_csv(index=False, lineterminator="\n")
             extra.append((f"derived/{name}.csv", text.encode()))
+    # small enough to be written at once
     geojson = json.dumps(points(record), ensure_ascii=False).encode()
     (folder / f"districts-{version}.geojson").write_bytes(geojson)
     extra.append(("derived/districts.geojson", geojson))

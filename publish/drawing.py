@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.views.style import short_day
 from helpers.vocabulary import LAST, SPEAKER_LABELS, START
 
+# a page's column; on a phone the drawing scrolls rather than shrinks
 WIDTH = 720
 LEFT, RIGHT = 70, 20
 BAR, STEP = 9, 13  # height of a bar and of a line, in pixels
@@ -51,6 +52,7 @@ def x(day: pd.Timestamp) -> float:
     (70.0, 700.0)
     """
     share = (day - FIRST) / (END - FIRST)
+    # bounds may begin before May: the bar begins at the edge
     within = min(1.0, max(0.0, share))
     return round(LEFT + within * (WIDTH - LEFT - RIGHT), 1)
 
@@ -60,6 +62,7 @@ def _axis(height: int) -> list[str]:
     parts = []
     for month in MONTHS:
         at = x(month)
+        # behind everything else
         parts.append(f'<path class="axis" d="M{at} {TOP - 6}V{height - 4}"/>')
         parts.append(f'<text x="{at}" y="{TOP - 10}">{short_day(month)}</text>')
     return parts
@@ -73,6 +76,7 @@ def _key(speakers: Sequence[str]) -> list[str]:
         label = SPEAKER_LABELS.get(speaker, speaker)
         parts.append(f'<rect class="{escape(speaker)}" x="{at}" y="4" width="10" height="10"/>')
         parts.append(f'<text x="{at + 14}" y="13">{escape(label)}</text>')
+        # about as wide as the letters are
         at += 34 + 7 * len(label)
     return parts
 
@@ -81,6 +85,7 @@ def _marks(marks: Sequence[Mark], height: int) -> list[str]:
     """Events as a line on their day within the band of their bounds."""
     parts = []
     for mark in marks:
+        # a day is as wide as a day: the band of one day can be seen
         lo, hi = x(mark.lo), x(mark.hi + pd.Timedelta(days=1))
         title = f"<title>{escape(mark.name)}</title>"
         parts.append(
@@ -98,6 +103,7 @@ def _bars(bars: Sequence[Bar], top: int) -> list[str]:
         y = top + place * STEP
         lo, hi = x(bar.lo), x(bar.hi + pd.Timedelta(days=1))
         size = f'x="{lo}" y="{y}" width="{max(4, hi - lo):.1f}" height="{BAR}"'
+        # a frame, so that the colour of who speaks stays to be seen
         outline = f'<rect class="dissent" {size}/>' if bar.dissents else ""
         # the name stands at the left, where every bar has the same room for it
         parts.append(
@@ -111,6 +117,7 @@ def _bars(bars: Sequence[Bar], top: int) -> list[str]:
 def _curve(share: pd.Series, top: int) -> list[str]:
     """The share of worlds in which the Taliban hold the place, day by day, as an area."""
     points = [f"{x(day)} {top + CURVE * (1 - value):.1f}" for day, value in share.items()]
+    # nought at the bottom, all worlds at the top
     base = top + CURVE
     area = f"M{x(share.index[0])} {base}L{'L'.join(points)}L{x(share.index[-1])} {base}Z"
     return [
@@ -150,6 +157,7 @@ def drawn(
     """
     top = TOP + (CURVE + 8 if share is not None else 0)
     height = top + STEP * len(bars) + 6
+    # only those who speak here stand in the key
     speakers = list(dict.fromkeys(bar.speaker for bar in bars))
     parts = _key(speakers) + _axis(height) + _marks(marks, height)
     if share is not None:
@@ -175,6 +183,7 @@ def states(days: pd.DataFrame, name: str) -> str:
     >>> states(table, "a drawing").count("<rect")
     5
     """
+    # the colours of holders: a cut road is contested ground
     colours = {"linked": "government", "cut": "contested", "fallen": "taliban"}
     parts = []
     at = 0
@@ -207,6 +216,7 @@ def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
     >>> [value for _, _, value in runs(pd.Series(["a", "a", "b"], days))]
     ['a', 'b']
     """
+    # a new stretch begins where the value changes
     stretch = (column != column.shift()).cumsum()
     found = []
     for _, part in column.groupby(stretch):

@@ -27,12 +27,14 @@ class CellError(Exception):
 
 
 def _source(cell: dict) -> str:
+    # set apart, so that the code is told from the message
     return "\n".join(f"    {line}" for line in cell["source"].splitlines())
 
 
 def _fault(path: Path, notebook: dict, number: int, reason: str) -> CellError:
     """What is said of a cell that failed."""
     cell = notebook["cells"][number]
+    # counted as a reader of the notebook counts
     place = f"notebooks/{path.name}, cell {number + 1} failed"
     return CellError(f"\n{place}:\n{_source(cell)}\n\n{reason}")
 
@@ -45,6 +47,7 @@ def size(output: dict) -> tuple[int, int]:
     >>> size({"output_type": "stream", "text": "four"})
     (4, 4)
     """
+    # what print() wrote
     if output["output_type"] == "stream":
         length = len(output["text"])
         return length, length
@@ -61,6 +64,7 @@ def refuse_huge(path: Path, notebook: dict) -> None:
     >>> refuse_huge(Path("a.ipynb"), {"cells": []})
     """
     for number, cell in enumerate(notebook["cells"]):
+        # what a cell printed in pieces counts together
         sizes = [size(output) for output in cell.get("outputs", [])]
         text = sum(each[0] for each in sizes)
         whole = sum(each[1] for each in sizes)
@@ -114,11 +118,13 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
     )
     began = [0]
     client.on_cell_start = lambda cell, cell_index: began.append(cell_index)
+    # what an earlier run left half done would be mixed with this one
     cache.forget(job)
     job.made.mkdir(parents=True)
     try:
         await client.async_execute(env=kernels.environment(job.made))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
+        # the cell that had begun last is the one that failed
         raise _fault(job.source, notebook, began[-1], _reason(fault, seconds)) from fault
     except (RuntimeError, AssertionError, OSError) as fault:
         # too little memory, too many open files, a home that cannot be written
@@ -127,6 +133,7 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
             f"({type(fault).__name__}: {fault}).\nIs there memory and room on the disk, and may "
             "this user open enough files (ulimit -n)?"
         ) from fault
+    # before anything is kept
     refuse_huge(job.source, notebook)
     nbformat.write(notebook, job.target)
     cache.prove(job)
@@ -135,6 +142,7 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
 def _tables() -> dict[str, tuple[int, int]]:
     """Size and time of every file of data/, to see whether one was changed."""
     found = {}
+    # names too: a new file is a change
     for path in sorted((ROOT / "data").iterdir()):
         state = path.stat()
         found[path.name] = (state.st_size, state.st_mtime_ns)
@@ -160,6 +168,7 @@ async def execute_all(
     list of exceptions
         One for each notebook that failed; the others are in the cache.
     """
+    # kernels are processes of their own: waiting costs nothing
     gate = asyncio.Semaphore(at_once or os.cpu_count() or 2)
     before = _tables()
     done = []
@@ -176,6 +185,7 @@ async def execute_all(
     order = sorted(todo, key=lambda job: -job.source.stat().st_size)
     outcomes = await asyncio.gather(*map(one, order), return_exceptions=True)
     faults = [outcome for outcome in outcomes if outcome is not None]
+    # looked at once, when all have ended
     after = _tables()
     changed = sorted(name for name in before | after if before.get(name) != after.get(name))
     if changed:

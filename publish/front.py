@@ -35,6 +35,7 @@ def ranged(values: dict[str, float], form: str = ",.0f") -> tuple[str, str]:
     >>> ranged({"best": 3, "earliest": 3, "latest": 3})[1]
     'in every reading'
     """
+    # rounded first: a range of equal numbers is no range
     low, high = format(min(values.values()), form), format(max(values.values()), form)
     best = format(values["best"], form)
     return best, "in every reading" if low == high else f"{low} to {high}"
@@ -43,12 +44,16 @@ def ranged(values: dict[str, float], form: str = ",.0f") -> tuple[str, str]:
 def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     """Districts held, people living there and capitals cut off on a day, with their ranges."""
     on_day = record.days[record.days["date"] == when].set_index("pcode")
+    # the same count of people as on the map
     people = load("district_context").set_index("pcode")["people_cso_2019"]
+    # a district that nobody counted adds nobody
     n_people = people.reindex(on_day.index).fillna(0)
     states = roads.cut_off_days(days=record.days)
+    # a capital that had fallen is not counted as cut off
     states = states[(states["date"] == when) & (states["state"] == "cut")]
     districts, lives, cut = {}, {}, {}
     for reading in READINGS:
+        # contested is not held
         held = on_day[reading] == "taliban"
         districts[reading] = int(held.sum())
         lives[reading] = float(n_people[held].sum()) / 1e6

@@ -74,6 +74,7 @@ def settings() -> Path:
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
     # an empty file is the default look, and comes before the user's own
+    # before the user's own in the order in which they are looked for
     (folder / "matplotlibrc").write_text("", encoding="utf-8")
     guard = GUARD.format(data=str(ROOT / "data"))
     (startup / "00-data.py").write_text(guard, encoding="utf-8")
@@ -98,7 +99,9 @@ def environment(made: Path) -> dict[str, str]:
     >>> environment(Path("somewhere"))["REPORT_DIR"]
     'somewhere'
     """
+    # written anew each time: somebody may have changed it
     folder = settings()
+    # everything else stays: a proxy, a path, a language of the system
     kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return kept | {
         "REPORT_DIR": str(made),

@@ -35,6 +35,7 @@ class Frame:
 
 def _web(url: Any) -> str:
     """An address that may be followed, or nothing."""
+    # anything may stand in a table where an address belongs
     text = str(url or "")
     return text if text.startswith(("http://", "https://")) and address(text) else ""
 
@@ -55,6 +56,7 @@ def environment() -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
+        # a name that a template misspells stops the build
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -105,6 +107,7 @@ class Writer:
         )
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        # the same line ends on every system
         target.write_text(html, encoding="utf-8", newline="\n")
         self.written.append(path)
 
@@ -128,8 +131,10 @@ def with_policy(page: str, policy: str = POLICY) -> str:
     >>> with_policy("<html><head></head></html>").count("Content-Security-Policy")
     1
     """
+    # its own is kept: two policies would both have to agree
     if "Content-Security-Policy" in page:
         return page
+    # a host of static files sends no header, so that the page says it itself
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return re.sub(r"<head[^>]*>", lambda head: head[0] + meta, page, count=1)
 
@@ -156,6 +161,7 @@ def scripts_apart(page: str, name: str) -> tuple[str, dict[str, str]]:
     >>> scripts_apart("<script>a()</script>", "map")
     ('<script src="map-1.js"></script>', {'map-1.js': 'a()'})
     """
+    # in the order in which they stand
     apart: dict[str, str] = {}
 
     def move(found: re.Match) -> str:
@@ -179,6 +185,7 @@ def listed(items: Iterable[str]) -> str:
     >>> listed(["a", "b", "c"])
     'a, b and c'
     """
+    # it may be a generator, and is counted
     words = list(items)
     if len(words) < 2:
         return "".join(words)

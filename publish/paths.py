@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
+# where this file lies: the project works in a folder of any name
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build"
 SITE = ROOT / "reports"
@@ -29,6 +30,7 @@ def files(*patterns: str) -> list[Path]:
     """
     found = set()
     for pattern in patterns:
+        # a pattern may name what another names too
         for path in ROOT.glob(pattern):
             # what Python compiles for itself changes nothing that is made
             if path.is_file() and "__pycache__" not in path.parts:
@@ -44,6 +46,7 @@ def bytes_hash(path: Path) -> str:
     >>> len(bytes_hash(ROOT / "README.md"))
     64
     """
+    # files here are a few megabytes at most: no need to read in blocks
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -68,6 +71,7 @@ def digest(paths: Iterable[Path]) -> str:
     state = {path.relative_to(ROOT).as_posix(): bytes_hash(path) for path in paths}
     # the folder of the checkout is left out: the same files anywhere are the same build
     state["python"] = platform.python_version()
+    # the order of a folder is no order
     text = json.dumps(state, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 

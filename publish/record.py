@@ -28,6 +28,7 @@ def text(value: Any) -> str:
     >>> text(pd.NA), text("a")
     ('', 'a')
     """
+    # a missing cell is no string, whatever kind of missing it is
     return value if isinstance(value, str) else ""
 
 
@@ -43,6 +44,7 @@ def span(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
     """
     if lo == hi:
         return day(lo)
+    # a reader wants no month twice
     if (lo.year, lo.month) == (hi.year, hi.month):
         return f"{lo.day}–{day(hi)}"
     if lo.year == hi.year:
@@ -71,6 +73,7 @@ def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
     """
     found = defaultdict(list)
     for row in table.itertuples(index=False):
+        # a report of a whole province has no district
         value = getattr(row, column)
         if isinstance(value, str):
             found[value].append(row)
@@ -81,6 +84,7 @@ class Record:
     """Tables, events and days of one build, by place."""
 
     def __init__(self) -> None:
+        # read once: the tables do not change while a site is written
         self.districts = load("districts")
         self.sources = load("sources")
         self.reports = load("reports")
@@ -94,12 +98,14 @@ class Record:
         """Look everything up by place once: pages are made by the hundred."""
         self.by_pcode = {row.pcode: row for row in self.districts.itertuples(index=False)}
         self.pages = {row.source_id: row for row in self.sources.itertuples(index=False)}
+        # the order in which a reader goes through them
         ordered = self.reports.sort_values(["date_lo", "date_hi", "report_id"])
         of_posts = ordered["crossing_id"].notna()
         whole = ordered["pcode"].isna() & ~of_posts
         self.district_reports = by(ordered[~of_posts & ~whole], "pcode")
         self.post_reports = by(ordered[of_posts], "crossing_id")
         self.province_reports = by(ordered[whole], "province_pcode")
+        # a post may fall without its district
         posts = self.events["crossing_id"].notna()
         self.district_events = by(self.events[~posts], "pcode")
         self.post_events = by(self.events[posts], "crossing_id")
@@ -109,6 +115,7 @@ class Record:
             for report in event.reports:
                 self.in_event[report] = event
         self.falls = self._falls()
+        # the day on which Kabul fell
         last = self.days[self.days["date"] == pd.Timestamp("2021-08-15")]
         self.at_the_end = dict(zip(last["pcode"], last["best"].astype(str), strict=True))
         self.by_province = {row.pcode: row for row in self.bounded.itertuples(index=False)}
@@ -116,6 +123,7 @@ class Record:
     def _falls(self) -> dict[str, Any]:
         """The last capture of each district, in the order of the days."""
         table = captures(self.events)
+        # the fall that lasted, where a place was retaken
         taken = table[table["kind"] == "captured"].drop_duplicates("pcode", keep="last")
         ordered = taken.sort_values(["date", "pcode"])
         return {event.pcode: event for event in ordered.itertuples(index=False)}
@@ -124,12 +132,14 @@ class Record:
         """When a district fell, in a few words."""
         event = self.falls.get(pcode)
         if event is not None:
+            # a place that changed hands again is said to have done so
             retaken = [e for e in self.district_events[pcode] if e.kind == "recaptured"]
             later = [e for e in retaken if e.date > event.date]
             word = f"captured {day(event.date)}"
             if event.date_lo != event.date_hi:
                 word += f" ({span(event.date_lo, event.date_hi)})"
             return word + (f", retaken {day(later[-1].date)}" if later else "")
+        # a statement on the province bounds what no page names
         whole = self.by_province.get(pcode)
         if whole is not None:
             return f"no page names it; its province had fallen by {day(whole.date)}"
@@ -141,6 +151,7 @@ class Record:
         return [self._report_row(row) for row in rows]
 
     def _report_row(self, row: Any) -> dict[str, str]:
+        # every report rests on one page
         page = self.pages[row.source_id]
         manner = "" if str(row.manner) == "unknown" else MANNER_LABELS.get(str(row.manner), "")
         tells = {"state": "a state, not a change"}.get(str(getattr(row, "tells", "")), "")
@@ -161,6 +172,7 @@ class Record:
 
     def _role(self, report_id: str) -> str:
         """What a report does for an event: supports it, or contradicts it."""
+        # before support: a report may do both for two events
         if report_id in self.dissent:
             return "contradicts an event"
         event = self.in_event.get(report_id)
@@ -182,8 +194,10 @@ class Record:
         return [self._event_row(event) for event in rows]
 
     def _event_row(self, event: Any) -> dict[str, Any]:
+        # "unknown" is said by saying nothing
         manner = str(event.manner)
         origins = plural(event.n_origins, "origin")
+        # in words: the codes are for tables
         support = SUPPORT_LABELS.get(str(event.support), str(event.support))
         return {
             "event_id": event.event_id,

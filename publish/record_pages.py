@@ -41,6 +41,7 @@ def bars(record: Record, rows: list[Any]) -> list[Bar]:
     """
     found = []
     for row, shown in zip(rows, record.report_rows(rows), strict=True):
+        # the title of a bar says what its row says
         says = f"{row.report_id}: {shown['event']}, {shown['bounds']}, {shown['speaker']}"
         # the rule names who contradicts an event; a denial is marked where a page tells of it
         dissents = row.report_id in record.dissent or str(row.status) == "disputed"
@@ -53,6 +54,7 @@ def marks(record: Record, rows: list[Any]) -> list[Mark]:
     """The events of a place as marks of the drawing."""
     found = []
     for event, shown in zip(rows, record.event_rows(rows), strict=True):
+        # the title of a mark
         name = f"{shown['verb']} {shown['day']} ({shown['bounds']})"
         found.append(Mark(event.date, event.date_lo, event.date_hi, name))
     return found
@@ -62,6 +64,7 @@ def drawing(
     record: Record, reports: list[Any], events: list[Any], name: str, share: pd.Series | None
 ) -> tuple[str, str]:
     """The drawing of a place and its caption; both empty where there is nothing to draw."""
+    # no empty frame
     if not reports and share is None:
         return "", ""
     svg = drawn(bars(record, reports), marks(record, events), name, share)
@@ -82,10 +85,12 @@ class Pages:
         self.shares = shares()
         self.network = roads.graph()
         self.ways = ways(self.network)
+        # in the order of the days, for "fell before" and "fell after"
         self.order = list(record.falls)
 
     def write(self) -> None:
         """Every page of the record."""
+        # 399 pages, each from what is joined already
         for district in self.record.districts.itertuples(index=False):
             self._district(district)
         for province_pcode in dict.fromkeys(self.record.districts["province_pcode"]):
@@ -101,6 +106,7 @@ class Pages:
         events = record.district_events.get(pcode, [])
         name = f"Reports of {district.district}, {district.province}, by day and by who speaks"
         svg, caption = drawing(record, reports, events, name, self.shares.get(pcode))
+        # the thread through the record
         before, after = self._beside(pcode)
         self.writer.write(
             f"record/{pcode.lower()}.html",
@@ -138,6 +144,7 @@ class Pages:
         found = []
         if row is None:
             return found
+        # counted on the ground comes before estimated from above
         if pd.notna(row.people_cso_2019):
             found.append(f"{row.people_cso_2019:,} settled people (statistics office, 2019–20)")
         elif pd.notna(row.people_worldpop_2020):
@@ -150,11 +157,13 @@ class Pages:
         return found
 
     def _day_of_note(self, pcode: str) -> str:
+        # the map opens on the day that matters here
         event = self.record.falls.get(pcode)
         return f"{event.date:%Y-%m-%d}" if event is not None else DAY_OF_NOTE
 
     def _no_event(self, pcode: str) -> str:
         whole = self.record.by_province.get(pcode)
+        # in the baseline, or never named at all
         if whole is None:
             return "No page in the record names a capture of this district."
         bounds = span(whole.date_lo, whole.date_hi)
@@ -181,6 +190,7 @@ class Pages:
     def _of_province(self, province_pcode: str, pcode: str) -> list[Any]:
         """Reports of the whole province that do not leave the district out."""
         rows = self.record.province_reports.get(province_pcode, [])
+        # "all of it but two" says nothing of the two
         return [row for row in rows if pcode not in row.except_pcodes]
 
     def _neighbour(self, pcode: str) -> dict[str, str]:
@@ -193,6 +203,7 @@ class Pages:
         }
 
     def _roads(self, pcode: str) -> list[dict[str, str]]:
+        # a road is named once, however many stretches lie here
         through = self.segments[[pcode in pcodes for pcodes in self.segments["pcodes"]]]
         return [{"name": name} for name in dict.fromkeys(through["road"])]
 
@@ -200,6 +211,7 @@ class Pages:
         """The districts that fell before it and after it."""
         if pcode not in self.record.falls:
             return None, None
+        # a list of some 250: no index is needed
         at = self.order.index(pcode)
         before = self.order[at - 1] if at else None
         after = self.order[at + 1] if at + 1 < len(self.order) else None
@@ -218,6 +230,7 @@ class Pages:
 
     def _province(self, province_pcode: str) -> None:
         record = self.record
+        # in the order of the districts' codes
         group = [d for d in record.by_pcode.values() if d.province_pcode == province_pcode]
         rows = []
         for district in group:
@@ -259,6 +272,7 @@ class Pages:
             "neighbour": country,
             "neighbour_town": text(crossing.neighbour_town),
         }
+        # a crossing's story in a line
         said = [f"{e['verb'].lower()} {e['day']}" for e in record.event_rows(events)]
         what = listed(said) or "no page dates a change of hands of the post itself"
         self.writer.write(
@@ -279,7 +293,9 @@ class Pages:
         table = load("customs")
         rows = []
         for row in table[table["crossing_id"] == crossing_id].itertuples():
+            # as printed, in its own unit
             figure = f"{row.value_lo:,.0f}"
+            # a page that gives a range gives a range
             if row.value_hi != row.value_lo:
                 figure += f" to {row.value_hi:,.0f}"
             shown = {"measure": row.measure, "figure": figure, "unit": row.unit}
@@ -291,12 +307,15 @@ class Pages:
         table = roads.cut_off_days(days=self.record.days)
         for node_id, way in self.ways.items():
             own = table[table["node_id"] == node_id]
+            # Kabul itself has no road to Kabul
             if own.empty:
                 continue
             by_day = own.pivot(index="date", columns="reading", values="state").astype(str)
             by_day = by_day[list(READINGS)]
+            # days in the best reading
             cut = by_day.index[by_day["best"] == "cut"]
             first = f"first cut on {day(cut[0])}" if len(cut) else "never cut while it stood"
+            # for those who do not see it
             name = f"The road of {way['name']} to Kabul, day by day, in three readings"
             self.writer.write(
                 f"capital/{node_id}.html",
@@ -318,6 +337,7 @@ class Pages:
         rows = []
         districts = record.districts
         for pcode, group in districts.groupby("province_pcode"):
+            # posts and whole provinces too
             of_province = record.reports["province_pcode"] == pcode
             rows.append(
                 {
@@ -360,7 +380,9 @@ def ways(network: Any) -> dict[str, dict[str, Any]]:
     for node in nodes[nodes["kind"] == "capital"].itertuples():
         if node.node_id == "kabul" or node.node_id not in paths:
             continue
+        # by length: the road that everybody takes
         path = paths[node.node_id]
+        # in the order of the way, each once
         pcodes: dict[str, None] = {}
         for one, other in zip(path, path[1:], strict=False):
             stretch = network.edges[one, other]
@@ -384,6 +406,7 @@ def shares() -> dict[str, pd.Series]:
     >>> shares()["AF1905"].between(0, 1).all()
     True
     """
+    # the same seed each time: the same worlds
     draws = worlds()
     days = pd.DatetimeIndex(draws.days)
     share = (draws.holder == HOLDERS.index("taliban")).mean(axis=0)

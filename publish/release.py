@@ -32,9 +32,11 @@ def release() -> Release:
     >>> release().version.count(".")
     2
     """
+    # the one file that people who cite look into
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     found = []
     for name in ("version", "date-released", "title"):
+        # one line each: no library for a file of twenty lines
         line = re.search(rf'^{name}: "?(.*?)"?$', text, re.M)
         if line is None:
             raise ValueError(f"CITATION.cff has no line '{name}: ...'; it names the release")
@@ -52,6 +54,7 @@ def errors_to() -> str:
     >>> isinstance(errors_to(), str)
     True
     """
+    # beside the other settings of the project
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return settings["tool"].get("publish", {}).get("errors", "")
 
@@ -73,4 +76,5 @@ def error_link(row: str, target: str) -> str:
     >>> error_link("C0001", "")
     ''
     """
+    # an identifier may hold what an address must not
     return target.replace("{row}", quote(row))

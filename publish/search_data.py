@@ -42,6 +42,7 @@ def spelt(word: str) -> str:
     >>> spelt("wuluswali")
     'vulusvali'
     """
+    # in this order: a rule may undo what an earlier one made
     for old, new in SPELLING:
         word = word.replace(old, new)
     return word
@@ -78,7 +79,9 @@ def _districts(record: Record) -> list[dict[str, Any]]:
     pages = []
     for district in record.districts.itertuples(index=False):
         pcode = district.pcode
+        # every name of the gazetteer, in both scripts
         names = [district.district, text(district.district_fa), *district.alt_names]
+        # a report's identifier leads to its place
         reports = [row.report_id for row in record.district_reports.get(pcode, [])]
         pages.append(
             _page(
@@ -118,6 +121,7 @@ def _provinces(record: Record) -> list[dict[str, Any]]:
 def _crossings(record: Record) -> list[dict[str, Any]]:
     pages = []
     for crossing in load("crossings").itertuples(index=False):
+        # a post's state is that of its own events
         events = record.event_rows(record.post_events.get(crossing.crossing_id, []))
         reports = [row.report_id for row in record.post_reports.get(crossing.crossing_id, [])]
         pages.append(
@@ -137,6 +141,7 @@ def _crossings(record: Record) -> list[dict[str, Any]]:
 def _roads(ways: dict[str, dict]) -> list[dict[str, Any]]:
     pages = []
     for node_id, way in ways.items():
+        # told from the district of the same name
         title = f"{way['name']}: its road to Kabul"
         url = f"capital/{node_id}.html"
         pages.append(_page("capital", title, url, [way["name"]], where="road of a capital"))
@@ -147,6 +152,7 @@ def _days(claim_days: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     prints = load("claims")
     found = {}
     for row in prints.itertuples():
+        # the day of the page, or else the end of what it speaks of
         when = row.reported if row.reported == row.reported else row.period_hi
         if when == when:
             found.setdefault(f"{when:%Y-%m-%d}", []).append(row.claim_id)
@@ -171,6 +177,7 @@ def _articles(articles: list[Article]) -> list[dict[str, Any]]:
     for article in articles:
         by_heading: dict[tuple[str, str], list[str]] = {}
         for name, heading, words in article.sections:
+            # a section is found as one, however many cells it has
             by_heading.setdefault((name, heading), []).append(words)
         for (name, heading), words in by_heading.items():
             pages.append(

@@ -66,6 +66,7 @@ def key(quick: bool = False) -> str:
     >>> key() == key(quick=True)
     False
     """
+    # a page links the kit only where it is there
     kit = [name for name in swap.KEPT if (SITE / name / "index.html").exists()]
     parts = [digest([*shared(), *files(*MADE_OF)]), *kit, *(["quick"] if quick else [])]
     return "+".join(parts)
@@ -121,14 +122,17 @@ def build(options: argparse.Namespace) -> None:
     if options.force:
         shutil.rmtree(cache.EXECUTED)
         cache.EXECUTED.mkdir()
+    # the keys are taken after the lock: another build may have changed nothing
     jobs = cache.jobs()
     todo = [job for job in jobs if not cache.proven(job)]
     if not todo and claimed(options.quick):
         print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
         return
+    # before hours of work on wrong tables
     _checked()
     _execute(jobs, todo, options)
     print("  building the site", flush=True)
+    # from here on nothing is claimed until it is there
     CLAIM.unlink(missing_ok=True)
     folder = BUILD / "html"
     shutil.rmtree(folder, ignore_errors=True)
@@ -137,6 +141,7 @@ def build(options: argparse.Namespace) -> None:
     from publish import contents
 
     contents.write(jobs, folder, options.quick)
+    # of the new folder: what is counted is what was made
     claim = {"key": key(options.quick), "files": hashes(folder, swap.KEPT)}
     swap.put(folder, SITE)
     CLAIM.write_text(json.dumps(claim), encoding="utf-8")
@@ -148,6 +153,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     """Build the report; every fault ends in plain words."""
     options = _options(arguments)
     # the same words and the same order of everything, whoever builds
+    # a kernel would look for its library there
     os.environ.pop("PYTHONHOME", None)
     BUILD.mkdir(exist_ok=True)
     try:

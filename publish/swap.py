@@ -28,9 +28,11 @@ def put(new: Path, place: Path) -> None:
     OSError
         Where the disk is full or may not be written; what was there is then still there.
     """
+    # a link was made by somebody, who wants the site over there
     if place.is_symlink():
         exchange(new, place.resolve())
     elif not place.exists():
+        # the moment without a site is as short as can be
         new.rename(place)
     else:
         rename(new, place)
@@ -65,6 +67,7 @@ def exchange(new: Path, place: Path) -> None:
     except OSError:
         shutil.rmtree(incoming, ignore_errors=True)
         raise
+    # what goes is kept until what comes is there
     outgoing.mkdir()
     for path in list(place.iterdir()):
         if path.name not in (INCOMING, OUTGOING, *KEPT):

@@ -1,8 +1,11 @@
 """The page that leads to the teaching kit; written with the site, and again with the kit."""
 
+import json
+import re
 from pathlib import Path
 
-from publish.pages import Writer
+from publish.pages import Frame, Writer
+from publish.paths import NOTEBOOKS
 
 PARTS = {
     "seminar/index.html": "The teacher's page: plans by the minute, questions, answers",
@@ -25,5 +28,35 @@ def write(writer: Writer, site: Path) -> None:
     site : Path
         The site that the kit lies in, which may be an older one than the writer's.
     """
+    # what is not there is not promised
     kit = [(file, what) for file, what in PARTS.items() if (site / file).exists()]
     writer.write("teach.html", "teach.html", "Teach this", kit=kit)
+
+
+def titles() -> list[tuple[str, str]]:
+    """Name and title of each notebook, from the first heading of its text.
+
+    Examples
+    --------
+    >>> titles()[0][0]
+    '00_start_here'
+    """
+    found = []
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        text = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        # a cell's text may be a list of lines
+        heading = re.search(r"^# (.*)$", "".join(text), re.M)
+        found.append((path.stem, heading[1] if heading else path.stem))
+    return found
+
+
+def renew(site: Path) -> None:
+    """Write teach.html of a site that is there already, after a kit was made for it.
+
+    Parameters
+    ----------
+    site : Path
+        Nothing is done where no site was built yet: it will link the kit itself.
+    """
+    if (site / "index.html").exists():
+        write(Writer(site, Frame(titles())), site)

@@ -34,5 +34,6 @@ def body(path: Path) -> Markup:
 def write(writer: Writer) -> None:
     """Write each page whose file is there."""
     for page, (file, title) in FILES.items():
+        # a copy without the changelog builds too
         if (ROOT / file).exists():
             writer.write(page, "text.html", title, body=body(ROOT / file))

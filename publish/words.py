@@ -31,6 +31,7 @@ def slug(text: str) -> str:
     >>> slug("What is missing, and what was tried")
     'what-is-missing-and-what-was-tried'
     """
+    # letters of every script stay
     kept = re.sub(r"[^\w\s-]", "", text.lower())
     return re.sub(r"\s+", "-", kept.strip())
 
@@ -46,6 +47,7 @@ def page_of(link: str) -> str:
     'codebook.html'
     """
     path, mark, place = link.partition("#")
+    # the site is flat where the checkout has folders
     path = re.sub(r"^(\.\./|\./)+", "", path)
     if path.endswith(".ipynb"):
         path = path.rpartition("/")[2].replace(".ipynb", ".html")
@@ -56,6 +58,7 @@ def page_of(link: str) -> str:
 
 def _walk(tokens: list[Token], act: Callable[[Token], None]) -> None:
     for token in tokens:
+        # before its children: a link is seen before its text
         act(token)
         _walk(token.children or [], act)
 
@@ -70,6 +73,7 @@ def _link(token: Token) -> None:
 
 def _plain(token: Token) -> str:
     """The text of a heading, without its marks."""
+    # marks of emphasis are no part of a name
     words = [part.content for part in token.children or [] if part.type in ("text", "code_inline")]
     return "".join(words)
 
@@ -83,6 +87,7 @@ def headings(tokens: list[Token]) -> list[tuple[int, str, str]]:
     [(2, 'doubt', 'Doubt')]
     """
     found = []
+    # the text of a heading is the token after its beginning
     for token, following in zip(tokens, tokens[1:], strict=False):
         if token.type == "heading_open":
             text = _plain(following)
@@ -124,6 +129,8 @@ def markdown(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     """
     tokens = _READER.parse(text)
     _walk(tokens, _link)
+    # names are given before the page is written
     found = headings(tokens)
+    # what a table's cell held comes through here too
     html = _READER.renderer.render(tokens, _READER.options, {})
     return clean(html), found

@@ -65,9 +65,11 @@ def test_a_failing_cell_is_named_and_the_last_good_site_stays(checkout, cell, re
     assert "notebooks/01_bad.ipynb" in run.stderr and reason in run.stderr
     assert "reports/ still holds the last good one" in run.stderr
     assert good.read_text() == "the last good one"
-    write_notebook(checkout, "01_bad", [code("x = 1")])
-    built(checkout)
-    assert "00_small.html" in pages(checkout)
+    if "x / 0" in cell:
+        # once for all: what was mended is built
+        write_notebook(checkout, "01_bad", [code("x = 1")])
+        built(checkout)
+        assert "00_small.html" in pages(checkout)
 
 
 def test_bad_data_stops_the_build_before_anything_is_executed(checkout):
