@@ -50,9 +50,10 @@ class Source:
     tables: dict[str, dict[int, Row]] = field(default_factory=dict)
 
     def rows(self, name: str) -> dict[int, Row]:
+        """The sound rows of a table; nobody changes them in place."""
         if name not in self.tables:
             self.tables[name] = read_rows(DATA / f"{name}.csv") or {}
-        return {line: dict(row) for line, row in self.tables[name].items()}
+        return self.tables[name]
 
     def fields(self, kinds: set[str], having: Callable = lambda _: True) -> list[tuple[str, dict]]:
         """(table, field) of every column of some types."""
@@ -87,8 +88,8 @@ def written(name: str, rows: dict[int, Row] | list[Row]) -> bytes:
 
 def put(source: Source, name: str, line: int, /, *also: str, **cells: str) -> Spoilt:
     """Put cells into a line; `also` names further columns in which the fault may be seen."""
-    rows = source.rows(name)
-    rows[line] |= cells
+    rows = dict(source.rows(name))
+    rows[line] = rows[line] | cells
     return Spoilt(name, written(name, rows), line, frozenset([*cells, *also]))
 
 
@@ -153,21 +154,25 @@ for _name, _what in HIDDEN.items():
 
 @knowable
 def space_at_an_end(source):
+    # left over from a copied line
     return _any_text(source, lambda text: source.dice.choice([text + " ", " " + text]))
 
 
 @knowable
 def newline_in_a_cell(source):
+    # a cell that was typed in two lines
     return _any_text(source, lambda text: _inside(source, text, "\n"))
 
 
 @knowable
 def error_of_a_spreadsheet(source):
+    # a formula that lost its cells
     return _any_text(source, lambda _: source.dice.choice(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
 
 
 @knowable
 def required_cell_emptied(source):
+    # a cell deleted by mistake
     def must(each):
         return each.get("constraints", {}).get("required")
 
@@ -177,6 +182,7 @@ def required_cell_emptied(source):
 
 @knowable
 def word_outside_its_list(source):
+    # a word typed instead of chosen
     def enum(each):
         return "enum" in each.get("constraints", {})
 
@@ -186,6 +192,7 @@ def word_outside_its_list(source):
 
 @knowable
 def note_too_long(source):
+    # one word over the limit
     name = source.dice.choice(["reports", "claims", "baseline", "milestones"])
     line = source.dice.choice(list(source.rows(name)))
     return put(source, name, line, note=" ".join(["word"] * 26))
@@ -193,6 +200,7 @@ def note_too_long(source):
 
 @knowable
 def key_of_nothing(source):
+    # a page, a district or a post that is in no table
     name = source.dice.choice([n for n in TABLES if schema()[n]["schema"].get("foreignKeys")])
     column = source.dice.choice(schema()[name]["schema"]["foreignKeys"])["fields"][0]
     if not any(row[column] for row in source.rows(name).values()):
@@ -205,6 +213,7 @@ def key_of_nothing(source):
 
 @knowable
 def identifier_twice(source):
+    # a row copied to make a new one
     def unique(each):
         return each.get("constraints", {}).get("unique")
 
@@ -219,12 +228,14 @@ def identifier_twice(source):
 
 @knowable
 def address_that_runs(source):
+    # a link that would run in the reader's page
     line = source.dice.choice(list(source.rows("sources")))
     return put(source, "sources", line, url="javascript:alert(1)")
 
 
 @knowable
 def item_twice_in_a_list(source):
+    # a list put together from two
     name, each = source.dice.choice(source.fields({"list"}))
     column = each["name"]
     if not any(row[column] for row in source.rows(name).values()):
@@ -236,6 +247,7 @@ def item_twice_in_a_list(source):
 
 @knowable
 def list_with_an_end_too_many(source):
+    # a list from which the last item was deleted
     name, each = source.dice.choice(source.fields({"list"}))
     column = each["name"]
     if not any(row[column] for row in source.rows(name).values()):
@@ -253,16 +265,19 @@ def _number(source, new):
 
 @knowable
 def number_beyond_all(source):
+    # programs read it as infinity, or fail
     return _number(source, source.dice.choice(["1e400", "9" * 30, "1e39"]))
 
 
 @knowable
 def number_below_nought(source):
+    # a dash before the figure
     return _number(source, source.dice.choice(["-5", "-1000", "-99999"]))
 
 
 @knowable
 def number_in_words(source):
+    # a figure as it is printed
     return _number(
         source, source.dice.choice(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"])
     )
@@ -273,23 +288,27 @@ def number_in_words(source):
 
 @knowable
 def day_of_another_form(source):
+    # days as people and spreadsheets write them
     new = source.dice.choice(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def day_of_another_calendar(source):
+    # days as pages of the region print them
     new = source.dice.choice(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def year_of_another_century(source):
+    # a slip of the first digits
     return _any_of(source, {"date"}, source.dice.choice(["1921-06-21", "2121-06-21", "0021-06-21"]))
 
 
 @knowable
 def event_of_another_year(source):
+    # a slip of the last digit
     name = source.dice.choice(["reports", "road_reports"])
     column = source.dice.choice(["date_lo", "date_hi"])
     line = source.filled(name, column)
@@ -300,6 +319,7 @@ def event_of_another_year(source):
 
 @knowable
 def bounds_turned_round(source):
+    # the two typed into each other's cells
     name = source.dice.choice(["reports", "claims", "milestones", "road_reports"])
     lo, hi = ("period_lo", "period_hi") if name == "claims" else ("date_lo", "date_hi")
     rows = source.rows(name)
@@ -313,6 +333,7 @@ def bounds_turned_round(source):
 
 @knowable
 def day_outside_its_bounds(source):
+    # bounds mended, the day forgotten
     name = source.dice.choice(["reports", "milestones", "road_reports"])
     line = source.filled(name, "date")
     hi = pd.Timestamp(source.rows(name)[line]["date_hi"]) + pd.Timedelta(days=3)
@@ -321,6 +342,7 @@ def day_outside_its_bounds(source):
 
 @knowable
 def reported_before_it_began(source):
+    # a claim cannot be older than what it counts
     rows = source.rows("claims")
     line = source.dice.choice(
         [n for n, row in rows.items() if row["reported"] and row["period_lo"]]
@@ -331,6 +353,7 @@ def reported_before_it_began(source):
 
 @knowable
 def published_after_it_was_read(source):
+    # the two days in each other's cells
     line = source.filled("sources", "accessed")
     return put(source, "sources", line, published="2026-12-24")
 
@@ -340,6 +363,7 @@ def published_after_it_was_read(source):
 
 @knowable
 def row_twice(source):
+    # pasted twice
     name = source.dice.choice(TABLES)
     rows = list(source.rows(name).values())
     row = source.dice.choice(rows)
@@ -359,6 +383,7 @@ def row_twice(source):
 
 @knowable
 def same_content_under_a_new_id(source):
+    # entered twice
     name = source.dice.choice(["reports", "claims", "milestones", "published_counts"])
     rows = list(source.rows(name).values())
     first = schema()[name]["schema"]["fields"][0]["name"]
@@ -376,11 +401,13 @@ def _line_spoilt(source, change):
 
 @knowable
 def comma_too_many(source):
+    # a comma inside a cell without quotes does the same
     return _line_spoilt(source, lambda line: line + ",")
 
 
 @knowable
 def cell_lost(source):
+    # the last cell cut off
     return _line_spoilt(
         source, lambda line: line.rpartition(",")[0] if '"' not in line else line + ","
     )
@@ -388,11 +415,13 @@ def cell_lost(source):
 
 @knowable
 def blank_line(source):
+    # left by an editor
     return _line_spoilt(source, lambda line: "\n" + line)
 
 
 @knowable
 def quote_left_open(source):
+    # swallows what follows
     return _line_spoilt(source, lambda line: '"' + line if not line.startswith('"') else line[1:])
 
 
@@ -404,36 +433,43 @@ def _file_spoilt(source, change):
 
 @knowable
 def mark_of_byte_order(source):
+    # what a spreadsheet calls UTF-8
     return _file_spoilt(source, lambda raw: b"\xef\xbb\xbf" + raw)
 
 
 @knowable
 def ends_of_lines_of_windows(source):
+    # what an editor or git makes of them there
     return _file_spoilt(source, lambda raw: raw.replace(b"\n", b"\r\n"))
 
 
 @knowable
 def semicolons_for_commas(source):
+    # a spreadsheet of a country that writes 1,5
     return _file_spoilt(source, lambda raw: raw.replace(b",", b";"))
 
 
 @knowable
 def latin_1(source):
+    # an editor that guessed the encoding
     return _file_spoilt(source, lambda raw: raw + "é\n".encode("latin-1"))
 
 
 @knowable
 def only_the_header(source):
+    # saved after a filter that left nothing
     return _file_spoilt(source, lambda raw: raw.partition(b"\n")[0] + b"\n")
 
 
 @knowable
 def column_renamed(source):
+    # the first letter typed twice
     return _file_spoilt(source, lambda raw: b"x" + raw)
 
 
 @knowable
 def columns_swapped(source):
+    # a column moved in a spreadsheet
     def swap(raw):
         head, _, rest = raw.partition(b"\n")
         one, other, *more = head.split(b",")
@@ -447,6 +483,7 @@ def columns_swapped(source):
 
 @knowable
 def province_of_another_district(source):
+    # the code of the row above
     line = source.filled("reports", "pcode")
     own = source.rows("reports")[line]["province_pcode"]
     other = source.dice.choice([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
@@ -455,18 +492,21 @@ def province_of_another_district(source):
 
 @knowable
 def checked_row_of_nothing(source):
+    # a row that was never there
     line = source.dice.choice(list(source.rows("checks")))
     return put(source, "checks", line, row_id="Z9998")
 
 
 @knowable
 def merged_with_nothing(source):
+    # a row that was deleted later
     line = source.filled("unplaced", "kept_as")
     return put(source, "unplaced", line, kept_as="Z9998")
 
 
 @knowable
 def unplaced_though_entered(source):
+    # placed after all, and left in the other list
     rows = source.rows("unplaced")
     line = source.dice.choice([n for n, row in rows.items() if row["meant_for"] == "reports"])
     entered = source.dice.choice(list(source.rows("reports").values()))["report_id"]
@@ -475,6 +515,7 @@ def unplaced_though_entered(source):
 
 @knowable
 def capital_flipped(source):
+    # one too many, or none
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
     flipped = "false" if rows[line]["is_capital"] == "true" else "true"
@@ -485,6 +526,7 @@ def capital_flipped(source):
 
 @knowable
 def province_named_otherwise(source):
+    # one row spelt anew
     line = source.dice.choice(list(source.rows("districts")))
     spoilt = put(source, "districts", line, province="Kabulistan")
     return spoilt._replace(line=None)
@@ -492,6 +534,7 @@ def province_named_otherwise(source):
 
 @knowable
 def tile_taken(source):
+    # two districts, one hexagon
     rows = source.rows("districts")
     one, other = sorted(source.dice.sample(sorted(rows), 2))
     tile = {name: rows[one][name] for name in ("hex_col", "hex_row")}
@@ -500,6 +543,7 @@ def tile_taken(source):
 
 @knowable
 def neighbour_of_one_side(source):
+    # entered at one of the two
     rows = source.rows("districts")
     one, other = source.dice.sample(sorted(rows), 2)
     near = rows[one]["neighbours"].split(";")
@@ -511,6 +555,7 @@ def neighbour_of_one_side(source):
 
 @knowable
 def neighbour_of_itself(source):
+    # its own code among them
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
     new = f"{rows[line]['neighbours']};{rows[line]['pcode']}"
@@ -519,12 +564,14 @@ def neighbour_of_itself(source):
 
 @knowable
 def border_with_no_neighbour(source):
+    # India touches no district of Afghanistan in the list
     line = source.dice.choice(list(source.rows("districts")))
     return put(source, "districts", line, borders="IND")
 
 
 @knowable
 def exception_of_another_province(source):
+    # left out of a statement that never held it
     line = source.filled("reports", "except_pcodes")
     own = source.rows("reports")[line]["province_pcode"]
     other = "AF0101" if own != "AF01" else "AF0201"
@@ -533,6 +580,7 @@ def exception_of_another_province(source):
 
 @knowable
 def exception_beside_a_district(source):
+    # a row of a district that leaves itself out
     line = source.filled("reports", "pcode")
     pcode = source.rows("reports")[line]["pcode"]
     return put(source, "reports", line, except_pcodes=pcode)
@@ -540,6 +588,7 @@ def exception_beside_a_district(source):
 
 @knowable
 def hub_renamed(source):
+    # the analyses name this node
     rows = source.rows("road_nodes")
     line = next(line for line, row in rows.items() if row["node_id"] == "kabul")
     spoilt = put(source, "road_nodes", line, node_id="kabul_city")
@@ -580,6 +629,7 @@ def share_above_100(source):
 
 @knowable
 def claim_without_a_figure(source):
+    # all three cells emptied
     line = source.dice.choice(list(source.rows("claims")))
     return put(source, "claims", line, killed="", wounded="", captured="")
 
@@ -589,6 +639,7 @@ def claim_without_a_figure(source):
 
 @knowable
 def second_stretch_between_two_nodes(source):
+    # the same two towns on another road
     rows = list(source.rows("road_segments").values())
     copy = source.dice.choice(rows) | {"segment_id": "another", "road": "Another road"}
     raw = written("road_segments", [*rows, copy])
@@ -597,6 +648,7 @@ def second_stretch_between_two_nodes(source):
 
 @knowable
 def stretch_shorter_than_straight(source):
+    # a mile taken for a kilometre, and more
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 30])
     new = f"{float(rows[line]['length_km']) / 3:.1f}"
@@ -605,6 +657,7 @@ def stretch_shorter_than_straight(source):
 
 @knowable
 def stretch_with_itself(source):
+    # both ends alike
     rows = source.rows("road_segments")
     line = source.dice.choice(list(rows))
     return put(source, "road_segments", line, to_node=rows[line]["from_node"])
@@ -612,6 +665,7 @@ def stretch_with_itself(source):
 
 @knowable
 def stretch_beside_its_ends(source):
+    # the first district forgotten
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if ";" in row["pcodes"]])
     left = ";".join(rows[line]["pcodes"].split(";")[1:])
@@ -634,11 +688,13 @@ NAMES = [("sources", "origin"), ("claims", "claimant"), ("sources", "publisher")
 
 @implausible
 def twin_by_case(source):
+    # the same name in other capitals
     return _twin(source, *source.dice.choice(NAMES), str.swapcase)
 
 
 @implausible
 def twin_by_a_letter(source):
+    # a letter left out
     place = source.dice.randint(1, 4)
 
     def change(word):
@@ -649,12 +705,14 @@ def twin_by_a_letter(source):
 
 @implausible
 def twin_by_look(source):
+    # Cyrillic letters that look Latin
     alike = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А"})
     return _twin(source, *source.dice.choice(NAMES), lambda word: word.translate(alike) + "")
 
 
 @implausible
 def page_before_its_event(source):
+    # the day of publication too early
     rows = source.rows("reports")
     pages = source.rows("sources")
     used = {row["source_id"]: row for row in rows.values()}
@@ -666,6 +724,7 @@ def page_before_its_event(source):
 
 @implausible
 def killed_without_wounded(source):
+    # hardly anybody survives
     rows = source.rows("claims")
     line = source.dice.choice([n for n, row in rows.items() if row["wounded"] not in ("", "0")])
     return put(source, "claims", line, killed=str(int(rows[line]["wounded"]) * 150))
@@ -673,6 +732,7 @@ def killed_without_wounded(source):
 
 @implausible
 def figure_ten_times(source):
+    # a nought too many
     rows = source.rows("claims")
 
     def national(row):
@@ -684,6 +744,7 @@ def figure_ten_times(source):
 
 @implausible
 def revenue_of_another_size(source):
+    # two noughts too many
     rows = source.rows("customs")
     groups = defaultdict(list)
     for line, row in rows.items():
@@ -696,6 +757,7 @@ def revenue_of_another_size(source):
 
 @implausible
 def local_over_provinces(source):
+    # a village in three provinces
     rows = source.rows("claims")
     line = source.dice.choice([n for n, row in rows.items() if row["scope"] == "local"])
     return put(source, "claims", line, provinces="AF01;AF09;AF30")
@@ -703,6 +765,7 @@ def local_over_provinces(source):
 
 @implausible
 def point_far_away(source):
+    # some degrees off, still inside the country
     name = source.dice.choice(["districts", "crossings", "road_nodes"])
     line = source.filled(name, "lat")
     lat = float(source.rows(name)[line]["lat"])
@@ -712,6 +775,7 @@ def point_far_away(source):
 
 @implausible
 def area_of_another_unit(source):
+    # hectares for square kilometres
     rows = source.rows("districts")
     line = source.filled("districts", "area_km2")
     new = float(rows[line]["area_km2"]) / 100
@@ -720,6 +784,7 @@ def area_of_another_unit(source):
 
 @implausible
 def road_of_thrice_the_way(source):
+    # the length of a whole route
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 15])
     new = min(float(rows[line]["length_km"]) * 3, 999)
@@ -728,6 +793,7 @@ def road_of_thrice_the_way(source):
 
 @implausible
 def rows_cut_off(source):
+    # a file that was not written to its end
     name = source.dice.choice(TABLES)
     rows = list(source.rows(name).values())
     left = rows[: int(len(rows) * source.dice.uniform(0.3, 0.85))]
@@ -736,6 +802,7 @@ def rows_cut_off(source):
 
 @implausible
 def word_for_nothing(source):
+    # what programs write for a gap
     name, column = source.dice.choice(
         [("reports", "note"), ("claims", "note"), ("sources", "origin")]
     )
@@ -745,6 +812,7 @@ def word_for_nothing(source):
 
 @implausible
 def letters_broken(source):
+    # UTF-8 read as Windows-1252
     rows = source.rows("reports")
     far = [n for n, row in rows.items() if not row["place_as_printed"].isascii()]
     line = source.dice.choice(far)
@@ -754,6 +822,7 @@ def letters_broken(source):
 
 @implausible
 def html_in_a_text(source):
+    # copied from a page's source
     name, column = source.dice.choice([("reports", "note"), ("crossings", "name")])
     line = source.dice.choice(list(source.rows(name)))
     return put(source, name, line, **{column: "<b>seized</b> the post"})
@@ -761,6 +830,7 @@ def html_in_a_text(source):
 
 @implausible
 def page_under_two_addresses(source):
+    # from a newsletter and from a search
     rows = list(source.rows("sources").values())
     page = source.dice.choice(rows)
     address = page["url"].partition("#")[0]
@@ -774,6 +844,7 @@ def page_under_two_addresses(source):
 
 @implausible
 def address_of_ones_own(source):
+    # a page that only its curator can open
     line = source.dice.choice(list(source.rows("sources")))
     new = source.dice.choice(
         ["http://localhost/a", "https://me:word@a.example/b", "http://10.0.0.1/"]
@@ -783,6 +854,7 @@ def address_of_ones_own(source):
 
 @implausible
 def name_of_a_neighbour(source):
+    # a spelling entered one row too low
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
     near = {row["pcode"]: row["district"] for row in rows.values()}
@@ -794,6 +866,7 @@ def name_of_a_neighbour(source):
 
 @implausible
 def said_again_under_a_new_id(source):
+    # entered twice, with another note
     rows = list(source.rows("reports").values())
     copy = source.dice.choice(rows) | {"report_id": "Z9999", "note": "Another note"}
     raw = written("reports", [*rows, copy])
@@ -802,6 +875,7 @@ def said_again_under_a_new_id(source):
 
 @implausible
 def statement_split(source):
+    # a print that lost its statement
     rows = source.rows("claims")
     size = Counter((row["statement_id"], row["killed"], row["wounded"]) for row in rows.values())
 
@@ -817,6 +891,7 @@ def statement_split(source):
 
 @implausible
 def print_days_apart(source):
+    # a print that joined another statement
     rows = source.rows("claims")
     size = Counter(row["statement_id"] for row in rows.values())
     lines = [n for n, row in rows.items() if size[row["statement_id"]] > 2 and row["period_hi"]]
@@ -828,6 +903,7 @@ def print_days_apart(source):
 
 @implausible
 def district_deleted(source):
+    # a capture that loses its district
     rows = source.rows("reports")
 
     def named(row):
@@ -839,6 +915,7 @@ def district_deleted(source):
 
 @implausible
 def district_next_door(source):
+    # a capture that moves to a neighbour
     rows = source.rows("reports")
 
     def named(row):
@@ -854,6 +931,7 @@ def district_next_door(source):
 
 @implausible
 def month_mistaken(source):
+    # the 9th month for the 6th
     rows = source.rows("reports")
 
     def sharp(row):
@@ -908,10 +986,10 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     known = kind in KNOWABLE
     crashed, faults, warnings = "", [], set()
     try:
-        # a key that went missing is named in the tables that point to it
         examined = [each for path in _concerned(spoilt, folder) for each in examine(path, record)]
         faults = [each for one in examined for each in one.faults]
-        warnings = _signs(examined) - bench.quiet
+        # who is told of a fault need not be warned too
+        warnings = set() if faults else _signs(examined) - bench.quiet
     except Exception as fault:  # noqa: BLE001  a crash of any kind is what is looked for
         crashed = repr(fault)
     silent = not faults and not warnings and not crashed
@@ -923,7 +1001,8 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
 
 def _concerned(spoilt: Spoilt, folder: Path) -> list[Path]:
     """The files in which the checks may name the fault."""
-    if spoilt.line is None:
+    # a key that went missing is named in the tables that point to it
+    if spoilt.line is None and spoilt.table in ("districts", "road_nodes"):
         return sorted(folder.glob("*.csv"))
     # a page that is older than what it tells is named beside what it tells
     names = [spoilt.table, "reports"] if spoilt.table == "sources" else [spoilt.table]
