@@ -55,12 +55,16 @@ from helpers.tables import load
 from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, VOICES_OF
 
 # days; see the rule above
-SHARP, GAP, FAR = 3, 14, 7
+SHARP = 3
+GAP = 14
+FAR = 7
+FIRST = pd.Timestamp(START)
 OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
 # a state says nothing of the first day: any day since long before the record
 LONG_AGO = -10_000
 # what government's and Taliban's voices are; officials and elders speak for the government's side
-SIDE = {"recaptured": {"government", "local_official"}, "captured": {"taliban"}}
+SIDE = {"captured": {"taliban"}}
+SIDE["recaptured"] = {"government", "local_official"}
 # voices that speak with one mouth
 ONE_MOUTH = ("taliban", "government")
 
@@ -113,7 +117,9 @@ class Group:
         """Add another group's reports; the bounds stay those of the stronger one."""
         # where it stands in time is what the better-told part says
         if other.strength > self.strength:
-            self.lo, self.hi, self.strength = other.lo, other.hi, other.strength
+            self.lo = other.lo
+            self.hi = other.hi
+            self.strength = other.strength
         self.reports += other.reports
         self.first_end = min(self.first_end, other.first_end)
         self.last_start = max(self.last_start, other.last_start)
@@ -171,8 +177,8 @@ def events(
     >>> events_table.loc[events_table["event_id"] == "AF0910-c1", "date"].dt.date.tolist()
     [datetime.date(2021, 5, 4)]
     """
-    reports = load("reports") if reports is None else reports
-    sources = load("sources") if sources is None else sources
+    reports = given(reports, "reports")
+    sources = given(sources, "sources")
     # fighting and places that held are no change of hands; provinces are for `bounded`
     told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
     holds = _government_holds(reports)
@@ -206,22 +212,111 @@ def captures(events_table: pd.DataFrame) -> pd.DataFrame:
     False
     """
     of_districts = events_table["crossing_id"].isna()
-    return events_table[of_districts & (events_table["kind"] == "captured")]
+    captured = events_table["kind"] == "captured"
+    return events_table[of_districts & captured]
 
 
 # From the table to the reports of one unit
 
 
-def _column(reports, name, default):
-    """A column as text, with a default for what is missing."""
+def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
+    """A table that was handed in, or that of data/.
+
+    Parameters
+    ----------
+    table
+        None to have it loaded.
+    name
+        Of the table in data/.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> given(None, "districts").equals(load("districts"))
+    True
+    """
+    return load(name) if table is None else table
+
+
+def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:
+    """The desk whose reporting each page carries.
+
+    Parameters
+    ----------
+    sources
+        With source_id and origin.
+
+    Returns
+    -------
+    dict
+        source_id: origin.
+
+    Examples
+    --------
+    >>> origin_by_page(pd.DataFrame({"source_id": ["p1"], "origin": ["AP"]}))
+    {'p1': 'AP'}
+    """
+    pages = sources["source_id"]
+    origins = sources["origin"]
+    return dict(zip(pages, origins, strict=True))
+
+
+def places_of(names: Iterable[str]) -> dict[str, int]:
+    """At which place each name stands.
+
+    Parameters
+    ----------
+    names
+        Each once.
+
+    Returns
+    -------
+    dict
+        name: place, from 0.
+
+    Examples
+    --------
+    >>> places_of(["AF01", "AF02"])
+    {'AF01': 0, 'AF02': 1}
+    """
+    return {name: place for place, name in enumerate(names)}
+
+
+def as_text(reports: pd.DataFrame, name: str, default: str) -> pd.Series:
+    """A column as text, with a default for what is missing.
+
+    Parameters
+    ----------
+    reports
+        May lack the column.
+    name
+        Of the column.
+    default
+        For what is missing.
+
+    Returns
+    -------
+    Series
+
+    Examples
+    --------
+    >>> as_text(pd.DataFrame({"a": [1]}), "status", "claimed").tolist()
+    ['claimed']
+    """
     if name not in reports:
         return pd.Series(default, reports.index)
-    return reports[name].astype("str").fillna(default)
+    values = reports[name].astype("str")
+    return values.fillna(default)
 
 
 def _day_number(dates):
     """Days since 1 May 2021, as numbers; NaN where there is no date."""
-    return ((dates - pd.Timestamp(START)) / pd.Timedelta(days=1)).to_numpy()
+    passed = dates - FIRST
+    in_days = passed / pd.Timedelta(days=1)
+    return in_days.to_numpy()
 
 
 def _by_unit(told, sources):
@@ -231,7 +326,7 @@ def _by_unit(told, sources):
     if len(bad):
         name = bad["report_id"].iloc[0]
         raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
-    claimed_by = _column(told, "claimed_by", "media")
+    claimed_by = as_text(told, "claimed_by", "media")
     # a voice that the rule does not know would count for nothing, unseen
     unknown = ~claimed_by.isin(VOICES_OF)
     if unknown.any():
@@ -241,16 +336,16 @@ def _by_unit(told, sources):
     # plain lists: a million rows pass through here, and pandas' own rows are slow
     columns = [
         told["pcode"],
-        _column(told, "crossing_id", ""),
+        as_text(told, "crossing_id", ""),
         told["event"].astype(str),
-        _column(told, "tells", "change") == "state",
+        as_text(told, "tells", "change") == "state",
         _day_number(told["date_lo"]).astype(int).tolist(),
         _day_number(told["date_hi"]).astype(int).tolist(),
         _day_number(date).tolist(),
         _origins(told, sources),
         claimed_by,
-        _column(told, "status", "claimed"),
-        _column(told, "manner", "unknown"),
+        as_text(told, "status", "claimed"),
+        as_text(told, "manner", "unknown"),
         told["report_id"],
     ]
     units = defaultdict(list)
@@ -261,7 +356,7 @@ def _by_unit(told, sources):
 
 def _origins(told, sources):
     """The origin of each report; raises where its page is not in `sources`."""
-    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin_of = origin_by_page(sources)
     origin = told["source_id"].map(origin_of)
     # a page without an origin could not be told from others
     if origin.isna().any():
@@ -276,7 +371,7 @@ def _government_holds(reports):
     held = held[held["date_hi"].notna()]
     days = defaultdict(list)
     last_day = _day_number(held["date_hi"]).astype(int).tolist()
-    crossing = _column(held, "crossing_id", "")
+    crossing = as_text(held, "crossing_id", "")
     for pcode, post, day in zip(held["pcode"], crossing, last_day, strict=True):
         days[pcode, post].append(day)
     return days
@@ -294,7 +389,8 @@ class _Unit:
         self.changes = [r for r in own if not r.is_state]
         self.states = sorted((r for r in own if r.is_state), key=attrgetter("hi", "report_id"))
         self.holds = holds
-        self.sharp, self.gap = sharp, gap
+        self.sharp = sharp
+        self.gap = gap
 
     def rows(self, pcode, crossing):
         """Its events as rows of the table, in order of time."""
@@ -302,7 +398,9 @@ class _Unit:
         groups = self._in_turn(self._groups_of_changes())
         if self.states:
             groups = self._in_turn(self._with_states(groups))
-        rows, nth, before = [], Counter(), None
+        rows = []
+        nth = Counter()
+        before = None
         for group in groups:
             nth[group.kind] += 1
             row = self._row(group, before)
@@ -315,7 +413,9 @@ class _Unit:
 
     def _groups_of_changes(self):
         """Rule 2: groups of one event each, of both kinds, in no order."""
-        groups, loose, parted = [], [], {}
+        groups = []
+        loose = []
+        parted = {}
         for kind in KINDS:
             parted[kind] = _parted({(r.lo, r.hi) for r in self.changes if r.kind != kind})
             # sharp ones make the events
@@ -329,11 +429,15 @@ class _Unit:
         return groups + loose
 
     def _is_sharp(self, report):
-        return not report.is_state and report.hi - report.lo <= self.sharp
+        if report.is_state:
+            return False
+        width = report.hi - report.lo
+        return width <= self.sharp
 
     def _overlapping(self, reports, parted):
         """Groups of reports (of one kind, in order of lo) whose bounds overlap."""
-        groups, reach = [], None
+        groups = []
+        reach = None
         for report in reports:
             last = groups[-1] if groups else None
             # nothing of the other kind between them, and they share a day
@@ -351,7 +455,9 @@ class _Unit:
     def _weigh(self, group):
         """Rule 5: write the bounds and the strength of a group."""
         found = self._bounds(group)
-        group.lo, group.hi, group.strength = found.lo, found.hi, found.strength
+        group.lo = found.lo
+        group.hi = found.hi
+        group.strength = found.strength
 
     def _bounds(self, group):
         # a wide list never widens what is told closely
@@ -400,7 +506,8 @@ class _Unit:
         # one page against many is an error sooner than a second fall
         weaker, stronger = sorted((one.strength, other.strength))
         well_told = weaker >= 2 and 2 * weaker >= stronger
-        return well_told and other.lo - one.hi > self.gap
+        apart = other.lo - one.hi
+        return well_told and apart > self.gap
 
     def _with_states(self, groups):
         """Rule 4: each state goes to the event before it, or reopens the matter."""
@@ -528,7 +635,9 @@ def _agreeing_sets(spans):
     """Largest sets of (lo, hi, origin) that share a day: (first, last common day, origins)."""
     begins = [(lo, 0, origin) for lo, _, origin in spans]
     ends = [(hi, 1, origin) for _, hi, origin in spans]
-    sets, running, opened = [], Counter(), None
+    sets = []
+    running = Counter()
+    opened = None
     for day, closes, origin in sorted(begins + ends):
         if not closes:
             running[origin] += 1
@@ -661,7 +770,8 @@ def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
     'corroborated'
     """
     told_by = list(told_by)
-    tellings, origins = set(), {origin for _, origin in told_by}
+    tellings = set()
+    origins = {origin for _, origin in told_by}
     for claimed_by, origin in told_by:
         tellings |= tellings_of(claimed_by, origin)
     voices = {voice for voice, _ in tellings}
@@ -711,7 +821,8 @@ def _leaves(row, before):
     # the loser's own word against its interest
     if row["support"] == "admitted":
         return "government"
-    one_side = set(row["voices"]) <= SIDE["recaptured"]
+    voices = set(row["voices"])
+    one_side = voices <= SIDE["recaptured"]
     if row["support"] in ("corroborated", "strong") and not one_side:
         return "government"
     # one page that may deny the fall rather than tell of a retaking
@@ -758,7 +869,8 @@ def _typed(rows):
     table = pd.DataFrame(rows, columns=COLUMNS)
     for column in ("date", "date_lo", "date_hi"):
         passed = pd.to_timedelta(table[column].astype(float), unit="D")
-        table[column] = pd.Timestamp(START) + passed.astype("timedelta64[us]")
+        in_us = passed.astype("timedelta64[us]")
+        table[column] = FIRST + in_us
     for column, values in WORDS.items():
         table[column] = pd.Categorical(table[column], categories=values, ordered=True)
     # an empty table has no numbers to take its types from
@@ -805,8 +917,8 @@ def bounded(
     >>> bool((table["first"] <= table["date"]).all())
     True
     """
-    reports = load("reports") if reports is None else reports
-    sources = load("sources") if sources is None else sources
+    reports = given(reports, "reports")
+    sources = given(sources, "sources")
     fallen, retaken_on = _last_events(events_table)
     statements = province_statements(reports, sources)
     rows = []
@@ -858,7 +970,9 @@ def changes_holder(events_table: pd.DataFrame) -> pd.Series:
     >>> bool(changes_holder(captures(events_table)).all())
     True
     """
-    return (events_table["kind"] == "captured") | (events_table["leaves"] != "taliban")
+    captured = events_table["kind"] == "captured"
+    lost = events_table["leaves"] != "taliban"
+    return captured | lost
 
 
 def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -882,7 +996,7 @@ def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[st
     """
     of_provinces = reports["pcode"].isna() & reports["crossing_id"].isna()
     whole = reports[of_provinces & (reports["event"] == "captured")]
-    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin_of = origin_by_page(sources)
     whole = whole.assign(origin=whole["source_id"].map(origin_of))
     return dict(list(whole.sort_values(["date_hi", "report_id"]).groupby("province_pcode")))
 
@@ -916,4 +1030,7 @@ def middle(events_table: pd.DataFrame) -> pd.Series:
     [4]
     """
     first = pd.Timestamp(START)
-    return ((events_table["date_lo"] - first) + (events_table["date_hi"] - first)).dt.days
+    before = events_table["date_lo"] - first
+    after = events_table["date_hi"] - first
+    doubled = before + after
+    return doubled.dt.days

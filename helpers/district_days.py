@@ -11,7 +11,10 @@ from helpers.adjudication import (
     bounded,
     captures,
     changes_holder,
+    given,
     middle,
+    origin_by_page,
+    places_of,
     province_statements,
     support,
     tellings_of,
@@ -91,9 +94,9 @@ def control(
     """
     # refused before anything is worked out
     days = _days(start, end)
-    reports = load("reports") if reports is None else reports
+    reports = given(reports, "reports")
     events_table = derive(reports) if events is None else events
-    baseline = load("baseline") if baseline is None else baseline
+    baseline = given(baseline, "baseline")
     pcodes = load("districts")["pcode"].to_numpy()
     of_districts = events_table[events_table["crossing_id"].isna()]
     unknown = sorted(set(of_districts["pcode"]) - set(pcodes))
@@ -111,7 +114,8 @@ def _days(start, end):
     if end is None:
         end = END if start is None else start
     start = START if start is None else start
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    first = pd.Timestamp(start)
+    last = pd.Timestamp(end)
     if first > last:
         raise ValueError(f"start {start} is after end {end}")
     for name, day in (("start", first), ("end", last)):
@@ -147,12 +151,14 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
     """
     # ordered categories compare with one word
     readings = days[list(READINGS)]
-    return (readings == holder).groupby(days["date"]).sum()
+    held = readings == holder
+    by_day = held.groupby(days["date"])
+    return by_day.sum()
 
 
 def _readings(of_districts, reports, baseline, pcodes, days):
     """{reading: array districts x days of holders}, and the support behind the best reading."""
-    row = {pcode: place for place, pcode in enumerate(pcodes)}
+    row = places_of(pcodes)
     sources = load("sources")
     before = _baseline(baseline, sources)
     fallen = set(captures(of_districts)["pcode"])
@@ -248,7 +254,7 @@ def _said(own, sources, unit="pcode"):
     """{unit: (last day, claimed_by, origin, districts left out) of each undisputed report}."""
     # a doubter does not grant what the other side denies
     own = own[own["status"].astype(str) != "disputed"]
-    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin_of = origin_by_page(sources)
     columns = [
         own[unit],
         own["date_hi"],
@@ -285,7 +291,8 @@ def _day_granted(statements, words):
 
     None if that day never comes. A side's word is one telling, however many desks print it.
     """
-    heard, tellings = [], set()
+    heard = []
+    tellings = set()
     # by day, then by words: the same order on every machine
     in_order = sorted(statements + words, key=itemgetter(0, 1, 2))
     on_province = set(statements)
@@ -301,7 +308,7 @@ def _day_granted(statements, words):
 
 def _mark_fights(holders, reports, pcodes, days):
     """Government districts are contested on the days of a sharp report of fighting."""
-    row = {pcode: place for place, pcode in enumerate(pcodes)}
+    row = places_of(pcodes)
     of_fights = reports["event"].isin(["contested", "attacked_held"])
     of_districts = reports["pcode"].notna() & reports["crossing_id"].isna()
     fights = reports[of_fights & of_districts]
@@ -331,7 +338,7 @@ def _baseline(baseline, sources):
 
     One vote an origin: its latest word, an undated one being the oldest.
     """
-    origin_of = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin_of = origin_by_page(sources)
     votes = baseline.assign(origin=baseline["source_id"].map(origin_of))
     votes = votes.sort_values(["as_of", "holder"], na_position="first")
     votes = votes.drop_duplicates(["pcode", "origin"], keep="last")

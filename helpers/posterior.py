@@ -31,8 +31,8 @@ from scipy.ndimage import uniform_filter1d
 from scipy.optimize import minimize_scalar
 from scipy.special import betaln
 
+from helpers.adjudication import as_text, given, origin_by_page, province_statements, tellings_of
 from helpers.adjudication import events as derive
-from helpers.adjudication import province_statements, tellings_of
 from helpers.tables import load
 from helpers.vocabulary import LAST, START
 
@@ -124,8 +124,8 @@ def _fit_of_the_record():
 
 
 def _fit(reports, sources, events_table):
-    reports = load("reports") if reports is None else reports
-    sources = load("sources") if sources is None else sources
+    reports = given(reports, "reports")
+    sources = given(sources, "sources")
     events_table = derive(reports, sources) if events_table is None else events_table
     evidence = _evidence(events_table, reports, sources)
     # days before or after the record only where reports name them
@@ -164,19 +164,13 @@ def _evidence(events_table, reports, sources):
     )
 
 
-def _text(table, name, default):
-    if name not in table:
-        return pd.Series(default, table.index)
-    return table[name].astype("str").fillna(default)
-
-
 def _day_number(dates):
     return (dates - FIRST).dt.days
 
 
 def _page_kinds(sources):
     """{source_id: origin} and {source_id: own or relayed}."""
-    origin = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin = origin_by_page(sources)
     publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
     # a page of the desk itself bears its name: "Ariana News" on "Ariana News (English)"
     own = [
@@ -199,8 +193,8 @@ def _report_facts(reports, sources):
     columns = [
         reports["report_id"],
         reports["source_id"],
-        _text(reports, "claimed_by", "media"),
-        _text(reports, "tells", "change"),
+        as_text(reports, "claimed_by", "media"),
+        as_text(reports, "tells", "change"),
         _day_number(reports["date_lo"]),
         _day_number(reports["date_hi"]),
         _day_number(date.astype("datetime64[us]")).fillna(-1).astype(int),
@@ -232,7 +226,7 @@ def _tellings(place, facts):
 def _other_side(events_table, reports, sources):
     """Days on which the government still held a place before its first fall."""
     held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
-    held = held.assign(post=_text(held, "crossing_id", ""))
+    held = held.assign(post=as_text(held, "crossing_id", ""))
     first_fall = {}
     for place, event in enumerate(events_table.itertuples()):
         post = event.crossing_id if isinstance(event.crossing_id, str) else ""
@@ -283,11 +277,13 @@ def _on_provinces(events_table, reports, sources):
 def _checked(evidence):
     """What checks by hand say of each telling: 1 wrong, 0 right, nan not checked."""
     checks = load("checks").drop_duplicates("row_id", keep="last")
-    wrong = checks["verdict"].isin(["date_outside_bounds", "wrong_event", "wrong_place"])
+    faults = ["date_outside_bounds", "wrong_event", "wrong_place"]
+    wrong = checks["verdict"].isin(faults)
     # pages that could not be read again say nothing
     judged = checks["verdict"] != "not_found"
     verdict = dict(zip(checks["row_id"][judged], wrong[judged].astype(float), strict=True))
-    return np.array([verdict.get(name, np.nan) for name in evidence.report_id])
+    names = pd.Series(evidence.report_id, dtype=object)
+    return names.map(verdict).to_numpy(dtype=float)
 
 
 # Fitting
@@ -341,7 +337,24 @@ def _event_likelihood(evidence, right, wrong, error, n_events, known=None):
     return total, each, e
 
 
-def _normalised(log_weights):
+def normalised(log_weights: np.ndarray) -> np.ndarray:
+    """Probabilities from the logs of weights, each row by itself.
+
+    Parameters
+    ----------
+    log_weights
+        Rows x days.
+
+    Returns
+    -------
+    ndarray
+        Rows that sum to 1.
+
+    Examples
+    --------
+    >>> normalised(np.log([[1.0, 3.0]])).round(2).tolist()
+    [[0.25, 0.75]]
+    """
     # the largest taken out first: no underflow
     weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
@@ -349,17 +362,22 @@ def _normalised(log_weights):
 
 def _maximise(events_table, evidence, grid, known):
     """Expectation-maximisation."""
-    n_events, n_cells = len(events_table), len(evidence.cells)
+    n_events = len(events_table)
+    n_cells = len(evidence.cells)
     # where to begin hardly matters: the rounds forget it
-    error, near, exact = np.full(n_cells, 0.1), 0.6, 0.9
-    pooled, weight = 0.1, 20.0
+    error = np.full(n_cells, 0.1)
+    near = 0.6
+    exact = 0.9
+    pooled = 0.1
+    weight = 20.0
     prior = np.full(len(grid), 1 / len(grid))
     distance = _distance(evidence, grid)
     for _ in range(ROUNDS):
         right = _right(evidence, grid, distance, exact)
         wrong = _wrong(evidence, grid, distance, near)
         total, each, e = _event_likelihood(evidence, right, wrong, error, n_events, known)
-        days = _normalised(total + np.log(prior))
+        log_prior = np.log(prior)
+        days = normalised(total + log_prior)
         # how likely each telling is wrong, given all others of its event
         of_telling = days[evidence.event]
         is_wrong = (of_telling * (e[:, None] * wrong) / np.maximum(each, 1e-12)).sum(axis=1)
@@ -417,10 +435,11 @@ def _independence(each, evidence, prior, n_events):
     # an event of one report has no others to ask
     asked = (evidence.direction == 0) & (count > 1)
     foretold = []
+    log_prior = np.log(prior)
     for shared in SHARED:
         others = _others(log_each, evidence, n_events, shared, asked)
         # the prior stands for what is known without any report
-        days = _normalised(others + np.log(prior))
+        days = normalised(others + log_prior)
         foretold.append(np.log((days * each[asked]).sum(axis=1)).sum())
     return SHARED[int(np.argmax(foretold))]
 
@@ -431,7 +450,8 @@ def _others(log_each, evidence, n_events, shared, asked):
     change = evidence.direction == 0
     np.add.at(changes, evidence.event[change], log_each[change])
     total = _together(log_each, evidence, n_events, shared)
-    event, count = evidence.event[asked], _counts(evidence)[asked]
+    event = evidence.event[asked]
+    count = _counts(evidence)[asked]
     # take out all changes as they were weighed, put back the others as they weigh without it
     states = total[event] - _worth(count, shared)[:, None] * changes[event]
     rest = changes[event] - log_each[asked]
@@ -483,7 +503,8 @@ def _share_near(of_telling, distance, evidence, wrong, each, e):
     # prior counts keep a small table from saying nought or all
     close = blame[change][(distance[change] >= 1) & (distance[change] <= NEAR)].sum()
     far = blame[change][distance[change] > NEAR].sum()
-    return (close + 6) / (close + far + 10)
+    all_wrong = close + far
+    return (close + 6) / (all_wrong + 10)
 
 
 def _share_exact(of_telling, grid, evidence, is_wrong):
@@ -500,7 +521,8 @@ def _prior(days):
     per_day = uniform_filter1d(days.sum(axis=0), 7, mode="nearest")
     share = per_day / per_day.sum()
     # a floor, for days on which nothing else fell
-    return 0.8 * share + 0.2 / len(share)
+    floor = 1 / len(share)
+    return 0.8 * share + 0.2 * floor
 
 
 # Marginals and intervals
@@ -557,7 +579,8 @@ def marginals(model: Fit) -> np.ndarray:
     >>> bool(np.allclose(marginals(model).sum(axis=1), 1))
     True
     """
-    weights = _normalised(model.log_likelihood + np.log(model.prior))
+    log_prior = np.log(model.prior)
+    weights = normalised(model.log_likelihood + log_prior)
     result = weights.copy()
     for rows in chains(model.events_table).values():
         if len(rows) > 1:
@@ -568,7 +591,8 @@ def marginals(model: Fit) -> np.ndarray:
 def _ordered(weights):
     """Marginals of days T1 <= T2 <= ... by forward and backward sums."""
     count = len(weights)
-    ahead, behind = weights.copy(), np.ones_like(weights)
+    ahead = weights.copy()
+    behind = np.ones_like(weights)
     for place in range(1, count):
         # all ways in which what came before is not later
         ahead[place] *= ahead[place - 1].cumsum()
@@ -666,7 +690,8 @@ def intervals(
 
 def _each_log_likelihood(model):
     """Tellings x days: the log of what each telling alone says of its event's day."""
-    evidence, grid = model.evidence, model.grid
+    evidence = model.evidence
+    grid = model.grid
     distance = _distance(evidence, grid)
     right = _right(evidence, grid, distance, model.exact)
     wrong = _wrong(evidence, grid, distance, model.near)
@@ -714,7 +739,7 @@ def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
         running.append(total)
     names = ["before any report", *(evidence.report_id[telling] for telling in own)]
     days = FIRST + pd.to_timedelta(model.grid, unit="D").astype("timedelta64[us]")
-    return pd.DataFrame(_normalised(np.array(running) + np.log(model.prior)), names, days)
+    return pd.DataFrame(normalised(np.array(running) + np.log(model.prior)), names, days)
 
 
 def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
@@ -749,7 +774,8 @@ def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
     each = _each_log_likelihood(model)
     n_events = len(model.events_table)
     others = _others(each, evidence, n_events, model.shared, asked)
-    foretold = _normalised(others + np.log(model.prior))
+    log_prior = np.log(model.prior)
+    foretold = normalised(others + log_prior)
     rows = []
     for telling, probability in zip(np.flatnonzero(asked), foretold, strict=True):
         first, last = shortest(probability, level)
@@ -785,6 +811,9 @@ def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd
     [0.0, 1.0]
     """
     group = pd.qcut(certainty.rank(method="first"), bins, labels=False)
-    table = pd.DataFrame({"said": certainty, "came_true": came_true.astype(float)})
+    table = pd.DataFrame({"said": certainty})
+    table["came_true"] = came_true.astype(float)
     grouped = table.groupby(group)
-    return grouped.mean().assign(n=grouped.size()).reset_index(drop=True)
+    result = grouped.mean()
+    result["n"] = grouped.size()
+    return result.reset_index(drop=True)

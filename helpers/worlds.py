@@ -35,8 +35,16 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from helpers.adjudication import bounded, changes_holder, support
-from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit
+from helpers.adjudication import (
+    as_text,
+    bounded,
+    changes_holder,
+    given,
+    origin_by_page,
+    places_of,
+    support,
+)
+from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, START, VOICES_OF
 
@@ -161,7 +169,8 @@ def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, 
     5
     """
     shape = (n, len(prepared.pcodes), prepared.n_days)
-    holder, tables = np.empty(shape, dtype=np.uint8), []
+    holder = np.empty(shape, dtype=np.uint8)
+    tables = []
     for place, (cells, choices) in enumerate(blocks):
         first = place * BLOCK
         # the last block may be longer than what is asked
@@ -209,13 +218,13 @@ def _plan_of_the_record():
 
 def _plan(reports, sources, baseline):
     model = fit() if reports is None and sources is None else fit(reports, sources)
-    reports = load("reports") if reports is None else reports
-    sources = load("sources") if sources is None else sources
-    baseline = load("baseline") if baseline is None else baseline
+    reports = given(reports, "reports")
+    sources = given(sources, "sources")
+    baseline = given(baseline, "baseline")
     events_table = model.events_table
     pcodes = _districts(events_table)
     # where each district lies in the arrays
-    row = {pcode: place for place, pcode in enumerate(pcodes)}
+    row = places_of(pcodes)
     weights = _weights(model)
     of_districts = {key[0]: places for key, places in chains(events_table).items() if not key[1]}
     return Plan(
@@ -234,9 +243,8 @@ def _plan(reports, sources, baseline):
 
 
 def _weights(model: Fit):
-    weights = model.log_likelihood + np.log(model.prior)
-    weights = np.exp(weights - weights.max(axis=1, keepdims=True))
-    return weights / weights.sum(axis=1, keepdims=True)
+    log_prior = np.log(model.prior)
+    return normalised(model.log_likelihood + log_prior)
 
 
 def _districts(events_table):
@@ -265,11 +273,11 @@ def _codes(events_table):
 
 def _believed(events_table, reports, sources):
     """For each choice of whose word suffices, and of uncredited outlets: is a capture believed?"""
-    voice = dict(zip(reports["report_id"], _text(reports, "claimed_by", "media"), strict=True))
-    status = dict(zip(reports["report_id"], _text(reports, "status", "claimed"), strict=True))
+    voice = dict(zip(reports["report_id"], as_text(reports, "claimed_by", "media"), strict=True))
+    status = dict(zip(reports["report_id"], as_text(reports, "status", "claimed"), strict=True))
     desk = dict(zip(reports["report_id"], reports["source_id"], strict=True))
     origin = {}
-    origin["own"] = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin["own"] = origin_by_page(sources)
     # without a credit a page stands for itself: its desk is the page's own name
     publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
     self_named = sources["origin"] == publisher
@@ -280,7 +288,8 @@ def _believed(events_table, reports, sources):
     )
     believed = {}
     for uncredited, of_page in origin.items():
-        two_voices, not_taliban = [], []
+        two_voices = []
+        not_taliban = []
         for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
             # as in the rule: what the other side denies adds no voice
             told = [(voice[r], of_page[desk[r]]) for r in names if status[r] != "disputed"]
@@ -294,15 +303,9 @@ def _believed(events_table, reports, sources):
     return believed
 
 
-def _text(table, name, default):
-    if name not in table:
-        return pd.Series(default, table.index)
-    return table[name].astype("str").fillna(default)
-
-
 def _before(baseline, sources, events_table, row):
     """For each choice of baseline, the holder of each district at the start."""
-    origin = dict(zip(sources["source_id"], sources["origin"], strict=True))
+    origin = origin_by_page(sources)
     votes = baseline.assign(origin=baseline["source_id"].map(origin))
     votes = votes.sort_values(["as_of", "holder"], na_position="first")
     votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
@@ -529,7 +532,8 @@ def main(arguments: Iterable[str]) -> None:
         if name not in options:
             sys.exit(f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}")
         options[name] = value
-    n, seed = int(options["N"]), int(options["SEED"])
+    n = int(options["N"])
+    seed = int(options["SEED"])
     # counts alone come home: a million worlds are fifty gigabytes
     if options["SCHEDULER"]:
         parts = on_cluster(n, seed, options["SCHEDULER"], daily_counts)

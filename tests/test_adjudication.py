@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rows import HERE, PAGES, members, report, said, some_reports, spans, table
 
 from helpers import captures, events, load
-from helpers.adjudication import GAP
+from helpers.adjudication import GAP, SHARP
 from helpers.vocabulary import KINDS
 
 ORIGIN_OF = {page: origin for origin, pages in PAGES.items() for page in pages}
@@ -69,18 +69,21 @@ def test_agreeing_and_dissenting_reports_are_all_that_there_are(reports):
 
 @given(some_reports)
 def test_the_best_told_set_of_sharp_reports_lies_in_the_bounds(reports):
-    """By brute force: the day that most origins of sharp reports allow is never left out."""
+    """By brute force: the days that most origins of sharp reports allow are never left out."""
     for event, own in members(events(reports), reports):
-        sharp = own[own["date_hi"] - own["date_lo"] <= pd.Timedelta(days=3)]
-        sharp = sharp if len(sharp) else own
-        origin = sharp["source_id"].map(ORIGIN_OF)
-        days = pd.date_range(sharp["date_lo"].min(), sharp["date_hi"].max())
-        allowed = [
-            origin[(sharp["date_lo"] <= date) & (sharp["date_hi"] >= date)].nunique()
-            for date in days
+        spans = [
+            (lo.toordinal(), hi.toordinal(), ORIGIN_OF[page])
+            for lo, hi, page in zip(own["date_lo"], own["date_hi"], own["source_id"], strict=True)
         ]
-        best = days[[count == max(allowed) for count in allowed]]
-        assert event.date_lo <= best.min() and best.max() <= event.date_hi
+        sharp = [span for span in spans if span[1] - span[0] <= SHARP] or spans
+        first, last = min(lo for lo, _, _ in sharp), max(hi for _, hi, _ in sharp)
+        allowed = {
+            date: len({origin for lo, hi, origin in sharp if lo <= date <= hi})
+            for date in range(first, last + 1)
+        }
+        best = [date for date, count in allowed.items() if count == max(allowed.values())]
+        assert event.date_lo.toordinal() <= best[0]
+        assert best[-1] <= event.date_hi.toordinal()
 
 
 @given(some_reports)
@@ -158,13 +161,11 @@ def test_a_report_of_the_other_kind_wholly_between_two_reports_parts_them(report
 )
 def test_a_recapture_between_two_captures_makes_two_captures(early, late, retaken, others):
     """However many pages tell of the two, however vague, and whatever else pages say."""
-    here = lambda row, **changed: {
-        **row,
-        "pcode": HERE,
-        "province_pcode": "AF01",
-        "crossing_id": None,
-        **changed,
-    }
+
+    def here(row, **changed):
+        place = {"pcode": HERE, "province_pcode": "AF01", "crossing_id": None}
+        return {**row, **place, **changed}
+
     gap = max(row["date_hi"] for row in early) + pd.Timedelta(days=1)
     retaken = here(
         retaken, date_hi=gap + (retaken["date_hi"] - retaken["date_lo"]), date_lo=gap, date=pd.NaT
@@ -189,8 +190,8 @@ def test_events_of_a_crossing_stand_apart_from_those_of_its_district(reports):
     found = events(reports)
     posts = reports["crossing_id"].notna()
     alone = pd.concat([events(reports[posts]), events(reports[~posts])])
-    assert set(zip(found["event_id"], found["reports"])) == set(
-        zip(alone["event_id"], alone["reports"])
+    assert set(zip(found["event_id"], found["reports"], strict=True)) == set(
+        zip(alone["event_id"], alone["reports"], strict=True)
     )
 
 
@@ -374,7 +375,9 @@ def test_one_report_far_off_makes_no_event_and_moves_no_bound():
 
 
 def test_the_numbers_of_the_rule_can_be_changed():
-    far = table([said("captured", d, origin=o) for d, o in zip((20, 20, 30, 30), "abcd")])
+    far = table(
+        [said("captured", d, origin=o) for d, o in zip((20, 20, 30, 30), "abcd", strict=True)]
+    )
     assert (len(events(far)), len(events(far, gap=5))) == (1, 3)
     wide = table([said("captured", 5), said("captured", 10, 20, origin="b")])
     assert spans(events(wide)) == ["captured 5 [5-5] single"]
@@ -466,7 +469,8 @@ def test_a_retaking_that_one_side_tells_makes_a_district_contested(tellers, leav
 
 def test_one_origin_against_three_voices_retakes_nothing():
     fall = [
-        said("captured", 10, origin=o, by=b) for o, b in zip("abc", ("taliban", "media", "analyst"))
+        said("captured", 10, origin=o, by=b)
+        for o, b in zip("abc", ("taliban", "media", "analyst"), strict=True)
     ]
     found = events(table([*fall, said("recaptured", 10, 11, origin="d")])).set_index("event_id")
     assert found.loc["AF0101-r1", "leaves"] == "taliban"
