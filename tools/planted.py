@@ -225,7 +225,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> summary(trials(20, 1, rates=(0.1,))).columns.names
+    >>> list(summary(trials(20, 1, rates=(0.1,))).columns.names)
     [None, 'by']
     """
     groups = table.groupby(["wrong", "told", "by"], observed=True)
