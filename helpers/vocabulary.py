@@ -20,6 +20,13 @@ EVENT_LABELS = {
     "held": "held by the government",
 }
 
+# whether a page tells of a change, or of what was so already
+TELLS = ("change", "state")
+TELLS_LABELS = {
+    "change": "a change",
+    "state": "a state",
+}
+
 # how a place changed hands, as most reports that say it have it
 MANNERS = ("assault", "surrender", "negotiated", "withdrawal", "unknown")
 MANNER_LABELS = {

@@ -187,6 +187,7 @@ def enums():
     "column, words",
     [
         ("reports.event", vocabulary.EVENTS),
+        ("reports.tells", vocabulary.TELLS),
         ("reports.manner", vocabulary.MANNERS),
         ("reports.claimed_by", vocabulary.SPEAKERS),
         ("reports.status", vocabulary.STATUSES),
