@@ -33,6 +33,12 @@ Drawing = tuple[Figure, str]
 def title(fig: Figure, text: str) -> None:
     """Write a figure's title over everything that is drawn.
 
+    Parameters
+    ----------
+    fig : Figure
+    text : str
+        A finding where there is one, with its unit or denominator.
+
     Examples
     --------
     >>> fig, ax = plt.subplots()
@@ -53,6 +59,13 @@ def title(fig: Figure, text: str) -> None:
 def key(ax, columns: int = 1) -> None:
     """Write the key over what is drawn, under the title, where it covers nothing.
 
+    Parameters
+    ----------
+    ax : Axes
+        What it draws has labels.
+    columns : int
+        One where the words are long.
+
     Examples
     --------
     >>> fig, ax = plt.subplots()
@@ -68,6 +81,16 @@ def key(ax, columns: int = 1) -> None:
 def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     """The ministry's daily figure with its band over prints; days without one as ticks.
 
+    Parameters
+    ----------
+    calendar : DataFrame
+        As from `helpers.analysis.claims.ministry_calendar`: every day has a row.
+
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar
@@ -79,6 +102,7 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     fig, ax = plt.subplots(figsize=(WIDE, 4.2))
     lo = given["killed_lo"].fillna(given["killed"]).astype(float)
     hi = given["killed_hi"].fillna(given["killed"]).astype(float)
+    # the bars are bands over prints, not intervals: no chance is attached to them
     ax.vlines(given["date"], lo, hi, color=style.SKY, linewidth=4, alpha=0.8)
     for bound, (mark, fill, text) in MARKS.items():
         part = given[given["killed_bound"] == bound]
@@ -111,12 +135,23 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
 def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     """How far odd figures of 20 and more stray from the one that most origins give, by kind.
 
+    Parameters
+    ----------
+    differences_table : DataFrame
+        As from `helpers.analysis.claims.differences`, without small figures.
+
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
+
     Examples
     --------
     >>> from helpers.analysis.claims import differences
     >>> fig, alt = difference_chart(differences())
     >>> plt.close(fig)
     """
+    # a kind that was looked for and not found stands in the table, not here
     order = [kind for kind in KINDS if (differences_table["kind"] == kind).any()][::-1]
     fig, ax = plt.subplots(figsize=(WIDE, 0.55 * len(order) + 1.5))
     for place, kind in enumerate(order):
@@ -154,6 +189,15 @@ def _labels_above(ax, names: Sequence[str]) -> None:
 def whiskers(ax, names: Sequence[str], best, lo, hi, colour: str = style.BLUE) -> None:
     """Draw one line a name, first on top: a dot within its interval, a cross without one.
 
+    Parameters
+    ----------
+    ax : Axes
+    names : sequence of str
+        Written over the lines.
+    best, lo, hi : arrays of the same length
+        lo and hi are nan where there is no interval.
+    colour : str
+
     Examples
     --------
     >>> fig, ax = plt.subplots()
@@ -177,6 +221,11 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     ratios : DataFrame
         Rows by claimant: n, ratio, lo, hi.
 
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
+
     Examples
     --------
     >>> table = pd.DataFrame({"n": [9], "ratio": [1.9], "lo": [1.5], "hi": [2.2]}, index=["M"])
@@ -184,6 +233,7 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(ratios) + 1.6))
+    # Coupland and Meddings 1999: two to thirteen wounded for each one killed
     ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
     names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
     whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"])
@@ -214,6 +264,11 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     links : dict
         By series, as from `helpers.analysis.claim_tests.two_way_link`.
 
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
+
     Examples
     --------
     >>> null = np.linspace(-0.1, 0.1, 99)
@@ -224,6 +279,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.8 * len(links) + 1.7))
     found = list(links.values())
+    # what chance gives lies under each series, so that the eye compares a pair
     for place, link in enumerate(found[::-1]):
         for step, null, colour in (
             (-0.18, "dealt", style.ORANGE),
@@ -259,6 +315,16 @@ def link_chart(links: dict[str, dict]) -> Drawing:
 def study_chart(studies: dict[str, Study]) -> Drawing:
     """How much oftener a province is named on the days round a capture, a panel a side.
 
+    Parameters
+    ----------
+    studies : dict
+        By series, as from `helpers.analysis.event_study.study`.
+
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
+
     Examples
     --------
     >>> from helpers.analysis.event_study import study
@@ -273,6 +339,7 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     for ax, (name, found) in zip(axes[:, 0], studies.items(), strict=True):
         table = found.lags
         ax.fill_between(table["lag"], table["lo"], table["hi"], color=style.GREY, alpha=0.25)
+        # full dots only where chance does not reach: the eye should not count the others
         beyond = table["effect"] > table["hi"]
         ax.plot(table["lag"], table["effect"], color=style.BLUE, linewidth=1)
         ax.plot(table["lag"][beyond], table["effect"][beyond], "o", color=style.BLUE)
@@ -303,6 +370,17 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
 
 def heap_chart(heaps: pd.DataFrame) -> Drawing:
     """Share of figures that end in 0 or 5, by claimant.
+
+    Parameters
+    ----------
+    heaps : DataFrame
+        Rows by claimant, as from `helpers.analysis.claimants.heaps`; the first is the
+        ministry's.
+
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
 
     Examples
     --------
@@ -346,10 +424,12 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(WIDE, 6.4))
+    # May on top: time runs down, as in the table below
     place = np.arange(len(months))[::-1]
     names = [style.MONTHS[month.month - 1] for month in months.index]
     ax.barh(place + 0.25, months["plain"], 0.2, color=style.BLUE)
     ax.barh(place + 0.25, months["floors"], 0.2, months["plain"], color=style.SKY, hatch="//")
+    # dotted and empty: nobody said it, it is what the days found would make of the others
     empty = months["filled"] - months["at_least"]
     ax.barh(
         place + 0.25,
@@ -362,6 +442,7 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     )
     ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
     ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
+    # no minimum is not a minimum of zero
     known = months["government_forces"].notna().to_numpy()
     minimum = months["government_forces"].fillna(0).astype(float)
     ax.barh(place - 0.25, minimum, 0.2, color=style.RUST)
@@ -473,6 +554,11 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     ----------
     pairs_table : DataFrame
         name, figure_government, figure_taliban.
+
+    Returns
+    -------
+    Figure, str
+        The drawing, and what it shows.
 
     Examples
     --------
