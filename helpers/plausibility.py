@@ -138,28 +138,31 @@ def _texts(table: RawTable) -> Iterator[tuple[int, str, str]]:
 
 
 def stands_for_nothing(table: RawTable) -> Findings:
-    # programs write these words where a person leaves a gap
+    """Programs write these words where a person leaves a gap."""
     for line, column, text in _texts(table):
         if text.lower() in NOTHING:
-            yield Finding(line, column, "an empty cell, where nothing is known")
+            expected = "an empty cell, where nothing is known"
+            yield Finding(line, column, expected)
 
 
 def broken_letters(table: RawTable) -> Findings:
-    # only texts beyond ASCII can be broken so
+    """Only texts beyond ASCII can be broken so."""
     for line, column, text in _texts(table):
         if not text.isascii() and MOJIBAKE.search(text):
-            yield Finding(line, column, "letters; these look like UTF-8 that was read as Latin-1")
+            expected = "letters; these look like UTF-8 that was read as Latin-1"
+            yield Finding(line, column, expected)
 
 
 def markup_in_text(table: RawTable) -> Findings:
-    # copied from a page with what the browser hides
+    """Copied from a page with what the browser hides."""
     for line, column, text in _texts(table):
         if ("<" in text or "&" in text) and MARKUP.search(text):
-            yield Finding(line, column, "plain text without HTML")
+            expected = "plain text without HTML"
+            yield Finding(line, column, expected)
 
 
 def mixed_letters(table: RawTable) -> Findings:
-    # letters of two alphabets look alike to a reader, and differ to a join
+    """Letters of two alphabets look alike to a reader, and differ to a join."""
     for line, column, text in _texts(table):
         if text.isascii():
             continue
@@ -167,7 +170,8 @@ def mixed_letters(table: RawTable) -> Findings:
             scripts = _scripts(word)
             if len(scripts) > 1:
                 mixed = f"{word!r} has {' and '.join(scripts)}"
-                yield Finding(line, column, f"letters of one alphabet in a word; {mixed}")
+                expected = f"letters of one alphabet in a word; {mixed}"
+                yield Finding(line, column, expected)
                 break
 
 
@@ -200,7 +204,7 @@ def skeleton(name: str) -> str:
 
 
 def twin_names(table: RawTable) -> Findings:
-    # support counts origins: two spellings of one would count as two
+    """Support counts origins: two spellings of one would count as two."""
     for column in NAMED[table.name]:
         counts = Counter(name for _, name in table.cells(column) if name)
         twins = _twins(counts)
@@ -266,7 +270,7 @@ def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
 
 
 def name_of_another_district(table: RawTable) -> Findings:
-    # such a spelling would resolve to two districts, and so to none
+    """Such a spelling would resolve to two districts, and so to none."""
     owners = defaultdict(set)
     columns = ("pcode", "district", "district_fa")
     for _, pcode, *names in table.cells(*columns):
@@ -282,7 +286,7 @@ def name_of_another_district(table: RawTable) -> Findings:
 
 
 def place_of_another_district(table: RawTable) -> Findings:
-    # a slip of a code moves a capture to another district
+    """A slip of a code moves a capture to another district."""
     owners = _owners(table)
     for line, row in table.rows.items():
         # a post is printed by its own name, which may be that of a district
@@ -319,19 +323,21 @@ def _owners(table: RawTable) -> dict[tuple[str, str], set[str]]:
 
 
 def published_before_its_event(table: RawTable) -> Findings:
-    # a page cannot report what has not happened
+    """A page cannot report what has not happened."""
     column = FIRST_DAY[table.name]
     sources = table.record.by_key("sources", "source_id")
     for line, source_id, day in table.cells("source_id", column):
         published = sources.get(source_id, {}).get("published", "")
+        if not (published and day):
+            continue
         # a day's difference is that of time zones
-        if published and day and days_between(published, day) > 1:
+        if days_between(published, day) > 1:
             expected = f"a day not after its page, which was published on {published}"
             yield Finding(line, column, expected)
 
 
 def published_long_before(table: RawTable) -> Findings:
-    # a page's own address often carries its day
+    """A page's own address often carries its day."""
     for line, url, published in table.cells("url", "published"):
         found = DAY_IN_ADDRESS.search(url)
         if not found or not published:
@@ -342,11 +348,12 @@ def published_long_before(table: RawTable) -> Findings:
         except ValueError:
             continue
         if apart > 3:
-            yield Finding(line, "published", f"the day in its address, {printed}")
+            expected = f"the day in its address, {printed}"
+            yield Finding(line, "published", expected)
 
 
 def far_from_its_fellows(table: RawTable) -> Findings:
-    # a month mistaken moves a whole event
+    """A month mistaken moves a whole event."""
     expected = f"a day within {LONG_AGO} days of another report of this place and kind"
     groups = defaultdict(list)
     columns = ("pcode", "crossing_id", "event", "date_lo", "date_hi")
@@ -364,7 +371,7 @@ def far_from_its_fellows(table: RawTable) -> Findings:
 
 
 def after_the_fall(table: RawTable) -> Findings:
-    # later captures are most often a slip of a month
+    """Later captures are most often a slip of a month."""
     expected = f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
     for line, event, province, day in table.cells("event", "province_pcode", "date_lo"):
         late = event == "captured" and day > LAST_FALL
@@ -385,7 +392,7 @@ def _apart(one: tuple[str, str], other: tuple[str, str]) -> int:
 
 
 def said_again(table: RawTable) -> Findings:
-    # a page that is entered twice speaks twice
+    """A page that is entered twice speaks twice."""
     seen: dict[tuple, int] = {}
     for line, *content in table.sound_cells(*SAID_BY[table.name], "source_id"):
         first = seen.setdefault(tuple(content), line)
@@ -395,7 +402,7 @@ def said_again(table: RawTable) -> Findings:
 
 
 def statement_of_its_own(table: RawTable) -> Findings:
-    # prints of one statement must share an identifier to be compared
+    """Prints of one statement must share an identifier to be compared."""
     size = Counter(name for _, name in table.cells("statement_id"))
     told = ("killed", "wounded", "period_hi", "claimant_type", "victim_side", "scope", "provinces")
     prints = defaultdict(list)
@@ -407,13 +414,15 @@ def statement_of_its_own(table: RawTable) -> Findings:
         names = sorted({statement for statement, _ in members})
         kept = max(names, key=size.__getitem__)
         for statement, line in members:
-            if statement != kept and size[statement] == 1:
+            # a statement of several prints stands by itself
+            alone = size[statement] == 1
+            if alone and statement != kept:
                 expected = f"{kept}, if it prints the same statement: day and figures agree"
                 yield Finding(line, "statement_id", expected)
 
 
 def statement_over_days(table: RawTable) -> Findings:
-    # an identifier that was copied down joins what does not belong together
+    """An identifier that was copied down joins what does not belong together."""
     prints = defaultdict(list)
     for line, statement, day in table.sound_cells("statement_id", "period_hi"):
         if day:
@@ -422,13 +431,14 @@ def statement_over_days(table: RawTable) -> Findings:
         days = sorted(day for day, _ in members)
         middle = days[len(days) // 2]
         for day, line in members:
-            if abs(days_between(middle, day)) > FAR_APART:
+            apart = days_between(middle, day)
+            if abs(apart) > FAR_APART:
                 expected = f"a statement of about {middle}, as its other prints have"
                 yield Finding(line, "statement_id", expected)
 
 
 def statement_of_two_sides(table: RawTable) -> Findings:
-    # a statement has one speaker
+    """A statement has one speaker."""
     first: dict[str, tuple[str, int]] = {}
     for line, statement, speaker in table.sound_cells("statement_id", "claimant_type"):
         other, where = first.setdefault(statement, (speaker, line))
@@ -441,22 +451,24 @@ def statement_of_two_sides(table: RawTable) -> Findings:
 
 
 def local_claim_of_many_provinces(table: RawTable) -> Findings:
-    # scope decides into which series a figure goes
+    """Scope decides into which series a figure goes."""
     for line, scope, provinces in table.sound_cells("scope", "provinces"):
         if scope == "local" and ";" in provinces:
-            yield Finding(line, "provinces", "one province, or a wider scope")
+            expected = "one province, or a wider scope"
+            yield Finding(line, "provinces", expected)
 
 
 def hardly_any_wounded(table: RawTable) -> Findings:
-    # in war more are wounded than killed; a claim may say else, and should be looked at
+    """In war more are wounded than killed; a claim may say else, and should be looked at."""
     for line, killed, wounded in table.sound_cells("killed", "wounded"):
         few = int(wounded or 0)
         if few and int(killed or 0) > 100 * few:
-            yield Finding(line, "killed", "at most 100 times the wounded")
+            expected = "at most 100 times the wounded"
+            yield Finding(line, "killed", expected)
 
 
 def figure_of_another_size(table: RawTable) -> Findings:
-    # each figure is set beside the others of its statement, and beside those of its kind
+    """Each figure is set beside the others of its statement, and beside those of its kind."""
     kind = ("claimant_type", "victim_side", "scope", "period_lo", "period_hi")
     for column in ("killed", "wounded", "captured"):
         statements, series = defaultdict(list), defaultdict(list)
@@ -474,7 +486,7 @@ def figure_of_another_size(table: RawTable) -> Findings:
 
 
 def figure_of_another_size_than_others(table: RawTable) -> Findings:
-    # the same road, post or count by several pages
+    """The same road, post or count by several pages."""
     together, columns = GROUPED[table.name]
     for column in columns:
         groups = defaultdict(list)
@@ -502,7 +514,7 @@ def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
 
 
 def area_of_another_size(table: RawTable) -> Findings:
-    # cells on the map are fitted to areas
+    """Cells on the map are fitted to areas."""
     rows = list(table.sound_cells("pcode", "area_km2", "neighbours"))
     areas = {pcode: float(area) for _, pcode, area, _ in rows if area}
     for line, pcode, area, neighbours in rows:
@@ -517,7 +529,7 @@ def area_of_another_size(table: RawTable) -> Findings:
 
 
 def point_among_neighbours(table: RawTable) -> Findings:
-    # a degree mistaken moves a point by 100 km
+    """A degree mistaken moves a point by 100 km."""
     by_pcode = {row["pcode"]: row for row in table.sound.values()}
     for line, row in table.sound.items():
         near = [by_pcode[other] for other in items(row["neighbours"]) if other in by_pcode]
@@ -528,11 +540,12 @@ def point_among_neighbours(table: RawTable) -> Findings:
         middle = {"lat": str(lat), "lon": str(lon)}
         side = sqrt(float(row["area_km2"] or USUAL_AREA))
         if kilometres(row, middle) > 1.5 * side + 90:
-            yield Finding(line, "lat", "a point among those of its neighbours")
+            expected = "a point among those of its neighbours"
+            yield Finding(line, "lat", expected)
 
 
 def point_near_its_district(table: RawTable) -> Findings:
-    # towns and posts lie in their district, as far as its size tells
+    """Towns and posts lie in their district, as far as its size tells."""
     districts = table.record.by_key("districts", "pcode")
     for line, row in table.sound.items():
         home = districts.get(row["pcode"])
@@ -546,7 +559,7 @@ def point_near_its_district(table: RawTable) -> Findings:
 
 
 def long_way_round(table: RawTable) -> Findings:
-    # mountain roads wind, but seldom to twice the way
+    """Mountain roads wind, but seldom to twice the way."""
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
         if not {start, end} <= nodes.keys():
@@ -558,7 +571,7 @@ def long_way_round(table: RawTable) -> Findings:
 
 
 def crossing_on_its_border(table: RawTable) -> Findings:
-    # a post leads where its district ends
+    """A post leads where its district ends."""
     districts = table.record.by_key("districts", "pcode")
     for line, pcode, neighbour in table.sound_cells("pcode", "neighbour"):
         if pcode not in districts:
@@ -573,18 +586,19 @@ def crossing_on_its_border(table: RawTable) -> Findings:
 
 
 def one_address_twice(table: RawTable) -> Findings:
-    # the same page under two addresses would be two sources
+    """The same page under two addresses would be two sources."""
     seen: dict[str, int] = {}
     for line, url in table.cells("url"):
         page, _, _ = url.partition("#")
         address = SCHEME.sub("", TRACKING.sub("", page))
         first = seen.setdefault(address.rstrip("/?&").lower(), line)
         if url and first != line:
-            yield Finding(line, "url", f"a page of its own; row {first} has the same address")
+            expected = f"a page of its own; row {first} has the same address"
+            yield Finding(line, "url", expected)
 
 
 def address_of_the_web(table: RawTable) -> Findings:
-    # a reader must be able to open it
+    """A reader must be able to open it."""
     for line, url in table.cells("url"):
         if LOCAL_HOST.match(url) or HOST_WITHOUT_DOT.match(url):
             expected = "an address that others can open, without a password"
@@ -592,7 +606,7 @@ def address_of_the_web(table: RawTable) -> Findings:
 
 
 def page_used(table: RawTable) -> Findings:
-    # a page on which nothing rests was left behind by a mistake
+    """A page on which nothing rests was left behind by a mistake."""
     used = set()
     for name, other in schema().items():
         fields = [field["name"] for field in other["schema"]["fields"]]
@@ -600,14 +614,15 @@ def page_used(table: RawTable) -> Findings:
             used |= table.record.keys(name, "source_id")
     for line, source_id in table.cells("source_id"):
         if source_id and source_id not in used:
-            yield Finding(line, "source_id", "a page on which some row of another table rests")
+            expected = "a page on which some row of another table rests"
+            yield Finding(line, "source_id", expected)
 
 
 # whole tables
 
 
 def rows_lost(table: RawTable) -> Findings:
-    # a file cut short is sound in every row that is left
+    """A file cut short is sound in every row that is left."""
     counted = _counts_of_codebook(table.record.folder).get(table.name)
     if counted and len(table.rows) < (1 - LOST_SHARE) * counted:
         expected = f"about the {counted:,} rows of README.md (`make codebook` counts anew)"

@@ -59,7 +59,7 @@ def items(text: str) -> list[str]:
 
 
 def foreign_keys(table: RawTable) -> Findings:
-    # a key of nothing is dropped by every join, without a word
+    """A key of nothing is dropped by every join, without a word."""
     for key in schema()[table.name]["schema"].get("foreignKeys", []):
         (column,) = key["fields"]
         other = key["reference"]["resource"]
@@ -69,12 +69,14 @@ def foreign_keys(table: RawTable) -> Findings:
             yield _broken(column, other)
             continue
         for line, cell in table.cells(column):
+            # an empty cell refers to nothing, and may
             if cell and cell not in known:
-                yield Finding(line, column, f"a key of {other}.csv")
+                expected = f"a key of {other}.csv"
+                yield Finding(line, column, expected)
 
 
 def keys_without_table(table: RawTable) -> Findings:
-    # frictionless knows keys of one cell only, so lists name theirs in `keysOf`
+    """Frictionless knows keys of one cell only, so lists name theirs in `keysOf`."""
     for field in schema()[table.name]["schema"]["fields"]:
         if "keysOf" not in field:
             continue
@@ -89,10 +91,12 @@ def keys_without_table(table: RawTable) -> Findings:
 
 def _unknown_items(table: RawTable, column: str, known: set[str]) -> Findings:
     for line, cell in table.cells(column):
+        # sorted, so that the message is the same each time
         unknown = sorted(set(items(cell)) - known)
         if unknown:
             names = ", ".join(unknown)
-            yield Finding(line, column, f"P-codes of districts.csv; {names} is none")
+            expected = f"P-codes of districts.csv; {names} is none"
+            yield Finding(line, column, expected)
 
 
 def _broken(column: str, other: str) -> Finding:
@@ -102,6 +106,7 @@ def _broken(column: str, other: str) -> Finding:
 
 
 def province_of_district(table: RawTable) -> Findings:
+    """The two codes of one row must name one province."""
     for line, pcode, province in table.cells("pcode", "province_pcode"):
         # the code of a district begins with that of its province
         home = pcode[:4]
@@ -111,11 +116,12 @@ def province_of_district(table: RawTable) -> Findings:
 
 
 def crossing_in_its_district(table: RawTable) -> Findings:
-    # a post in two districts would fall twice
+    """A post in two districts would fall twice."""
     crossings = table.record.by_key("crossings", "crossing_id")
     for line, name, pcode in table.sound_cells("crossing_id", "pcode"):
         if name not in crossings:
             continue
+        # the crossing's own row is taken at its word
         home = crossings[name]["pcode"]
         if pcode != home:
             expected = f"{home}, the district of the crossing {name}"
@@ -123,7 +129,7 @@ def crossing_in_its_district(table: RawTable) -> Findings:
 
 
 def checked_row_known(table: RawTable) -> Findings:
-    # error rates count rows that can be looked up
+    """Error rates count rows that can be looked up."""
     known = _row_ids(table, ["reports", "claims", "unplaced"])
     expected = "a row of reports.csv, claims.csv or unplaced.csv"
     for line, row_id in table.cells("row_id"):
@@ -132,22 +138,26 @@ def checked_row_known(table: RawTable) -> Findings:
 
 
 def merged_row_known(table: RawTable) -> Findings:
-    # a merged row must still be found under another name
+    """A merged row must still be found under another name."""
     known = _row_ids(table, _meant_for(table))
     for line, verdict, kept_as in table.sound_cells("verdict", "kept_as"):
+        # kept_as and the verdict must say the same
         merged = verdict == "merged"
         if merged and kept_as not in known:
-            yield Finding(line, "kept_as", "the row of a table that it was merged with")
+            expected = "the row of a table that it was merged with"
+            yield Finding(line, "kept_as", expected)
         if kept_as and not merged:
-            yield Finding(line, "kept_as", "nothing, for the row was not merged")
+            expected = "nothing, for the row was not merged"
+            yield Finding(line, "kept_as", expected)
 
 
 def unplaced_not_entered(table: RawTable) -> Findings:
-    # the arithmetic of collection would count it twice
+    """The arithmetic of collection would count it twice."""
     known = _row_ids(table, _meant_for(table))
     for line, row_id in table.cells("row_id"):
         if row_id in known:
-            yield Finding(line, "row_id", "a row that is in no other table; this one is entered")
+            expected = "a row that is in no other table; this one is entered"
+            yield Finding(line, "row_id", expected)
 
 
 def _meant_for(table: RawTable) -> list[str]:
@@ -169,59 +179,70 @@ def _row_ids(table: RawTable, names: list[str]) -> set[str]:
 
 
 def bounds_in_order(table: RawTable) -> Findings:
-    # bounds that are turned round match no day at all
+    """Bounds that are turned round match no day at all."""
     for lo, hi in BOUNDS:
         if lo not in table.columns:
             continue
         for line, first, last in table.cells(lo, hi):
             if first and last and first > last:
-                yield Finding(line, hi, f"a day not before {lo} {first}")
+                expected = f"a day not before {lo} {first}"
+                yield Finding(line, hi, expected)
 
 
 def day_within_bounds(table: RawTable) -> Findings:
+    """A day outside its bounds contradicts its own row."""
     for line, day, lo, hi in table.cells("date", "date_lo", "date_hi"):
         # ISO days compare as text
         if day and not lo <= day <= (hi or "9"):
-            yield Finding(line, "date", f"a day from {lo} to {hi}")
+            expected = f"a day from {lo} to {hi}"
+            yield Finding(line, "date", expected)
 
 
 def reported_after_start(table: RawTable) -> Findings:
+    """Nobody reports losses before they are suffered."""
     for line, day, lo, hi in table.cells("reported", "period_lo", "period_hi"):
         # a period turned round is named as such
         in_order = lo <= (hi or "9")
         if day and day < lo and in_order:
-            yield Finding(line, "reported", f"a day not before period_lo {lo}")
+            expected = f"a day not before period_lo {lo}"
+            yield Finding(line, "reported", expected)
 
 
 def published_before_accessed(table: RawTable) -> Findings:
+    """A page cannot be read before it stands."""
     for line, published, accessed in table.cells("published", "accessed"):
+        # an empty day is before every other
         if accessed and published > accessed:
-            yield Finding(line, "published", f"a day not after accessed {accessed}")
+            expected = f"a day not after accessed {accessed}"
+            yield Finding(line, "published", expected)
 
 
 def not_in_the_future(table: RawTable) -> Findings:
-    # a clock that runs a day late must not fail a row of today
+    """A clock that runs a day late must not fail a row of today."""
     latest = (date.today() + timedelta(days=1)).isoformat()
     for column in NOT_AHEAD:
         if column not in table.columns:
             continue
         for line, day in table.cells(column):
             if day > latest:
-                yield Finding(line, column, "a day that is not in the future")
+                expected = "a day that is not in the future"
+                yield Finding(line, column, expected)
 
 
 # what a row says
 
 
 def note_of_few_words(table: RawTable) -> Findings:
-    # longer notes tend to become quotations
+    """Longer notes tend to become quotations."""
     for line, note in table.cells("note"):
         if len(note.split()) > LONGEST_NOTE:
-            yield Finding(line, "note", f"{LONGEST_NOTE} words at most")
+            expected = f"{LONGEST_NOTE} words at most"
+            yield Finding(line, "note", expected)
 
 
 def said_once(table: RawTable) -> Findings:
-    # two rows of one page would count as two
+    """Two rows of one page would count as two."""
+    # an identifier of its own makes no new content
     first_column, *rest = table.columns
     own_key = "unique" in _constraints(table.name, first_column)
     told = rest if own_key else table.columns
@@ -242,7 +263,7 @@ def _constraints(name: str, column: str) -> dict:
 
 
 def exceptions_of_a_province(table: RawTable) -> Findings:
-    # otherwise a district would be left out of a statement that is not about it
+    """Otherwise a district would be left out of a statement that is not about it."""
     columns = ("except_pcodes", "pcode", "province_pcode")
     for line, cell, pcode, province in table.cells(*columns):
         left_out = items(cell)
@@ -256,17 +277,19 @@ def exceptions_of_a_province(table: RawTable) -> Findings:
 
 
 def some_figure(table: RawTable) -> Findings:
-    # a claim without a figure claims nothing that is counted here
+    """A claim without a figure claims nothing that is counted here."""
     for line, *figures in table.sound_cells("killed", "wounded", "captured"):
         if not any(figures):
-            yield Finding(line, "killed", "a figure in killed, wounded or captured")
+            expected = "a figure in killed, wounded or captured"
+            yield Finding(line, "killed", expected)
 
 
 def killed_beside_wounded(table: RawTable) -> Findings:
-    # the daily series sums the killed
+    """The daily series sums the killed."""
     expected = "the killed beside the wounded, in a government's national statement"
     columns = ("claimant_type", "scope", "killed", "wounded")
     for line, claimant, scope, killed, wounded in table.sound_cells(*columns):
+        # other claimants count what they saw, which may be the wounded alone
         national = claimant == "government" and scope == "national"
         if national and wounded and not killed:
             yield Finding(line, "killed", expected)
@@ -276,28 +299,37 @@ def killed_beside_wounded(table: RawTable) -> Findings:
 
 
 def range_in_order(table: RawTable) -> Findings:
-    # tables name the low end by either word
+    """Tables name the low end by either word."""
     low = "value_lo" if "value_lo" in table.columns else "value"
     for line, lo, hi in table.cells(low, "value_hi"):
-        if lo and hi and float(hi) < float(lo):
-            yield Finding(line, "value_hi", f"a number not below {low} {lo}")
+        # a single figure has no high end
+        if not (lo and hi):
+            continue
+        if float(hi) < float(lo):
+            expected = f"a number not below {low} {lo}"
+            yield Finding(line, "value_hi", expected)
 
 
 def part_of_its_whole(table: RawTable) -> Findings:
+    """More than there are would be a share above one."""
     for column in ("value", "value_hi"):
         for line, part, whole, unit in table.sound_cells(column, "denominator", "unit"):
             # a percentage is not counted in the units of its denominator
             counted = part and whole and unit != "percent"
             if counted and float(part) > float(whole):
-                yield Finding(line, column, f"a number not above denominator {whole}")
+                expected = f"a number not above denominator {whole}"
+                yield Finding(line, column, expected)
 
 
 def shares_up_to_100(table: RawTable) -> Findings:
-    # of a percentage nothing is more than the whole
+    """Of a percentage nothing is more than the whole."""
     for column in _values(table):
         for line, value, unit in table.cells(column, "unit"):
-            if unit == "percent" and value and float(value) > 100:
-                yield Finding(line, column, "a share of 100 percent at most")
+            # other units have limits of their own
+            share = unit == "percent" and value
+            if share and float(value) > 100:
+                expected = "a share of 100 percent at most"
+                yield Finding(line, column, expected)
 
 
 def _values(table: RawTable) -> list[str]:
@@ -305,6 +337,7 @@ def _values(table: RawTable) -> list[str]:
 
 
 def whole_numbers_of_things(table: RawTable) -> Findings:
+    """Half a district cannot fall."""
     for column in _values(table):
         for line, value, unit in table.cells(column, "unit"):
             if not value or unit in ("", "percent"):
@@ -315,10 +348,14 @@ def whole_numbers_of_things(table: RawTable) -> Findings:
 
 
 def no_more_than_there_are(table: RawTable) -> Findings:
+    """The longest list of districts has 421, and 450 leaves room."""
     for column in _values(table):
         for line, value, unit in table.cells(column, "unit"):
             limit = MOST.get(unit)
-            if limit and value and float(value) > limit:
+            # of most units there is no telling how many there are
+            if not (limit and value):
+                continue
+            if float(value) > limit:
                 expected = f"{limit} or less, for there are no more of this unit"
                 yield Finding(line, column, expected)
 
@@ -336,13 +373,18 @@ PARTS = (
 
 
 def fewer_of_those_listed(table: RawTable) -> Findings:
+    """A part is never more than its whole."""
     for part, whole in PARTS:
         for line, few, many in table.cells(part, whole):
-            if few and many and int(few) > int(many):
+            # where one is not known nothing can be compared
+            if not (few and many):
+                continue
+            if int(few) > int(many):
                 yield Finding(line, part, f"a number not above {whole} {many}")
 
 
 def best_between_low_and_high(table: RawTable) -> Findings:
+    """UCDP's best estimate lies between its low and its high one."""
     for line, low, best, high in table.cells("low", "best", "high"):
         if low and best and float(low) > float(best):
             yield Finding(line, "low", f"a number not above best {best}")
@@ -354,7 +396,7 @@ def best_between_low_and_high(table: RawTable) -> Findings:
 
 
 def one_capital(table: RawTable) -> Findings:
-    # the notebooks count capitals by province
+    """The notebooks count capitals by province."""
     capitals = defaultdict(list)
     first_line: dict[str, int] = {}
     for line, province, is_capital in table.sound_cells("province_pcode", "is_capital"):
@@ -373,7 +415,7 @@ def one_capital(table: RawTable) -> Findings:
 
 
 def province_named_alike(table: RawTable) -> Findings:
-    # a province is looked up by its name in some places, by its code in others
+    """A province is looked up by its name in some places, by its code in others."""
     names: dict[str, tuple[str, int]] = {}
     codes: dict[str, tuple[str, int]] = {}
     for line, code, name in table.sound_cells("province_pcode", "province"):
@@ -382,6 +424,7 @@ def province_named_alike(table: RawTable) -> Findings:
             expected = f"the name that {code} has in row {where}, {first_name}"
             yield Finding(line, "province", expected)
             continue
+        # and the reverse: two provinces with one name
         first_code, where = codes.setdefault(name, (code, line))
         if code != first_code:
             expected = f"a name of its own; {first_code} has it in row {where}"
@@ -389,7 +432,7 @@ def province_named_alike(table: RawTable) -> Findings:
 
 
 def neighbours_of_each_other(table: RawTable) -> Findings:
-    # weights between districts must be the same both ways
+    """Weights between districts must be the same both ways."""
     rows = list(table.sound_cells("pcode", "neighbours"))
     near = {pcode: set(items(cell)) for _, pcode, cell in rows}
     for line, pcode, _ in rows:
@@ -402,7 +445,7 @@ def neighbours_of_each_other(table: RawTable) -> Findings:
 
 
 def neighbours_near(table: RawTable) -> Findings:
-    # a wrong code among the neighbours lies far away, as a rule
+    """A wrong code among the neighbours lies far away, as a rule."""
     by_pcode = {row["pcode"]: row for row in table.sound.values()}
     for line, row in table.sound.items():
         for other in items(row["neighbours"]):
@@ -419,9 +462,10 @@ def _too_far(one: Row, other: Row) -> bool:
 
 
 def tiles_apart(table: RawTable) -> Findings:
-    # the second tile would hide the first
+    """The second tile would hide the first."""
     taken: dict[tuple[str, str], int] = {}
     for line, column, row in table.sound_cells("hex_col", "hex_row"):
+        # a district without a tile is drawn nowhere, and takes none
         if not (column and row):
             continue
         first = taken.setdefault((column, row), line)
@@ -433,7 +477,7 @@ def tiles_apart(table: RawTable) -> Findings:
 
 
 def hub_in_its_place(table: RawTable) -> Findings:
-    # shortest ways start at this node by name
+    """Shortest ways start at this node by name."""
     homes = {node: pcode for _, node, pcode in table.cells("node_id", "pcode")}
     found = homes.get(HUB, "")
     if found != HUB_DISTRICT:
@@ -442,7 +486,7 @@ def hub_in_its_place(table: RawTable) -> Findings:
 
 
 def capitals_on_the_network(table: RawTable) -> Findings:
-    # a capital that is not on the network would never be cut off
+    """A capital that is not on the network would never be cut off."""
     districts = table.record.by_key("districts", "pcode")
     capitals = {pcode for pcode, row in districts.items() if row["is_capital"] == "true"}
     marked = set()
@@ -452,6 +496,7 @@ def capitals_on_the_network(table: RawTable) -> Findings:
         marked.add(pcode)
         if capitals and pcode not in capitals:
             yield Finding(line, "kind", f"no capital; {pcode} holds none")
+    # one that stands in an unsound row is not missing
     missing = sorted(capitals - marked)
     if missing and not table.unsound:
         expected = "a node of the kind capital in every province's capital"
@@ -459,7 +504,7 @@ def capitals_on_the_network(table: RawTable) -> Findings:
 
 
 def crossings_marked(table: RawTable) -> Findings:
-    # posts are found on the network by their crossing_id
+    """Posts are found on the network by their crossing_id."""
     expected = "a crossing_id for a node of the kind crossing, and for no other"
     for line, kind, crossing in table.sound_cells("kind", "crossing_id"):
         is_crossing = kind == "crossing"
@@ -468,14 +513,14 @@ def crossings_marked(table: RawTable) -> Findings:
 
 
 def two_ends(table: RawTable) -> Findings:
-    # a loop has no length that means anything
+    """A loop has no length that means anything."""
     for line, start, end in table.cells("from_node", "to_node"):
         if start and start == end:
             yield Finding(line, "to_node", "another end than from_node")
 
 
 def one_stretch_a_pair(table: RawTable) -> Findings:
-    # a graph keeps one edge between two nodes and would drop the other
+    """A graph keeps one edge between two nodes and would drop the other."""
     pairs: dict[frozenset, int] = {}
     for line, start, end in table.cells("from_node", "to_node"):
         if not (start and end):
@@ -487,8 +532,10 @@ def one_stretch_a_pair(table: RawTable) -> Findings:
 
 
 def no_shorter_than_straight(table: RawTable) -> Findings:
+    """No road is shorter than the straight line."""
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
+        # an end that is no node is named by its key
         if not {start, end} <= nodes.keys():
             continue
         straight = _distance(nodes[start], nodes[end])
@@ -506,7 +553,7 @@ def _distance(one: Row, other: Row) -> float:
 
 
 def through_its_ends(table: RawTable) -> Findings:
-    # a stretch is cut by the districts that it runs through
+    """A stretch is cut by the districts that it runs through."""
     nodes = table.record.by_key("road_nodes", "node_id")
     for column in ("from_node", "to_node"):
         for line, end, pcodes in table.sound_cells(column, "pcodes"):
@@ -516,7 +563,7 @@ def through_its_ends(table: RawTable) -> Findings:
 
 
 def centres_on_the_way(table: RawTable) -> Findings:
-    # the stricter rule for cuts must not name more than the wider one
+    """The stricter rule for cuts must not name more than the wider one."""
     for line, centres, pcodes in table.sound_cells("centre_pcodes", "pcodes"):
         through = items(pcodes)
         apart = [centre for centre in items(centres) if centre not in through]
@@ -526,7 +573,7 @@ def centres_on_the_way(table: RawTable) -> Findings:
 
 
 def one_network(table: RawTable) -> Findings:
-    # a stretch whose ends are unknown is named already, and would tear the network
+    """A stretch whose ends are unknown is named already, and would tear the network."""
     if table.unsound:
         return
     near: dict[str, set[str]] = defaultdict(set)
