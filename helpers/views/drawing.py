@@ -34,6 +34,9 @@ MAY_YIELD = "may-yield"
 # and texts with this one always
 FOR_PRINT = "for-print"
 
+# a title that was broken by rule
+WRAPPED = "wrapped"
+
 # characters of a line, per point of width and point of size: DejaVu Sans is this wide
 CHARACTER = 0.56
 
@@ -170,7 +173,12 @@ def wrap_titles(fig: Figure) -> None:
 def _wrapped(title: Text, room: float) -> str:
     """Break a title to a width in points, keeping its own line breaks."""
     most = int(room / (CHARACTER * title.get_fontsize()))
-    lines = title.get_text().split("\n")
+    text = title.get_text()
+    # breaks that an earlier, wider drawing made are no breaks of the author's
+    if title.get_gid() == WRAPPED:
+        text = text.replace("\n", " ")
+    title.set_gid(WRAPPED)
+    lines = text.split("\n")
     return "\n".join(fill(line, max(12, most)) for line in lines)
 
 
