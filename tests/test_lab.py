@@ -13,24 +13,32 @@ from time import monotonic, sleep
 import pytest
 
 from helpers import load, resolve
-from helpers.views import explore
-from seminar import exercises, kit, truths
+from helpers.views import explore, webmap
+from seminar import exercises, student, truths
 
 ROOT = Path(__file__).resolve().parent.parent
-OTHERS = [path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != kit.SOLVED]
+CHROMIUM = Path("/usr/bin/chromium")
+OTHERS = [
+    path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != student.SOLVED
+]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def home(tmp_path_factory):
+    """The folder that JupyterLab shows."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def server(home):
     """A JupyterLab over a folder with the student notebook and the others as they are; its address."""
-    if not kit.CHROMIUM.exists():
+    if not CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
     pytest.importorskip("playwright.sync_api")
-    home = tmp_path_factory.mktemp("lab")
     for name in ("data", "helpers"):
         (home / name).symlink_to(ROOT / name)
     (home / "08_seminar.ipynb").write_text(
-        json.dumps(kit.student(json.loads(kit.SOLVED.read_text(encoding="utf-8")))),
+        json.dumps(student.student(json.loads(student.SOLVED.read_text(encoding="utf-8")))),
         encoding="utf-8",
     )
     for name in OTHERS:
@@ -96,7 +104,7 @@ def browser(server):
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=str(kit.CHROMIUM),
+            executable_path=str(CHROMIUM),
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
@@ -189,6 +197,26 @@ def test_map_is_drawn_in_the_lab_with_no_network(browser, server):
     drawn = show(page, "control_map(").frame_locator("iframe").locator("path.leaflet-interactive")
     drawn.nth(len(load("districts")) - 1).wait_for(state="attached", timeout=30_000)
     assert outside == []
+    page.close()
+
+
+def test_a_map_in_a_notebook_that_is_not_trusted_shows_a_picture_and_says_why(
+    browser, server, home, monkeypatch
+):
+    monkeypatch.delenv("REPORT_DIR", raising=False)
+    shown = {"text/html": webmap.control_map()._repr_html_(), "text/plain": "a map"}
+    output = {"output_type": "display_data", "data": shown, "metadata": {}}
+    cell = {"cell_type": "code", "id": "map", "source": "control_map()", "outputs": [output]}
+    cell |= {"execution_count": None, "metadata": {}}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (home / "given.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.goto(f"{server}/lab/tree/given.ipynb?reset")
+    output = page.locator(".jp-RenderedHTMLCommon.jp-OutputArea-output")
+    output.locator("img").wait_for(timeout=60_000)
+    assert "not trusted" in output.inner_text()
+    assert output.locator("img").bounding_box()["width"] > 200
+    assert output.locator("iframe").count() == 0
     page.close()
 
 
