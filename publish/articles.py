@@ -24,6 +24,9 @@ SAYING = ("prose", "finding")
 FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
 # Rows of a long table that stand in the page; the rest is one click away
 ROWS = 25
+# A drawing within an output that is larger than this many characters becomes a file
+HEAVY = 30_000
+LINES = "path{stroke:#bbb;stroke-width:.5}"
 
 
 @dataclass
@@ -157,6 +160,7 @@ class Reader:
         self.article = Article(stem)
         self.images = images
         self.n_figures = 0
+        self.n_drawings = 0
         # what is found by the search is found under its heading
         self._heading = ("", "")
 
@@ -237,10 +241,33 @@ class Reader:
 
     def _html(self, text: str) -> None:
         # whatever a table held is inert from here on
-        kept = shortened(clean(text))
+        kept = self._drawings_apart(shortened(clean(text)))
         # an output of scripts alone leaves nothing to see
         if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
             self._add(Block("output", Markup(kept)))
+
+    def _drawings_apart(self, html: str) -> str:
+        """Large drawings that stand in an output become files, fetched when a reader comes near."""
+
+        def move(found: re.Match) -> str:
+            if len(found[0]) < HEAVY:
+                return found[0]
+            self.n_drawings += 1
+            file = f"{self.article.stem}-drawing-{self.n_drawings}.svg"
+            # a file of its own needs the name of its language, and the lines that the page gave it
+            head = f'<svg xmlns="http://www.w3.org/2000/svg"{found[1]}><style>{LINES}</style>'
+            self.images.mkdir(parents=True, exist_ok=True)
+            drawing = f"{head}{found[2]}</svg>"
+            (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
+            label = re.search(r'aria-label="([^"]*)"', found[1])
+            width, height = svg_size(found[0])
+            alt = label[1] if label else ""
+            return (
+                f'<img src="images/{file}" alt="{alt}" width="{width}" height="{height}" '
+                'loading="lazy" decoding="async">'
+            )
+
+        return re.sub(r"<svg([^>]*)>(.*?)</svg>", move, html, flags=re.S)
 
     def _figure(self, data: dict[str, str], metadata: dict) -> None:
         self.n_figures += 1

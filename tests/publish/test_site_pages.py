@@ -164,7 +164,7 @@ def test_the_working_is_one_remembered_switch_away(page, site):
 def test_figures_have_alternatives_and_their_files(site):
     for stem in STEMS:
         text = (site / f"{stem}.html").read_text(encoding="utf-8")
-        assert text.count("<figure") == text.count("link to this figure")
+        assert text.count('<figure id="figure-') == text.count("link to this figure")
     executed = (site.parent / ".build" / "executed").glob("*.ipynb")
     for path in executed:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
