@@ -31,6 +31,7 @@ GROUPS = {
     "analysts": ("analyst",),
 }
 Z = 1.959964  # 95 per cent of a normal distribution
+HALF = 0.5  # captures; fewer would make the scatter of their number endless
 STEPS = 50  # of Newton's method, at most
 CLOSE = 1e-8
 SINGULAR = 1e12  # condition of a matrix that cannot be told from a singular one
@@ -48,6 +49,9 @@ class Missed(NamedTuple):
 
 def chao(times: ArrayLike) -> Missed:
     """The least number of captures that nobody named, by Chao's bias-corrected bound.
+
+    It is a lower bound for counts over many sources, none of which names most captures. Over a few
+    large groups of unequal reach it can come out too high (`tools/bench_stats.py`).
 
     Parameters
     ----------
@@ -161,7 +165,10 @@ def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
     level = (models["weight"] * models["log"]).sum()
     # models that disagree widen the interval
     apart = (models["log"] - level) ** 2
-    spread = np.sqrt((models["weight"] * (models["error"] ** 2 + apart)).sum())
+    variance = (models["weight"] * (models["error"] ** 2 + apart)).sum()
+    # the number that was missed scatters about its mean, as counts do
+    scatter = 1 / max(np.exp(level), HALF)
+    spread = np.sqrt(variance + scatter)
     seen = int(cells["count"].sum())
     found = Missed(seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist())
     table = models.sort_values("weight", ascending=False, ignore_index=True)
