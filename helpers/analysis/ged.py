@@ -103,18 +103,20 @@ def _raw(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise FileNotFoundError(f"no file {path}: give {expected}")
     try:
-        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", low_memory=False)
+        header = pd.read_csv(path, nrows=0, encoding="utf-8-sig")
+        # versions differ in the case of a name or two
+        names = {str(name).strip().lower(): name for name in header.columns}
+        missing = [name for name in NEEDED if name not in names]
+        if missing:
+            raise ValueError(f"it lacks the columns {', '.join(missing)}")
+        # of some 50 columns and 350,000 rows only what is needed
+        wanted = [names[name] for name in NEEDED]
+        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", usecols=wanted)
     except (ValueError, OSError) as fault:
         reason, _, _ = str(fault).partition("\n")
-        raise ValueError(f"{path} is no table: {expected} was expected ({reason})") from fault
-    # versions differ in the case of a name or two
+        remedy = "version 20.1 or later: the events, not a table by year or by pair"
+        raise ValueError(f"{path}: {expected} was expected, {remedy} ({reason})") from fault
     table.columns = [str(name).strip().lower() for name in table.columns]
-    missing = [name for name in NEEDED if name not in table.columns]
-    if missing:
-        raise ValueError(
-            f"{path} lacks the columns {', '.join(missing)}: {expected}, version 20.1 or later, "
-            "was expected (the events, not a table by year or by pair)"
-        )
     return table
 
 
@@ -147,7 +149,7 @@ def _placed(here: pd.DataFrame) -> pd.DataFrame:
     # the point is kept beside the name, so that the two can be compared
     points_to = nearest_district(here["latitude"], here["longitude"])
     province = [_province(name) for name in here["adm_1"]]
-    named = [_by_name(name, home) for name, home in zip(here["adm_2"], province, strict=True)]
+    named = _named(here["adm_2"], province)
     where = here["where_prec"].astype(int)
     pcode, placed_by = [], []
     for near, name, home, precision in zip(points_to, named, province, where, strict=True):
@@ -197,6 +199,16 @@ def _province(name: object) -> str | None:
         return province_of(name)
     except ValueError:
         return None
+
+
+def _named(names: pd.Series, provinces: list[str | None]) -> list[str | None]:
+    """The district of each printed name within its province; None where it is not sure."""
+    # a few hundred names stand in thousands of rows
+    known: dict[tuple, str | None] = {}
+    for pair in zip(names.fillna(""), provinces, strict=True):
+        if pair not in known:
+            known[pair] = _by_name(*pair)
+    return [known[pair] for pair in zip(names.fillna(""), provinces, strict=True)]
 
 
 def _by_name(name: object, province: str | None) -> str | None:
