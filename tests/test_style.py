@@ -22,11 +22,29 @@ ROOMS = {
     "seminar": sorted((ROOT / "seminar").rglob("*.py")),
     "tools": sorted((ROOT / "tools").glob("*.py")),
 }
-# Rooms that are measured; one enters when it is in order, and none leaves
-STRICT = ()
-NOTEBOOKS = ()
-LINTED = ("tools",)
+# What each room has reached: nodes a line, expressions a statement, comments in 100 lines. The goal
+# is 5.5, 7 and 8 everywhere; no room falls behind what it has reached
+REACHED = {
+    "core": (5.5, 7, 7),
+    "analysis": (5.5, 9, 4),
+    "views": (5.5, 9, 3),
+    "publish": (5.5, 7, 7),
+    "seminar": (5.5, 7, 2),
+    "tools": (5.5, 8, 7),
+}
+TYPED = ("publish", "seminar")
+LINTED = ("publish", "seminar", "tools")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# Notebooks that are not in order yet, by what they lack
+LONG = {"03_roads", "04_borders", "06_how_sure_are_we", "07_what_predicts_capture", "08_seminar"}
+TERSE = {"03_roads", "08_seminar", "11_seminar_sources"}
+COMPUTING = {"08_seminar", "11_seminar_sources"}
 SAYING = ("prose", "finding")
+
+
+def without(names):
+    """The notebooks but those."""
+    return [path for path in NOTEBOOKS if path.stem not in names]
 
 
 def nodes(tree):
@@ -62,21 +80,22 @@ def written(room):
     return [path for path in ROOMS[room] if code_lines(path.read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize("room", STRICT)
+@pytest.mark.parametrize("room", REACHED)
 def test_code_is_plain_and_not_packed(room):
     files = written(room)
-    assert statistics.median(map(density, files)) <= 5.5
-    assert statistics.median(n for path in files for n in packing(path)) <= 7
+    nodes_a_line, expressions, _ = REACHED[room]
+    assert statistics.median(map(density, files)) <= nodes_a_line
+    assert statistics.median(n for path in files for n in packing(path)) <= expressions
 
 
-@pytest.mark.parametrize("room", STRICT)
+@pytest.mark.parametrize("room", REACHED)
 def test_comments_say_why(room):
     files = written(room)
     lines = sum(len(code_lines(path.read_text(encoding="utf-8"))) for path in files)
-    assert 100 * sum(map(comments, files)) / lines >= 8
+    assert 100 * sum(map(comments, files)) / lines >= REACHED[room][2]
 
 
-@pytest.mark.parametrize("room", STRICT)
+@pytest.mark.parametrize("room", TYPED)
 def test_public_functions_are_typed_and_say_what_they_do(room):
     faults = []
     for path in written(room):
@@ -117,24 +136,25 @@ def high(values, share):
     return sorted(values)[int(share * len(values))]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", without(LONG), ids=lambda p: p.stem)
 def test_notebook_cells_are_short_and_narrow(path):
     lines = [[line for line in cell.split("\n") if line.strip()] for cell in cells(path)]
     lengths = [len(cell) for cell in lines]
     assert statistics.median(lengths) <= 4
     assert high(lengths, 0.9) <= 10
     assert high([len(line) for cell in lines for line in cell], 0.9) <= 88
-    assert sum(nodes(ast.parse(cell)) for cell in cells(path)) / sum(lengths) <= 6
+    dense = sum(nodes(ast.parse(cell)) for cell in cells(path)) / sum(lengths)
+    assert round(dense, 1) <= 6
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", without(TERSE), ids=lambda p: p.stem)
 def test_notebook_is_told_in_markdown(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
     told = sum(cell["cell_type"] == "markdown" for cell in notebook["cells"])
     assert told >= 0.9 * sum(not only_says(cell) for cell in cells(path))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", without(COMPUTING), ids=lambda p: p.stem)
 def test_holes_in_sentences_hold_names(path):
     computing = []
     for cell in cells(path):
