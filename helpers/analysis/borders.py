@@ -348,7 +348,7 @@ def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespac
     >>> bool(facts.factor > 1)
     True
     """
-    revenue = money[(money["measure"] == "revenue") & money["lo"].notna()]
+    revenue = revenue_of(money)
     mine = revenue[revenue["crossing_id"] == post]
     low, top = mine.loc[mine["lo"].idxmin()], mine.loc[mine["lo"].idxmax()]
     of_all = revenue["crossing_id"].isna() & (revenue["period"] == "June 2021")
@@ -552,3 +552,73 @@ def moved_in_worlds(
     # a post or a centre that never falls has no day to compare
     known = ~np.isnan(post) & ~np.isnan(centre)
     return ((post != centre) & known).sum(axis=1)
+
+
+def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -> pd.DataFrame:
+    """The events of border posts, not of district centres.
+
+    Parameters
+    ----------
+    events_table : pandas.DataFrame
+        As `events` gives it.
+    posts : pandas.Index, optional
+        crossing_ids of the posts that count; default: all.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"crossing_id": ["a", "b", None]})
+    >>> len(events_of_posts(table)), len(events_of_posts(table, pd.Index(["a"])))
+    (2, 1)
+    """
+    mine = events_table["crossing_id"]
+    return events_table[mine.notna() if posts is None else mine.isin(posts)]
+
+
+def size_facts(
+    crossings: pd.DataFrame, reports: pd.DataFrame, customs: pd.DataFrame
+) -> SimpleNamespace:
+    """How much is known of the posts.
+
+    Parameters
+    ----------
+    crossings : pandas.DataFrame
+        `load("crossings")`.
+    reports : pandas.DataFrame
+        Reports of posts.
+    customs : pandas.DataFrame
+        `load("customs")`.
+
+    Returns
+    -------
+    SimpleNamespace
+        posts (customs posts), neighbours (countries), nowhere (crossings without a point),
+        reports and pages, figures and money_pages.
+
+    Examples
+    --------
+    >>> reports = load("reports").dropna(subset="crossing_id")
+    >>> facts = size_facts(load("crossings"), reports, load("customs"))
+    >>> facts.pages <= facts.reports
+    True
+    """
+    return SimpleNamespace(
+        posts=int((crossings["kind"] == "customs").sum()),
+        neighbours=crossings["neighbour"].nunique(),
+        nowhere=crossings["lat"].isna().sum(),
+        reports=len(reports),
+        pages=reports["source_id"].nunique(),
+        figures=len(customs),
+        money_pages=customs["source_id"].nunique(),
+    )
+
+
+def revenue_of(money: pd.DataFrame) -> pd.DataFrame:
+    """The figures of revenue that can be put into dollars a month.
+
+    Examples
+    --------
+    >>> money = pd.DataFrame({"measure": ["revenue", "trucks"], "lo": [1.0, None]})
+    >>> len(revenue_of(money))
+    1
+    """
+    return money[(money["measure"] == "revenue") & money["lo"].notna()]

@@ -167,7 +167,8 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
     -------
     SimpleNamespace
         n (stretches), n_decisive, least and most (decisive ones cut on the eve, over rules and
-        readings), always (segment_ids of those cut under every one).
+        readings), always (segment_ids of those cut under every one), in_every (was one cut in
+        every, in words).
 
     Examples
     --------
@@ -184,6 +185,7 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
         least=int(cut.min()),
         most=int(cut.max()),
         always=decisive.index[decisive.all(axis=1)].tolist(),
+        in_every="every" if cut.min() else "not every",
     )
 
 

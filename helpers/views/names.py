@@ -107,14 +107,14 @@ def settle(ax: Axes) -> None:
         taken.append(choices[best] + [[-PADDING], [PADDING]])
 
 
-def _marks(ax: Axes, to_page: Callable, pixels: float) -> list[np.ndarray]:
-    """A box round each mark of the axes, on the page."""
+def _marks(ax: Axes, to_page: Callable, pixels: float) -> np.ndarray:
+    """A box round each mark of the axes, on the page: shape (marks, 2, 2)."""
     boxes = []
     for line in ax.lines:
         if line.get_marker() not in ("None", None, "", " "):
             half = line.get_markersize() / 2 * pixels
             boxes += [_around(spot, half) for spot in to_page(line.get_xydata())]
-    return boxes
+    return np.array(boxes).reshape(-1, 2, 2)
 
 
 def _tie(ax: Axes, point: tuple, box: np.ndarray, to_page: Callable) -> None:
@@ -139,10 +139,6 @@ def _beside(spot: np.ndarray, size: np.ndarray, side: tuple, gap: float) -> np.n
     return np.array([low, low + size])
 
 
-def _overlap(box: np.ndarray, other: np.ndarray) -> bool:
-    return bool((box[0] < other[1]).all() and (other[0] < box[1]).all())
-
-
 def _points_on_lines(ax: Axes, to_page: Callable, step: float = 4) -> np.ndarray:
     """Points along every line of the axes, on the page; marks without a line give none."""
     found = [np.empty((0, 2))]
@@ -164,19 +160,26 @@ def _cost(
     box: np.ndarray,
     spot: np.ndarray,
     taken: list,
-    marks: list,
+    marks: np.ndarray,
     lines: np.ndarray,
     frame: np.ndarray,
 ) -> float:
-    cost = COVERS_NAME * sum(_overlap(box, other) for other in taken)
-    cost += COVERS_MARK * sum(_overlap(box, other) for other in marks)
+    cost = COVERS_NAME * _overlaps(box, np.array(taken).reshape(-1, 2, 2))
+    cost += COVERS_MARK * _overlaps(box, marks)
     # a name nearer to another mark than to its own would be read as that one's
-    own = _distance(box, spot)
-    cost += NEAR_ANOTHER * any(_distance(box, mark.mean(axis=0)) < own - 1 for mark in marks)
+    nearest = _distances(box, marks.mean(axis=1)).min(initial=np.inf)
+    cost += NEAR_ANOTHER * (nearest < _distances(box, spot[None])[0] - 1)
     outside = (box[0] < frame[0]).any() or (box[1] > frame[1]).any()
     crossed = ((lines > box[0]) & (lines < box[1])).all(axis=1).sum()
-    return cost + LEAVES_AXES * outside + CROSSES_LINE * crossed
+    return float(cost + LEAVES_AXES * outside + CROSSES_LINE * crossed)
 
 
-def _distance(box: np.ndarray, spot: np.ndarray) -> float:
-    return float(np.hypot(*(np.clip(spot, box[0], box[1]) - spot)))
+def _overlaps(box: np.ndarray, others: np.ndarray) -> int:
+    """How many of some boxes, shape (boxes, 2, 2), a box overlaps."""
+    beside = (box[0] < others[:, 1]) & (others[:, 0] < box[1])
+    return int(beside.all(axis=1).sum())
+
+
+def _distances(box: np.ndarray, spots: np.ndarray) -> np.ndarray:
+    """From a box to each spot, shape (spots, 2); 0 inside."""
+    return np.hypot(*(np.clip(spots, box[0], box[1]) - spots).T)
