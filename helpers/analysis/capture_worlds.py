@@ -4,10 +4,12 @@ Every function takes `helpers.worlds.Worlds` and gives one number a world, for
 `helpers.analysis.sureness.sure`.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers.analysis import claim_tests, event_study
 
@@ -38,7 +40,7 @@ def falls(worlds: "Worlds") -> np.ndarray:
     return changed
 
 
-def by_province(table: np.ndarray, pcodes) -> tuple[np.ndarray, list[str]]:
+def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, list[str]]:
     """Add up districts by province.
 
     Parameters
@@ -64,7 +66,12 @@ def by_province(table: np.ndarray, pcodes) -> tuple[np.ndarray, list[str]]:
     return np.matmul(member, table.astype(np.float32)), names
 
 
-def window_share(worlds: "Worlds", first, last, before="2021-08-01") -> np.ndarray:
+def window_share(
+    worlds: "Worlds",
+    first: str | pd.Timestamp,
+    last: str | pd.Timestamp,
+    before: str | pd.Timestamp = "2021-08-01",
+) -> np.ndarray:
     """Share of the captures before a day that lie in a span of days, one number a world.
 
     Examples
@@ -129,7 +136,7 @@ def _first(table: np.ndarray) -> np.ndarray:
     return np.where(table.any(axis=2), found, np.nan)
 
 
-def link(worlds: "Worlds", counts: pd.DataFrame, per=None) -> np.ndarray:
+def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -> np.ndarray:
     """The two-way link of claims with captures, one r a world.
 
     Parameters
@@ -153,7 +160,7 @@ def link(worlds: "Worlds", counts: pd.DataFrame, per=None) -> np.ndarray:
     return claim_tests.residual_correlation(claimed, np.swapaxes(weekly, 1, 2))
 
 
-def near(worlds: "Worlds", named: pd.DataFrame, observed=None) -> np.ndarray:
+def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = None) -> np.ndarray:
     """The event study's effect of the three middle days, in points, one number a world.
 
     Parameters

@@ -1,7 +1,10 @@
 """What casualty figures can and cannot show: ratios, last digits, links with captures."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from helpers.analysis.claims import MEASURES
@@ -15,7 +18,7 @@ FEWEST = 5
 FEWEST_RUNS = 10
 
 
-def ratio(killed, wounded) -> dict:
+def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
     """Estimate how many are said to be killed for each one wounded.
 
     Parameters
@@ -60,7 +63,7 @@ def _ratio_of_sums(killed, wounded, axis=-1):
     return killed.sum(axis) / wounded.sum(axis)
 
 
-def heaping(values, least: int = 20, heap: float = 0.4, level: float = 0.05) -> dict:
+def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float = 0.05) -> dict:
     """Test whether figures end in 0 or 5 more often than one in five.
 
     Last digits: Beber and Scacco 2012, doi:10.1093/pan/mps003.
@@ -110,7 +113,9 @@ def heaping(values, least: int = 20, heap: float = 0.4, level: float = 0.05) -> 
     }
 
 
-def weekly(days, provinces, start: str = "2021-05-01", weeks: int = 15) -> pd.DataFrame:
+def weekly(
+    days: Iterable, provinces: Iterable[str], start: str = "2021-05-01", weeks: int = 15
+) -> pd.DataFrame:
     """Count (day, province) pairs by week and province.
 
     Parameters
@@ -136,7 +141,12 @@ def weekly(days, provinces, start: str = "2021-05-01", weeks: int = 15) -> pd.Da
     return counted.reindex(index=range(weeks), columns=codes, fill_value=0)
 
 
-def share_lost(captures_table: pd.DataFrame, provinces, start, end) -> float:
+def share_lost(
+    captures_table: pd.DataFrame,
+    provinces: Iterable[str],
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+) -> float:
     """Share of the districts of some provinces that were reported captured between two days.
 
     Parameters
@@ -163,7 +173,7 @@ def share_lost(captures_table: pd.DataFrame, provinces, start, end) -> float:
     return captures_table.loc[inside & when, "pcode"].nunique() / int(home.sum())
 
 
-def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per=None) -> dict:
+def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None) -> dict:
     """Correlate two tables of weeks by provinces, net of what every week and province has.
 
     Weeks of much fighting have many claims and many captures, and so have some provinces: that
@@ -231,7 +241,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per=None) -> dict:
     return result
 
 
-def residual_correlation(x: np.ndarray, y: np.ndarray):
+def residual_correlation(x: np.ndarray, y: np.ndarray) -> NDArray:
     """Spearman's r of tables net of rows and columns, without intervals or chance.
 
     Parameters
@@ -271,7 +281,7 @@ def _correlation(a: np.ndarray, b: np.ndarray):
         return (a * b).sum(axis=both) / size
 
 
-def runs(values) -> dict:
+def runs(values: ArrayLike) -> dict:
     """Count the runs above and below the median of a series (Wald and Wolfowitz 1940).
 
     Parameters

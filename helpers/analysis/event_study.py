@@ -5,10 +5,12 @@ fall? The effect of every lag is fitted at once, net of the day and of the provi
 beside what comes out where provinces trade their captures' calendars.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers.tables import load
 
@@ -32,7 +34,9 @@ class Study(NamedTuple):
     falls: int
 
 
-def day_by_province(days, provinces, start: str = START, end: str = END) -> pd.DataFrame:
+def day_by_province(
+    days: Iterable, provinces: Iterable[str], start: str = START, end: str = END
+) -> pd.DataFrame:
     """Mark the days on which a province is named, or loses a district.
 
     Parameters
@@ -61,7 +65,7 @@ def day_by_province(days, provinces, start: str = START, end: str = END) -> pd.D
 def study(
     named: pd.DataFrame,
     fallen: pd.DataFrame,
-    observed=None,
+    observed: ArrayLike | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Study:
@@ -134,7 +138,9 @@ def study(
     )
 
 
-def near_effect(named: pd.DataFrame, fallen: np.ndarray, observed=None) -> float:
+def near_effect(
+    named: pd.DataFrame, fallen: np.ndarray, observed: ArrayLike | None = None
+) -> float:
     """The mean effect of the day before a capture, the day and the day after, without chance.
 
     Parameters

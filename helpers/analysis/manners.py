@@ -4,10 +4,12 @@ A manner is recorded only where a page says it. Who says it matters, and so does
 says: shares are given by speaker, and with the bounds that the unknown ones leave open.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers.analysis.intervals import wilson
 from helpers.vocabulary import MANNERS
@@ -140,7 +142,7 @@ def worst_case(manner: pd.Series, of: str = "assault") -> dict:
     }
 
 
-def borders(pcodes, districts: pd.DataFrame) -> np.ndarray:
+def borders(pcodes: Iterable[str], districts: pd.DataFrame) -> np.ndarray:
     """Which of some districts border on each other, as a square array of bool.
 
     Examples
@@ -154,7 +156,9 @@ def borders(pcodes, districts: pd.DataFrame) -> np.ndarray:
     return np.array([[other in neighbours[code] for other in codes] for code in codes])
 
 
-def told_together(told: pd.DataFrame, event_ids, reports: pd.DataFrame) -> np.ndarray:
+def told_together(
+    told: pd.DataFrame, event_ids: Iterable[str], reports: pd.DataFrame
+) -> np.ndarray:
     """Which pairs of captures have their manner from one and the same page.
 
     A page that lists neighbours as surrendered makes them alike, whatever happened there.
@@ -198,10 +202,10 @@ class Joins(NamedTuple):
 
 
 def neighbour_joins(
-    gave_way,
-    dates,
-    provinces,
-    touching,
+    gave_way: ArrayLike,
+    dates: Iterable,
+    provinces: Iterable[str],
+    touching: ArrayLike,
     days: int = PAIR_DAYS,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -301,9 +305,9 @@ def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> 
 
 
 def plant_contagion(
-    dates,
-    provinces,
-    touching,
+    dates: Iterable,
+    provinces: Iterable[str],
+    touching: ArrayLike,
     odds: float = 1.0,
     days: int = PAIR_DAYS,
     sd: float = 1.0,
@@ -345,7 +349,12 @@ def plant_contagion(
 
 
 def power(
-    dates, provinces, touching, odds=(1, 3, 10), runs: int = 60, draws: int = 199
+    dates: Iterable,
+    provinces: Iterable[str],
+    touching: ArrayLike,
+    odds: Sequence[float] = (1, 3, 10),
+    runs: int = 60,
+    draws: int = 199,
 ) -> pd.DataFrame:
     """In what share of runs `neighbour_joins` finds a pull that was planted, at level 0.05.
 

@@ -3,6 +3,7 @@
 Counts are of settled people before 2021; who fled, and nomads, are in none of them.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -121,7 +122,10 @@ def widest(gaps: pd.DataFrame) -> Widest:
 
 
 def band(
-    in_worlds: dict[str, np.ndarray], of_days, days, levels=(5, 95)
+    in_worlds: dict[str, np.ndarray],
+    of_days: Iterable,
+    days: Iterable,
+    levels: tuple[float, float] = (5, 95),
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Between which shares nine worlds in ten lie, by count and day.
 
@@ -156,7 +160,9 @@ def band(
     return ends
 
 
-def gap_on(in_worlds: dict[str, np.ndarray], of_days, day) -> np.ndarray:
+def gap_on(
+    in_worlds: dict[str, np.ndarray], of_days: Iterable, day: str | pd.Timestamp
+) -> np.ndarray:
     """By how many points the share of people lay below that of districts, one number a world.
 
     Parameters

@@ -5,10 +5,14 @@ books; newsrooms counted government losses that they could confirm, and called t
 Neither is the truth. A ratio shows what can be right together, and what cannot.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+
+# a number, or one a month
+Number = float | pd.Series
 
 MONTHS = pd.period_range("2021-05", "2021-08", freq="M")
 YEAR = 2021
@@ -63,7 +67,9 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="counted").assign(filled=filled.round().astype(int))
 
 
-def counted_by_month(battle_deaths: pd.DataFrame, months=MONTHS) -> pd.DataFrame:
+def counted_by_month(
+    battle_deaths: pd.DataFrame, months: Iterable[pd.Period] = MONTHS
+) -> pd.DataFrame:
     """UCDP's deaths of all sides by month, with the band of the year laid on each month.
 
     UCDP prints a low and a high estimate for the year; by month only the best is at hand. The
@@ -195,7 +201,7 @@ def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
 
 
-def room(claimed, counted, others=0):
+def room(claimed: Number, counted: Number, others: Number = 0) -> Number:
     """What share of a claim could be right if a count and a minimum of others' dead are.
 
     Parameters

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from helpers.analysis.claims import KINDS
 from helpers.analysis.event_study import Study
@@ -56,7 +58,7 @@ def title(fig: Figure, text: str) -> None:
         fig.suptitle(text, x=0.01, ha="left", fontsize=12)
 
 
-def key(ax, columns: int = 1) -> None:
+def key(ax: Axes, columns: int = 1) -> None:
     """Write the key over what is drawn, under the title, where it covers nothing.
 
     Parameters
@@ -186,7 +188,14 @@ def _labels_above(ax, names: Sequence[str]) -> None:
     ax.grid(False, axis="y")
 
 
-def whiskers(ax, names: Sequence[str], best, lo, hi, colour: str = style.BLUE) -> None:
+def whiskers(
+    ax: Axes,
+    names: Sequence[str],
+    best: ArrayLike,
+    lo: ArrayLike,
+    hi: ArrayLike,
+    colour: str = style.BLUE,
+) -> None:
     """Draw one line a name, first on top: a dot within its interval, a cross without one.
 
     Parameters

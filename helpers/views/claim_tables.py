@@ -1,6 +1,6 @@
 """Tables and texts of notebook 05: statements, prints and comparisons as a reader meets them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ SIDES = {
 BOUND_WORDS = {"floor": "at least ", "ceiling": "at most ", "about": "about ", "value": ""}
 
 
-def figure_text(row, measure: str = "killed") -> str:
+def figure_text(row: Mapping, measure: str = "killed") -> str:
     """A statement's figure with its band, as a reader meets it.
 
     Parameters
@@ -72,7 +72,9 @@ def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) 
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def prints_of_day(prints_table: pd.DataFrame, day, ministry: str) -> pd.DataFrame:
+def prints_of_day(
+    prints_table: pd.DataFrame, day: str | pd.Timestamp, ministry: str
+) -> pd.DataFrame:
     """Every print of a day's claims as columns for a reader, the ministry's first.
 
     Examples
@@ -336,7 +338,7 @@ def totals_table(
     return pd.DataFrame(rows)
 
 
-def period_text(row) -> str:
+def period_text(row: Mapping) -> str:
     """The period of a statement: 3 Apr to 3 May.
 
     Examples
