@@ -81,6 +81,7 @@ def window_share(
     >>> bool(((0 < share) & (share < 1)).all())
     True
     """
+    # worlds by days: what matters is when, not where
     a_day = falls(worlds).sum(axis=1)
     days = worlds.days
     inside = (days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last))
@@ -120,6 +121,7 @@ def capital_gaps(
     sizes = pd.Series(list(worlds.pcodes)).str[:4].value_counts().reindex(names).to_numpy()
     # half of all districts of the province
     half = _first(sums >= sizes[:, None] / 2)
+    # by province: each has one
     capitals = districts[districts["is_capital"]].set_index("province_pcode")["pcode"]
     row = {pcode: number for number, pcode in enumerate(worlds.pcodes)}
     own = [row[capitals[name]] for name in names]
@@ -154,7 +156,9 @@ def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -
     """
     a_day, _ = by_province(falls(worlds), worlds.pcodes)
     weeks = len(counts)
+    # days after the last whole week belong to none
     weekly = a_day[:, :, : 7 * weeks].reshape(len(a_day), a_day.shape[1], weeks, 7).sum(axis=3)
+    # a week without a list names nobody
     divisor = np.ones(weeks) if per is None else np.maximum(np.asarray(per, float), 1)
     claimed = counts.to_numpy(float) / divisor[:, None]
     return claim_tests.residual_correlation(claimed, np.swapaxes(weekly, 1, 2))
@@ -177,5 +181,6 @@ def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = Non
     (3,)
     """
     sums, _ = by_province(falls(worlds), worlds.pcodes)
+    # days by provinces, as the study has them
     fallen = np.swapaxes(sums[:, :, : len(named)] > 0, 1, 2)
     return np.array([event_study.near_effect(named, world, observed) for world in fallen])

@@ -39,6 +39,7 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
     (2, 2.0)
     """
     both = pd.DataFrame({"killed": killed, "wounded": wounded}).dropna().astype(float)
+    # a zero says that nobody was counted as often as that nobody was hit
     both = both[(both["killed"] > 0) & (both["wounded"] > 0)]
     n = len(both)
     result = {"n": n, "ratio": np.nan, "lo": np.nan, "hi": np.nan}
@@ -97,10 +98,12 @@ def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float 
     if n == 0:
         empty = dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
         return {"n": 0} | empty
+    # people round to fives and tens alike
     hits = int((values % 5 == 0).sum())
     lo, hi = (float(end) for end in wilson(hits, n))
     # the fewest hits that the test calls a heap
     needed = int(stats.binom.isf(level, n, 0.2)) + 1
+    # ten digits show what two of them hide, such as a liking for 7
     digits = np.bincount(values % 10, minlength=10)
     return {
         "n": n,
@@ -169,6 +172,7 @@ def share_lost(
     """
     home = load("districts")["province_pcode"].isin(provinces)
     inside = captures_table["pcode"].str[:4].isin(provinces)
+    # a district that fell twice inside the days is one district
     when = captures_table["date"].between(pd.Timestamp(start), pd.Timestamp(end))
     return captures_table.loc[inside & when, "pcode"].nunique() / int(home.sum())
 
@@ -221,16 +225,20 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     n = x.shape[1]
     a, b = _residual_ranks(x), _residual_ranks(y)
     r = _correlation(a, b)
+    # provinces are drawn, not cells: the weeks of one cling together
     picks = rng.integers(0, n, (DRAWS, n))
     # a stack of tables, one a draw: weeks by the provinces drawn
     drawn_x, drawn_y = (np.moveaxis(table[:, picks], 1, 0) for table in (x, y))
     boot = _correlation(_residual_ranks(drawn_x), _residual_ranks(drawn_y))
+    # every province keeps its own rhythm, and meets another's captures
     orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
     traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
+    # weeks and provinces keep their totals, and nothing else
     margins = stats.random_table(counts.sum(axis=1), counts.sum(axis=0))
     anew = margins.rvs(size=DRAWS, random_state=rng) / divisor
     dealt = _correlation(_residual_ranks(anew), b)
     lo, hi = np.nanpercentile(boot, [2.5, 97.5])
+    # what the margins alone would make is shown beside it
     raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
     result = {"r": r, "lo": lo, "hi": hi, "raw": raw}
     for name, null in (("traded", traded), ("dealt", dealt)):
@@ -304,6 +312,7 @@ def runs(values: ArrayLike) -> dict:
     values = pd.Series(values).dropna().astype(float).to_numpy()
     n = len(values)
     above = values > np.median(values)
+    # runs are counted about the median, which a few large days do not move
     up = int(above.sum())
     down = n - up
     count = int(np.count_nonzero(np.diff(above))) + 1

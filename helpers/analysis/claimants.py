@@ -43,6 +43,7 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     both = (statements_table["killed_bound"] == "value") & (
         statements_table["wounded_bound"] == "value"
     )
+    # a floor of killed beside a figure of wounded has no ratio
     plain = statements_table[both]
     who, whose = plain["claimant_type"], plain["victim_side"]
     daily = plain["statement_id"].isin(calendar["statement_id"])
@@ -134,10 +135,12 @@ def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.D
     >>> "no_plain" in runs_in_time(table, ministry_calendar(table))
     True
     """
+    # runs are of an order in time; ids part statements of one day
     in_time = statements_table.sort_values(["day", "statement_id"])
     rows = {}
     for name, own in habit_groups(in_time, calendar).items():
         plain = own["killed_bound"] == "value"
+        # statements without killed have no habit of it
         bounds = own["killed_bound"].dropna()
         without = (bounds != "value").mean()
         rows[name] = runs(own.loc[plain, "killed"]) | {"no_plain": without}
@@ -158,6 +161,7 @@ def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
     ['date', 'province']
     """
     given = calendar[calendar["killed"].notna()]
+    # a missing day names nobody, and is no list of none
     lists = given[given["provinces"].str.len() >= LIST_LEAST]
     rows = lists[["date", "provinces"]].explode("provinces", ignore_index=True)
     return rows.rename(columns={"provinces": "province"})

@@ -48,6 +48,7 @@ def told_manners(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     pages = reports[["report_id", "claimed_by", "manner"]]
     rows = captures_table[["event_id", "pcode", "reports"]].explode("reports")
     rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
+    # a report that does not say how is no vote on it
     rows = rows[rows["manner"] != "unknown"]
     # plain words: a category would keep "unknown" as an empty column of every table
     return rows.astype({"manner": "str", "claimed_by": "str"}).reset_index(drop=True)
@@ -100,6 +101,7 @@ def conflicts(told: pd.DataFrame) -> dict:
     >>> conflicts(told)
     {'several': 1, 'conflict': 1}
     """
+    # two reports that agree are no conflict, and one cannot be
     counted = told.groupby("event_id")["manner"].agg(["size", "nunique"])
     several = counted["size"] > 1
     return {
@@ -185,6 +187,7 @@ def told_together(
     """
     page = reports.set_index("report_id")["source_id"]
     pages = told["report_id"].map(page).groupby(told["event_id"]).agg(set)
+    # a capture of which no page is at hand shares none
     own = [pages.get(event, set()) for event in event_ids]
     return np.array([[bool(one & other) for other in own] for one in own])
 
@@ -283,6 +286,7 @@ def _near_pairs(dates: pd.DatetimeIndex, touching: np.ndarray, days: int):
     """Indices of pairs of neighbours, each once, that fell within `days` of each other."""
     number = (dates - dates.min()).days.to_numpy()
     apart = np.abs(number[:, None] - number)
+    # the upper half: each pair once
     return np.nonzero(np.triu(touching & (apart <= days), 1))
 
 
@@ -336,9 +340,11 @@ def plant_contagion(
     number = (dates - dates.min()).days.to_numpy()
     province = pd.factorize(np.asarray(provinces))[0]
     week = number // 7
+    # as rare as in the record: about one in seven
     level = np.log(1 / 6) + rng.normal(0, sd, province.max() + 1)[province]
     level += rng.normal(0, sd, week.max() + 1)[week]
     gave_way = np.zeros(len(dates), dtype=bool)
+    # in the order of time: a pull can come only from what fell before
     for place in np.argsort(number, kind="stable"):
         before = number[place] - number
         recent = touching[place] & (before > 0) & (before <= days)
@@ -434,7 +440,9 @@ def contagion(
     """
     known = first[first["manner"].isin(KNOWN)]
     gave_way = known["manner"].isin(GAVE_WAY)
+    # a capture of unknown manner can neither pull nor be pulled in this test
     dates, provinces = known["date"], known["pcode"].str[:4].to_numpy()
+    # only districts that share a border are neighbours here
     touching = borders(known["pcode"], districts)
     together = told_together(told_manners(known, reports), known["event_id"], reports)
     return Contagion(

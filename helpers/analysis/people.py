@@ -49,6 +49,7 @@ def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFr
     for reading in READINGS:
         held = (days[reading] == "taliban").to_numpy(float)
         table = pd.Series(held, pd.MultiIndex.from_frame(days[["date", "pcode"]])).unstack()
+        # the order of the weights, whatever the order of the days
         table = table[weights.index]
         for count in weights:
             shares[count, reading] = table.to_numpy() @ weights[count].to_numpy()
@@ -81,6 +82,7 @@ def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[s
     [[0.25, 1.0]]
     """
     weights = _weights(district_context, list(worlds.pcodes))
+    # contested is not held: nobody rules there yet
     taliban = worlds.holder == 2
     # one product a count: a world's days are columns, the weights of its districts a row
     return {count: np.einsum("wpd,p->wd", taliban, weights[count]) for count in weights}
@@ -114,6 +116,7 @@ def widest(gaps: pd.DataFrame) -> Widest:
     >>> widest(gaps).points
     10.0
     """
+    # of several equal weeks the first
     day = gaps["gap"].idxmax()
     at = 100 * gaps.loc[day, ["districts", *COUNTS]]
     last_day, last_points = gaps.index[-1], float(gaps["gap"].iloc[-1])
@@ -179,6 +182,7 @@ def gap_on(
     [11.0]
     """
     at = pd.DatetimeIndex(of_days) == pd.Timestamp(day)
+    # the two counts are made by different means; neither is preferred
     of_people = np.mean([in_worlds[count][:, at] for count in COUNTS], axis=0)
     return 100 * (in_worlds["districts"][:, at] - of_people)[:, 0]
 

@@ -32,6 +32,7 @@ def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = EN
     True
     """
     days = pd.date_range(start, end, unit="us", name="date")
+    # two pages of one agency are one origin, and do not count twice
     backed = captures_table[captures_table["support"] >= "corroborated"]
     counts = {
         "captures": captures_table.groupby("date").size(),
@@ -60,6 +61,7 @@ def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
     >>> found.share >= 0.5
     True
     """
+    # August fell so fast that it would be the answer to any question of pace
     dates = captures_table.loc[captures_table["date"] < before, "date"]
     first, last = shortest_window(dates)
     n = int(dates.between(first, last).sum())
@@ -122,6 +124,7 @@ def halves(days: pd.DataFrame, reading: str = "best") -> pd.Series:
     held = days[reading] == "taliban"
     province = days["pcode"].str[:4].rename("province")
     share = held.groupby([province, days["date"]]).mean()
+    # the first day counts, also where a retaking undid it for a while
     reached = share[share >= 0.5].reset_index()
     first = reached.groupby("province")["date"].min()
     return first.reindex(sorted(province.unique()))
@@ -200,6 +203,7 @@ def capital_gaps(spread: pd.DataFrame, soon: int = 3) -> Gaps:
     >>> capital_gaps(pd.DataFrame([row])).middle
     10.0
     """
+    # a province without a named fall of its capital has no gap
     after = (spread["capital"] - spread["half"]).dt.days.dropna()
     lower, middle, upper = after.quantile([0.25, 0.5, 0.75]).tolist()
     of_named = (spread["capital"] - spread["median"]).dt.days.median()
@@ -232,6 +236,7 @@ def retaken_counts(back: pd.DataFrame) -> Retaken:
     >>> found.lost + found.open == found.n
     True
     """
+    # a retaking without a second fall in print has no known length
     held = back["held_days"].dropna()
     return Retaken(
         n=len(back),
@@ -263,6 +268,7 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     back = of_districts[(kind == "recaptured") & (of_districts["date"] <= until)]
     falls = of_districts.loc[kind == "captured", ["pcode", "date"]]
     later = back[["event_id", "pcode", "date"]].merge(falls, on="pcode", suffixes=("", "_fall"))
+    # a capture of the same day may be what was undone
     later = later[later["date_fall"] > later["date"]]
     again = later.groupby("event_id")["date_fall"].min().rename("lost_again")
     back = back.sort_values("date", kind="stable")
@@ -298,6 +304,7 @@ def dated_prints(
     rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
     delay = (rows["published"] - rows["date"]).dt.days
     rows = rows.assign(delay=delay)
+    # best dates may be a day late; a page older than that tells of an earlier fall
     rows = rows[rows["published"].notna() & (delay >= -1)]
     return rows.sort_values(["published", "report_id"], ignore_index=True)
 
@@ -323,6 +330,7 @@ def delays(prints_table: pd.DataFrame) -> pd.DataFrame:
 'three quarters within': 3.0}]
     """
     speaker = prints_table["claimed_by"].astype(str)
+    # too few pages of the others to give quartiles
     told = prints_table[speaker.isin(SPEAKERS)]
     delay = told["delay"].groupby(speaker[told.index])
     quartiles = delay.quantile([0.25, 0.5, 0.75]).unstack()
@@ -384,6 +392,7 @@ def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
     """
     first = prints_table.groupby(["event_id", "origin"])["delay"].min().sort_values()
     n = prints_table["event_id"].nunique()
+    # in the order of delays, so the second is the second to print
     second = first.groupby("event_id").nth(1)
     at_once = int((second <= late).sum())
     return {

@@ -47,6 +47,7 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     """
     month = calendar["date"].dt.to_period("M").rename("month")
     bound = calendar["killed_bound"]
+    # an empty day adds nothing to a sum; it is counted as empty below
     killed = calendar["killed"].fillna(0).astype(int)
     plain_day = bound.isin(["value", "about"])
     parts = {
@@ -59,6 +60,7 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     }
     table = pd.DataFrame(parts).groupby(month).sum()
     table["at_least"] = table["plain"] + table["floors"]
+    # a median: one day of 579 should not fill the others
     medians = calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
     table["median"] = medians
     # a day with a ceiling only is filled as well: "nearly 300" may have been any smaller number
@@ -92,6 +94,7 @@ def counted_by_month(
     >>> counted_by_month(table, months=[pd.Period("2021-05")]).round(1).values.tolist()
     [[10.0, 9.0, 12.0]]
     """
+    # deaths of bandits and of one-sided killing are no battle deaths
     state_based = battle_deaths[battle_deaths["kind"].astype(str) == "state_based"]
     by_period = state_based.set_index("period")
     year = by_period.loc[str(YEAR)]
@@ -129,8 +132,10 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
     usable = statements_table["killed"].notna() & (length <= SHORT_DAYS)
     rows = statements_table[usable & (on_taliban | on_government)]
+    # a local figure may be part of a national one, so the two are never added
     reach = np.where(rows["scope"] == "national", "national", "local")
     side = np.where(rows["claimant_type"] == "taliban", "taliban", "government")
+    # ceilings bound from above and add nothing to what is claimed at least
     plain = rows["killed_bound"].isin(["value", "about"])
     killed = rows["killed"].astype(int)
     table = pd.DataFrame(
@@ -196,6 +201,7 @@ def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     """
     of_newsrooms = statements_table["claimant_type"] == "media_tally"
     rows = statements_table[_of_whole_months(statements_table) & of_newsrooms]
+    # several newsrooms counted one month: the larger minimum holds the smaller
     month = rows["period_lo"].dt.to_period("M").rename("month")
     largest = rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
     return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
@@ -250,6 +256,7 @@ def province_bounds(cells: pd.DataFrame) -> pd.DataFrame:
     >>> province_bounds(cells)[["province", "lo", "hi"]].values.tolist()
     [['AF01', 3, 7], ['AF02', 0, 4]]
     """
+    # a cell on a border may hold the dead of either side of it
     alone = cells["provinces"].str.len() == 1
     table = cells.assign(lo=cells["best"].where(alone, 0), hi=cells["best"])
     table = table.explode("provinces").rename(columns={"provinces": "province"})
@@ -273,6 +280,7 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
     np.True_
     """
     single = statements_table[statements_table["provinces"].str.len() == 1]
+    # a national list of one province is a national figure all the same
     single = single[single["scope"] != "national"]
     single = single[single["killed_bound"].isin(["value", "about", "floor"])]
     parts = []
@@ -376,6 +384,7 @@ def totals(months: pd.DataFrame) -> Totals:
     """
     sums = months.drop(columns="median").astype(float).sum().round().astype(int)
     short = months.index[months["room_filled"] < 1]
+    # the median of months has no sum
     counted = int(sums["best"])
     return Totals(
         claimed=int(sums["at_least"]),

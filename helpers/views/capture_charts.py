@@ -52,6 +52,7 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     """
     fig, ax = plt.subplots(figsize=(WIDE, 3.6))
     ax.bar(counts.index, counts["captures"], width=0.9, color=style.SKY)
+    # a dot at zero would look like a capture
     backed = counts["corroborated"][counts["corroborated"] > 0]
     ax.plot(backed.index, backed, ".", color=style.BLUE, markersize=5)
     peak = counts["captures"].idxmax()
@@ -88,6 +89,7 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(WIDE, 3.8))
+    # round a retaking the best reading may lie outside the other two
     least, most = counts.min(axis=1), counts.max(axis=1)
     style.band(ax, counts.index, least, counts["best"], most)
     # where the three lie farthest apart, so that their names do not cross the lines
@@ -206,6 +208,7 @@ def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame
     # weeks end on Friday, Afghanistan's day of rest
     week = first["date"].dt.to_period("W-FRI").dt.start_time
     grid = first.groupby(["province", week]).size().unstack(fill_value=0)
+    # by the median: one early district does not make a province early
     middle = first.groupby("province")["date"].median().sort_values(kind="stable")
     return grid.loc[middle.index]
 
@@ -308,6 +311,7 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.21 * len(back) + 1.3))
     again = pd.to_datetime(back["lost_again"])
+    # dotted to the end: nobody says when, though hardly any was held by then
     until = again.fillna(pd.Timestamp(end))
     known = again.notna().to_numpy()
     rows = np.arange(len(back))
@@ -408,7 +412,9 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     fig, ax = plt.subplots(figsize=(WIDE, 4.9))
     corners = hex_corners(districts)
     own = districts["pcode"].map(manner).astype(object)
+    # a district that no page names is not one where nothing happened
     none = own.isna().to_numpy()
+    # white, with an outline: unknown to the record, not absent from the map
     empty = PolyCollection(corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4)
     ax.add_collection(empty)
     for name, (colour, hatch) in MANNER_LOOKS.items():
@@ -425,6 +431,7 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     ax.spines[:].set_visible(False)
     ax.grid(False)
     key(ax, columns=2)
+    # a withdrawal may follow a fight or avoid one, so it is not counted here
     gave_way = own.isin(["surrender", "negotiated"])
     by_region = districts["region"][gave_way].value_counts()
     # a made-up table may hold no surrender at all
@@ -458,6 +465,7 @@ def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(speakers) + 1.6))
+    # codes of the table as words
     words = speakers["claimed_by"].str.replace("_", " ")
     names = [f"{word} (n = {n})" for word, n in zip(words, speakers["captures"], strict=True)]
     ax.axvspan(100 * bounds["lo"], 100 * bounds["hi"], color=style.GREY, alpha=0.15, linewidth=0)

@@ -436,54 +436,62 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     # May on top: time runs down, as in the table below
     place = np.arange(len(months))[::-1]
     names = [style.MONTHS[month.month - 1] for month in months.index]
-    ax.barh(place + 0.25, months["plain"], 0.2, color=style.BLUE)
-    ax.barh(place + 0.25, months["floors"], 0.2, months["plain"], color=style.SKY, hatch="//")
-    # dotted and empty: nobody said it, it is what the days found would make of the others
-    empty = months["filled"] - months["at_least"]
-    ax.barh(
-        place + 0.25,
-        empty,
-        0.2,
-        months["at_least"],
-        fill=False,
-        edgecolor=style.BLUE,
-        linestyle=":",
-    )
-    ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
-    ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
-    # no minimum is not a minimum of zero
-    known = months["government_forces"].notna().to_numpy()
-    minimum = months["government_forces"].fillna(0).astype(float)
-    ax.barh(place - 0.25, minimum, 0.2, color=style.RUST)
-    for at, name, row in zip(place, names, months.to_dict("records"), strict=True):
-        head = (
-            f"{name}: claimed at least {row['at_least']:,} on {row['given']} of {row['days']} days"
-        )
-        ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
-        ax.text(row["high"], at, f" UCDP, all sides: {row['best']:,.0f}", fontsize=8.5, va="center")
-    for at, value, told in zip(place, minimum, known, strict=True):
-        text = (
-            f" government's dead, newsroom minimum: {value:,.0f}" if told else " no minimum found"
-        )
-        ax.text(value, at - 0.25, text, fontsize=8.5, va="center")
+    _month_bars(ax, place, months)
+    _month_words(ax, place, names, months)
     ax.set(yticks=[], ylim=(-0.55, len(months) - 0.25), xlabel="people killed")
+    # the words beside the longest bar need a third of its length
     ax.set_xlim(0, 1.35 * float(months["high"].max()))
     ax.grid(False, axis="y")
-    total, best = int(months["at_least"].sum()), float(months["best"].sum())
+    share = months["at_least"].sum() / months["best"].sum()
     title(
         fig,
-        f"Claimed Taliban dead come to {total / best:.0%} of UCDP's dead of all sides; dotted, if "
-        "the missing days were like the others",
+        f"Claimed Taliban dead come to {share:.0%} of UCDP's dead of all sides; dotted, if the "
+        "missing days were like the others",
     )
-    parts = [
-        f"{name}: claimed at least {row['at_least']:,} on {row['given']} of {row['days']} days, "
-        f"{row['filled']:,} if the others were alike; UCDP {row['low']:,.0f} to "
-        f"{row['high']:,.0f}, best {row['best']:,.0f}"
-        for name, row in zip(names, months.to_dict("records"), strict=True)
-    ]
-    return fig, "Taliban killed as claimed, and dead of all sides as UCDP counts. " + "; ".join(
-        parts
-    ) + "."
+    rows = zip(names, months.to_dict("records"), strict=True)
+    said = "; ".join(_month_said(name, row) for name, row in rows)
+    return fig, f"Taliban killed as claimed, and dead of all sides as UCDP counts. {said}."
+
+
+def _month_bars(ax: Axes, place: np.ndarray, months: pd.DataFrame) -> None:
+    """Three bars a month: claimed, counted, confirmed."""
+    above, below = place + 0.25, place - 0.25
+    plain, at_least = months["plain"], months["at_least"]
+    ax.barh(above, plain, 0.2, color=style.BLUE)
+    ax.barh(above, months["floors"], 0.2, plain, color=style.SKY, hatch="//")
+    # dotted and empty: nobody said it, it is what the days found would make of the others
+    empty = months["filled"] - at_least
+    look = {"fill": False, "edgecolor": style.BLUE, "linestyle": ":"}
+    ax.barh(above, empty, 0.2, at_least, **look)
+    ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
+    ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
+    minimum = months["government_forces"].fillna(0).astype(float)
+    ax.barh(below, minimum, 0.2, color=style.RUST)
+
+
+def _month_words(ax: Axes, place: np.ndarray, names: list[str], months: pd.DataFrame) -> None:
+    """What each bar is, on it: no key has to be looked up."""
+    for at, name, row in zip(place, names, months.to_dict("records"), strict=True):
+        on = f"on {row['given']} of {row['days']} days"
+        head = f"{name}: claimed at least {row['at_least']:,} {on}"
+        ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
+        counted = f" UCDP, all sides: {row['best']:,.0f}"
+        ax.text(row["high"], at, counted, fontsize=9, va="center")
+        # no minimum is not a minimum of zero
+        minimum, text = row["government_forces"], " no minimum found"
+        told = pd.notna(minimum)
+        if told:
+            text = f" government's dead, newsroom minimum: {minimum:,.0f}"
+        ax.text(minimum if told else 0, at - 0.25, text, fontsize=9, va="center")
+
+
+def _month_said(name: str, row: dict) -> str:
+    """One month of the chart as words."""
+    on = f"on {row['given']} of {row['days']} days"
+    claimed = f"{name}: claimed at least {row['at_least']:,} {on}"
+    filled = f"{row['filled']:,} if the others were alike"
+    band = f"UCDP {row['low']:,.0f} to {row['high']:,.0f}, best {row['best']:,.0f}"
+    return f"{claimed}, {filled}; {band}"
 
 
 def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFrame) -> Drawing:
@@ -510,27 +518,18 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
     months = sorted(cells["month"].astype(str).unique())
     rows = -(-len(months) // 2)
     fig, axes = plt.subplots(rows, 2, figsize=(WIDE, 2.1 * rows + 1.0), squeeze=False)
-    # square roots: an area and a shade that half the dead halve would hide most cells
+    # square roots: with plain numbers a few cells are black and the rest white
     most = np.sqrt(cells["best"].max())
     country = np.array(outline().exterior.coords)
     for ax, month in zip(axes.flat, months, strict=False):
         own = cells[cells["month"].astype(str) == month]
-        squares = [
-            Rectangle((x - 0.25, y - 0.25), 0.5, 0.5)
-            for x, y in zip(own["lon"], own["lat"], strict=True)
-        ]
-        shades = PatchCollection(squares, cmap="Greys", linewidth=0)
-        shades.set_array(np.sqrt(own["best"].to_numpy(float)))
-        shades.set_clim(0, most)
-        ax.add_collection(shades)
-        ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
         claimed = claims_table[claims_table["month"].astype(str) == month]
-        for side, colour, mark in (("government", style.BLUE, "o"), ("taliban", style.RUST, "s")):
-            part = claimed[claimed["side"] == side].set_index("province")
-            at = points.loc[part.index]
-            size = 1.1 * part["claimed"].astype(float) + 6
-            ax.scatter(at["lon"], at["lat"], size, marker=mark, edgecolor=colour, facecolor="none")
-        ax.set_title(f"{style.MONTHS[int(month[-2:]) - 1]}: {own['best'].sum():,}", fontsize=10)
+        _shade_cells(ax, own, most)
+        ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
+        _mark_claims(ax, claimed, points)
+        name = style.MONTHS[int(month[-2:]) - 1]
+        ax.set_title(f"{name}: {own['best'].sum():,}", fontsize=10)
+        # a degree of longitude is shorter than one of latitude here
         ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
         ax.grid(False)
         ax.spines[:].set_visible(False)
@@ -548,6 +547,27 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
         "dead that statements on single provinces claim, sized by number."
     )
     return fig, alt
+
+
+def _shade_cells(ax: Axes, own: pd.DataFrame, most: float) -> None:
+    """Half-degree squares, the darker the more dead."""
+    corners = zip(own["lon"] - 0.25, own["lat"] - 0.25, strict=True)
+    squares = [Rectangle(corner, 0.5, 0.5) for corner in corners]
+    shades = PatchCollection(squares, cmap="Greys", linewidth=0)
+    shades.set_array(np.sqrt(own["best"].to_numpy(float)))
+    # one scale for all months, so that they can be compared
+    shades.set_clim(0, most)
+    ax.add_collection(shades)
+
+
+def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:
+    """Circles and squares where a side claims the other's dead, their area by the number."""
+    for side, colour, mark in (("government", style.BLUE, "o"), ("taliban", style.RUST, "s")):
+        part = claimed[claimed["side"] == side].set_index("province")
+        at = points.loc[part.index]
+        size = 1.1 * part["claimed"].astype(float) + 6
+        # open marks: the cell below is what they are compared with
+        ax.scatter(at["lon"], at["lat"], size, marker=mark, edgecolor=colour, facecolor="none")
 
 
 def _over_text(claims_table: pd.DataFrame) -> str:

@@ -54,6 +54,7 @@ def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
     >>> print_links(table)["K1"].startswith('<a href="https://x.y"')
     True
     """
+    # links are escaped where they are made, once for all tables
     pages = zip(prints_table["url"], prints_table["publisher"], strict=True)
     links = [anchor(url, publisher) for url, publisher in pages]
     return dict(zip(prints_table["claim_id"], links, strict=True))
@@ -85,6 +86,7 @@ def prints_of_day(
     'who says'
     """
     today = prints_table[prints_table["day"] == day]
+    # the ministry's statement is what the section is about
     today = today.assign(other=today["claimant"] != ministry)
     today = today.sort_values(["other", "statement_id", "claim_id"])
     return linked(today).drop(columns=["day", "reach", "id"])
@@ -132,6 +134,7 @@ def figures_printed(
     [1, 2]
     """
     own = prints_table[prints_table["statement_id"].isin(statement_ids)]
+    # a print without the figure is no vote on it
     own = own[own[measure].notna()]
     ids = own.groupby(measure)["claim_id"].agg(tuple)
     sources = [first_links(claims, links) for claims in ids]
@@ -291,6 +294,7 @@ def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
     >>> enemy_table(claimed_of_the_enemy(statements())).columns[0]
     'side'
     """
+    # whose dead are meant must stand beside who says it
     names = {"government": "government, on Taliban", "taliban": "Taliban, on government forces"}
     table = enemy.assign(side=enemy["side"].map(names))
     table["month"] = [style.MONTHS[month.month - 1] for month in enemy["month"]]
@@ -320,6 +324,7 @@ def totals_table(
         & statements_table["killed"].notna()
         & statements_table["period_hi"].between("2021-05-01", "2021-08-31")
     ]
+    # whose losses first: periods of different sides are not compared
     chosen = chosen.sort_values(["victim_side", "period_lo", "day"])
     notes = prints_table.set_index("claim_id")["note"]
     rows = []
@@ -432,6 +437,7 @@ def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataF
                     }
                 )
     table = pd.DataFrame(rows)
+    # two statements of one figure make one pair
     table = table.drop_duplicates(["name", "figure_government", "figure_taliban"])
     ours, theirs = table["figure_government"].astype(float), table["figure_taliban"].astype(float)
     return table.assign(apart=np.abs(np.log(ours / theirs))).reset_index(drop=True)
