@@ -68,8 +68,8 @@ def test_agreeing_and_dissenting_reports_are_all_that_there_are(reports):
 
 
 @given(some_reports)
-def test_the_best_told_set_of_sharp_reports_lies_in_the_bounds(reports):
-    """By brute force: the days that most origins of sharp reports allow are never left out."""
+def test_a_day_that_most_origins_allow_lies_in_the_bounds(reports):
+    """By brute force: a day that most origins of sharp reports allow is never left out."""
     for event, own in members(events(reports), reports):
         spans = [
             (lo.toordinal(), hi.toordinal(), ORIGIN_OF[page])
@@ -82,8 +82,9 @@ def test_the_best_told_set_of_sharp_reports_lies_in_the_bounds(reports):
             for date in range(first, last + 1)
         }
         best = [date for date, count in allowed.items() if count == max(allowed.values())]
-        assert event.date_lo.toordinal() <= best[0]
-        assert best[-1] <= event.date_hi.toordinal()
+        lo, hi = event.date_lo.toordinal(), event.date_hi.toordinal()
+        # two reports of one origin can narrow its days, but never leave it out
+        assert any(lo <= date <= hi for date in best)
 
 
 @given(some_reports)
