@@ -9,23 +9,19 @@ is to be found is known.
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from helpers.analysis import diffusion, forecast, hazard, permutation, proximity, spread, unreported
+from tools.planted_campaigns import DISTRICTS, TRAITS, campaign, lists, named_by_origins
 
 RUNS = int(os.environ.get("RUNS", "200"))
 SEED = 2021
-# the planted worlds are those of the tests
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "analysis"))
 
 
 def campaigns(**how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
-    """Planted campaigns, one after another; see tests/analysis/planted.py."""
-    from planted import campaign
-
+    """Planted campaigns, one after another; see tools/planted_campaigns.py."""
     rng = np.random.default_rng(SEED)
     for _ in range(RUNS):
         yield rng, campaign(rng, **how)
@@ -33,8 +29,6 @@ def campaigns(**how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
 
 def neighbours() -> Iterator[tuple]:
     """Spread by day: how often the interval holds the planted contagion, and finds one."""
-    from planted import TRAITS
-
     for contagion, likeness in ((0.0, 0.0), (0.0, 1.0), (2.0, 0.0), (2.0, 1.0)):
         found = {kind: [] for kind in spread.PROVINCES}
         for _, fallen in campaigns(contagion=contagion, likeness=likeness):
@@ -52,8 +46,6 @@ def neighbours() -> Iterator[tuple]:
 
 def joins() -> Iterator[tuple]:
     """Joins and pairs: how often p is below 0.05."""
-    from planted import DISTRICTS
-
     cases = {
         "nothing planted": {},
         "campaigns of provinces": {"bursts": 3.5},
@@ -95,8 +87,6 @@ def nearness() -> Iterator[tuple]:
 
 def weekly() -> Iterator[tuple]:
     """The weekly hazard model: a trait's ratio."""
-    from planted import DISTRICTS, TRAITS
-
     for effect, likeness in ((0.0, 0.0), (0.0, 1.0), (0.5, 1.0)):
         rng = np.random.default_rng(SEED)
         trait = rng.normal(size=len(DISTRICTS))
@@ -114,8 +104,6 @@ def weekly() -> Iterator[tuple]:
 
 def forecasts() -> Iterator[tuple]:
     """Rolling forecasts: how often a trait beats the region's pace."""
-    from planted import DISTRICTS, TRAITS
-
     start = pd.Timestamp("2021-06-17")
     for effect in (0.0, 0.5, 1.0):
         rng = np.random.default_rng(SEED)
@@ -130,8 +118,6 @@ def forecasts() -> Iterator[tuple]:
 
 def missed() -> Iterator[tuple]:
     """Capture-recapture: how often the intervals hold the planted gap."""
-    from test_unreported import lists, named_by_origins
-
     cases = {
         "independent": {},
         "one group copies another": {"copies": 0.5},

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pandas as pd
-from planted import DISTRICTS, campaign
 
 from helpers.analysis import diffusion
+from tools.planted_campaigns import DISTRICTS, campaign
 
 
 def as_days(fallen):

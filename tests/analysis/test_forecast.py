@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from planted import DISTRICTS, TRAITS, campaign
 
 from helpers.analysis import forecast, hazard
+from tools.planted_campaigns import DISTRICTS, TRAITS, campaign
 
 START = pd.Timestamp("2021-06-17")
 

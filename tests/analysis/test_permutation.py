@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from planted import campaign
 
 from helpers import load
 from helpers.analysis import permutation, proximity
+from tools.planted_campaigns import campaign
 
 DAYS = pd.date_range("2021-05-01", "2021-05-10", unit="us")
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from planted import TRAITS, campaign
 
 from helpers import load
 from helpers.analysis import spread
+from tools.planted_campaigns import TRAITS, campaign
 
 
 def ratios(contagion, likeness, runs, provinces="frailty"):

@@ -5,26 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers.analysis.unreported import chao, histories, log_linear, poisson
-
-GROUPS = ["one", "two", "three", "four"]
-
-
-def lists(rng, captures=220, chances=(0.35, 0.55, 0.75, 0.4), uneven=0.0, copies=0.0):
-    """Who named which of so many captures. uneven : how far captures differ in being heard of.
-
-    copies : the chance that group two repeats what group three has.
-    """
-    ease = rng.normal(0, uneven, captures)[:, None] if uneven else 0
-    logit = np.log(np.array(chances) / (1 - np.array(chances))) + ease
-    named = rng.random((captures, 4)) < 1 / (1 + np.exp(-logit))
-    named[:, 1] |= named[:, 2] & (rng.random(captures) < copies)
-    table = pd.DataFrame(named, columns=GROUPS)
-    return table[table.any(axis=1)]
-
-
-def named_by_origins(rng, captures=210, mean=5.0, uneven=1.0):
-    """How many of many origins name each capture; some are harder to hear of than others."""
-    return rng.poisson(mean * rng.gamma(1 / uneven, uneven, captures))
+from tools.planted_campaigns import GROUPS, lists, named_by_origins
 
 
 def tried(runs, **how):

@@ -10,6 +10,7 @@ DAYS = pd.date_range("2021-04-30", "2021-08-11")
 DISTRICTS = load("districts")
 HOME = pd.factorize(DISTRICTS["province"])[0]
 TRAITS = DISTRICTS.set_index("pcode")[["province", "region"]].astype(str)
+GROUPS = ["one", "two", "three", "four"]  # of sources, each with lists of its own
 
 
 def campaign(rng, contagion=0.0, likeness=0.0, trait=None, level=0.0035, bursts=0.0):
@@ -34,3 +35,21 @@ def campaign(rng, contagion=0.0, likeness=0.0, trait=None, level=0.0035, bursts=
         hazard = level * tide[day] * np.exp(own + burst + contagion * (near @ gone[day - 1]))
         gone[day] = gone[day - 1] | (rng.random(places) < -np.expm1(-hazard))
     return pd.DataFrame(gone, DAYS, DISTRICTS["pcode"].to_numpy())
+
+
+def lists(rng, captures=220, chances=(0.35, 0.55, 0.75, 0.4), uneven=0.0, copies=0.0):
+    """Who named which of so many captures. uneven : how far captures differ in being heard of.
+
+    copies : the chance that group two repeats what group three has.
+    """
+    ease = rng.normal(0, uneven, captures)[:, None] if uneven else 0
+    logit = np.log(np.array(chances) / (1 - np.array(chances))) + ease
+    named = rng.random((captures, 4)) < 1 / (1 + np.exp(-logit))
+    named[:, 1] |= named[:, 2] & (rng.random(captures) < copies)
+    table = pd.DataFrame(named, columns=GROUPS)
+    return table[table.any(axis=1)]
+
+
+def named_by_origins(rng, captures=210, mean=5.0, uneven=1.0):
+    """How many of many origins name each capture; some are harder to hear of than others."""
+    return rng.poisson(mean * rng.gamma(1 / uneven, uneven, captures))
