@@ -64,6 +64,7 @@ def on_front(taliban: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
     >>> len(on_front(pd.Series({"x": True, "y": False, "z": False}), pairs))
     1
     """
+    # arrays: indices of both sides would be aligned otherwise
     one = taliban[pairs["a"]].to_numpy()
     other = taliban[pairs["b"]].to_numpy()
     return pairs[one != other]
@@ -93,6 +94,7 @@ def front_lengths(days: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """
     lengths = {}
     for reading in READINGS:
+        # contested is not held: the front runs round what is held
         taliban = (days[reading] == "taliban").to_numpy()
         index = pd.MultiIndex.from_frame(days[["date", "pcode"]])
         table = pd.Series(taliban, index).unstack()
@@ -122,6 +124,7 @@ def faced(taliban: pd.Series, pairs: pd.DataFrame) -> list[str]:
     ['y']
     """
     line = on_front(taliban, pairs)
+    # both ends of a pair, then those of the other side only
     touched = set(line["a"]) | set(line["b"])
     return sorted(pcode for pcode in touched if not taliban[pcode])
 
@@ -147,6 +150,7 @@ def held_around(taliban: pd.Series, places: pd.DataFrame) -> pd.Series:
     >>> held_around(pd.Series({"y": True, "z": False}), places)["x"]
     np.float64(0.5)
     """
+    # a place on the frontier has fewer neighbours: shares, not counts
     shares = [taliban[list(near)].mean() for near in places["neighbours"]]
     return pd.Series(shares, index=places["pcode"].to_numpy()).sort_values(ascending=False)
 
@@ -178,6 +182,7 @@ def by_region(
     [1, 0, 1, 0]
     """
     region = districts.set_index("pcode")["region"].astype(str)
+    # a district that fell twice is counted once, with its first fall
     first = captures_table.drop_duplicates("pcode")
     may = first[first["date"].between("2021-05-01", "2021-05-31")]
     june = first[first["date"].between("2021-06-01", "2021-06-22")]
@@ -190,6 +195,7 @@ def by_region(
             "captured 1 to 22 June": region[june["pcode"]].value_counts(),
         }
     )
+    # a region without a capture has none, not an unknown number
     counts = table.fillna(0).astype(int)
     return counts.sort_values("captured 1 to 22 June", ascending=False, kind="stable")
 
@@ -221,9 +227,11 @@ def held_by_province(
     >>> held_by_province(days, districts).iloc[0, 0]
     np.float64(0.5)
     """
+    # after Kabul every province is held: the days beyond would hide the order
     rows = days[days["date"] <= end].merge(districts[["pcode", "province"]], on="pcode")
     taliban = rows["best"] == "taliban"
     share = taliban.groupby([rows["province"], rows["date"]]).mean().unstack()
+    # provinces half held on one day come in the order in which they were whole
     half = first_day(share, 0.5)
     whole = first_day(share, 1.0)
     order = pd.DataFrame({"half": half, "whole": whole}).sort_values(["half", "whole"])
@@ -250,6 +258,7 @@ def first_day(share: pd.DataFrame, least: float) -> pd.Series:
     >>> first_day(share, 0.5)[0].day
     2
     """
+    # idxmax gives the first day also where none is reached: those are blanked
     reached = share >= least
     return reached.idxmax(axis=1).where(reached.any(axis=1)).astype("datetime64[us]")
 
@@ -276,6 +285,7 @@ def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame)
     >>> front_in_worlds(np.array([[2, 0], [2, 2]]), np.array(["x", "y"]), pairs).tolist()
     [1, 0]
     """
+    # by number: a thousand worlds are looked up at once
     column = {pcode: i for i, pcode in enumerate(pcodes)}
     one = [column[pcode] for pcode in pairs["a"]]
     other = [column[pcode] for pcode in pairs["b"]]
@@ -304,6 +314,7 @@ def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
     >>> held_in_worlds(two, "2021-05-01").tolist()
     [1, 2]
     """
+    # a KeyError names a day that the worlds do not have
     number = drawn.days.get_loc(pd.Timestamp(date))
     return (drawn.holder[:, :, number] == 2).sum(axis=1)
 
@@ -329,6 +340,7 @@ def held_range(drawn: Worlds) -> pd.DataFrame:
     >>> held_range(two).round(2).iloc[0].tolist()
     [1.05, 1.95]
     """
+    # one sum over the districts gives worlds by days
     held = (drawn.holder == 2).sum(axis=1)
     lo, hi = np.percentile(held, RANGE, axis=0)
     return pd.DataFrame({"lo": lo, "hi": hi}, index=drawn.days)

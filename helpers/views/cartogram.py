@@ -42,6 +42,7 @@ def disc_radii(people: np.ndarray) -> np.ndarray:
     >>> round(float(radius[1] / radius[0]), 6)
     2.0
     """
+    # a hexagon one unit wide has this area
     land = len(people) * 3**0.5 / 2
     scale = FILLED * land / (np.pi * people.sum())
     return np.sqrt(scale * people)
@@ -70,6 +71,7 @@ def disc_centres(districts: pd.DataFrame, people: pd.Series) -> np.ndarray:
     True
     """
     counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
+    # not the true points: those of the east lie too close to move apart
     start = hex_centres(districts)
     return _apart(tuple(map(tuple, start)), tuple(disc_radii(counts)))
 
@@ -77,17 +79,20 @@ def disc_centres(districts: pd.DataFrame, people: pd.Series) -> np.ndarray:
 @lru_cache(maxsize=8)
 def _apart(start: tuple, radii: tuple) -> np.ndarray:
     """Push discs apart until they no longer cover each other."""
+    # tuples came in so that the answer could be kept
     home = np.array(start)
     radius = np.array(radii)
     wanted = radius[:, None] + radius[None]
     np.fill_diagonal(wanted, 0)
     # a large disc is harder to move than a small one
     weight = radius**2 + 1e-9
+    # the share of a push that each of a pair takes
     yields = weight[None] / (weight[:, None] + weight[None])
     spot = home.copy()
     for turn in range(ROUNDS):
         way = spot[:, None] - spot[None]
         far = np.hypot(way[..., 0], way[..., 1])
+        # a disc does not push itself
         np.fill_diagonal(far, 1)
         over = np.maximum(wanted - far, 0) / far * yields
         push = (way * over[..., None]).sum(axis=1)
@@ -141,6 +146,7 @@ def people_map(
     >>> style.plt.close(fig)
     """
     districts = load("districts") if districts is None else districts
+    # a blank disc would look like a place without people
     missing = set(districts["pcode"]) - set(holders.index)
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
@@ -166,6 +172,7 @@ def people_map(
 
 def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: bool) -> None:
     """Draw the discs of one colour as one shape."""
+    # 33 corners look round at any size that is printed
     turn = np.linspace(0, 2 * np.pi, 33)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
     shape = Path.make_compound_path_from_polys(centre[:, None] + radius[:, None, None] * circle)
@@ -182,6 +189,7 @@ def _write(
 ) -> None:
     """Write the names of the most populous districts into their discs."""
     ground = {"facecolor": style.PAPER, "alpha": 0.8, "linewidth": 0, "pad": 0.6}
+    # the largest first: they have the room
     for i in np.argsort(-counts, kind="stable")[:most]:
         ax.text(
             *centre[i],

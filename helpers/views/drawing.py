@@ -98,10 +98,12 @@ def svg(fig: Figure) -> str:
     """
     file = StringIO()
     fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    # the declaration before it is of no use inside a page
     text = file.getvalue()
     text = text[text.index("<svg") :]
     # a hundredth of a point is not seen
     text = re.sub(r"-?\d+\.\d{3,}", _rounded, text)
+    # white space is a tenth of the file
     text = re.sub(r"\n\s*", "\n", text)
     # whoever lacks the font gets one that is no wider, so that nothing runs over
     text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
@@ -115,6 +117,7 @@ def _rounded(match: re.Match) -> str:
 
 def _dark_rules(text: str) -> str:
     """Return rules for the colours that occur, read only on dark pages."""
+    # a rule only for what occurs: most figures have six colours
     rules = []
     for light, dark in DARK.items():
         for part in ("fill", "stroke"):
@@ -134,6 +137,7 @@ def title_of(fig: Figure) -> str:
     >>> title_of(fig)
     'They took 3 districts'
     """
+    # the title over all says the finding
     if fig.get_suptitle():
         return fig.get_suptitle()
     for ax in fig.axes:
@@ -209,6 +213,7 @@ def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | 
     >>> fig.get_size_inches().tolist()
     [4.0, 3.2]
     """
+    # the wide drawing was written before: the figure may be changed now
     width, height = fig.get_size_inches()
     if callable(how):
         how(fig)
@@ -219,6 +224,7 @@ def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | 
     drawn = svg(fig)
     if len(drawn) <= HEAVY:
         return drawn
+    # two pixels of a phone for one of the page
     fig.set_dpi(190)
     return f"data:image/png;base64,{b64encode(png(fig)).decode()}"
 
@@ -227,6 +233,7 @@ def _shrink(fig: Figure, width: float, height: float) -> None:
     """Apply the rules of `narrowed`."""
     fig.set_size_inches(NARROW, _height(fig, width, height))
     _lift_title(fig)
+    # a copy: the list changes under the loop
     for legend in list(fig.legends):
         _two_columns(fig, legend)
     for text in _texts(fig):
@@ -289,6 +296,7 @@ def _lift_title(fig: Figure) -> None:
 
 def _two_columns(fig: Figure, legend: Legend) -> None:
     """Set a legend of the figure anew; matplotlib cannot change the columns of one."""
+    # taken over before the old one goes
     labels = [text.get_text() for text in legend.get_texts()]
     handles = legend.legend_handles
     legend.remove()
@@ -357,6 +365,7 @@ def least_text(drawn: str, width: float = PHONE) -> float:
     >>> round(least_text(svg(fig)), 1)
     12.4
     """
+    # sizes are given in the drawing's own units
     box = re.search(r'viewBox="0 0 ([\d.]+)', drawn)
     sizes = re.findall(r"font(?:-size)?: (?:[a-z0-9]+ )*?([\d.]+)px", drawn)
     if not sizes or not box:
@@ -385,6 +394,7 @@ def files_of(output: dict[str, Any]) -> dict[str, bytes]:
     """
     from base64 import b64decode
 
+    # whoever builds a site needs files, not outputs
     files = {}
     data = output["data"]
     if "image/png" in data:

@@ -55,6 +55,7 @@ class _Record(NamedTuple):
 
 @kept
 def _record() -> _Record:
+    # one pass over the record: a step then only looks up
     days = control()
     return _Record(
         districts=load("districts").set_index("pcode"),
@@ -124,6 +125,7 @@ def readings(one: str = "best", other: str = "latest", date: str = "2021-07-10")
 
 
 def _day_slider(date: str) -> widgets.SelectionSlider:
+    # the record goes on to September, the offensive ends with Kabul
     days = [(style.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
     return widgets.SelectionSlider(
         options=days,
@@ -156,6 +158,7 @@ def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget
     def again(_change: Any) -> None:
         shown.value = written()
 
+    # every control asks for the whole page: it is cheap
     for chosen in controls.values():
         chosen.observe(again, "value")
     bundle = widgets.VBox([*controls.values(), shown])._repr_mimebundle_()
@@ -206,6 +209,7 @@ def write_site(folder: Path) -> list[Path]:
     list of Path
         explorers.js and explorers.data.js.
     """
+    # the map may not have been written yet
     folder.mkdir(parents=True, exist_ok=True)
     data = webmap.script_text(site_data())
     texts = {
@@ -232,6 +236,7 @@ def site_data() -> dict[str, Any]:
     True
     """
     record = _record()
+    # whole numbers: half the size of floats in the file
     tiles = record.districts[["hex_col", "hex_row"]].astype(int)
     capitals = []
     for name, rows in record.states.groupby("capital"):
@@ -250,6 +255,7 @@ def site_data() -> dict[str, Any]:
 
 def _packed_claims() -> dict[str, Any]:
     prints = claims.prints()
+    # days as numbers: the map counts them so too
     number = day_numbers(prints["day"], pd.Timestamp(START))
     frame = pd.DataFrame(
         {
@@ -269,6 +275,7 @@ def _packed_claims() -> dict[str, Any]:
 
 
 def _table(frame: pd.DataFrame, name: str) -> str:
+    # an empty table would look like a fault
     if frame.empty:
         return "<p>None in the record.</p>"
     return table_html(frame, name, height=TABLE_HEIGHT)
@@ -282,6 +289,7 @@ def _picture(svg: str, alt: str) -> str:
 def _bounds(rows: pd.DataFrame) -> list[str]:
     """Write the bounds of events or reports in words."""
     texts = []
+    # one day where both bounds are the same
     for lo, hi in zip(rows["date_lo"], rows["date_hi"], strict=True):
         first, last = style.short_day(lo, "\xa0"), style.short_day(hi, "\xa0")
         texts.append(first if lo == hi else f"{first} to {last}")
@@ -329,6 +337,7 @@ def day_html(date: str, reading: str) -> str:
     support = held["support"] if reading == "best" else None
     picture = _picture(tilemap.hex_svg(held[reading], support), text)
     table = record.states
+    # states of the reading that was chosen, not of the best
     today = table[(table["date"] == when) & (table["reading"] == reading)]
     cut = ", ".join(today.loc[today["state"] == "cut", "capital"]) or "none"
     fallen = ", ".join(today.loc[today["state"] == "fallen", "capital"]) or "none"
@@ -355,6 +364,7 @@ def _count_text(record: _Record, when: pd.Timestamp, reading: str) -> str:
 
 def _events_of(record: _Record, when: pd.Timestamp) -> str:
     told = record.events_table
+    # posts have their own popups on the map
     rows = told[(told["date"] == when) & told["crossing_id"].isna()]
     shown = _events(rows).drop(columns="day")
     shown.insert(0, "district", record.districts["district"].reindex(rows["pcode"]).to_numpy())
@@ -388,11 +398,13 @@ def district_html(name: str, province: str = "") -> str:
     >>> "AF1905" in district_html("Imam Sahib")
     True
     """
+    # a name that means nothing is no fault of the page
     try:
         match = resolve(name, province.strip() or None)
     except ValueError as fault:
         why = escape(str(fault)).capitalize()
         return f"<p>{why}. Type a name in any script, such as Imam Sahib.</p>"
+    # two districts may bear one name: both are shown, none is guessed
     if match.pcode is None:
         columns = ["P-code", "district", "province", "likeness, 0-100"]
         rows = pd.DataFrame(match.candidates, columns=columns)
@@ -410,6 +422,7 @@ def _district_page(pcode: str) -> str:
     own = told[(told["pcode"] == pcode) & told["crossing_id"].isna()]
     reports = load("reports")
     rows = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()]
+    # the earliest word first: so a story is read
     rows = rows.sort_values(["date_lo", "date_hi", "report_id"])
     shown = pd.DataFrame(
         {
@@ -455,6 +468,7 @@ def readings_html(one: str, other: str, date: str) -> str:
     held = record.by_day[when]
     # the same reading twice is one line
     pair = list(dict.fromkeys((one, other)))
+    # as text: categories of two columns cannot be compared
     differ = held[held[one].astype(str) != held[other].astype(str)]
     rows = record.districts.loc[differ.index, ["province", "district"]].join(differ[pair])
     rows["support"] = differ["support"].map(SUPPORT_LABELS)
@@ -477,6 +491,7 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
         return height - 30 - count * down
 
     parts = []
+    # round numbers only, each with a line across
     for count in range(0, most, 100):
         parts.append(
             f'<path class="grid" d="M{left} {y(count):.1f}H{width - 76}"/>'
@@ -486,6 +501,7 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
         x = left + number * across
         label = style.short_day(counts.index[number])
         parts.append(f'<text x="{x:.1f}" y="{height - 10}" text-anchor="middle">{label}</text>')
+    # the chosen day is a line: a dot would hide the counts
     chosen = left + counts.index.get_loc(when) * across
     parts.append(f'<path class="day" d="M{chosen:.1f} {top}V{height - 30}"/>')
     for reading, colour in zip(counts, LINES, strict=False):

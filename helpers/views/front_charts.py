@@ -45,7 +45,9 @@ def count_chart(
     """
     best = counts["best"]
     fig, ax = plt.subplots()
+    # the band first: dots and words lie over it
     style.band(ax, counts.index, lo, best, hi)
+    # marked days are few: each has room for two lines
     for date, words in marks.items():
         spot = (pd.Timestamp(date), best[date])
         ax.plot(*spot, "o", color=style.RUST)
@@ -56,6 +58,7 @@ def count_chart(
     start, end = f"{best.iloc[0]} districts", f"{best.iloc[-1]}"
     ax.set_title(f"From {start} held on {short_day(first)} to {end} on {short_day(last)}")
     style.day_axis(ax)
+    # the sentence says how wide, the picture where
     width = hi - lo
     alt = (
         f"Districts held by the Taliban rise from {best.iloc[0]} of {n} on {day(first)} to "
@@ -77,6 +80,7 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
     n : int
         How many districts there are.
     """
+    # the eye compares neighbours: a row of four weeks is a month
     fig, axes = plt.subplots(4, 4, figsize=(11, 10.5))
     held = []
     for ax, date in zip(axes.flat, dates, strict=True):
@@ -89,6 +93,7 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
         x=0.02,
         ha="left",
     )
+    # one key for all panels
     tilemap.hex_key(fig)
     told = ", ".join(f"{count} on {short_day(d)}" for d, count in zip(dates, held, strict=True))
     return fig, f"Sixteen tile maps, a Saturday each; districts held by the Taliban: {told}."
@@ -104,6 +109,7 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     date : str
     """
     rows = on_day(days, date)
+    # the title and the text alternative say the same counts
     tally = rows["best"].value_counts()
     fig, ax = plt.subplots(figsize=(9, 7))
     tilemap.hex_map(ax, rows["best"], rows["support"], labels=True)
@@ -132,6 +138,7 @@ def wall_map(days: pd.DataFrame, date: str) -> Drawing:
     """
     rows = on_day(days, date)
     tally = rows["best"].value_counts()
+    # A2 landscape, so that a name of 5 points is legible on the wall
     fig, ax = plt.subplots(figsize=(16.5, 13))
     tilemap.hex_map(ax, rows["best"], rows["support"], names=True)
     when = day(pd.Timestamp(date))
@@ -158,8 +165,10 @@ def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
     """
     rows = on_day(days, date)
     taliban = rows["best"] == "taliban"
+    # a district without a count (its people are in a neighbour's) has no disc
     counts = people.reindex(rows.index).fillna(0).astype(float)
     living = counts[taliban].sum() / counts.sum()
+    # side by side: the point is the difference between the two
     fig, (tiles, discs) = plt.subplots(1, 2, figsize=(11, 5))
     tilemap.hex_map(tiles, rows["best"], rows["support"])
     cartogram.people_map(discs, rows["best"], counts, rows["support"])
@@ -194,6 +203,7 @@ def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
     best = lengths["best"]
     peak = best.idxmax()
     fig, ax = plt.subplots()
+    # the band is of readings here: worlds have no front of their own by day
     style.band(ax, lengths.index, lengths.min(axis=1), best, lengths.max(axis=1))
     text = f"{short_day(peak)}: {best.max()}"
     ax.annotate(text, (peak, best.max()), (0, 8), textcoords="offset points", ha="center")
@@ -222,8 +232,10 @@ def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
     above = int((weeks["joins"] > weeks["high"]).sum())
     fig, ax = plt.subplots()
     look = {"color": style.GREY, "linewidth": 6, "alpha": 0.5}
+    # chance is an interval, what happened is a dot
     ax.vlines(weeks["week"], weeks["low"], weeks["high"], **look)
     ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE)
+    # labels stand at the largest week, where the two lie farthest apart
     most = weeks.loc[weeks["joins"].idxmax()]
     left = {"xytext": (-10, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
     ax.annotate("observed", (most["week"], most["joins"]), color=style.BLUE, **left)
@@ -246,12 +258,16 @@ def provinces_chart(share: pd.DataFrame) -> Drawing:
     share : DataFrame
         As from `helpers.analysis.front.held_by_province`.
     """
+    # rows come in this order already
     half = first_day(share, 0.5)
     fig, ax = plt.subplots(figsize=(8, 8.5))
+    # cells are not blended: a day is a day
     image = ax.imshow(share, aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
     ax.set_yticks(range(len(share)), share.index)
+    # only first days of months: more labels would run together
     places = [share.columns.get_loc(pd.Timestamp(date)) for date in LABELLED]
     ax.set_xticks(places, [short_day(pd.Timestamp(date)) for date in LABELLED])
+    # grid lines would look like borders between days
     ax.grid(False)
     fig.colorbar(image, ax=ax, shrink=0.5, label="share of its districts held by the Taliban")
     ax.set_title(f"{share.index[0]} was half held first, on {day(half.iloc[0])}")

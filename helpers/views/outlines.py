@@ -255,6 +255,7 @@ def overlap_words(districts: pd.DataFrame | None = None) -> str:
     >>> overlap_words().startswith("is ")
     True
     """
+    # the sentence is true on either machine
     fit = overlap(districts)
     if fit is None:
         return "is not measured here: `make boundaries` downloads the true outlines"

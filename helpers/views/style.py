@@ -137,6 +137,7 @@ def show(
     """
     if len(alt.split()) < 8:
         raise ValueError("a text alternative says what the figure shows; this one is too short")
+    # before it is broken into lines
     title = drawing.title_of(fig)
     drawing.wrap_titles(fig)
     data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
@@ -144,8 +145,10 @@ def show(
     # a map of thousands of tiles is lighter as a picture
     if len(wide) <= drawing.HEAVY:
         data["image/svg+xml"] = wide
+    # last: it changes the figure
     small = drawing.narrowed(fig, narrow) if narrow else None
     plt.close(fig)
+    # each kind of picture carries it: which is shown is not known here
     meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}
     meta |= {"cover": cover, "figure": {"alt": alt, "title": title, "narrow": small}}
     display(data, raw=True, metadata=meta)
@@ -164,6 +167,7 @@ def finding(text: str) -> None:
     >>> finding("They took 3 districts.")  # doctest: +ELLIPSIS
     {'text/markdown': '**Finding.** They took 3 districts.', ...}
     """
+    # a reader of raw outputs gets the sentence without marks
     data = {"text/markdown": f"**Finding.** {text}", "text/plain": text}
     display(data, raw=True, metadata={"finding": text})
 
@@ -181,6 +185,7 @@ def prose(text: str) -> None:
     >>> prose("In May they took 3 districts.")
     <IPython.core.display.Markdown object>
     """
+    # Markdown, so that notebooks can write in bold and link
     display(Markdown(text))
 
 
@@ -225,6 +230,7 @@ def day(date: datetime.date) -> str:
     >>> day(datetime.date(2021, 6, 22))
     '22 June 2021'
     """
+    # a day that is not known is an empty cell
     if pd.isna(date):
         return ""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
@@ -251,6 +257,7 @@ def short_day(date: datetime.date, space: str = " ", year: bool | None = None) -
     """
     if pd.isna(date):
         return ""
+    # no leading zero, which strftime cannot leave out everywhere
     parts = [str(date.day), MONTHS[date.month - 1][:3]]
     if year or (year is None and date.year != 2021):
         parts.append(str(date.year))
@@ -322,5 +329,6 @@ def band(
     'best'
     >>> plt.close(fig)
     """
+    # steps: a count holds until the next event
     ax.fill_between(x, lo, hi, step="post", color=colour, alpha=0.2, linewidth=0)
     return ax.step(x, best, where="post", color=colour, label=label)[0]

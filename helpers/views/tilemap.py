@@ -54,6 +54,7 @@ def hex_centres(districts: pd.DataFrame | None = None) -> np.ndarray:
     districts = load("districts") if districts is None else districts
     column = districts["hex_col"].astype(float).to_numpy()
     row = districts["hex_row"].astype(float).to_numpy()
+    # a tile at no place would be left out in silence
     lost = districts["pcode"][np.isnan(column + row)]
     if len(lost):
         raise ValueError(
@@ -83,6 +84,7 @@ def hex_corners(districts: pd.DataFrame | None = None) -> np.ndarray:
     >>> hex_corners().shape[1:]
     (6, 2)
     """
+    # corners up and down: rows interlock
     turn = np.radians(np.arange(30, 390, 60))
     # a hexagon one unit wide has this radius
     radius = 1 / 3**0.5
@@ -110,6 +112,7 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     ['a', 'b', 'touch']
     """
     districts = load("districts") if districts is None else districts
+    # by P-code: pairs are named so
     centre = dict(zip(districts["pcode"], hex_centres(districts), strict=True))
     pairs = set()
     for pcode, near in zip(districts["pcode"], districts["neighbours"], strict=True):
@@ -164,6 +167,7 @@ def hex_map(
     missing = set(districts["pcode"]) - set(holders.index)
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
+    # in the order of the tiles
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
     corners = hex_corners(districts)
@@ -174,6 +178,7 @@ def hex_map(
         _write_districts(ax, centre, districts["district"], who, weak)
     if labels:
         _write_provinces(ax, centre, districts["province"].to_numpy())
+    # a tile's width of margin
     left, low = centre.min(axis=0) - 1
     right, high = centre.max(axis=0) + 1
     ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
@@ -183,6 +188,7 @@ def hex_map(
 
 def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
     """Tell for each district whether its holder rests on one origin."""
+    # without support nothing is known to be weak
     if support is None:
         return np.zeros(len(districts), dtype=bool)
     return support.reindex(districts["pcode"]).isin(WEAK).to_numpy()
@@ -256,6 +262,7 @@ def _write_districts(
     """Write each district's name into its tile, legible on its ground."""
     ground = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
     for (x, y), name, holder, light in zip(centre, names, who, weak, strict=True):
+        # nine letters of that size are as wide as a tile
         lines = wrap(name, 9, break_long_words=False)
         dark = holder == "taliban" and not light
         ax.text(
@@ -310,6 +317,7 @@ def hex_svg(
     districts = load("districts") if districts is None else districts
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
+    # kept: only the colours differ from day to day
     outlines_of_tiles, borders, size = _svg_parts(
         tuple(districts["pcode"]), tuple(districts["hex_col"]), tuple(districts["hex_row"])
     )
@@ -319,6 +327,7 @@ def hex_svg(
             chosen = np.flatnonzero((who == holder) & (weak == light))
             if not len(chosen):
                 continue
+            # one path a colour: the file is a third as large
             drawn = "".join(outlines_of_tiles[i] for i in chosen)
             name = f"{holder} one" if light else holder
             paths.append(f'<path class="{name}" d="{drawn}"/>')
@@ -364,6 +373,7 @@ def _svg_parts(
     pcodes: tuple, columns: tuple, rows: tuple
 ) -> tuple[list[str], str, tuple[int, int]]:
     """Write each tile and the borders as paths; they are the same every day."""
+    # the arguments are tuples so that the answer can be kept
     districts = pd.DataFrame({"pcode": pcodes, "hex_col": columns, "hex_row": rows})
     corners = hex_corners(districts)
     low = corners.reshape(-1, 2).min(axis=0) - 0.1
@@ -403,6 +413,7 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
     ['Government', 'Contested', 'Taliban']
     >>> style.plt.close(fig)
     """
+    # light patches need an edge on white paper
     edge = {"edgecolor": style.COLOURS["taliban"], "linewidth": 0.3}
     patches = []
     for holder in HOLDERS:

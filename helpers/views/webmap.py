@@ -104,6 +104,7 @@ class OfflineMap(folium.Map):
         self.heading = title
         self.still = still
         self.frame = f"{height}px"
+        # once: the page of the Lab and that of the site hold the same text
         self.payload = script_text(data)
         self.panel = _Panel()
         self.add_child(self.panel)
@@ -121,11 +122,13 @@ class OfflineMap(folium.Map):
         >>> "<script" in OfflineMap("front", "A map", {}, "").page(shared=True)
         True
         """
+        # the site's explorers read the same file
         self.panel.data = f"ControlMap.data[{self.file!r}]" if shared else self.payload
         written = self.get_root().render()
         # folium names its scripts and styles on other people's servers
         written = re.sub(r'<script src="[^"]*"></script>', "", written)
         written = re.sub(r'<link rel="stylesheet" href="[^"]*"\s*/?>', "", written)
+        # the Lab has no folder to share
         assets = _shared_assets(self.file) if shared else _whole_assets()
         head = (
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -133,6 +136,7 @@ class OfflineMap(folium.Map):
         )
         written = written.replace("<html>", '<html lang="en">', 1)
         written = written.replace("<head>", f"<head>\n{head}", 1)
+        # loaded only where scripts are off
         source = f"{self.file}.svg" if shared else image_address(self.still)
         picture = f'<img alt="" src="{source}">'
         note = f'<noscript><p class="cm-noscript">{NO_SCRIPT}</p>{picture}</noscript>'
@@ -173,6 +177,7 @@ class OfflineMap(folium.Map):
                 f'<iframe title="{title}" style="{box}" loading="lazy" src="{where}"></iframe>\n'
                 f'<p><a href="{where}">The map on a page of its own</a></p>'
             )
+        # a frame keeps the styles of the Lab out of the map, and the map's out of the Lab
         page = html.escape(self.page())
         frame = f'<iframe title="{title}" style="{box}" srcdoc="{page}"></iframe>'
         return frame + untrusted(image_address(self.still), UNTRUSTED)
@@ -216,6 +221,7 @@ def untrusted(picture: str, why: str) -> str:
     >>> untrusted("data:,", "Not trusted.").startswith("<style>")
     True
     """
+    # an image may stay, a style may not: that is how the two are told apart
     hide = "<style>.untrusted-still{display:none}</style>"
     image = f'<img alt="" style="max-width:100%" src="{picture}">'
     return f'{hide}<div class="untrusted-still"><p>{html.escape(why)}</p>{image}</div>'
@@ -229,6 +235,7 @@ def script_text(data: dict[str, Any]) -> str:
     >>> script_text({"a": "</script>"})
     '{"a":"\\\\u003c/script>"}'
     """
+    # names in Dari as they are: escapes would treble them
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # a tag would end the script, two kinds of line break would end a line of older ones
     for character in "<\u2028\u2029":
@@ -263,6 +270,7 @@ def script() -> str:
     >>> script().count("ControlMap.start = ")
     1
     """
+    # numbers in their names say the order
     files = sorted((STATIC / "map").glob("*.js"))
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
@@ -275,6 +283,7 @@ def stylesheet() -> str:
     >>> style.COLOURS["taliban"] in stylesheet()
     True
     """
+    # colours come from Python, where figures take them from too
     rules = (STATIC / "control_map.css").read_text(encoding="utf-8")
     return palette() + rules
 
@@ -298,6 +307,7 @@ def palette() -> str:
 
 def _variables(colours: dict[str, str], one_origin: dict[str, str]) -> str:
     """Name the colours of holders, and those of holders by one origin's word."""
+    # one name a colour, so that light and dark differ in nothing else
     named = colours | {f"{name}-one": colour for name, colour in one_origin.items()}
     return "".join(f"--cm-{name}:{colour};" for name, colour in named.items())
 
@@ -310,6 +320,7 @@ def _leaflet() -> Path:
 
 def _shared_assets(name: str) -> str:
     """Link the site's files."""
+    # Leaflet first: the map's own rules override it
     styles = (f"{SITE_STATIC}/leaflet/leaflet.css", "control_map.css")
     scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
     links = [f'<link rel="stylesheet" href="{file}">' for file in styles]
@@ -320,6 +331,7 @@ def _shared_assets(name: str) -> str:
 @cache
 def _leaflet_texts() -> tuple[str, str]:
     """Return Leaflet's style sheet with its pictures inside, and its script."""
+    # read from the package: nothing is fetched
     folder = _leaflet()
 
     def picture(match: re.Match) -> str:
@@ -351,6 +363,7 @@ def words() -> dict[str, Any]:
     >>> words()["holders"]
     ['government', 'contested', 'taliban']
     """
+    # popups say who speaks in a sentence
     speakers = {who: f"the {label}" for who, label in vocabulary.SPEAKER_LABELS.items()}
     speakers |= {
         "local_official": "a local official",
@@ -389,7 +402,9 @@ def people(tables: dict[str, pd.DataFrame]) -> list[int] | None:
     """
     if "district_context" not in tables:
         return None
+    # as given in 2019-20; nobody counted those who had fled
     by_pcode = tables["district_context"].set_index("pcode")["people_cso_2019"]
+    # in the order of the districts, as all rows of the map are
     counts = tables["districts"]["pcode"].map(by_pcode).fillna(0)
     return [int(count) for count in counts]
 
@@ -407,6 +422,7 @@ def capitals_cut_off(days: pd.DataFrame) -> dict[str, Any]:
     dict
         counts ({reading: list of counts}) and of (the number of capitals but Kabul).
     """
+    # Kabul is not cut off from itself: it is none of them
     states = roads.cut_off_days(days=days)
     counts = {}
     for reading, group in states.groupby("reading"):
@@ -431,7 +447,9 @@ def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str,
         {districts, people, capitals: {lo and hi: a number a day}}; what cannot be counted is
         left out.
     """
+    # what cannot be counted is left out, and the map shows readings there
     numbers = {"districts": drawn.held()}
+    # people are weights of districts: a matrix product a world
     weights = people(tables)
     if weights is not None:
         taliban = drawn.holder == vocabulary.HOLDERS.index("taliban")
@@ -477,8 +495,10 @@ def payload(
     """
     districts = tables["districts"]
     shape, note = outlines.shapes(districts, path)
+    # in order, as control gives them
     dates = days["date"].unique()
     west, south, east, north = outline().bounds
+    # a map of own tables may have none
     with_roads = len(tables["road_segments"]) > 0
     told = webmap_data.what_was_told(tables, events_table, dates[0])
     mapped = webmap_data.places(tables, shape)
@@ -546,6 +566,7 @@ def control_map(
         A district has no point, an event no date, the outlines file is of another country,
         `days` does not have the day, or `drawn` is of other days.
     """
+    # own tables replace those of data/, one by one
     given = tables or {}
     tables = {table: given[table] if table in given else load(table) for table in TABLES}
     if events_table is None:
@@ -566,6 +587,7 @@ def control_map(
             "the map's days do not; draw them for the same days"
         )
     data = payload(days, events_table, tables, opens, path, drawn)
+    # the picture for where scripts may not run is of the day on which the map opens
     on_day = days[days["date"] == pd.Timestamp(day)].set_index("pcode")
     picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"])
     return OfflineMap(name, TITLE, data, picture)
@@ -584,6 +606,7 @@ def image_address(svg: str) -> str:
 
 def _check_dates(events_table: pd.DataFrame) -> None:
     """Raise ValueError naming the first event without a day."""
+    # such an event would be on no day of the map, in silence
     undated = events_table.loc[events_table["date"].isna(), "event_id"]
     if len(undated):
         raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
@@ -592,6 +615,7 @@ def _check_dates(events_table: pd.DataFrame) -> None:
 def _opening(days: pd.DataFrame, day: str) -> int:
     """Return the number of a day of the record; ValueError for any other."""
     dates = days["date"].unique()
+    # -1 where there is no such day
     opens = pd.Index(dates).get_indexer([pd.Timestamp(day)])[0]
     if opens < 0:
         raise ValueError(

@@ -51,9 +51,11 @@ def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
     >>> packed(pd.DataFrame({"who": ["a", "b", "a"], "n": [1, 2, 3]}), levels=("who",))
     {'columns': ['who', 'n'], 'levels': {'who': ['a', 'b']}, 'rows': [[0, 1], [1, 2], [0, 3]]}
     """
+    # the caller's table stays as it is
     frame = frame.copy()
     words = {}
     for column in levels:
+        # sorted: the same file each time
         codes, uniques = pd.factorize(frame[column].astype(str), sort=True)
         frame[column] = codes
         words[column] = uniques.tolist()
@@ -72,6 +74,7 @@ def day_numbers(dates: pd.Series, first: pd.Timestamp) -> pd.Series:
     >>> day_numbers(dates, pd.Timestamp("2021-05-01")).tolist()
     [2, <NA>]
     """
+    # nullable: a day that nobody gives is null in the file
     return (dates - first).dt.days.astype("Int64")
 
 
@@ -84,6 +87,7 @@ def runs(codes: np.ndarray) -> list[int]:
     [0, 0, 2, 1]
     """
     change = codes[1:] != codes[:-1]
+    # a row of 129 days has a handful of changes
     places = np.flatnonzero(np.append(True, change))
     return np.column_stack([places, codes[places]]).ravel().tolist()
 
@@ -151,8 +155,10 @@ def first_word(tables: Tables, first: pd.Timestamp) -> list[int | None]:
     True
     """
     reports = tables["reports"]
+    # a word on a post, or on a whole province, is none on the district
     of_districts = reports[reports["pcode"].notna() & reports["crossing_id"].isna()]
     said = day_numbers(of_districts["date_lo"], first).groupby(of_districts["pcode"]).min()
+    # a page on the time before May speaks from the first day on
     before = set(tables["baseline"]["pcode"])
     words = []
     for pcode in tables["districts"]["pcode"]:
@@ -196,12 +202,14 @@ def crossings_held(
     True
     """
     dates = days["date"].unique()
+    # the capital stands for its province where a post falls with it
     seats = districts[districts["is_capital"]]
     capital = dict(zip(seats["pcode"].str[:4], seats["pcode"], strict=True))
     of_posts = events_table[events_table["crossing_id"].notna()]
     by_post = dict(list(of_posts.groupby("crossing_id")))
     written = {}
     for reading in READINGS:
+        # by district once, not once a post
         taliban = days[reading] == "taliban"
         fallen = {pcode: held.to_numpy() for pcode, held in taliban.groupby(days["pcode"])}
         rows = []
@@ -224,10 +232,12 @@ def _post_codes(
     if reading == "latest":
         # that reading believes no single origin
         own = own[~own["support"].isin(WEAK)]
+    # the government's until something happens
     codes = np.zeros(len(dates), dtype=int)
     last = None
     for event in own.sort_values([when, "kind"]).itertuples():
         day = getattr(event, when)
+        # a denied event is believed only on strong support
         doubted = event.disputed and event.support != "strong"
         holder = 1 if doubted else 2 * (event.kind == "captured")
         weak = reading == "best" and event.support in WEAK
@@ -260,6 +270,7 @@ def cited_sources(tables: Tables) -> pd.DataFrame:
     >>> 0 < len(cited) <= len(load("sources"))
     True
     """
+    # half of the pages carry claims only: they would double the file
     citing = [tables[name]["source_id"] for name in ("reports", "baseline", "road_segments")]
     cited = tables["sources"]["source_id"].isin(pd.concat(citing))
     return tables["sources"][cited].reset_index(drop=True)
@@ -295,9 +306,11 @@ def what_was_told(
     True
     """
     reports = tables["reports"]
+    # numbers in place of ids: a report is named by many
     number = {report: i for i, report in enumerate(reports["report_id"])}
     cited = cited_sources(tables)
     page = {source: i for i, source in enumerate(cited["source_id"])}
+    # districts that no page names alone
     only = bounded(events_table, reports, tables["sources"])
     return {
         "events": _events(events_table, number, first),
@@ -398,6 +411,7 @@ def places(tables: Tables, shape: pd.Series) -> dict[str, Any]:
 
 def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]]:
     """Return name, lines and the middle of each province."""
+    # the names of the table, not those of the outlines' source
     names = dict(zip(districts["province_pcode"], districts["province"], strict=True))
     drawn = []
     for pcode, whole in outlines.province_lines(shape).items():
@@ -416,6 +430,7 @@ def _districts(districts: pd.DataFrame) -> dict:
             "dari": districts["district_fa"].fillna(""),
             "others": [list(names) for names in districts["alt_names"]],
             "province": districts["province"],
+            # three decimals are 100 m: less than a pixel
             "lat": districts["lat"].round(DECIMALS),
             "lon": districts["lon"].round(DECIMALS),
         }
@@ -437,6 +452,7 @@ def _capitals(districts: pd.DataFrame, nodes: pd.DataFrame) -> dict:
 def _roads(
     segments: pd.DataFrame, nodes: pd.DataFrame, number: dict[str, int], page: dict[str, int]
 ) -> dict:
+    # a road is drawn from town to town
     by_id = nodes.set_index("node_id")
     points = {
         node: [round(lat, DECIMALS), round(lon, DECIMALS)]
@@ -460,6 +476,7 @@ def _roads(
 
 def _crossings(tables: Tables, number: dict[str, int]) -> dict:
     crossings = tables["crossings"]
+    # three sources of a point, the best first
     inside = tables["districts"].set_index("pcode")
     nodes = tables["road_nodes"].dropna(subset="crossing_id").set_index("crossing_id")
     frame = pd.DataFrame(
@@ -503,6 +520,7 @@ def rings(shape: BaseGeometry | None) -> list | None:
     if shape is None:
         return None
     drawn = []
+    # lines and points are left over from cutting: no area, not drawn
     for part in getattr(shape, "geoms", [shape]):
         if part.geom_type != "Polygon":
             continue
@@ -515,6 +533,7 @@ def rings(shape: BaseGeometry | None) -> list | None:
 
 def _line(ring: BaseGeometry) -> list[list[float]]:
     """Round the points of a ring, and write points that fall together once."""
+    # Leaflet puts latitude first
     latlon = shapely.get_coordinates(ring)[:, ::-1]
     points = np.round(latlon, DECIMALS).tolist()
     return [point for point, _ in groupby(points)]
