@@ -31,8 +31,12 @@ from helpers.worlds import Worlds
 
 STATIC = Path(__file__).parent / "static"
 
-# folders of the site, as seen from a map's page
+# places of the site, as seen from a map's page; in the Lab there are none of them
 SITE_STATIC = "../_static"
+SITE_PAGES = {
+    "article": "../02_capture_maps.html",
+    "pages": {"district": "../record/{}.html", "crossing": "../crossing/{}.html"},
+}
 
 TITLE = "Who held each district of Afghanistan, 1 May to 6 September 2021"
 TABLES = (
@@ -104,8 +108,8 @@ class OfflineMap(folium.Map):
         self.heading = title
         self.still = still
         self.frame = f"{height}px"
-        # once: the page of the Lab and that of the site hold the same text
         self.payload = script_text(data)
+        self.site_payload = script_text(data | SITE_PAGES)
         self.panel = _Panel()
         self.add_child(self.panel)
 
@@ -158,7 +162,7 @@ class OfflineMap(folium.Map):
         folder.mkdir(parents=True, exist_ok=True)
         texts = {
             f"{self.file}.html": self.page(shared=True),
-            f"{self.file}.data.js": data_script(self.file, self.payload),
+            f"{self.file}.data.js": data_script(self.file, self.site_payload),
             "control_map.js": script(),
             "control_map.css": stylesheet(),
             f"{self.file}.svg": self.still,
@@ -511,7 +515,6 @@ def payload(
         "maxZoom": 11,
         "note": note,
         "title": TITLE,
-        "article": "../02_capture_maps.html",
         "roadColours": {"open": style.BLUE, "shut": style.RUST},
         "spelling": SPELLING,
         "around": ["district", "ولسوالی", "ولسوالۍ", "район", "уезд"],

@@ -80,6 +80,8 @@ def test_explorers_of_the_site_answer_without_a_kernel(site, show, days):
     district.locator("input").fill("Doshi")
     district.locator(".cm-found button").first.click()
     assert "AF0903" in district.inner_text()
+    own = district.get_by_text("All of the record on it")
+    assert own.get_attribute("href").endswith("/maps/../record/af0903.html")
     assert f"{counts['latest']['2021-07-10']} in the latest reading" in two.inner_text()
     two.locator("select").nth(1).select_option("best")
     assert "differ on 0 districts" in two.inner_text()

@@ -77,6 +77,13 @@ def test_site_shares_assets_and_stays_small(days, events_table, tmp_path, monkey
     assert [file.read_bytes() for file in written] == first
 
 
+def test_pages_of_the_site_are_named_on_the_site_only(chart, tmp_path):
+    chart.write(tmp_path)
+    on_site = (tmp_path / "control.data.js").read_text(encoding="utf-8")
+    for place in ("../02_capture_maps.html", "../record/{}.html", "../crossing/{}.html"):
+        assert place in on_site and place not in chart.page()
+
+
 def test_bad_input_of_the_map(days, events_table):
     undated = events_table.copy()
     undated.loc[3, "date"] = pd.NaT

@@ -32,6 +32,12 @@ var ControlMap = window.ControlMap || {};
     document.head.append(node);
   }
 
+  /** The data of the map, with its addresses as this page sees them. */
+  function fromHere(data) {
+    const pages = Object.entries(data.pages || {}).map(([kind, address]) => [kind, HERE + address]);
+    return { ...data, pages: pages.length ? Object.fromEntries(pages) : undefined };
+  }
+
   let loaded = null;
   function load() {
     if (!loaded) {
@@ -39,7 +45,7 @@ var ControlMap = window.ControlMap || {};
       // in order: the data fill a namespace that the script makes
       loaded = NEEDED.reduce((before, file) => before.then(() => script(file)), Promise.resolve())
         .then(() => {
-          const record = ControlMap.record(ControlMap.data.control);
+          const record = ControlMap.record(fromHere(ControlMap.data.control));
           const more = ControlMap.data.explorers;
           return { record, more, claims: ControlMap.unpack(more.claims) };
         });

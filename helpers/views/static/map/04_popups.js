@@ -86,19 +86,25 @@
     }));
   }
 
+  /** The way to the page that the site has of a place; a notebook has none. */
+  function ownPage(record, kind, id) {
+    const { pages } = record.data;
+    if (!pages) return "";
+    return el("p", {}, el("a", { href: pages[kind].replace("{}", id), target: "_top" }, "All of the record on it"));
+  }
+
   function district(record, i, state) {
     const place = record.districts[i];
     const told = events(record, place.pcode);
     const assumed = record.code(i, state.reading, state.day) === ControlMap.ASSUMED;
-    const page = record.data.pages ? el("p", {}, el("a",
-      { href: record.data.pages.replace("{}", place.pcode), target: "_top" }, "All of the record on it")) : "";
     return dialog(place.name,
       el("h2", {}, place.name + " ", el("span", { lang: "fa", dir: "rtl" }, place.dari)),
       el("p", {}, place.province + ", " + place.pcode),
       today(record, record.held, i, state.day, assumed), ...told,
       wholeProvince(record, place.pcode, told),
       otherReports(record, place.pcode), before(record, place.pcode),
-      place.shape ? "" : el("p", {}, "Drawn as a point: no outline of its own is known."), page);
+      place.shape ? "" : el("p", {}, "Drawn as a point: no outline of its own is known."),
+      ownPage(record, "district", place.pcode.toLowerCase()));
   }
 
   function crossing(record, k, state) {
@@ -115,7 +121,7 @@
       last && last.kind === "recaptured"
         ? el("p", {}, "No page reports that it fell again: it is shown as fallen with its province’s capital.") : "",
       told.length ? "" : el("p", {}, "No report speaks of the post itself: it is shown with its district."),
-      otherReports(record, post.id));
+      otherReports(record, post.id), ownPage(record, "crossing", post.id));
   }
 
   function road(record, k, text) {
