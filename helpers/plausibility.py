@@ -12,13 +12,15 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
 from math import sqrt
 from pathlib import Path
 from statistics import median
 
+from helpers.places import plain
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable
+from helpers.raw_tables import Finding, RawTable, Row
 from helpers.table_rules import Findings, items, kilometres
 from helpers.tables import schema
 
@@ -287,16 +289,25 @@ def name_of_another_district(table: RawTable) -> Findings:
 
 def place_of_another_district(table: RawTable) -> Findings:
     """A slip of a code moves a capture to another district."""
-    owners = _owners(table)
+    owners, whole = _owners(table)
+    printed = _printed(table)
     for line, row in table.rows.items():
-        # a post is printed by its own name, which may be that of a district
-        if row.get("crossing_id"):
+        # a post is printed by its own name; districts that are numbered differ by that alone
+        if row.get("crossing_id") or re.search(r"\d", row["place_as_printed"]):
             continue
         own = row["pcode"]
         province = own[:4] or row.get("province_pcode", "")
-        bone = skeleton(row["place_as_printed"])
-        homes = owners.get((province, bone), set())
+        name = _name(row)
+        homes = owners.get((province, name), set())
+        # what is said of a province is entered in baseline district by district
+        if name in whole and (not own or table.name == "baseline"):
+            continue
+        if not homes:
+            homes = _elsewhere(printed[province, name], own)
         if not homes or own in homes:
+            continue
+        # a province often goes by the name of its capital
+        if not own and _may_be_the_province(name, homes, table):
             continue
         expected = f"{min(homes)}, whose name is printed"
         if own:
@@ -304,19 +315,53 @@ def place_of_another_district(table: RawTable) -> Findings:
         yield Finding(line, "pcode", expected)
 
 
-def _owners(table: RawTable) -> dict[tuple[str, str], set[str]]:
-    """{(province, name's skeleton): P-codes} of the names that are no province's too."""
+def _name(row: Row) -> str:
+    """The plain name that the page prints; where ours stands before it, the one in brackets."""
+    text = row["place_as_printed"]
+    _, marked, printed = text.partition("(printed: ")
+    return plain(printed.rstrip(")") if marked else text)
+
+
+def _owners(table: RawTable) -> tuple[dict[tuple[str, str], set[str]], set[str]]:
+    """{(province, plain name): P-codes}, and the plain names of provinces."""
     owners = defaultdict(set)
-    provinces = {""}
+    provinces = set()
     for row in table.record.rows("districts").values():
         names = [row["district"], row["district_fa"], *items(row["alt_names"])]
-        provinces.add(skeleton(row["province"]))
-        # many a page calls a province by its capital, and the reverse
-        if row["is_capital"] == "true":
-            names = names[:1]
+        provinces.add(plain(row["province"]))
         for name in names:
-            owners[row["province_pcode"], skeleton(name)].add(row["pcode"])
-    return {key: pcodes for key, pcodes in owners.items() if key[1] not in provinces}
+            owners[row["province_pcode"], plain(name)].add(row["pcode"])
+    return owners, provinces
+
+
+def _may_be_the_province(name: str, homes: set[str], table: RawTable) -> bool:
+    """Whether the name of a capital is so near to its province's that it may mean that."""
+    districts = table.record.by_key("districts", "pcode")
+    for home in homes:
+        row = districts[home]
+        alike = SequenceMatcher(None, name, plain(row["province"])).ratio()
+        if row["is_capital"] == "true" and alike > 0.6:
+            return True
+    return False
+
+
+def _printed(table: RawTable) -> dict[tuple[str, str], Counter]:
+    """How often the table itself gives a printed name to each district."""
+    printed = defaultdict(Counter)
+    for row in table.rows.values():
+        pcode = row["pcode"]
+        if pcode and not row.get("crossing_id"):
+            printed[pcode[:4], _name(row)][pcode] += 1
+    return printed
+
+
+def _elsewhere(printed: Counter, own: str) -> set[str]:
+    """The district to which other rows give the name, where this row stands alone."""
+    # one row alone decides nothing, and two names may be alike
+    if not printed or (own and printed[own] > 1):
+        return set()
+    others = {pcode for pcode in printed if pcode != own}
+    return others if len(others) == 1 else set()
 
 
 # days
