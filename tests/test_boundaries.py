@@ -1,4 +1,4 @@
-"""The download of the outlines: the right bytes, wrong bytes, a connection cut off, no server. A small stand-in plays the file."""
+"""The download of the outlines: right bytes, wrong bytes, a connection cut off, no server."""
 
 import hashlib
 import json
