@@ -146,6 +146,43 @@ def worlds(
     return assemble(Parallel(n_jobs=n_jobs)(tasks), prepared, n)
 
 
+def taliban_probability(
+    n: int = 2000,
+    seed: int = 2021,
+    *,
+    reports: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    baseline: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The probability that the Taliban held each district's centre on each day.
+
+    It is the share of worlds in which they did, so it carries what is open about days and what is
+    open about choices; with 2,000 worlds it is exact to about a hundredth.
+
+    Parameters
+    ----------
+    n, seed, reports, sources, baseline
+        As for `worlds`.
+
+    Returns
+    -------
+    DataFrame
+        One row a district (pcode), one column a day (Timestamp).
+
+    Examples
+    --------
+    >>> table = taliban_probability(100)
+    >>> bool(table.loc["AF0101", "2021-08-16"] == 1)
+    True
+    """
+    draws = worlds(n, seed, reports=reports, sources=sources, baseline=baseline)
+    # summed world by world: a comparison of all at once would take as much memory again
+    held = np.zeros(draws.holder.shape[1:])
+    for world in draws.holder:
+        held += world == TALIBAN
+    return pd.DataFrame(held / n, draws.pcodes, draws.days)
+
+
 def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, n: int) -> Worlds:
     """Put blocks together, in their order.
 

@@ -9,9 +9,11 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from rows import NO_BASELINE
 
 from helpers import control, load
-from helpers.worlds import BLOCK, daily_counts, main, on_cluster, worlds
+from helpers.worlds import BLOCK, daily_counts, main, on_cluster, taliban_probability, worlds
+from tools.planted import planted
 
 
 def test_the_same_seed_gives_the_same_worlds_whatever_draws_them():
@@ -95,3 +97,14 @@ def test_the_command_writes_daily_counts(tmp_path, capsys):
     assert "150 worlds" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="expected one of N="):
         main(["M=3"])
+
+
+def test_a_planted_record_has_worlds_of_its_own_districts():
+    record = planted(6, 0.1, seed=4)
+    draws = worlds(120, reports=record.reports, sources=record.sources, baseline=NO_BASELINE)
+    assert list(draws.pcodes) == sorted(record.truth["pcode"])
+    table = taliban_probability(
+        120, reports=record.reports, sources=record.sources, baseline=NO_BASELINE
+    )
+    assert table.shape == draws.holder.shape[1:]
+    assert ((table >= 0) & (table <= 1)).all(axis=None)
