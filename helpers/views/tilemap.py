@@ -153,7 +153,7 @@ def hex_map(
     Raises
     ------
     ValueError
-        A district has no holder or no tile.
+        A district has no holder, one that the map does not know, or no tile.
 
     Examples
     --------
@@ -167,6 +167,7 @@ def hex_map(
     missing = set(districts["pcode"]) - set(holders.index)
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
+    _check_words(holders)
     # in the order of the tiles
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
@@ -184,6 +185,16 @@ def hex_map(
     ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
     ax.axis("off")
     return ax
+
+
+def _check_words(holders: pd.Series) -> None:
+    """Raise ValueError for a word that the map has no colour for: its tile would stay blank."""
+    strange = holders[~holders.astype(str).isin(HOLDERS)]
+    if len(strange):
+        raise ValueError(
+            f"holders: district {strange.index[0]} has {strange.iloc[0]!r}; "
+            f"the map knows {', '.join(HOLDERS)}"
+        )
 
 
 def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:

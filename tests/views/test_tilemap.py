@@ -40,3 +40,12 @@ def test_hex_map_draws_each_holder_and_the_hatching(districts, days):
     assert sum(hatched) == (day["best"] == "contested").sum() > 0
     with pytest.raises(ValueError, match="no holder is given for district AF0101"):
         tilemap.hex_map(ax, day["best"].drop("AF0101"))
+
+
+def test_a_word_without_a_colour_is_named(districts):
+    held = pd.Series("government", index=districts["pcode"])
+    held["AF1905"] = "unknown"
+    fig, ax = plt.subplots()
+    with pytest.raises(ValueError, match="AF1905 has 'unknown'; the map knows government"):
+        tilemap.hex_map(ax, held)
+    plt.close(fig)
