@@ -62,7 +62,7 @@ def in_order():
     return results()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_shuffling_every_table_changes_no_result(tmp_path, monkeypatch, in_order, seed):
     shuffle_into(tmp_path, seed)
     for module in (tables, __import__("helpers.validation", fromlist=["DATA"])):
