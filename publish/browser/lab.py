@@ -39,6 +39,7 @@ PACKED = (
     "jinja2",
     "markupsafe",
     "networkx",
+    "rapidfuzz",
     "requests",
     "threadpoolctl",
     "urllib3",
@@ -52,10 +53,12 @@ NEEDS = {
         "folium",
         "ipywidgets",
         "itables",
+        "joblib",
         "matplotlib",
         "networkx",
         "numpy",
         "pandas",
+        "rapidfuzz",
         "scipy",
         "shapely",
         "statsmodels",
@@ -199,14 +202,19 @@ def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
         packages[name] = row
     for row in packages.values():
         # a small distribution lacks some packages; what needs them says so when it is used
-        row["depends"] = [name for name in row["depends"] if name in packages]
+        row["depends"] = [name for name in row["depends"] if _normal(name) in packages]
     _write_lock(inside / "pyodide-lock.json", packages)
+
+
+def _normal(name: str) -> str:
+    """A package's name as the lock's keys are written; dependencies may be written otherwise."""
+    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def _entry(wheel: Path) -> tuple[str, dict]:
     """A wheel's entry in the lock: (name, row)."""
     stem, version = wheel.name.split("-")[:2]
-    name = stem.replace("_", "-")
+    name = _normal(stem)
     return name, {
         "name": name,
         "version": version,
