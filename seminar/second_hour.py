@@ -13,7 +13,7 @@ from seminar.answers import Misread
 from seminar.checking import Exercise, Trap, Verdict
 
 # the report that the student enters anew; adding it moves the date of a capture
-MISSING = "C0155"
+MISSING = "C0508"
 
 
 def check(name: str, answer: object) -> None:
@@ -77,11 +77,11 @@ def _judge_judgement(text: str) -> Verdict:
 EXERCISES: dict[str, Exercise] = {
     "solar": Exercise(
         read=answers.day,
-        right=lambda: [pd.Timestamp(from_solar(1400, 3, 21))],
+        right=lambda: [pd.Timestamp(from_solar(1400, 4, 11))],
         traps=(
             Trap(
-                lambda: [pd.Timestamp("2021-03-21")],
-                "This is a day of the third Gregorian month; Jawza is the third month after the "
+                lambda: [pd.Timestamp("2021-04-11")],
+                "This is a day of the fourth Gregorian month; Saratan is the fourth month after the "
                 "equinox.",
             ),
         ),
@@ -99,12 +99,13 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [str(the_report()["claimed_by"])],
         traps=(
             Trap(
-                lambda: ["taliban", "government", "local_official"],
-                "Only one of those who speak on the page; both sides do.",
+                lambda: ["government", "media"],
+                "Near, but the codebook keeps local officials and elders apart from the central "
+                "government and from what reporters say on their own account.",
             ),
         ),
-        praise="Both sides are on the page, so it carries two voices.",
-        pointer="Both sides speak on the page: which word of the list says so?",
+        praise="A voice of its own: neither the ministry's nor the reporter's.",
+        pointer="Who is a member of a provincial council in the codebook's list?",
     ),
     "row": Exercise(
         read=_truth,

@@ -165,7 +165,7 @@ def sentences() -> dict[str, str]:
     """Five sentences about the record, {letter: text}; some say more than the record does."""
     daily = claims.ministry_calendar()
     top = daily.loc[daily["killed"].idxmax()]
-    ends = claim_tests.heaping(daily["killed"])["share"]
+    ends = claim_tests.daily_heaping(daily)["share"]
     counts = counts_on(DAY)
     low, high = min(counts.values()), max(counts.values())
     events_table = events()

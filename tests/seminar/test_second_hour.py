@@ -80,7 +80,7 @@ def test_the_copy_outlives_a_closed_laptop(tmp_path):
 def test_the_check_names_a_day_of_another_calendar(tmp_path, capsys):
     row = load("reports").set_index("report_id").loc[second_hour.MISSING].dropna().to_dict()
     copy = OwnCopy(tmp_path / "mine", without=(second_hour.MISSING,))
-    copy.add(row | {"report_id": second_hour.MISSING, "date_lo": "1400-03-21"})
+    copy.add(row | {"report_id": second_hour.MISSING, "date_lo": "1400-04-11"})
     assert not copy.check()
     assert "Solar Hijri" in capsys.readouterr().out
 
