@@ -1,6 +1,7 @@
 """One list of dependencies: pyproject.toml, lock, environment.yml and imports agree."""
 
 import ast
+import hashlib
 import json
 import re
 import sys
@@ -109,3 +110,12 @@ def test_what_is_imported_is_declared():
             if not homes_of & listed:
                 missing.add(f"{path.relative_to(ROOT)}: {module} ({', '.join(sorted(homes_of))})")
     assert missing == set()
+
+
+def test_the_search_library_is_as_its_author_published_it():
+    """MiniSearch 7.2.0 (MIT), dist/umd/index.js of the package on npm, byte for byte."""
+    content = (ROOT / "publish" / "static" / "minisearch.js").read_bytes()
+    expected = "03c27931eb603af1d3358579e9885eafdb6a2f5fa9929557b3e77d7e99d06d03"
+    assert hashlib.sha256(content).hexdigest() == expected
+    licence = (ROOT / "publish" / "static" / "minisearch.LICENSE.txt").read_text(encoding="utf-8")
+    assert "Luca Ongaro" in licence
