@@ -120,7 +120,7 @@ def people_map(
     people : Series
         Counts by P-code; a district without one is not drawn.
     support : Series, optional
-        Support by P-code: what rests on one origin only is drawn lighter.
+        Support by P-code: what rests on one voice only is drawn lighter.
     districts : DataFrame, optional
         The table of that name.
     names : int

@@ -18,7 +18,7 @@ from helpers.tables import load
 from helpers.views import drawing, style
 from helpers.vocabulary import HOLDERS
 
-# one origin only: drawn lighter
+# one voice only: drawn lighter
 WEAK = ("single", "admitted")
 
 # rows of hexagons one unit wide lie this far apart
@@ -139,7 +139,7 @@ def hex_map(
     holders : Series
         government / contested / taliban by P-code.
     support : Series, optional
-        Support by P-code: what rests on one origin only is drawn lighter.
+        Support by P-code: what rests on one voice only is drawn lighter.
     districts : DataFrame, optional
         The table of that name.
     labels, names : bool
@@ -433,6 +433,6 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
         patches.append(Patch(facecolor=colour, hatch=hatch, label=holder.capitalize(), **edge))
     if weak:
         lighter = style.ONE_ORIGIN["taliban"]
-        patches.append(Patch(facecolor=lighter, label="lighter: one origin only", **edge))
+        patches.append(Patch(facecolor=lighter, label="lighter: one voice only", **edge))
     placed = {"loc": "outside lower center", "ncols": 4} | where
     return fig.legend(handles=patches, **placed)

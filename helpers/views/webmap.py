@@ -389,7 +389,7 @@ def words() -> dict[str, Any]:
         "find": "Find a district, crossing or road",
         "assumed": "assumed, no page has spoken of it yet",
         "readingsInShort": "Earliest: each event on its first possible day, single claims "
-        "believed. Latest: on its last, only what two origins or both sides tell.",
+        "believed. Latest: on its last, only what two voices tell.",
     }
 
 

@@ -27,7 +27,7 @@
     const { record } = app;
     const code = app.code(i);
     const district = record.districts[i];
-    const note = ControlMap.isWeak(code) ? " (one origin only)"
+    const note = ControlMap.isWeak(code) ? " (one voice only)"
       : code === ControlMap.ASSUMED ? " (" + record.words.assumed + ")" : "";
     return district.name + ", " + district.province + ": " + record.words.heldBy[code % 3] + note;
   }

@@ -107,7 +107,7 @@
       [mark(ControlMap.ASSUMED), "government, " + app.record.words.assumed],
       [mark(1), "contested"],
       [mark(2), "Taliban"],
-      [mark(5), "lighter: one origin only (best reading)"],
+      [mark(5), "lighter: one voice only (best reading)"],
     ];
   }
 
@@ -117,7 +117,7 @@
 
   /** The fills in short, for where the key is shut. */
   function brief(app) {
-    const short = ["government", "assumed", "contested", "Taliban", "one origin only"];
+    const short = ["government", "assumed", "contested", "Taliban", "one voice only"];
     return el("ul", { className: "cm-brief" }, ...items(fills(app).map(([mark], k) => [mark, short[k]])));
   }
 
