@@ -9,8 +9,13 @@ from helpers import load
 from helpers.analysis import claims, roads
 from helpers.views import style
 from helpers.vocabulary import READINGS
+from helpers.worlds import worlds
 from seminar import exercises, truths
 from seminar.questions import questions
+from seminar.votes import cutters_by_world
+
+# enough for a share that a class is told in whole per cent
+N_WORLDS = 200
 
 
 def values() -> dict[str, str]:
@@ -62,7 +67,11 @@ def _of_the_roads() -> dict[str, object]:
     names = load("districts").set_index("pcode")["district"]
     north = roads.history().set_index("node_id").loc["mazar_e_sharif"]
     cutters = [f"{names[pcode]} ({pcode})" for pcode in north["cut_by"]]
+    shares = cutters_by_world(worlds(N_WORLDS))
+    first = names[north["cut_by"][0]]
     return {
+        "cutter_share": f"{shares.get(first, 0):.0%}",
+        "moved_by_rule": f"{truths.moved_by_rule():+d} districts",
         "north_districts": ", ".join(names[pcode] for pcode in districts_on_the_way_north()),
         "cutter": " and ".join(cutters),
         "cut_day": style.day(north["first_cut"]),

@@ -100,8 +100,8 @@ EXERCISES: dict[str, Exercise] = {
         traps=(
             Trap(
                 lambda: ["government", "media"],
-                "Near, but the codebook keeps local officials and elders apart from the central "
-                "government and from what reporters say on their own account.",
+                "Near, but the codebook keeps local officials and elders apart from the "
+                "central government and from what reporters say on their own account.",
             ),
         ),
         praise="A voice of its own: neither the ministry's nor the reporter's.",
