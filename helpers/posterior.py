@@ -23,7 +23,6 @@ on planted records, whose errors are independent, it adds the whole; on the real
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -33,7 +32,7 @@ from scipy.special import betaln
 
 from helpers.adjudication import as_text, given, origin_by_page, province_statements, tellings_of
 from helpers.adjudication import events as derive
-from helpers.tables import load
+from helpers.tables import kept, load
 from helpers.vocabulary import LAST, START
 
 FIRST = pd.Timestamp(START)
@@ -118,7 +117,7 @@ def fit(
     return _fit(reports, sources, events_table)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _fit_of_the_record():
     return _fit(None, None, None)
 

@@ -190,8 +190,9 @@ def quality() -> str:
         "Floors hide among round figures: of claims whose killed figure is a round number marked "
         f"exact, {round_drawn} more were drawn (seed 2026); {len(round_read)} could be read "
         f"again, and {floors} of them were a floor or an approximation. The rows found wrong were "
-        "mended, and only those: the same rates are to be expected in the rest, above all a "
-        "qualifier."
+        "mended, and so were other prints of the same text; similar rates are to be expected in "
+        "the rows that nobody read again, above all a loose manner and a day that the page does "
+        "not give."
     )
 
 
