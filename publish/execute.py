@@ -1,9 +1,11 @@
 """Execute the notebooks, as many at once as there are cores, whole or not at all."""
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,6 +94,19 @@ def _reason(fault: Exception, seconds: int) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", str(fault))
 
 
+def _interruptible() -> None:
+    """Let Ctrl-C end the build: the client would take it for the death of one kernel."""
+    # where the system knows no such handlers, there is none to remove
+    with contextlib.suppress(NotImplementedError, RuntimeError):
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+
+
+def _quiet(loop: asyncio.AbstractEventLoop, context: dict) -> None:
+    """Say nothing of what an interrupt cut off; everything else is told as usual."""
+    if "shutdown" not in context.get("message", ""):
+        loop.default_exception_handler(context)
+
+
 async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
     """Execute one notebook into its place in the cache.
 
@@ -118,6 +133,7 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
     )
     began = [0]
     client.on_cell_start = lambda cell, cell_index: began.append(cell_index)
+    client.on_notebook_start = lambda notebook: _interruptible()
     # what an earlier run left half done would be mixed with this one
     cache.forget(job)
     job.made.mkdir(parents=True)
@@ -169,6 +185,7 @@ async def execute_all(
         One for each notebook that failed; the others are in the cache.
     """
     # kernels are processes of their own: waiting costs nothing
+    asyncio.get_running_loop().set_exception_handler(_quiet)
     gate = asyncio.Semaphore(at_once or os.cpu_count() or 2)
     before = _tables()
     done = []

@@ -1,6 +1,8 @@
 """Put a finished site in the place of the old one, which stays whole until then."""
 
 import contextlib
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -64,8 +66,11 @@ def exchange(new: Path, place: Path) -> None:
     # all is copied before anything is taken away: a full disk leaves the old site whole
     try:
         shutil.copytree(new, incoming)
-    except OSError:
+    except OSError as fault:
         shutil.rmtree(incoming, ignore_errors=True)
+        # many files in one error, whose reason stands in its text alone
+        if isinstance(fault, shutil.Error) and os.strerror(errno.ENOSPC) in str(fault):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place)) from fault
         raise
     # what goes is kept until what comes is there
     outgoing.mkdir()
