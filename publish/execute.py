@@ -184,8 +184,8 @@ async def execute_all(
     list of exceptions
         One for each notebook that failed; the others are in the cache.
     """
-    # kernels are processes of their own: waiting costs nothing
     asyncio.get_running_loop().set_exception_handler(_quiet)
+    # kernels are processes of their own: waiting costs nothing
     gate = asyncio.Semaphore(at_once or os.cpu_count() or 2)
     before = _tables()
     done = []
