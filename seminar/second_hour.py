@@ -81,8 +81,8 @@ EXERCISES: dict[str, Exercise] = {
         traps=(
             Trap(
                 lambda: [pd.Timestamp("2021-04-11")],
-                "This is a day of the fourth Gregorian month; Saratan is the fourth month after the "
-                "equinox.",
+                "This is a day of the fourth Gregorian month; Saratan is the fourth month after "
+                "the equinox.",
             ),
         ),
         praise="A page's own calendar is converted, and the note says so.",
