@@ -70,6 +70,15 @@ def _statement(statement_id: str, rows: list[Any]) -> dict[str, Any]:
     }
 
 
+def _is_daily(row: Any) -> bool:
+    """Whether a print gives the ministry's figure of Taliban killed in the 24 hours before."""
+    national = row.claimant == claims.MINISTRY and str(row.scope) == "national"
+    of_taliban = str(row.victim_side) == "taliban" and not pd.isna(row.killed)
+    # a total of four months was issued on a day too, and is no figure of that day
+    one_day = (row.day - row.period_lo).days <= 1
+    return national and of_taliban and one_day
+
+
 def ministry(rows: list[Any]) -> str:
     """The figures for the whole country that the ministry is printed with, on one day.
 
@@ -78,13 +87,16 @@ def ministry(rows: list[Any]) -> str:
     >>> ministry([])
     ''
     """
-    values = set()
+    qualifiers: dict[int, list[str]] = {}
     for row in rows:
-        national = row.claimant == claims.MINISTRY and str(row.scope) == "national"
-        # floors and reports of one province are no national total
-        if national and not pd.isna(row.killed):
-            values.add(int(row.killed))
-    return " / ".join(f"{value:,}" for value in sorted(values))
+        if _is_daily(row):
+            qualifiers.setdefault(int(row.killed), []).append(str(row.qualifier))
+    # a figure that one page prints plainly is shown plainly
+    shown = [
+        figure(value, SPARE if SPARE in said else said[0])
+        for value, said in sorted(qualifiers.items())
+    ]
+    return " / ".join(shown)
 
 
 def _statements(rows: list[Any]) -> list[dict[str, Any]]:
@@ -102,7 +114,8 @@ def _statements(rows: list[Any]) -> list[dict[str, Any]]:
 def _summary(statements: list[dict], rows: list[Any], said: str) -> str:
     counted = f"{plural(len(statements), 'statement')} in {plural(len(rows), 'print')}"
     if not said:
-        return f"{counted}."
+        # an empty day of the ministry's calendar is a finding, not a gap of the page
+        return f"{counted}; no figure of the defence ministry for the country was found."
     return f"{counted}; the defence ministry's figure of Taliban killed in the country: {said}."
 
 
