@@ -11,6 +11,7 @@ from helpers.analysis.claims import MEASURES
 from helpers.analysis.intervals import wilson
 from helpers.tables import load
 
+# Written down, so that intervals and p values come out the same on every run.
 SEED, DRAWS = 2021, 999
 
 # Fewer statements than this give no interval: a bootstrap of four values is no better than a guess.
@@ -40,11 +41,16 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
     """
     both = pd.DataFrame({"killed": killed, "wounded": wounded}).dropna().astype(float)
     # a zero says that nobody was counted as often as that nobody was hit
-    both = both[(both["killed"] > 0) & (both["wounded"] > 0)]
+    some_killed = both["killed"] > 0
+    some_wounded = both["wounded"] > 0
+    both = both[some_killed & some_wounded]
     n = len(both)
     result = {"n": n, "ratio": np.nan, "lo": np.nan, "hi": np.nan}
     if n:
-        result["ratio"] = both["killed"].sum() / both["wounded"].sum()
+        # a ratio of sums: a mean of ratios would be moved by the smallest statements
+        all_killed = both["killed"].sum()
+        all_wounded = both["wounded"].sum()
+        result["ratio"] = all_killed / all_wounded
     result["median"] = (both["killed"] / both["wounded"]).median()
     if n >= FEWEST:
         # statements are drawn whole, so that the two figures of one stay together
@@ -92,19 +98,24 @@ def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float 
     >>> found["n"], found["share"]
     (5, 0.4)
     """
-    values = pd.Series(values).dropna().astype(int)
-    values = values[values >= least].to_numpy()
+    given = pd.Series(values).dropna()
+    values = given.astype(int)
+    # a count of six dead ends in 6 because six died; only larger ones are rounded
+    large = values >= least
+    values = values[large].to_numpy()
     n = len(values)
     if n == 0:
         empty = dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
         return {"n": 0} | empty
     # people round to fives and tens alike
-    hits = int((values % 5 == 0).sum())
+    round_ones = values % 5 == 0
+    hits = int(round_ones.sum())
     lo, hi = (float(end) for end in wilson(hits, n))
     # the fewest hits that the test calls a heap
     needed = int(stats.binom.isf(level, n, 0.2)) + 1
     # ten digits show what two of them hide, such as a liking for 7
-    digits = np.bincount(values % 10, minlength=10)
+    last_digits = values % 10
+    digits = np.bincount(last_digits, minlength=10)
     return {
         "n": n,
         "share": hits / n,
@@ -137,9 +148,13 @@ def weekly(
     >>> table.shape, table["AF01"].tolist()[:3]
     ((15, 34), [1, 1, 0])
     """
-    since = pd.Series(pd.to_datetime(list(days))) - pd.Timestamp(start)
+    when = pd.to_datetime(list(days))
+    first = pd.Timestamp(start)
+    since = pd.Series(when) - first
     week = since.dt.days // 7
-    codes = sorted(load("districts")["province_pcode"].unique())
+    # provinces of which nobody spoke are part of the table, with zeros
+    home = load("districts")["province_pcode"]
+    codes = sorted(home.unique())
     counted = pd.crosstab(week, pd.Series(list(provinces), dtype="str"))
     return counted.reindex(index=range(weeks), columns=codes, fill_value=0)
 
@@ -170,7 +185,9 @@ def share_lost(
     >>> share_lost(table, ["AF01"], "2021-06-01", "2021-06-02") > 0
     True
     """
-    home = load("districts")["province_pcode"].isin(provinces)
+    province = load("districts")["province_pcode"]
+    home = province.isin(provinces)
+    # a district's P-code begins with its province's: AF and two digits
     inside = captures_table["pcode"].str[:4].isin(provinces)
     # a district that fell twice inside the days is one district
     when = captures_table["date"].between(pd.Timestamp(start), pd.Timestamp(end))
@@ -215,6 +232,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     if x.shape != y.shape:
         raise ValueError(f"x {x.shape} and y {y.shape} are not of one shape")
     counts, y = x.to_numpy(dtype=int), y.to_numpy(dtype=float)
+    # without a divisor every count stands for itself
     divisor = np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
     # a week without a list names nobody; it is no reason for a missing value
     divisor = np.where(divisor > 0, divisor, 1)[:, None]
@@ -227,26 +245,41 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     r = _correlation(a, b)
     # provinces are drawn, not cells: the weeks of one cling together
     picks = rng.integers(0, n, (DRAWS, n))
-    # a stack of tables, one a draw: weeks by the provinces drawn
-    drawn_x, drawn_y = (np.moveaxis(table[:, picks], 1, 0) for table in (x, y))
-    boot = _correlation(_residual_ranks(drawn_x), _residual_ranks(drawn_y))
+    boot = _drawn_correlations(x, y, picks)
     # every province keeps its own rhythm, and meets another's captures
+    # one generator for all three: its order is part of the result
     orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
     traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
     # weeks and provinces keep their totals, and nothing else
-    margins = stats.random_table(counts.sum(axis=1), counts.sum(axis=0))
-    anew = margins.rvs(size=DRAWS, random_state=rng) / divisor
+    by_week = counts.sum(axis=1)
+    by_province = counts.sum(axis=0)
+    margins = stats.random_table(by_week, by_province)
+    dealt_counts = margins.rvs(size=DRAWS, random_state=rng)
+    anew = dealt_counts / divisor
     dealt = _correlation(_residual_ranks(anew), b)
     lo, hi = np.nanpercentile(boot, [2.5, 97.5])
     # what the margins alone would make is shown beside it
     raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
     result = {"r": r, "lo": lo, "hi": hi, "raw": raw}
     for name, null in (("traded", traded), ("dealt", dealt)):
-        # a hair is left for rounding, so that a draw equal to r counts as reaching it
-        reached = (null >= r - 1e-12).sum()
-        result[f"p_{name}"] = (1 + reached) / (1 + DRAWS)
+        result[f"p_{name}"] = _p_value(null, r)
         result[name] = null
     return result
+
+
+def _drawn_correlations(x: np.ndarray, y: np.ndarray, picks: np.ndarray) -> np.ndarray:
+    """The correlation of two tables among the provinces of each draw."""
+    # a stack of tables, one a draw: weeks by the provinces drawn
+    drawn_x = np.moveaxis(x[:, picks], 1, 0)
+    drawn_y = np.moveaxis(y[:, picks], 1, 0)
+    return _correlation(_residual_ranks(drawn_x), _residual_ranks(drawn_y))
+
+
+def _p_value(null: np.ndarray, r: float) -> float:
+    """Share of draws that reach r, with r itself among them (Phipson and Smyth 2010)."""
+    # a hair is left for rounding, so that a draw equal to r counts as reaching it
+    reached = (null >= r - 1e-12).sum()
+    return (1 + reached) / (1 + DRAWS)
 
 
 def residual_correlation(x: np.ndarray, y: np.ndarray) -> NDArray:
@@ -274,9 +307,11 @@ def residual_correlation(x: np.ndarray, y: np.ndarray) -> NDArray:
 def _residual_ranks(tables: np.ndarray) -> np.ndarray:
     """Ranks of all cells of a table, or of each of a stack, less the means of row and column."""
     cells = tables.reshape(*tables.shape[:-2], -1)
-    ranks = stats.rankdata(cells, axis=-1).reshape(tables.shape)
+    flat = stats.rankdata(cells, axis=-1)
+    ranks = flat.reshape(tables.shape)
     rows = ranks.mean(axis=-1, keepdims=True)
     columns = ranks.mean(axis=-2, keepdims=True)
+    # rows and columns both hold the mean of all, which is taken off twice
     return ranks - rows - columns + ranks.mean(axis=(-2, -1), keepdims=True)
 
 
@@ -286,7 +321,8 @@ def _correlation(a: np.ndarray, b: np.ndarray):
     size = np.sqrt((a * a).sum(axis=both) * (b * b).sum(axis=both))
     # a draw without any variation has no correlation, and is no error
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (a * b).sum(axis=both) / size
+        shared = (a * b).sum(axis=both)
+        return shared / size
 
 
 def runs(values: ArrayLike) -> dict:
@@ -309,20 +345,24 @@ def runs(values: ArrayLike) -> dict:
     >>> runs([1, 9, 2, 8, 1, 9])["runs"]
     6
     """
-    values = pd.Series(values).dropna().astype(float).to_numpy()
+    given = pd.Series(values).dropna()
+    values = given.astype(float).to_numpy()
     n = len(values)
     above = values > np.median(values)
     # runs are counted about the median, which a few large days do not move
     up = int(above.sum())
     down = n - up
-    count = int(np.count_nonzero(np.diff(above))) + 1
+    changes = np.count_nonzero(np.diff(above))
+    count = int(changes) + 1
     expected = 2 * up * down / n + 1
     variance = (expected - 1) * (expected - 2) / (n - 1) if n > 1 else 0
     # the normal approximation says nothing of a handful of values, or of values all alike
     p = np.nan
     if n >= FEWEST_RUNS and variance > 0:
         p = 2 * stats.norm.sf(abs(count - expected) / np.sqrt(variance))
-    repeats = int((np.diff(values) == 0).sum())
+    # a figure told twice in a row may be an old one printed again
+    equal = np.diff(values) == 0
+    repeats = int(equal.sum())
     return {"n": n, "runs": count, "expected": expected, "p": p, "repeats": repeats}
 
 
@@ -334,7 +374,9 @@ def sign_test(up: int, down: int) -> float:
     >>> sign_test(5, 5)
     1.0
     """
-    return float(stats.binomtest(up, up + down, 0.5).pvalue)
+    n = up + down
+    test = stats.binomtest(up, n, 0.5)
+    return float(test.pvalue)
 
 
 def plain_figures(statements_table: pd.DataFrame) -> pd.Series:
@@ -352,6 +394,7 @@ def plain_figures(statements_table: pd.DataFrame) -> pd.Series:
     """
     parts = []
     for measure in MEASURES:
+        # floors end in 0 by their nature, and "about" says that it is rounded
         plain = statements_table[f"{measure}_bound"] == "value"
         parts.append(statements_table.loc[plain, measure])
     return pd.concat(parts).astype(int)

@@ -17,6 +17,7 @@ import pandas as pd
 from helpers.analysis.intervals import wilson
 from helpers.tables import load
 
+# The claimant whose daily releases make the calendar.
 MINISTRY = "Afghan Ministry of Defense"
 
 MEASURES = ("killed", "wounded", "captured")
@@ -50,6 +51,7 @@ ROUNDED_WITHIN = 0.05
 # Below this a wounded figure that equals the killed is as likely a coincidence.
 SAME_LEAST = 20
 
+# Columns in which prints of one statement may differ beside their figures: most of them decide.
 _DESCRIBED = (
     "day",
     "period_lo",
@@ -59,6 +61,7 @@ _DESCRIBED = (
     "victim_side",
     "scope",
 )
+# Least, best and largest: what the three columns of a measure end in.
 _ENDS = ("_lo", "", "_hi")
 
 
@@ -90,14 +93,20 @@ def prints(claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = No
     claims = load("claims") if claims is None else claims
     sources = load("sources") if sources is None else sources
     # one page of a source may carry several claims, never the other way round
-    page = sources[["source_id", "origin", "publisher", "url"]]
+    columns = ["source_id", "origin", "publisher", "url"]
+    page = sources[columns]
     table = claims.merge(page, on="source_id", how="left", validate="many_to_one")
-    homeless = table.loc[table["origin"].isna(), "source_id"]
+    # a print without a known source would drop out of the count of origins unseen
+    unknown = table["origin"].isna()
+    homeless = table.loc[unknown, "source_id"]
     if len(homeless):
         raise ValueError(
             f"claims: source {homeless.iloc[0]!r} is not in sources; add its row to sources.csv"
         )
-    return table.assign(day=table["reported"].fillna(table["period_hi"]))
+    # where no day of report is known, the last day that the figure is about
+    last_day = table["period_hi"]
+    day = table["reported"].fillna(last_day)
+    return table.assign(day=day)
 
 
 def statements(prints_table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -142,10 +151,12 @@ def statements(prints_table: pd.DataFrame | None = None) -> pd.DataFrame:
         parts.append(_band(own).add_prefix(measure))
     # one odd figure is enough: prints of one statement must all be right together
     odd = figures[figures["odd"]]
-    differs = groups.size().index.isin(odd["statement_id"])
-    parts.append(pd.Series(differs, groups.size().index, name="differs"))
+    ids = groups.size().index
+    differs = ids.isin(odd["statement_id"])
+    parts.append(pd.Series(differs, ids, name="differs"))
     parts.append(groups["claim_id"].agg(tuple).rename("claims"))
-    whole = pd.concat(parts, axis=1).rename_axis("statement_id").reset_index()
+    joined = pd.concat(parts, axis=1)
+    whole = joined.rename_axis("statement_id").reset_index()
     return _with_types(whole)
 
 
@@ -153,21 +164,27 @@ def _most_common(table: pd.DataFrame, column: str) -> pd.Series:
     """The value that most prints of each statement give; of a tie, the first in order."""
     # a print that does not say is no vote
     given = table.dropna(subset=[column])
-    counted = given.groupby(["statement_id", column], observed=True).size().rename("n")
+    keys = ["statement_id", column]
+    by_value = given.groupby(keys, observed=True)
+    counted = by_value.size().rename("n")
     counted = counted.reset_index()
     # days, words and categories alike are put in order by their text
     counted["text"] = counted[column].astype(str)
     counted = counted.sort_values(["statement_id", "n", "text"], ascending=[True, False, True])
-    first = counted.drop_duplicates("statement_id").set_index("statement_id")[column]
+    leading = counted.drop_duplicates("statement_id")
+    first = leading.set_index("statement_id")[column]
     # a statement without any value keeps its row
-    return first.reindex(sorted(table["statement_id"].unique()))
+    every = table["statement_id"].unique()
+    return first.reindex(sorted(every))
 
 
 def _named_provinces(groups) -> pd.Series:
     """All provinces that any print of each statement names, as sorted tuples."""
 
     def union(lists):
-        return tuple(sorted(set().union(*lists)))
+        # a set has no order of its own, and would differ from run to run
+        named = set().union(*lists)
+        return tuple(sorted(named))
 
     return groups["provinces"].agg(union)
 
@@ -188,11 +205,15 @@ def _figures(table: pd.DataFrame) -> pd.DataFrame:
     qualifier = figures["qualifier"].astype(str)
     figures["bound"] = qualifier.map(BOUNDS)
     # the best kind of figure that any print of the statement gives decides
-    rank = qualifier.map(list(BOUNDS).index)
+    place = list(BOUNDS).index
+    rank = qualifier.map(place)
+    # ranks count from the best kind, so the least is the best
     best_rank = rank.groupby([figures["statement_id"], figures["measure"]]).transform("min")
     figures["best_bound"] = best_rank.map(dict(enumerate(BOUNDS.values()))).astype(object)
     deciding = figures[rank == best_rank]
-    figures = figures.merge(_vote(deciding), on=["statement_id", "measure"])
+    keys = ["statement_id", "measure"]
+    votes = _vote(deciding)
+    figures = figures.merge(votes, on=keys)
     return figures.assign(odd=_cannot_be_right(figures))
 
 
@@ -205,7 +226,8 @@ def _vote(deciding: pd.DataFrame) -> pd.DataFrame:
         [*keys, "nunique", "size", "figure"], ascending=[True, True, False, False, True]
     )
     best = votes.drop_duplicates(keys)
-    return best[[*keys, "figure"]].rename(columns={"figure": "best"})
+    chosen = best[[*keys, "figure"]]
+    return chosen.rename(columns={"figure": "best"})
 
 
 def _cannot_be_right(figures: pd.DataFrame) -> pd.Series:
@@ -217,7 +239,8 @@ def _cannot_be_right(figures: pd.DataFrame) -> pd.Series:
     said_plainly = figures["bound"].isin(["value", "about"])
     too_high = floor & (figure > best)
     too_low = ceiling & (figure < best)
-    return too_high | too_low | (said_plainly & (figure != best))
+    plain_clash = said_plainly & (figure != best)
+    return too_high | too_low | plain_clash
 
 
 def _band(own: pd.DataFrame) -> pd.DataFrame:
@@ -225,13 +248,18 @@ def _band(own: pd.DataFrame) -> pd.DataFrame:
     floors_only, ceilings_only = own["best_bound"] == "floor", own["best_bound"] == "ceiling"
     # a floor under the values agrees with them and is left out of the band;
     # one above them contradicts them and widens it
-    low = own[(own["bound"] != "floor") | floors_only]
-    high = own[(own["bound"] != "ceiling") | ceilings_only]
-    first = own.drop_duplicates("statement_id").set_index("statement_id")
+    not_floor = own["bound"] != "floor"
+    low = own[not_floor | floors_only]
+    not_ceiling = own["bound"] != "ceiling"
+    high = own[not_ceiling | ceilings_only]
+    once = own.drop_duplicates("statement_id")
+    first = once.set_index("statement_id")
     band = pd.DataFrame(index=first.index)
-    band["_lo"] = low.groupby("statement_id")["figure"].min()
+    low_figures = low.groupby("statement_id")["figure"]
+    band["_lo"] = low_figures.min()
     band[""] = first["best"]
-    band["_hi"] = high.groupby("statement_id")["figure"].max()
+    high_figures = high.groupby("statement_id")["figure"]
+    band["_hi"] = high_figures.max()
     band = band.astype("Int64")
     band["_bound"] = first["best_bound"]
     # a bound leaves its other side open: "over 100" may be any larger number
@@ -246,6 +274,7 @@ def _with_types(whole: pd.DataFrame) -> pd.DataFrame:
     for measure in MEASURES:
         bands = [measure + end for end in _ENDS]
         columns += [*bands, f"{measure}_bound"]
+        # whole numbers beside missing ones: a float would print 12 as 12.0
         whole[bands] = whole[bands].astype("Int64")
     # plain words: an ordered category would invite comparisons that mean nothing here
     words = ["claimant_type", "victim_side", "scope", *(f"{m}_bound" for m in MEASURES)]
@@ -261,6 +290,7 @@ def local_statements(statements_table: pd.DataFrame, day: str, province: str) ->
     True
     """
     own = statements_table[statements_table["claimant"] == MINISTRY]
+    # what is said of several provinces together says nothing of one
     there = own["provinces"].map(lambda named: named == (province,))
     return own.loc[there & (own["day"] == day), "statement_id"].tolist()
 
@@ -294,9 +324,12 @@ def agreement(statements_table: pd.DataFrame) -> Agreement:
     >>> agreement(table)[:3]
     (2, 2, 1.0)
     """
-    several = statements_table[statements_table["killed"].notna()]
-    several = several[several["n_prints"] > 1]
+    given = statements_table["killed"].notna()
+    several = statements_table[given]
+    printed_again = several["n_prints"] > 1
+    several = several[printed_again]
     n, differ = len(several), int(several["differs"].sum())
+    # Wilson's interval stays between 0 and 1, for few statements too
     lo, hi = wilson(differ, n)
     return Agreement(n, differ, differ / n, float(lo), float(hi))
 
@@ -366,10 +399,13 @@ def _odd_figures(prints_table: pd.DataFrame, statements_table: pd.DataFrame) -> 
     """The odd figures of all statements, each with the kind of its difference."""
     figures = _figures(prints_table)
     # the statement's own columns carry the same bound, a measure each
-    odd = figures[figures["odd"]].drop(columns="best_bound")
-    odd = odd.merge(statements_table.drop(columns="claims"), on="statement_id")
+    wrong = figures[figures["odd"]]
+    odd = wrong.drop(columns="best_bound")
+    described = statements_table.drop(columns="claims")
+    odd = odd.merge(described, on="statement_id")
     # "over 157" that another page prints as 157 explains itself
-    floors = figures[figures["qualifier"] == "at_least"]
+    is_floor = figures["qualifier"] == "at_least"
+    floors = figures[is_floor]
     known = floors[["statement_id", "measure", "figure"]]
     seen_as_floor = set(known.itertuples(index=False, name=None))
     slipped = _figures_of_other_days(odd, statements_table)
@@ -380,7 +416,8 @@ def _odd_figures(prints_table: pd.DataFrame, statements_table: pd.DataFrame) -> 
 
 def _figures_of_other_days(odd: pd.DataFrame, statements_table: pd.DataFrame) -> set:
     """(claim_id, measure) of odd figures that the same side gave nationally within three days."""
-    national = statements_table[statements_table["scope"] == "national"]
+    is_national = statements_table["scope"] == "national"
+    national = statements_table[is_national]
     other = national.melt(
         ["statement_id", "day", "claimant_type", "victim_side"],
         list(MEASURES),
@@ -390,13 +427,16 @@ def _figures_of_other_days(odd: pd.DataFrame, statements_table: pd.DataFrame) ->
     same = ["claimant_type", "victim_side", "measure", "figure"]
     # both sides of the join as plain integers, or equal figures would not meet
     other["figure"] = other["figure"].astype(int)
-    own = odd[["claim_id", "statement_id", "day", *same]]
+    columns = ["claim_id", "statement_id", "day", *same]
+    own = odd[columns]
     both = own.merge(other, on=same, suffixes=("", "_other"))
     apart = (both["day"] - both["day_other"]).abs().dt.days
     # a statement's own figure is no other day's
     elsewhere = both["statement_id"] != both["statement_id_other"]
-    both = both[elsewhere & (apart <= SLIP_DAYS)]
-    return set(both[["claim_id", "measure"]].itertuples(index=False, name=None))
+    near = apart <= SLIP_DAYS
+    both = both[elsewhere & near]
+    keys = both[["claim_id", "measure"]]
+    return set(keys.itertuples(index=False, name=None))
 
 
 def _kind(row: dict, seen_as_floor: set, slipped: set) -> str:
@@ -439,7 +479,8 @@ def _credited_to_one_place(
 ) -> pd.DataFrame:
     """Prints that give one place the figure that a print of the same day gives the country."""
     same = ["day", "victim_side", "killed"]
-    killed = prints_table[prints_table["killed"].notna()]
+    given = prints_table["killed"].notna()
+    killed = prints_table[given]
     national = killed["scope"] == "national"
     totals = killed.loc[national & (killed["killed"] >= NATIONAL_LEAST), same]
     # a print that names two provinces or more did not give it to one place
@@ -447,8 +488,10 @@ def _credited_to_one_place(
     found = local.merge(totals.drop_duplicates(), on=same)
     found = found[["claim_id", "statement_id", "killed"]]
     # day and side as most prints of the statement have them, not as this one has
-    about = statements_table[["statement_id", "day", "claimant_type", "victim_side"]]
-    found = found.rename(columns={"killed": "printed"}).merge(about, on="statement_id")
+    columns = ["statement_id", "day", "claimant_type", "victim_side"]
+    about = statements_table[columns]
+    renamed = found.rename(columns={"killed": "printed"})
+    found = renamed.merge(about, on="statement_id")
     found = found.assign(measure="killed", by_most=found["printed"], kind=KINDS[0])
     return found[list(_DIFFERENCE)].astype(_DIFFERENCE)
 
@@ -487,9 +530,11 @@ def ministry_calendar(
     daily = statements_table[_is_daily(statements_table)]
     daily = daily[~_told_again(daily)]
     daily = daily.sort_values(["n_prints", "statement_id"], ascending=[False, True])
-    daily = daily.drop_duplicates("day").rename(columns={"day": "date"})
+    first = daily.drop_duplicates("day")
+    daily = first.rename(columns={"day": "date"})
     # every day has its row, whether or not a figure was found
-    days = pd.DataFrame({"date": pd.date_range(start, end, unit="us")})
+    dates = pd.date_range(start, end, unit="us")
+    days = pd.DataFrame({"date": dates})
     calendar = days.merge(daily, on="date", how="left")
     # no print was found on an empty day, which is a count; its figures stay missing
     counts = ["n_prints", "n_origins"]
@@ -512,7 +557,8 @@ def _is_daily(statements_table: pd.DataFrame) -> pd.Series:
 
 def _told_again(daily: pd.DataFrame) -> pd.Series:
     """Which of the daily statements are a floor that was printed for the day before."""
-    largest = daily.groupby("day")["killed_hi"].max()
+    by_day = daily.groupby("day")["killed_hi"]
+    largest = by_day.max()
     yesterday = (daily["day"] - pd.Timedelta(days=1)).map(largest)
     same = (daily["killed"].astype("Int64") == yesterday.astype("Int64")).fillna(False)
     return (daily["killed_bound"] == "floor") & same.astype(bool)
@@ -554,10 +600,13 @@ def pairs(
         & statements_table[measure].notna()
         & (length < days)
     ]
-    short = short.assign(province=short["provinces"].str[0])
+    # one province each is left: the first is the only one
+    first = short["provinces"].str[0]
+    short = short.assign(province=first)
     # ministries and local officials speak for one side; newsrooms and the UN for neither
     ours = short[short["claimant_type"].isin(["government", "local_official"])]
-    theirs = short[short["claimant_type"] == "taliban"]
+    from_taliban = short["claimant_type"] == "taliban"
+    theirs = short[from_taliban]
     both = ours.merge(theirs, on="province", suffixes=("_government", "_taliban"))
     # two periods overlap if the later beginning is not after the earlier end
     begin = both[["period_lo_government", "period_lo_taliban"]].max(axis=1)

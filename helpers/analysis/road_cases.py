@@ -47,6 +47,7 @@ def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataF
     >>> sorted(all_cuts())[0]
     ('centre', 'best')
     """
+    # worked out once for all six
     days = control() if days is None else days
     return {
         (rule, reading): cut_stretches(reading, rule, days)
@@ -63,9 +64,14 @@ def stretch_names() -> pd.Series:
     >>> stretch_names()["charikar-kabul"]
     'Charikar to Kabul'
     """
+    # a stretch is known to a reader by its ends, not by its id
     segments = load("road_segments").set_index("segment_id")
-    name = load("road_nodes").set_index("node_id")["name"]
-    return segments["from_node"].map(name) + " to " + segments["to_node"].map(name)
+    # names as on the map
+    by_node = load("road_nodes").set_index("node_id")
+    name = by_node["name"]
+    start = segments["from_node"].map(name)
+    end = segments["to_node"].map(name)
+    return start + " to " + end
 
 
 def northern_capitals() -> pd.Series:
@@ -76,9 +82,11 @@ def northern_capitals() -> pd.Series:
     >>> northern_capitals()["mazar_e_sharif"]
     'Balkh'
     """
+    # capitals alone: crossings and road towns have no province of their own to lose
     nodes = load("road_nodes").query("kind == 'capital'")
     districts = load("districts").set_index("pcode")
-    northern = nodes["pcode"].map(districts["region"].astype(str)).isin(NORTHERN)
+    region = nodes["pcode"].map(districts["region"].astype(str))
+    northern = region.isin(NORTHERN)
     capitals = nodes[northern].set_index("node_id")
     return capitals["pcode"].map(districts["province"])
 
@@ -106,6 +114,7 @@ def first_cuts(cuts: dict, stretches: Sequence[str]) -> pd.DataFrame:
     columns = {}
     for (rule, reading), shut in cuts.items():
         chosen = shut[list(stretches)]
+        # of a stretch that was never cut, idxmax would give the first day
         columns[f"{rule}, {reading}"] = chosen.idxmax().where(chosen.any())
     return pd.DataFrame(columns)
 
@@ -119,6 +128,7 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     True
     """
     network = graph() if network is None else network
+    # a stretch through the district is shut however short its part inside
     stretches = network.edges(data="pcodes")
     left = [(start, end) for start, end, through in stretches if pcode not in through]
     return network.edge_subgraph(left)
@@ -140,7 +150,10 @@ def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[f
     ['charikar-kabul']
     """
     left = without_district(pcode, network)
-    km, route = nx.single_source_dijkstra(left, KABUL, node, weight="length_km")
+    # networkx raises where no way is left
+    found = nx.single_source_dijkstra(left, KABUL, node, weight="length_km")
+    km, route = found
+    # a route is given by its nodes; the stretches lie between them
     pairs = zip(route, route[1:], strict=False)
     return km, [left.edges[pair]["segment_id"] for pair in pairs]
 
@@ -169,6 +182,7 @@ def isolated(
     """
     left = without_district(pcode, network)
     stretches = left.edges(data="segment_id")
+    # the second cut: what one more loss would mean is asked of every stretch in turn
     passable = [(start, end) for start, end, name in stretches if name != stretch]
     reached = nx.node_connected_component(left.edge_subgraph(passable), KABUL)
     return set(nodes) - reached
@@ -183,6 +197,7 @@ def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Ti
     ['best', 'earliest', 'latest']
     """
     days = control() if days is None else days
+    # of booleans idxmax is the first true one
     return {reading: fallen_days(reading, days)[pcode].idxmax() for reading in READINGS}
 
 
@@ -212,16 +227,23 @@ def fall_cases(
     >>> len(fall_cases("AF0903", ["mazar_e_sharif"], "2021-07-01"))
     6
     """
+    # every rule and reading is given the same days
     days = control() if days is None else days
     falls = first_falls(pcode, days)
+    # rule and reading side by side: a result that hangs on one of them is seen to
     rows = []
     for rule in RULES:
         states = cut_off_days(rule, days)
         for reading, fell in falls.items():
+            # the states of all capitals, a row a day
             mine = states[states["reading"] == reading]
+            # the state before the fall tells what this fall did and what had been done already
             state = mine.pivot(index="date", columns="node_id", values="state")
             lost = only_by(pcode, fell, reading, rule, days)
-            linked = (state.loc[fell:until, lost] == "linked").any()
+            # linked again later: the loss did not last
+            after = state.loc[fell:until, lost]
+            linked = (after == "linked").any()
+            # cut before: not this fall's doing
             eve = state.loc[fell - EVE]
             row = {"rule": rule, "reading": reading, "fell": fell}
             row["before"] = [node for node in sorted(nodes) if eve[node] == "cut"]
@@ -245,7 +267,9 @@ def pcode_of(name: str) -> str:
     'AF1905'
     """
     districts = load("districts")
-    found = districts.loc[districts["district"] == name, "pcode"].tolist()
+    # the exact name: likeness of names is the business of resolve()
+    has_name = districts["district"] == name
+    found = districts.loc[has_name, "pcode"].tolist()
     if len(found) != 1:
         raise ValueError(f"name {name!r}: {len(found)} districts are called so; see resolve()")
     return found[0]
@@ -264,6 +288,7 @@ def cut_on(shut: pd.DataFrame, date) -> set[str]:
     >>> len(cut_on(cut_stretches(), "2021-05-01")) < len(cut_on(cut_stretches(), "2021-08-14"))
     True
     """
+    # a day without its time, as in the table
     today = shut.loc[pd.Timestamp(date)]
     return set(today.index[today])
 
@@ -290,6 +315,7 @@ def on_eve(cuts: dict, falls: dict, stretches: Sequence[str]) -> pd.DataFrame:
     >>> on_eve(all_cuts(), first_falls("AF0903"), ["charikar-kabul"]).shape
     (1, 6)
     """
+    # the eve differs by reading, as the day of the fall does
     columns = {}
     for (rule, reading), shut in cuts.items():
         columns[f"{rule}, {reading}"] = shut.loc[falls[reading] - EVE, list(stretches)]
@@ -318,11 +344,17 @@ def falls_nearby(captures_table: pd.DataFrame, pcode: str, days: int) -> list[st
     >>> "AF1905" in falls_nearby(captures(events()), "AF1905", 3)
     False
     """
-    fell = captures_table.loc[captures_table["pcode"] == pcode, "date"].iloc[0]
+    # the first capture: a later one would put the eve after a retaking
+    mine = captures_table["pcode"] == pcode
+    fell = captures_table.loc[mine, "date"].iloc[0]
+    # in days before or after: the order inside a few days is often not known
     province = load("districts").set_index("pcode")["province"]
-    near = (captures_table["date"] - fell).abs() <= pd.Timedelta(days=days)
+    gap = (captures_table["date"] - fell).abs()
+    window = pd.Timedelta(days=days)
+    near = gap <= window
     same = captures_table["pcode"].map(province) == province[pcode]
-    found = captures_table[near & same & (captures_table["pcode"] != pcode)]
+    other = captures_table["pcode"] != pcode
+    found = captures_table[near & same & other]
     return found["pcode"].unique().tolist()
 
 
@@ -343,7 +375,9 @@ def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[
     >>> provinces_of(["x", "y"], pd.Series({"x": "Balkh", "y": "Baghlan"}), "Baghlan")
     ['Balkh']
     """
-    found = province[province.index.isin(list(nodes))]
+    chosen = province.index.isin(list(nodes))
+    found = province[chosen]
+    # its own capital is not lost to it: a fallen town is fallen, not cut off
     return sorted(set(found) - {own})
 
 
@@ -367,6 +401,7 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
     for start, end, kind in network.edges(data="road_class"):
         if kind == "ring_road":
             ring |= {start, end}
+    # fewer names on the ring, where towns stand close
     capitals = [node for node, kind in network.nodes(data="kind") if kind == "capital"]
     return [
         node for node in capitals if node == KABUL or km_to[node] > (near if node in ring else far)
@@ -381,6 +416,7 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
     >>> len(roads_of("kunduz"))
     5
     """
+    # from either end: a stretch has no direction
     network = graph() if network is None else network
     return [segment for *_, segment in network.edges(node, data="segment_id")]
 
@@ -400,5 +436,6 @@ def lost_with(
     >>> lost_with("AF0903", ["charikar-kabul"], ["charikar"]).tolist()
     [0]
     """
+    # one stretch at a time, beside the district itself
     counts = {name: len(isolated(pcode, nodes, name, network)) for name in stretches}
     return pd.Series(counts)

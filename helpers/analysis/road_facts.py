@@ -23,17 +23,23 @@ def network_facts() -> SimpleNamespace:
     >>> network_facts().capitals
     34
     """
+    # with the columns of data/, so that a number here cannot differ from the table
     nodes, segments = load("road_nodes"), load("road_segments")
-    kinds = nodes["kind"].value_counts()
+    kind = nodes["kind"]
+    kinds = kind.value_counts()
+    # what rests on no page is counted too: a reader may doubt it
+    by_line = segments["length_basis"] == "straight_line"
+    reports = load("road_reports")
+    lengths_table = load("route_lengths")
     return SimpleNamespace(
         nodes=len(nodes),
         capitals=int(kinds["capital"]),
         crossings=int(kinds["crossing"]),
         stretches=len(segments),
-        straight=(segments["length_basis"] == "straight_line").sum(),
+        straight=by_line.sum(),
         unsourced=segments["source_id"].isna().sum(),
-        reports=len(load("road_reports")),
-        lengths=len(load("route_lengths")),
+        reports=len(reports),
+        lengths=len(lengths_table),
     )
 
 
@@ -61,18 +67,27 @@ def lead_facts(history: dict[str, pd.DataFrame]) -> SimpleNamespace:
     >>> facts.least <= facts.median <= facts.most
     True
     """
+    # capitals that were never cut off come last
     best = history["best"].sort_values("first_cut", na_position="last")
+    # the other readings may put the first day earlier or later
     first = pd.DataFrame({reading: table["first_cut"] for reading, table in history.items()})
-    best = best.assign(min=first.min(axis=1), max=first.max(axis=1))
+    earliest = first.min(axis=1)
+    latest = first.max(axis=1)
+    best = best.assign(min=earliest, max=latest)
+    # a lead needs both ends
     line = best.dropna(subset=["first_cut", "fell"])
+    # a lead of no day is no warning: only more than none counts
     before = pd.Series({reading: (table["lead"] > 0).sum() for reading, table in history.items()})
-    uncut = best[best["first_cut"].isna() & best["fell"].notna()].sort_values("fell")
+    # fell without being cut off first: the other half of the finding
+    never_cut = best["first_cut"].isna()
+    uncut = best[never_cut & best["fell"].notna()].sort_values("fell")
+    lead_days = line["lead"]
     return SimpleNamespace(
         line=line,
         n=len(line),
-        median=int(line["lead"].median()),
-        least=int(line["lead"].min()),
-        most=int(line["lead"].max()),
+        median=int(lead_days.median()),
+        least=int(lead_days.min()),
+        most=int(lead_days.max()),
         before=before["best"],
         before_least=before.min(),
         before_most=before.max(),
@@ -98,11 +113,17 @@ def place_facts(pcode: str) -> SimpleNamespace:
     'TJK'
     """
     nodes, segments = load("road_nodes"), load("road_segments")
-    through = segments[[pcode in pcodes for pcodes in segments["pcodes"]]]
-    straight, by_road = proximity.distances(), proximity.distances("road")
+    runs_through = [pcode in pcodes for pcodes in segments["pcodes"]]
+    through = segments[runs_through]
+    # both ways of measuring: a district may lie near in the air and far by road
+    direct = proximity.distances()
+    straight, by_road = direct, proximity.distances("road")
+    # the districts that share a border, as districts.csv lists them
+    neighbours = load("districts").set_index("pcode")["borders"]
+    in_it = nodes["pcode"] == pcode
     return SimpleNamespace(
-        borders=", ".join(load("districts").set_index("pcode")["borders"][pcode]),
-        nodes=", ".join(nodes.loc[nodes["pcode"] == pcode, "name"]),
+        borders=", ".join(neighbours[pcode]),
+        nodes=", ".join(nodes.loc[in_it, "name"]),
         stretches=through["segment_id"].tolist(),
         n_stretches=len(through),
         roads=", ".join(through["road"]),
@@ -142,7 +163,11 @@ def closing_facts(
     0
     """
     day = pd.Timestamp(fell)
-    eve, then = shut.loc[day - road_cases.EVE, list(around)], shut.loc[day, list(around)]
+    # the eve: what was cut before cannot have been closed by this fall
+    eve_day = day - road_cases.EVE
+    names = list(around)
+    eve, then = shut.loc[eve_day, names], shut.loc[day, names]
+    # only the district's own stretches: others may have been closed by other falls that day
     closed = [name for name in around if then[name] and not eve[name] and name in own]
     return SimpleNamespace(
         n_around=len(around),
@@ -177,14 +202,17 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
     >>> facts.least, facts.most, facts.always
     (1, 2, ['x'])
     """
+    # a stretch whose loss cuts nobody off decides nothing
     decisive = on_eve[lost_with > 0]
     cut = decisive.sum()
+    in_all = decisive.all(axis=1)
     return SimpleNamespace(
         n=len(on_eve),
         n_decisive=len(decisive),
         least=int(cut.min()),
         most=int(cut.max()),
-        always=decisive.index[decisive.all(axis=1)].tolist(),
+        # cut in every rule and reading
+        always=decisive.index[in_all].tolist(),
         in_every="every" if cut.min() else "not every",
     )
 
@@ -216,18 +244,23 @@ def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleName
     >>> case_facts(cases, pd.Series({"x": "Balkh"}), "Baghlan").n_provinces
     [1, 1]
     """
+    # by province: a reader knows those, not the towns of the network
     found = [road_cases.provinces_of(nodes, province, own) for nodes in cases["lost"]]
-    lost, again = cases["lost"].map(len), cases["again"].map(len)
-    before = cases.set_index(["rule", "reading"])["before"].map(len)
+    numbers = cases["lost"].map(len)
+    lost, again = numbers, cases["again"].map(len)
+    # of those before, only the best reading is told, under both rules
+    by_case = cases.set_index(["rule", "reading"])["before"]
+    before = by_case.map(len)
     five = {", ".join(names) for names in found if len(names) == 5}
+    regained = again > 0
     return SimpleNamespace(
         least=lost.min(),
         most=lost.max(),
         n_provinces=[len(names) for names in found],
         n_five=sum(len(names) == 5 for names in found),
         five=sorted(five),
-        n_again=(again > 0).sum(),
-        n_all_again=((again == lost) & (again > 0)).sum(),
+        n_again=regained.sum(),
+        n_all_again=((again == lost) & regained).sum(),
         before_district=before["district", "best"],
         before_centre=before["centre", "best"],
     )
@@ -255,14 +288,19 @@ def length_facts(routes: pd.DataFrame) -> SimpleNamespace:
     True
     """
     ratio = routes["ratio"]
+    # quartiles: a few routes that are printed wrongly would move a mean
     low, middle, high = ratio.quantile([0.25, 0.5, 0.75])
-    south = routes[(routes["from_node"] == "kabul") & (routes["to_node"] == "kandahar")]
+    # several pages print this route: their lengths stand side by side
+    from_kabul = routes["from_node"] == "kabul"
+    to_kandahar = routes["to_node"] == "kandahar"
+    south = routes[from_kabul & to_kandahar]
+    off = ratio.sub(1).abs()
     return SimpleNamespace(
         n=len(routes),
         low=low,
         middle=middle,
         high=high,
-        worst=routes.loc[ratio.sub(1).abs().idxmax()],
+        worst=routes.loc[off.idxmax()],
         kandahar=south["network"].iloc[0],
         kandahar_printed=south["length_km"].tolist(),
     )
@@ -290,7 +328,10 @@ def rule_facts(scores: pd.DataFrame) -> SimpleNamespace:
     >>> facts.reports, facts.open
     (4, 1)
     """
-    gain = (scores["hit rate"] - scores["at random"]).groupby(level=0).mean()
+    # chance first: a rule that calls more stretches cut hits more by luck alone
+    over_chance = scores["hit rate"] - scores["at random"]
+    gain = over_chance.groupby(level=0).mean()
+    # closed reports are the same in all rows: the first row tells their number
     return SimpleNamespace(
         reports=int(scores["hit"].iloc[0] + scores["miss"].iloc[0]),
         open=int((scores["right"] + scores["false alarm"]).max()),
@@ -326,16 +367,20 @@ def rank_facts(steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str) -> Simple
     >>> facts.n_below, facts.n_above
     (1, 0)
     """
+    # one score says what a fall would cut; the others, what was held nearby
     is_cutting = ranks["score"] == cutting
     cut, flow = ranks[is_cutting], ranks[~is_cutting]
+    # clear of chance when the whole interval lies on one side of one half
+    below = cut["hi"] < 0.5
+    above = flow["lo"] > 0.5
     return SimpleNamespace(
         plain=steps[cutting].iloc[0],
         cut_least=cut["mean"].min(),
         cut_most=cut["mean"].max(),
         flow_least=flow["mean"].min(),
         flow_most=flow["mean"].max(),
-        n_below=int((cut["hi"] < 0.5).sum()),
-        n_above=int((flow["lo"] > 0.5).sum()),
+        n_below=int(below.sum()),
+        n_above=int(above.sum()),
         n_cut=len(cut),
         n_flow=len(flow),
     )
@@ -362,9 +407,15 @@ def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace
     >>> nearness_facts(pd.DataFrame([row]), pd.DataFrame([row])).n_clear
     0
     """
+    # q, not p: many tests were made, and one in twenty of them is low by luck
     clear = tests[tests["q"] < 0.05]
-    best = tests.loc[tests["p"].idxmin()]
-    same = inside[(inside["measure"] == best["measure"]) & (inside["n"] == best["n"])]
+    # the strongest test is shown even where it is not clear
+    strongest = tests["p"].idxmin()
+    best = tests.loc[strongest]
+    of_measure = inside["measure"] == best["measure"]
+    of_size = inside["n"] == best["n"]
+    same = inside[of_measure & of_size]
+    # roads aside: nearness to towns is another question
     to_towns = tests["measure"].str.startswith(("capital", "crossing"))
     return SimpleNamespace(
         n=len(tests),

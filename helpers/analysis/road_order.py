@@ -19,6 +19,7 @@ from helpers.analysis.road_losses import lost_targets, on_network
 from helpers.analysis.roads import Arrays, arrays, cut
 from helpers.tables import load
 
+# the first is of cutting, the other two of flowing along what is held
 SCORES = ("what its fall would cut", "touching districts held", "nearest by road held")
 CHUNK = 2_000  # eves at a time: more would only cost memory
 
@@ -95,12 +96,18 @@ def find_falls(
     ([0], [[True, True]])
     """
     falls_count, compared = counts
-    changed = gone[:, 1:] & ~gone[:, :-1] & falls_count
+    # a fall needs an eve: the first day of the record has none
+    stood_before = ~gone[:, :-1]
+    changed = gone[:, 1:] & stood_before & falls_count
     if last is not None:
-        changed[:, dates[1:] > pd.Timestamp(last)] = False
+        too_late = dates[1:] > pd.Timestamp(last)
+        changed[:, too_late] = False
     world, eve, district = np.nonzero(changed)
-    same = labels == labels[district][:, None]
-    among = ~gone[world, eve] & compared & same
+    own_label = labels[district][:, None]
+    same = labels == own_label
+    # those that had fallen already could not fall that day
+    stood = ~gone[world, eve]
+    among = stood & compared & same
     return Falls(world, eve + 1, district, among)
 
 
@@ -125,11 +132,17 @@ def percentiles(scores: np.ndarray, falls: Falls) -> np.ndarray:
     >>> percentiles(np.array([[1.0, 2.0, 9.0]]), falls).tolist()
     [1.0]
     """
-    mine = scores[np.arange(len(scores)), falls.district][:, None]
-    below = (falls.among & (scores < mine)).sum(axis=1)
-    ties = (falls.among & (scores == mine)).sum(axis=1) - 1
+    rows = np.arange(len(scores))
+    mine = scores[rows, falls.district][:, None]
+    lower = falls.among & (scores < mine)
+    below = lower.sum(axis=1)
+    # itself is among the ties, and is taken off
+    equal = falls.among & (scores == mine)
+    ties = equal.sum(axis=1) - 1
     others = falls.among.sum(axis=1) - 1
-    return np.where(others > 0, (below + ties / 2) / np.maximum(others, 1), np.nan)
+    # a fall that stands alone in its group ranks nowhere
+    rank = (below + ties / 2) / np.maximum(others, 1)
+    return np.where(others > 0, rank, np.nan)
 
 
 def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> dict:
@@ -163,22 +176,29 @@ def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> d
     eves, which = np.unique([falls.world, falls.day - 1], axis=1, return_inverse=True)
     state = gone[eves[0], eves[1]]
     held = state.astype(np.float32)
-    touching = held @ proximity.weights("neighbours").astype(np.float32)[on].T
-    by_road = held @ proximity.weights("road").astype(np.float32)[on].T
+    # half the memory of doubles; the weights are few and small
+    by_neighbour = proximity.weights("neighbours").astype(np.float32)
+    touching = held @ by_neighbour[on].T
+    road_weights = proximity.weights("road").astype(np.float32)
+    by_road = held @ road_weights[on].T
     tables = (_total_lost(net, state, on), touching, by_road)
-    return {name: table[which] for name, table in zip(SCORES, tables, strict=True)}
+    pairs = zip(SCORES, tables, strict=True)
+    return {name: table[which] for name, table in pairs}
 
 
 def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
     # what can still be lost depends on the cut stretches and the fallen towns alone: of forty
     # thousand eves of a thousand worlds, six thousand differ
-    towns = state[:, net.home[net.targets]]
-    key = np.packbits(np.concatenate([cut(net, state).T, towns], axis=1), axis=1)
+    homes = net.home[net.targets]
+    towns = state[:, homes]
+    together = np.concatenate([cut(net, state).T, towns], axis=1)
+    key = np.packbits(together, axis=1)
     _, first, which = np.unique(key, axis=0, return_index=True, return_inverse=True)
     # no more than a few dozen can be lost: a byte is enough, and quick to compare
     parts = [np.zeros((0, len(on)), dtype=np.uint8)]
     for start in range(0, len(first), CHUNK):
-        lost = lost_targets(net, state[first[start : start + CHUNK]], on)
+        some = first[start : start + CHUNK]
+        lost = lost_targets(net, state[some], on)
         parts.append(lost.sum(axis=0, dtype=np.uint8))
     return np.concatenate(parts)[which.ravel()]
 
@@ -212,30 +232,38 @@ def rank_falls(
     >>> bool(table[list(SCORES)].stack().between(0, 1).all())
     True
     """
+    # one history is a world of its own
     gone = gone[None] if gone.ndim == 2 else gone
     net = arrays()
     # a district off the network cuts nothing, whatever happens: only the network's are compared
     on = on_network(net)
-    places = load("districts").set_index("pcode").loc[net.pcodes[on]]
+    by_pcode = load("districts").set_index("pcode")
+    places = by_pcode.loc[net.pcodes[on]]
+    # whether capitals count is part of the design
     regular = np.ones(len(on), dtype=bool) if design.capitals else ~places["is_capital"].to_numpy()
     falls_count = regular & named[on] if design.named_only else regular
     before_kabul = _kabul_stands(gone, net)
-    mine = np.where(before_kabul[:, :, None], gone[:, :, on], True)
+    # from Kabul's fall on all counts as held, so that nothing falls
+    standing = before_kabul[:, :, None]
+    mine = np.where(standing, gone[:, :, on], True)
     counts = np.array([falls_count, regular])
     last = dates[-1] if design.last is None else design.last
-    falls = find_falls(mine, dates, _labels(places, design.within), counts, last)
+    labels = _labels(places, design.within)
+    falls = find_falls(mine, dates, labels, counts, last)
     # the last fall of all is Kabul's: what falls with it has an eve, but no day of its own
     keep = before_kabul[falls.world, falls.day]
     falls = Falls(*(part[keep] for part in vars(falls).values()))
     table = {"world": falls.world, "date": dates[falls.day]}
-    table["pcode"] = net.pcodes[on][falls.district]
+    pcodes_on = net.pcodes[on]
+    table["pcode"] = pcodes_on[falls.district]
     for name, scores in eve_scores(gone, falls, net, on).items():
         table[name] = percentiles(scores, falls)
     return pd.DataFrame(table).dropna(subset=list(SCORES), ignore_index=True)
 
 
 def _kabul_stands(gone: np.ndarray, net: Arrays) -> np.ndarray:
-    return ~gone[:, :, net.home[net.kabul]]
+    own = net.home[net.kabul]
+    return ~gone[:, :, own]
 
 
 def _labels(places: pd.DataFrame, within: str) -> np.ndarray:
@@ -244,7 +272,8 @@ def _labels(places: pd.DataFrame, within: str) -> np.ndarray:
         return np.zeros(len(places))
     if within not in columns:
         raise ValueError(f"within {within!r} is none of region, province, country")
-    return places[columns[within]].astype(str).to_numpy()
+    label = places[columns[within]]
+    return label.astype(str).to_numpy()
 
 
 def mean_rank(
@@ -273,11 +302,16 @@ def mean_rank(
     >>> mean_rank(pd.DataFrame({"date": days, "score": [0.5, 0.5]}), "score")["mean"]
     0.5
     """
-    by_day = table.groupby("date")[score].agg(["sum", "size"])
+    # falls of one day hang together: days are drawn, not falls
+    by_date = table.groupby("date")[score]
+    by_day = by_date.agg(["sum", "size"])
     rng = np.random.default_rng(seed)
     equal = np.full(len(by_day), 1 / len(by_day))
     drawn = rng.multinomial(len(by_day), equal, size=draws)
-    means = drawn @ by_day["sum"] / (drawn @ by_day["size"])
+    # as many falls as the drawn days have: a ratio, not a mean of means
+    sums = drawn @ by_day["sum"]
+    sizes = drawn @ by_day["size"]
+    means = sums / sizes
     lo, hi = np.percentile(means, [2.5, 97.5])
     mean = float(table[score].mean())
     return {"falls": len(table), "mean": mean, "lo": float(lo), "hi": float(hi)}
@@ -307,7 +341,8 @@ def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
     """
     rows = []
     for name, design in DESIGNS.items():
-        table = rank_falls(fallen.to_numpy(), fallen.index, named, design)
+        gone = fallen.to_numpy()
+        table = rank_falls(gone, fallen.index, named, design)
         rows.append({"design": name, "falls": len(table)} | table[list(SCORES)].mean().to_dict())
     return pd.DataFrame(rows)
 
@@ -360,9 +395,13 @@ def verdict(table: pd.DataFrame) -> str:
     >>> verdict(pd.DataFrame(rows, columns=["score", "mean", "lo", "hi"]))
     'the offensive flowed along what it held; that it picked what cut most does not show'
     """
+    # the first score is of cutting
     is_cutting = table["score"] == SCORES[0]
-    flowed = (table[~is_cutting]["lo"] > 0.5).mean() > 0.5
-    picked = (table[is_cutting]["lo"] > 0.5).mean() > 0.5
+    # clear of chance when the whole interval lies above one half, in most readings
+    flow_lo = table[~is_cutting]["lo"]
+    flowed = (flow_lo > 0.5).mean() > 0.5
+    cut_lo = table[is_cutting]["lo"]
+    picked = (cut_lo > 0.5).mean() > 0.5
     flow = "flowed along what it held" if flowed else "did not clearly flow along what it held"
     aim = "it picked what cut most" if picked else "that it picked what cut most does not show"
     return f"the offensive {flow}; {aim}"
@@ -394,14 +433,18 @@ def order_of_falls(
     >>> order_of_falls(critical, {"best": fallen_days()}).index.tolist()
     ['best']
     """
-    is_capital = load("districts").set_index("pcode")["is_capital"]
+    by_pcode = load("districts").set_index("pcode")
+    is_capital = by_pcode["is_capital"]
     rows = {}
     for reading, table in on_first_day.items():
         lost = table.set_index("pcode")["lost"]
+        # capitals are left out as above
         lost = lost[~is_capital[lost.index]]
         fallen = fallen_in[reading][lost.index]
         # days from the first on; one more than all for those that stood to the end
-        day = np.where(fallen.any(), fallen.to_numpy().argmax(axis=0), len(fallen))
+        # argmax of booleans is the first true one, and 0 where there is none
+        first_day = fallen.to_numpy().argmax(axis=0)
+        day = np.where(fallen.any(), first_day, len(fallen))
         found = stats.spearmanr(lost, day)
         rows[reading] = {"rho": found.statistic, "p": found.pvalue, "districts": len(lost)}
     return pd.DataFrame(rows).T

@@ -43,27 +43,40 @@ def agreement(
     >>> sorted(set(agreement()["verdict"].dropna()) - set(VERDICTS.values()))
     []
     """
+    # the rule's word on every stretch and day, reports or none
     shut = cut_stretches(reading, rule, days, network)
     table = _dated_reports(fallen_days(reading, days))
+    # a report is true of some day between its bounds
     bounds = zip(table["date_lo"], table["date_hi"], strict=True)
+    # a span a report, of all stretches: its own is compared with the usual one
     spans = [shut.loc[first:last] for first, last in bounds]
-    own = [span[stretch] for span, stretch in zip(spans, table["segment_id"], strict=True)]
+    spans_of = zip(spans, table["segment_id"], strict=True)
+    own = [span[stretch] for span, stretch in spans_of]
     table["cut_once"] = [span.any() for span in own]
     # bounds outside the record's days leave an empty span, of which `all` would be true
     table["cut_all"] = [len(span) > 0 and span.all() for span in own]
+    # the share of all stretches that the rule calls cut: what luck alone would hit
     table["usual"] = [span.any().mean() for span in spans]
     told_open = table["status"] == "open"
-    said_cut = table["cut_all"].where(told_open, table["cut_once"])
-    keys = zip(table["status"].astype(str), said_cut, strict=True)
+    # in doubt of the day the rule gets the benefit: open unless cut on all days, closed if once
+    all_cut = table["cut_all"]
+    said_cut = all_cut.where(told_open, table["cut_once"])
+    status = table["status"].astype(str)
+    keys = zip(status, said_cut, strict=True)
     return table.assign(verdict=[VERDICTS.get(key) for key in keys])
 
 
 def _dated_reports(fallen: pd.DataFrame) -> pd.DataFrame:
-    kabul = load("road_nodes").set_index("node_id")["pcode"][KABUL]
-    last = fallen.index[~fallen[kabul]][-1]
-    pages = load("sources")[["source_id", "origin", "url"]]
+    by_node = load("road_nodes").set_index("node_id")
+    kabul = by_node["pcode"][KABUL]
+    # the rule is about ways to a government in Kabul
+    stands = ~fallen[kabul]
+    last = fallen.index[stands][-1]
+    columns = ["source_id", "origin", "url"]
+    pages = load("sources")[columns]
     table = load("road_reports").merge(pages, on="source_id")
-    return table[table["date_hi"] <= last].reset_index(drop=True)
+    in_time = table["date_hi"] <= last
+    return table[in_time].reset_index(drop=True)
 
 
 def score(table: pd.DataFrame) -> dict[str, float]:
@@ -86,11 +99,17 @@ def score(table: pd.DataFrame) -> dict[str, float]:
     >>> bool(found["lo"] <= found["hit rate"] <= found["hi"])
     True
     """
-    closed = table[table["status"] == "closed"]
+    is_closed = table["status"] == "closed"
+    closed = table[is_closed]
     # a desk that prints one piece of news twice has seen it once
-    prints = closed.drop_duplicates(["segment_id", "origin", "date_hi"])
-    hits = int((prints["verdict"] == "hit").sum())
-    interval = stats.binomtest(hits, len(prints)).proportion_ci(method="wilson")
+    keys = ["segment_id", "origin", "date_hi"]
+    prints = closed.drop_duplicates(keys)
+    hit = prints["verdict"] == "hit"
+    hits = int(hit.sum())
+    # Wilson's interval stays between 0 and 1, for few prints too
+    test = stats.binomtest(hits, len(prints))
+    interval = test.proportion_ci(method="wilson")
+    # over all reports, open ones too: a rule that calls all stretches cut misses none
     counts = {verdict: int((table["verdict"] == verdict).sum()) for verdict in VERDICTS.values()}
     return counts | {
         "hit rate": hits / len(prints),
@@ -124,15 +143,25 @@ def gain_difference(
     >>> gain_difference(met, met, draws=10)["mean"]
     0.0
     """
-    prints = (one["status"] == "closed") & ~one.duplicated(["segment_id", "origin", "date_hi"])
+    # the same prints for both rules, since reports are the same
+    again = one.duplicated(["segment_id", "origin", "date_hi"])
+    prints = (one["status"] == "closed") & ~again
     gains = [(table["verdict"] == "hit") - table["usual"] for table in (one, other)]
-    by_stretch = (gains[0] - gains[1])[prints].groupby(one["segment_id"]).agg(["sum", "size"])
+    # reports of one stretch hang together: stretches are drawn, not reports
+    gain = gains[0] - gains[1]
+    stretch = one["segment_id"]
+    by_stretch = gain[prints].groupby(stretch).agg(["sum", "size"])
     count = len(by_stretch)
     rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(count, np.full(count, 1 / count), size=draws)
-    means = drawn @ by_stretch["sum"] / (drawn @ by_stretch["size"])
+    equal = np.full(count, 1 / count)
+    drawn = rng.multinomial(count, equal, size=draws)
+    sums = drawn @ by_stretch["sum"]
+    sizes = drawn @ by_stretch["size"]
+    means = sums / sizes
     lo, hi = np.percentile(means, [2.5, 97.5])
-    mean = by_stretch["sum"].sum() / by_stretch["size"].sum()
+    total = by_stretch["sum"].sum()
+    number = by_stretch["size"].sum()
+    mean = total / number
     return {"mean": float(mean), "lo": float(lo), "hi": float(hi), "stretches": count}
 
 
@@ -169,6 +198,7 @@ def all_scores(met: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
     [('district', 'best')]
     """
     scores = pd.DataFrame({key: score(table) for key, table in met.items()}).T
+    # the gain is what counts: hits alone reward a rule that calls much cut
     scores["above chance"] = scores["hit rate"] - scores["at random"]
     return scores
 
@@ -191,5 +221,7 @@ def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str
     >>> stretches_with("miss", met, pd.Series({"a": "A to B", "b": "B to C"}))
     ['A to B']
     """
-    mine = met.loc[met["verdict"] == verdict, "segment_id"]
+    has_it = met["verdict"] == verdict
+    mine = met.loc[has_it, "segment_id"]
+    # several reports of one stretch name it once
     return sorted(set(mine.map(name)))

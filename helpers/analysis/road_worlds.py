@@ -54,14 +54,16 @@ class RoadWorlds:
         ValueError
             For a day that the worlds do not have.
         """
-        found = np.flatnonzero(self.dates == pd.Timestamp(date))
+        day = pd.Timestamp(date)
+        found = np.flatnonzero(self.dates == day)
         if len(found) == 0:
             raise ValueError(f"date {date} is not a day of the worlds")
         return int(found[0])
 
     def district(self, pcode: str) -> int:
         """Number of a district."""
-        return int(np.flatnonzero(self.net.pcodes == pcode)[0])
+        is_it = self.net.pcodes == pcode
+        return int(np.flatnonzero(is_it)[0])
 
 
 def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> RoadWorlds:
@@ -87,10 +89,16 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     """
     net = arrays(rule)
     dates = pd.DatetimeIndex(worlds.days)
+    # later days have no capital to reach
     upto = dates <= pd.Timestamp(last)
-    rows = pd.Index(worlds.pcodes).get_indexer(net.pcodes)
-    taliban = worlds.holder[:, rows][:, :, upto] == TALIBAN
-    gone = np.ascontiguousarray(taliban.transpose(0, 2, 1))
+    # worlds and network may list districts in another order
+    columns = pd.Index(worlds.pcodes)
+    rows = columns.get_indexer(net.pcodes)
+    codes = worlds.holder[:, rows]
+    taliban = codes[:, :, upto] == TALIBAN
+    # days before districts, as the functions of roads take them
+    days_first = taliban.transpose(0, 2, 1)
+    gone = np.ascontiguousarray(days_first)
     shut = cut(net, gone)
     states = capital_states(net, gone, shut)
     return RoadWorlds(net, dates[upto], gone, shut, states)
@@ -105,7 +113,8 @@ def cut_off_on(roads: RoadWorlds, date) -> np.ndarray:
     >>> cut_off_on(roads, "2021-05-01").tolist()
     [0, 0]
     """
-    return (roads.states[:, roads.day(date)] == CUT).sum(axis=1)
+    today = roads.states[:, roads.day(date)]
+    return (today == CUT).sum(axis=1)
 
 
 def share_cut_off(roads: RoadWorlds, date) -> pd.Series:
@@ -116,8 +125,11 @@ def share_cut_off(roads: RoadWorlds, date) -> pd.Series:
     >>> share_cut_off(_nothing_fallen(), "2021-05-01").max()
     np.float64(0.0)
     """
-    share = (roads.states[:, roads.day(date)] == CUT).mean(axis=0)
-    return pd.Series(share, index=roads.net.data["node_id"].iloc[roads.net.capitals])
+    # a share of worlds is no probability: worlds are choices, all defensible
+    today = roads.states[:, roads.day(date)]
+    share = (today == CUT).mean(axis=0)
+    node_ids = roads.net.data["node_id"]
+    return pd.Series(share, index=node_ids.iloc[roads.net.capitals])
 
 
 def median_lead(roads: RoadWorlds) -> np.ndarray:
@@ -132,16 +144,24 @@ def median_lead(roads: RoadWorlds) -> np.ndarray:
     np.True_
     """
     net = roads.net
-    kabul_stands = ~roads.gone[:, :, [net.home[net.kabul]]]
+    # Kabul's own fall cuts no capital off: there is nothing left to reach
+    own = net.home[net.kabul]
+    kabul_stands = ~roads.gone[:, :, [own]]
     cut_off = (roads.states == CUT) & kabul_stands
     first = _first(cut_off)
-    home = roads.gone[:, :, net.home[net.capitals]]
+    homes = net.home[net.capitals]
+    home = roads.gone[:, :, homes]
     falls = home.copy()
+    # a fall is the first of a row of held days
     falls[:, 1:] &= ~home[:, :-1]
     # the last fall counts: a capital that was retaken had not been lost for good
-    last = home.shape[1] - 1 - _first(falls[:, ::-1])
-    known = (first != NEVER) & falls.any(axis=1)
+    # seen from the end, the last fall is the first
+    from_the_end = _first(falls[:, ::-1])
+    last = home.shape[1] - 1 - from_the_end
+    fell = falls.any(axis=1)
+    known = (first != NEVER) & fell
     lead = np.where(known, last - first, np.nan)
+    # the median is of the capitals that have both days, which differ from world to world
     return np.array(
         [
             np.nanmedian(row) if known_row.any() else np.nan
@@ -152,7 +172,9 @@ def median_lead(roads: RoadWorlds) -> np.ndarray:
 
 def _first(true: np.ndarray) -> np.ndarray:
     """Number of the first day that is true, along the second axis; NEVER where none is."""
-    return np.where(true.any(axis=1), true.argmax(axis=1), NEVER)
+    # argmax of booleans is 0 where none is true
+    first = true.argmax(axis=1)
+    return np.where(true.any(axis=1), first, NEVER)
 
 
 def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.ndarray:
@@ -172,11 +194,15 @@ def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.n
     np.True_
     """
     net, own = roads.net, roads.district(pcode)
-    mine = np.flatnonzero(np.isin(net.ids, list(stretches)) & net.inside[own])
+    # the district's own stretches among those asked for
+    chosen = np.isin(net.ids, list(stretches))
+    mine = np.flatnonzero(chosen & net.inside[own])
     fell = _first(roads.gone[:, :, own])
+    # on the first day there is no eve to compare with
     known = fell > 0
     world = np.flatnonzero(known)
-    eve = roads.shut[mine][:, world, fell[world] - 1]
+    eve_day = fell[world] - 1
+    eve = roads.shut[mine][:, world, eve_day]
     counts = np.full(len(fell), np.nan)
     # on the day itself every stretch through the district is cut
     counts[world] = (~eve).sum(axis=0)
@@ -204,15 +230,18 @@ def lost_by(
     np.True_
     """
     net, own = arrays(rule), roads.district(pcode)
-    counted = net.data["node_id"].iloc[net.capitals].isin(list(nodes)).to_numpy()
+    node_ids = net.data["node_id"].iloc[net.capitals]
+    counted = node_ids.isin(list(nodes)).to_numpy()
     fell = _first(roads.gone[:, :, own])
     world = np.flatnonzero(fell > 0)
+    # all as it was that day, but this district is spared
     fallen = roads.gone[world, fell[world]]
     spared = fallen.copy()
     spared[:, own] = False
     now, without = capital_states(net, fallen), capital_states(net, spared)
     counts = np.full(len(fell), np.nan)
-    counts[world] = ((now == CUT) & (without == LINKED) & counted).sum(axis=1)
+    lost = (now == CUT) & (without == LINKED)
+    counts[world] = (lost & counted).sum(axis=1)
     return counts
 
 
@@ -225,16 +254,23 @@ def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
     [0.0, 0.0]
     """
     closed = load("road_reports").query("status == 'closed'")
-    closed = closed.merge(load("sources")[["source_id", "origin"]], on="source_id")
+    pages = load("sources")[["source_id", "origin"]]
+    closed = closed.merge(pages, on="source_id")
+    # a desk that prints one piece of news twice has seen it once
     closed = closed.drop_duplicates(["segment_id", "origin", "date_hi"])
     # from Kabul's fall on the question has no meaning
-    closed = closed[closed["date_hi"] < roads.dates[-1]]
-    total = np.zeros(roads.shut.shape[1])
+    in_time = closed["date_hi"] < roads.dates[-1]
+    closed = closed[in_time]
+    n_worlds = roads.shut.shape[1]
+    total = np.zeros(n_worlds)
     for report in closed.itertuples():
         inside = (roads.dates >= report.date_lo) & (roads.dates <= report.date_hi)
+        # in doubt of the day the rule gets the benefit: cut once is enough
         cut_once = roads.shut[:, :, inside].any(axis=2)
         own = roads.net.ids.index(report.segment_id)
-        total += cut_once[own] - cut_once.mean(axis=0)
+        # chance is a stretch taken at random, in that world and on those days
+        at_random = cut_once.mean(axis=0)
+        total += cut_once[own] - at_random
     return total / len(closed)
 
 
@@ -255,7 +291,9 @@ def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) ->
     (2, 3)
     """
     ranks = rank_falls(roads.gone, roads.dates, named, design)
-    means = ranks.groupby("world")[list(SCORES)].mean()
+    by_world = ranks.groupby("world")[list(SCORES)]
+    means = by_world.mean()
+    # a world without any fall keeps its row
     return means.reindex(range(len(roads.gone)))
 
 
@@ -285,24 +323,31 @@ def clear_tests(
     >>> clear_tests(roads, places, np.zeros(len(places)), [50]).tolist()
     [0, 0]
     """
-    columns = pd.Index(roads.net.pcodes).get_indexer(distance.index)
-    day = _first(roads.gone[:, :, columns]).astype(float)
+    network_pcodes = pd.Index(roads.net.pcodes)
+    columns = network_pcodes.get_indexer(distance.index)
+    first_day = _first(roads.gone[:, :, columns])
+    day = first_day.astype(float)
     # what never fell, or had fallen at first, is no capture
     day[day <= 0] = np.inf
     values = distance.to_numpy(dtype=float)
     p_values = [_exact_p(_are_first(day, n), values, labels) for n in first]
     tests = np.concatenate(p_values, axis=1)
+    # Benjamini and Yekutieli: the tests hang together, since they share their captures
     return np.array([(stats.false_discovery_control(p, method="by") < 0.05).sum() for p in tests])
 
 
 def _are_first(day: np.ndarray, n: int) -> np.ndarray:
-    last = np.sort(day, axis=1)[:, n - 1]
-    return (day <= last[:, None]) & np.isfinite(day)
+    # ties for the last place are all among the first
+    in_order = np.sort(day, axis=1)
+    last = in_order[:, n - 1]
+    not_later = day <= last[:, None]
+    return not_later & np.isfinite(day)
 
 
 def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Two-sided p values, shape (worlds, measures)."""
     gap = np.zeros((len(is_first), values.shape[1]))
+    # dealt inside groups, gaps and variances of groups add up
     variance = np.zeros_like(gap)
     for label in np.unique(labels):
         here = labels == label
@@ -314,7 +359,9 @@ def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np
             # without putting back: the more are dealt, the less is left to chance
             variance += chosen * (size - chosen) / size * mine.var(axis=0, ddof=1)
     z = gap / np.sqrt(np.maximum(variance, 1e-12))
-    return 2 * stats.norm.sf(np.abs(z))
+    # two-sided: nearer or farther than chance
+    size_of_z = np.abs(z)
+    return 2 * stats.norm.sf(size_of_z)
 
 
 def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
@@ -334,7 +381,8 @@ def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
     >>> doubtful_capitals(pd.Series({"x": 0.25, "y": 1.0}), pd.Series({"x": "A", "y": "B"}), 4)
     'A (1 of 4)'
     """
-    between = share[(share > 0) & (share < 1)].sort_values(ascending=False)
+    doubtful = (share > 0) & (share < 1)
+    between = share[doubtful].sort_values(ascending=False)
     parts = [
         f"{name[node]} ({round(part * worlds):,} of {worlds:,})" for node, part in between.items()
     ]
@@ -346,4 +394,6 @@ def _nothing_fallen() -> RoadWorlds:
     net = arrays()
     dates = pd.date_range(START, END)
     gone = np.zeros((2, len(dates), len(net.pcodes)), dtype=bool)
-    return RoadWorlds(net, dates, gone, cut(net, gone), capital_states(net, gone))
+    shut = cut(net, gone)
+    states = capital_states(net, gone)
+    return RoadWorlds(net, dates, gone, shut, states)

@@ -22,12 +22,14 @@ from helpers.district_days import control
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, READINGS
 
+# their numbers are the codes of LINKED, CUT and FALLEN below
 STATES = ("linked", "cut", "fallen")
 LINKED, CUT, FALLEN = range(3)
 
 # which column of road_segments lists the districts that cut a stretch
 RULES = {"district": "pcodes", "centre": "centre_pcodes"}
 
+# the node from which every way is measured
 KABUL = "kabul"
 
 
@@ -61,6 +63,7 @@ def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = Non
 
 
 def _add_stretch(network: nx.Graph, segment: dict) -> None:
+    # names first: the messages below need all three
     name, start, end = (segment[key] for key in ("segment_id", "from_node", "to_node"))
     for node in (start, end):
         if node not in network:
@@ -70,7 +73,8 @@ def _add_stretch(network: nx.Graph, segment: dict) -> None:
             )
     # a graph keeps one edge between two nodes: a second would replace the first unseen
     if network.has_edge(start, end):
-        other = network.edges[start, end]["segment_id"]
+        other_way = network.edges[start, end]
+        other = other_way["segment_id"]
         raise ValueError(
             f"road_segments: stretch {name} joins what {other} joins already; "
             "put a node on one of them"
@@ -124,7 +128,9 @@ class Arrays:
     def along(self, route: Sequence[str]) -> list[int]:
         """The stretches of a route, given as node_ids in order."""
         pairs = zip(route, route[1:], strict=False)
-        names = [self.network.edges[pair]["segment_id"] for pair in pairs]
+        # networkx finds a stretch from either end
+        edges = self.network.edges
+        names = [edges[pair]["segment_id"] for pair in pairs]
         return [self.ids.index(name) for name in names]
 
 
@@ -147,15 +153,18 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is none of {', '.join(RULES)}")
     network = graph() if network is None else network
-    data = pd.DataFrame([node for _, node in network.nodes(data=True)])
+    records = [node for _, node in network.nodes(data=True)]
+    data = pd.DataFrame(records)
     edges = [edge for *_, edge in network.edges(data=True)]
     node_number = {node: i for i, node in enumerate(network)}
     pcodes = load("districts")["pcode"].to_numpy()
     district_number = {pcode: i for i, pcode in enumerate(pcodes)}
     inside = np.zeros((len(pcodes), len(edges)), dtype=bool)
     for i, edge in enumerate(edges):
-        through = [district_number[pcode] for pcode in edge[RULES[rule]]]
+        column = RULES[rule]
+        through = [district_number[pcode] for pcode in edge[column]]
         inside[through, i] = True
+    # Kabul has no way to itself that could be lost
     away = data["node_id"] != KABUL
     ends = [(node_number[edge["from_node"]], node_number[edge["to_node"]]) for edge in edges]
     return Arrays(
@@ -167,6 +176,7 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
         ends=np.array(ends),
         inside=inside,
         home=data["pcode"].map(district_number).to_numpy(),
+        # positions instead of names: a world is then a block of numbers
         kabul=node_number[KABUL],
         capitals=np.flatnonzero((data["kind"] == "capital") & away),
         targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & away),
@@ -195,7 +205,8 @@ def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
     False
     """
     # districts first: each is then one block of memory, which matters for thousands of worlds
-    by_district = np.ascontiguousarray(np.moveaxis(np.asarray(fallen), -1, 0))
+    in_front = np.moveaxis(np.asarray(fallen), -1, 0)
+    by_district = np.ascontiguousarray(in_front)
     return np.stack([by_district[through].any(axis=0) for through in net.inside.T])
 
 
@@ -220,13 +231,18 @@ def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
     >>> bool(spread(net, np.ones(len(net.ids), dtype=bool)).all())
     True
     """
-    found = np.zeros((len(net.data), *free.shape[1:]), dtype=free.dtype)
+    # of the type of what is passable: bits are spread as booleans are
+    shape = (len(net.data), *free.shape[1:])
+    found = np.zeros(shape, dtype=free.dtype)
     found[net.kabul] = ~found[net.kabul]  # true, or all bits set
     before = np.zeros_like(found)
+    # a sweep over all stretches carries a node further by one at least: few are needed
     while not np.array_equal(found, before):
         before = found.copy()
         for (start, end), passable in zip(net.ends, free, strict=True):
-            either = (found[start] | found[end]) & passable
+            # a stretch has no direction
+            at_an_end = found[start] | found[end]
+            either = at_an_end & passable
             found[start] |= either
             found[end] |= either
     return found
@@ -258,11 +274,15 @@ def capital_states(net: Arrays, fallen: np.ndarray, shut: np.ndarray | None = No
     shut = cut(net, fallen) if shut is None else shut
     # eight cases a byte: a thousand worlds of a hundred days are followed at once
     free = np.packbits(~shut.reshape(len(shut), -1), axis=1)
-    reached = np.unpackbits(spread(net, free)[net.capitals], axis=1, count=shut[0].size)
+    bits = spread(net, free)[net.capitals]
+    reached = np.unpackbits(bits, axis=1, count=shut[0].size)
     reached = reached.reshape(len(net.capitals), *shut.shape[1:]).astype(bool)
-    states = np.where(np.moveaxis(reached, 0, -1), LINKED, CUT).astype(np.uint8)
+    # cases first, capitals last, as in the array that was given
+    in_cases = np.moveaxis(reached, 0, -1)
+    states = np.where(in_cases, LINKED, CUT).astype(np.uint8)
     # a fallen town is fallen, whatever its roads
-    states[fallen[..., net.home[net.capitals]]] = FALLEN
+    homes = net.home[net.capitals]
+    states[fallen[..., homes]] = FALLEN
     return states
 
 
@@ -290,6 +310,7 @@ def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, di
     free = nx.Graph()
     free.add_node(KABUL)  # it stands for itself even when all its roads are cut
     for i, (start, end, km) in enumerate(net.network.edges(data="length_km")):
+        # a way over an end that is cut off is no way: such stretches are left out, not made longer
         if shut is None or not shut[i]:
             free.add_edge(start, end, weight=km)
     return nx.single_source_dijkstra(free, KABUL)
@@ -317,11 +338,17 @@ def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.D
         raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
     days = control() if days is None else days
     row, dates = pd.factorize(days["date"], sort=True)
-    pcodes = pd.Index(load("districts")["pcode"], name="pcode")
+    codes = load("districts")["pcode"]
+    pcodes = pd.Index(codes, name="pcode")
     # filled cell by cell: ten times as fast as a pivot, and asked for many times
-    fallen = np.zeros((len(dates), len(pcodes)), dtype=bool)
-    fallen[row, pcodes.get_indexer(days["pcode"])] = days[reading] == HOLDERS[-1]
-    return pd.DataFrame(fallen, index=pd.Index(dates, name="date"), columns=pcodes)
+    shape = (len(dates), len(pcodes))
+    fallen = np.zeros(shape, dtype=bool)
+    # contested is not the Taliban's: only the last of HOLDERS counts
+    column = pcodes.get_indexer(days["pcode"])
+    taliban = days[reading] == HOLDERS[-1]
+    fallen[row, column] = taliban
+    index = pd.Index(dates, name="date")
+    return pd.DataFrame(fallen, index=index, columns=pcodes)
 
 
 def cut_stretches(
@@ -345,6 +372,7 @@ def cut_stretches(
     net = arrays(rule, network)
     fallen = fallen_days(reading, days)
     shut = cut(net, fallen.to_numpy())
+    # a row a day, as the other tables by day have it
     return pd.DataFrame(shut.T, index=fallen.index, columns=net.ids)
 
 
@@ -366,6 +394,7 @@ def cut_off_days(
     """
     net = arrays(rule, network)
     days = control() if days is None else days
+    # days are looked up once for all readings
     return pd.concat(
         [_states_table(net, reading, fallen_days(reading, days)) for reading in READINGS],
         ignore_index=True,
@@ -373,9 +402,12 @@ def cut_off_days(
 
 
 def _states_table(net: Arrays, reading: str, fallen: pd.DataFrame) -> pd.DataFrame:
+    # day by day, and inside a day in the order of the capitals
     states = capital_states(net, fallen.to_numpy()).ravel()
-    capitals = net.data.loc[net.capitals, ["node_id", "name", "pcode"]]
-    table = pd.concat([capitals] * len(fallen), ignore_index=True)
+    columns = ["node_id", "name", "pcode"]
+    capitals = net.data.loc[net.capitals, columns]
+    copies = [capitals] * len(fallen)
+    table = pd.concat(copies, ignore_index=True)
     table.insert(0, "date", np.repeat(fallen.index, len(capitals)))
     table.insert(1, "reading", reading)
     table["state"] = pd.Categorical.from_codes(states, STATES, ordered=True)
@@ -409,18 +441,24 @@ def cut_off(
     >>> capitals.loc["Bamyan", "state"] in STATES
     True
     """
+    # one day of the record is enough: what was cut before may be open again
     days = control() if days is None else days
-    today = days[days["date"] == pd.Timestamp(date)]
+    day = pd.Timestamp(date)
+    today = days[days["date"] == day]
     if today.empty:
         raise ValueError(f"date {date} is not a day of the record")
     net = arrays(rule, network)
     fallen = fallen_days(reading, today)
-    km, routes = shortest_ways(net, cut(net, fallen.to_numpy()[0]))
+    shut = cut(net, fallen.to_numpy()[0])
+    km, routes = shortest_ways(net, shut)
     whole_km, _ = shortest_ways(net)
-    table = _states_table(net, reading, fallen).drop(columns=["date", "reading"])
+    states = _states_table(net, reading, fallen)
+    table = states.drop(columns=["date", "reading"])
     linked = table["state"] == "linked"
-    table["km"] = table["node_id"].map(km).where(linked)
-    table["detour_km"] = (table["km"] - table["node_id"].map(whole_km)).round(1)
+    all_km = table["node_id"].map(km)
+    table["km"] = all_km.where(linked)
+    usual = table["node_id"].map(whole_km)
+    table["detour_km"] = (table["km"] - usual).round(1)
     # only a linked capital has a way of its own: the town of a fallen one ends no journey
     known = table["node_id"].where(linked)
     table["route"] = [tuple(routes[node]) if pd.notna(node) else () for node in known]
@@ -447,7 +485,8 @@ def cut_off_capitals(
     False
     """
     table = cut_off(date, reading, rule, days, network)
-    return sorted(table.loc[table["state"] == "cut", "capital"])
+    is_cut = table["state"] == "cut"
+    return sorted(table.loc[is_cut, "capital"])
 
 
 @dataclass(frozen=True)
@@ -465,7 +504,8 @@ class _Story:
 
     def way(self, capital: int) -> list[int]:
         """The stretches of a capital's shortest way on the whole network."""
-        return self.net.along(self.routes[self.net.data["node_id"][capital]])
+        node = self.net.data["node_id"][capital]
+        return self.net.along(self.routes[node])
 
 
 def history(
@@ -497,18 +537,26 @@ def history(
     gone = fallen.to_numpy()
     shut = cut(net, gone)
     km, routes = shortest_ways(net)
-    stands = ~gone[:, net.home[net.kabul]]
-    story = _Story(net, fallen.index, gone, shut, spread(net, ~shut), stands, km, routes)
+    # Kabul's own fall ends the question: there is nothing left to be cut off from
+    own = net.home[net.kabul]
+    stands = ~gone[:, own]
+    reached = spread(net, ~shut)
+    story = _Story(net, fallen.index, gone, shut, reached, stands, km, routes)
     rows = [_history_row(story, capital) for capital in net.capitals]
+    # without it a column whose days are all missing would have another type
     table = pd.DataFrame(rows).rename(columns={"name": "capital"})
     dates = ["way_cut", "first_cut", "fell"]
-    table[dates] = table[dates].astype("datetime64[us]")
-    table["lead"] = (table["fell"] - table["first_cut"]).dt.days.astype("Int64")
+    day_columns = table[dates]
+    table[dates] = day_columns.astype("datetime64[us]")
+    # the lead is a whole number of days, or missing
+    gap = table["fell"] - table["first_cut"]
+    table["lead"] = gap.dt.days.astype("Int64")
     return table
 
 
 def _history_row(story: _Story, capital: int) -> dict:
-    row = story.net.data.loc[capital, ["node_id", "name", "pcode"]].to_dict()
+    columns = ["node_id", "name", "pcode"]
+    row = story.net.data.loc[capital, columns].to_dict()
     row |= _shortest_way_lost(story, capital)
     row |= _last_way_lost(story, capital)
     return row
@@ -516,13 +564,17 @@ def _history_row(story: _Story, capital: int) -> dict:
 
 def _shortest_way_lost(story: _Story, capital: int) -> dict:
     net, way = story.net, story.way(capital)
-    lost = np.flatnonzero(story.shut[way].any(axis=0) & story.stands)
+    way_is_cut = story.shut[way].any(axis=0)
+    lost = np.flatnonzero(way_is_cut & story.stands)
     if len(lost) == 0:
         return {"way_cut": pd.NaT, "way_cut_by": (), "detour_km": np.nan}
     day = lost[0]
-    on_way = net.inside[:, way].any(axis=1)
+    # every district along the way that had fallen by then may have cut it
+    along = net.inside[:, way]
+    on_way = along.any(axis=1)
     node = net.data["node_id"][capital]
-    km_left, _ = shortest_ways(net, story.shut[:, day])
+    shut = story.shut[:, day]
+    km_left, _ = shortest_ways(net, shut)
     return {
         "way_cut": story.dates[day],
         "way_cut_by": tuple(net.pcodes[on_way & story.gone[day]]),
@@ -531,26 +583,40 @@ def _shortest_way_lost(story: _Story, capital: int) -> dict:
 
 
 def _last_way_lost(story: _Story, capital: int) -> dict:
-    home = story.gone[:, story.net.home[capital]]
-    cut_days = np.flatnonzero(~story.reached[capital] & ~home & story.stands)
-    falls = np.flatnonzero(np.diff(home, prepend=False) & home)
+    own = story.net.home[capital]
+    home = story.gone[:, own]
+    # a fallen town is not cut off, even where no road reaches it
+    unreached = ~story.reached[capital]
+    cut_days = np.flatnonzero(unreached & ~home & story.stands)
+    # the day of a fall is the first of a row of held days
+    changes = np.diff(home, prepend=False)
+    falls = np.flatnonzero(changes & home)
     lost = {"first_cut": pd.NaT, "cut_by": ()}
     if len(cut_days):
         first = cut_days[0]
         # of what fell before the record begins, no day is known
         by = _decisive(story, first, capital) if first else ()
         lost = {"first_cut": story.dates[first], "cut_by": by}
+    # the last fall counts: a town that was retaken had not been lost for good
     fell = story.dates[falls[-1]] if len(falls) else pd.NaT
     return lost | {"days_cut": len(cut_days), "fell": fell}
 
 
 def _decisive(story: _Story, day: int, capital: int) -> tuple:
     net, gone = story.net, story.gone
-    new = np.flatnonzero(gone[day] & ~gone[day - 1] & net.inside.any(axis=1))
-    spared = np.repeat(gone[[day]], len(new), axis=0)
+    # only what fell that day can have cut the last way
+    on_roads = net.inside.any(axis=1)
+    new = np.flatnonzero(gone[day] & ~gone[day - 1] & on_roads)
+    eve_to_day = gone[[day]]
+    spared = np.repeat(eve_to_day, len(new), axis=0)
+    # a case each: all as it was that day, but one district is spared
     spared[np.arange(len(new)), new] = False
-    single = new[spread(net, ~cut(net, spared))[capital]]
-    on_way = new[net.inside[np.ix_(new, story.way(capital))].any(axis=1)]
+    would_reach = spread(net, ~cut(net, spared))[capital]
+    single = new[would_reach]
+    # where each alone would have been enough, those on the shortest way are named
+    touched = net.inside[np.ix_(new, story.way(capital))]
+    on_way = new[touched.any(axis=1)]
+    # else all that fell that day: they cut it together
     for chosen in (single, on_way):
         if len(chosen):
             return tuple(net.pcodes[chosen])
@@ -578,11 +644,13 @@ def only_by(
     []
     """
     net = arrays(rule, network)
-    today = fallen_days(reading, days).loc[[pd.Timestamp(date)]]
+    day = pd.Timestamp(date)
+    today = fallen_days(reading, days).loc[[day]]
     spared = today.assign(**{pcode: False})
     now = capital_states(net, today.to_numpy())[0]
     without = capital_states(net, spared.to_numpy())[0]
-    by_it = net.capitals[(now == CUT) & (without == LINKED)]
+    linked_without = (now == CUT) & (without == LINKED)
+    by_it = net.capitals[linked_without]
     return net.data["node_id"].to_numpy()[by_it].tolist()
 
 
@@ -615,7 +683,9 @@ def capital_counts(states: pd.DataFrame, state: str) -> pd.DataFrame:
     if state not in STATES:
         raise ValueError(f"state {state!r} is none of {', '.join(STATES)}")
     is_it = states["state"] == state
-    counts = is_it.groupby([states["date"], states["reading"]]).sum().unstack()
+    # unstacked by the reading, to stand beside one another as in other tables
+    by_day = is_it.groupby([states["date"], states["reading"]])
+    counts = by_day.sum().unstack()
     return counts[list(READINGS)]
 
 
@@ -632,6 +702,7 @@ def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
     >>> bool((published_lengths()["ratio"] > 0).all())
     True
     """
+    # a published length is of a route, not of a straight line: it is met by the shortest way
     network = graph() if network is None else network
     routes = load("route_lengths")
     pairs = zip(routes["from_node"], routes["to_node"], strict=True)
