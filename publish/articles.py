@@ -241,7 +241,7 @@ class Reader:
 
     def _html(self, text: str) -> None:
         # whatever a table held is inert from here on
-        kept = self._drawings_apart(shortened(clean(text)))
+        kept = self._drawings_apart(shortened(still(clean(text))))
         # an output of scripts alone leaves nothing to see
         if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
             self._add(Block("output", Markup(kept)))
@@ -317,6 +317,27 @@ class Reader:
             content = lighter(base64.b64decode(data["image/png"]))
             (self.images / files["PNG"]).write_bytes(content)
         return files
+
+
+def still(html: str) -> str:
+    """A table that a script fills elsewhere, as it stands where no script of an output runs.
+
+    Examples
+    --------
+    >>> still("<p>(889 more rows not shown)</p>")[:37]
+    '<p>889 more rows: day by day on <a hr'
+    >>> still('<table id="itables_1"><tbody>Loading ITables</tbody></table><p>1</p>')
+    '<p>1</p>'
+    """
+    # nothing is on its way: the rows that follow are all that a page without scripts gets
+    waiting = r'<table id="itables_(?:(?!</table>).)*Loading ITables(?:(?!</table>).)*</table>'
+    without = re.sub(waiting, "", html, flags=re.S)
+    without = re.sub(r'<sup><a href="https://itables\.org[^>]*>ⓘ</a></sup>', "", without)
+    elsewhere = (
+        r'\1 more rows: day by day on <a href="claims/index.html">the pages of claims</a>, '
+        r'all together in the <a href="downloads.html">downloads</a>'
+    )
+    return re.sub(r"\(([\d,]+) more rows not shown\)", elsewhere, without)
 
 
 def shortened(html: str) -> str:

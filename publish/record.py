@@ -80,6 +80,21 @@ def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
     return found
 
 
+def dated(event: Any) -> str:
+    """The day of an event; a day by which it had happened, where no page gives it, says so.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> lo, hi = pd.Timestamp("2021-05-01"), pd.Timestamp("2021-07-07")
+    >>> event = SimpleNamespace(date=hi, date_lo=lo, date_hi=hi, why_date="by_then")
+    >>> dated(event)
+    'by 7 July 2021'
+    """
+    open_before = event.why_date == "by_then" and event.date_lo != event.date_hi
+    return ("by " if open_before else "") + day(event.date)
+
+
 class Record:
     """Tables, events and days of one build, by place."""
 
@@ -135,10 +150,14 @@ class Record:
             # a place that changed hands again is said to have done so
             retaken = [e for e in self.district_events[pcode] if e.kind == "recaptured"]
             later = [e for e in retaken if e.date > event.date]
-            word = f"captured {day(event.date)}"
+            word = f"captured {dated(event)}"
             if event.date_lo != event.date_hi:
                 word += f" ({span(event.date_lo, event.date_hi)})"
-            return word + (f", retaken {day(later[-1].date)}" if later else "")
+            word += f", retaken {day(later[-1].date)}" if later else ""
+            # the last capture is not the first where it was retaken in between
+            taken = [e for e in self.district_events[pcode] if e.kind == "captured"]
+            before = f"; first captured {dated(taken[0])}" if len(taken) > 1 else ""
+            return word + before
         # a statement on the province bounds what no page names
         whole = self.by_province.get(pcode)
         if whole is not None:

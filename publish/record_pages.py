@@ -16,7 +16,7 @@ from helpers.vocabulary import COUNTRY_LABELS, HOLDER_LABELS, HOLDERS, READINGS
 from helpers.worlds import worlds
 from publish.drawing import Bar, Mark, drawn, states
 from publish.pages import Writer, listed
-from publish.record import Record, by, plural, span, text
+from publish.record import Record, by, dated, plural, span, text
 
 DAY_OF_NOTE = "2021-06-22"
 CAPTION = (
@@ -273,7 +273,8 @@ class Pages:
             "neighbour_town": text(crossing.neighbour_town),
         }
         # a crossing's story in a line
-        said = [f"{e['verb'].lower()} {e['day']}" for e in record.event_rows(events)]
+        rows = zip(record.event_rows(events), events, strict=True)
+        said = [f"{row['verb'].lower()} {dated(event)}" for row, event in rows]
         what = listed(said) or "no page dates a change of hands of the post itself"
         self.writer.write(
             f"crossing/{crossing.crossing_id}.html",
