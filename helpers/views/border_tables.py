@@ -6,17 +6,34 @@ import pandas as pd
 
 from helpers.views.sentences import listed
 from helpers.views.style import MONTHS, day
+from helpers.vocabulary import COUNTRY_LABELS
 
-COUNTRIES = {
-    "IRN": "Iran",
-    "PAK": "Pakistan",
-    "TJK": "Tajikistan",
-    "TKM": "Turkmenistan",
-    "UZB": "Uzbekistan",
-    "CHN": "China",
+# what readers see for a column of the record; a table's columns stand in this order
+FALL_COLUMNS = {
+    "name": "crossing",
+    "neighbour": "to",
+    "date": "fell",
+    # the bounds that the pages leave, not a margin that we chose
+    "date_lo": "earliest",
+    "date_hi": "latest",
+    "manner": "how",
+    "support": "support",
+    "n_origins": "origins",
+    # whether the other side denied the fall at the time
+    "disputed": "denied",
+}
+# a post and its district's centre can fall on different days: both days are shown
+APART_COLUMNS = {
+    "name": "post",
+    "date": "fell",
+    "district": "district centre",
+    "town_date": "centre fell",
+    "days": "post after centre, days",
+    "apart": "bounds exclude the same day",
 }
 
 # one day and one post, for the examples
+# two days of bounds, so that examples show a range
 _FALL = {
     "name": "Islam Qala",
     "neighbour": "IRN",
@@ -48,19 +65,9 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     >>> fall_table(falls, pd.DataFrame({"Taliban": [1]}, index=falls.index))["Taliban"].tolist()
     [1]
     """
-    table = pd.DataFrame(
-        {
-            "crossing": falls["name"],
-            "to": falls["neighbour"],
-            "fell": falls["date"],
-            "earliest": falls["date_lo"],
-            "latest": falls["date_hi"],
-            "how": falls["manner"],
-            "support": falls["support"],
-            "origins": falls["n_origins"],
-            "denied": falls["disputed"].map({True: "yes", False: ""}),
-        }
-    )
+    table = falls[list(FALL_COLUMNS)].rename(columns=FALL_COLUMNS)
+    # blank where nobody denied it: a column of "no" would hide the few denials
+    table["denied"] = table["denied"].map({True: "yes", False: ""})
     return table.join(voices)
 
 
@@ -75,8 +82,12 @@ def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Se
     """
     captured = reports[reports["event"] == "captured"]
     pages = captured.drop_duplicates(["crossing_id", "source_id"])
-    links = pages["source_id"].map(link).groupby(pages["crossing_id"])
-    return links.agg(lambda found: "; ".join(found[:3])).reindex(posts)
+    links = pages["source_id"].map(link)
+    by_post = links.groupby(pages["crossing_id"])
+    # three pages show that it is more than one voice, and fit a cell
+    shown = by_post.agg(lambda found: "; ".join(found[:3]))
+    # a post without a page keeps its row, so that its silence is seen
+    return shown.reindex(posts)
 
 
 def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
@@ -90,6 +101,7 @@ def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
     """
     parts = []
     for event in retaken.itertuples():
+        # only a denial is worth a word: most retakings were not disputed
         denied = ", denied" if event.disputed else ""
         when = f"{name[event.crossing_id]} on {day(event.date)}"
         parts.append(f"{when} (origins: {event.n_origins}{denied})")
@@ -104,8 +116,13 @@ def names_by_month(falls: pd.DataFrame) -> str:
     >>> names_by_month(pd.DataFrame([_FALL]))
     'July: Islam Qala'
     """
-    months = falls.sort_values("date").groupby(falls["date"].dt.month)["name"]
-    return "; ".join(f"{MONTHS[month - 1]}: {listed(names)}" for month, names in months)
+    in_order = falls.sort_values("date")
+    # the record lies within one year, so that the month alone tells the time
+    month_of = falls["date"].dt.month
+    parts = []
+    for month, names in in_order.groupby(month_of)["name"]:
+        parts.append(f"{MONTHS[month - 1]}: {listed(names)}")
+    return "; ".join(parts)
 
 
 def neighbour_table(falls: pd.DataFrame) -> pd.DataFrame:
@@ -116,6 +133,7 @@ def neighbour_table(falls: pd.DataFrame) -> pd.DataFrame:
     >>> neighbour_table(pd.DataFrame([_FALL]))["neighbour"].tolist()
     ['Iran']
     """
+    # a neighbour without a crossing in the table gets no empty row
     grouped = falls.groupby("neighbour", observed=True)
     table = pd.DataFrame(
         {
@@ -123,10 +141,11 @@ def neighbour_table(falls: pd.DataFrame) -> pd.DataFrame:
             "first": grouped["date"].min(),
             "last": grouped["date"].max(),
             "crossings": grouped["name"].agg(listed),
+            # some crossings have no town opposite: a blank, not the word none
             "opposite": grouped["neighbour_town"].agg(lambda towns: listed(towns.dropna(), "")),
         }
     )
-    return table.rename(index=COUNTRIES).rename_axis("neighbour").reset_index()
+    return table.rename(index=COUNTRY_LABELS).rename_axis("neighbour").reset_index()
 
 
 def road_table(
@@ -149,15 +168,18 @@ def road_table(
     >>> table["from"].is_monotonic_increasing
     True
     """
-    to_border = segments[segments["to_node"].isin(nodes["node_id"])].set_index("segment_id")
-    mine = road_reports[road_reports["segment_id"].isin(to_border.index)]
-    mine = mine.sort_values("date_lo")
+    # the last stretch before a crossing runs towards it, never away
+    ends_there = segments["to_node"].isin(nodes["node_id"])
+    to_border = segments[ends_there].set_index("segment_id")
+    on_these = road_reports["segment_id"].isin(to_border.index)
+    mine = road_reports[on_these].sort_values("date_lo")
     return pd.DataFrame(
         {
             "road": mine["segment_id"].map(to_border["road"]),
             "from": mine["date_lo"],
             "to": mine["date_hi"],
             "state": mine["status"],
+            # whose word it is stands beside the state: no road was inspected
             "said by": mine["claimed_by"],
             "note": mine["note"],
             "source_id": mine["source_id"],
@@ -180,6 +202,7 @@ def change_table(pairs: pd.DataFrame) -> pd.DataFrame:
     >>> change_table(pd.DataFrame([row]))["change, %"].tolist()
     [-40]
     """
+    # lower figures: where a page prints one number only, it stands there
     return pd.DataFrame(
         {
             "before": pairs["value_lo"].map("{:,.0f}".format),
@@ -187,6 +210,7 @@ def change_table(pairs: pd.DataFrame) -> pd.DataFrame:
             "after": pairs["value_lo_after"].map("{:,.0f}".format),
             "then": pairs["period_after"],
             "unit": pairs["unit"],
+            # whole per cents: the figures were printed in round numbers
             "change, %": pairs["change"].round().astype(int),
             "note": pairs["note_after"],
         }
@@ -208,12 +232,14 @@ def customs_table(money: pd.DataFrame) -> pd.DataFrame:
     >>> customs_table(pd.DataFrame([row]))["low"].tolist()
     ['80']
     """
+    # as printed: no page gives a fraction of a dollar or of a lorry
     written = "{:,.0f}".format
     return pd.DataFrame(
         {
             "post": money["post"],
             "measure": money["measure"],
             "low": money["value_lo"].map(written),
+            # most pages give one number: no upper figure is made up
             "high": money["value_hi"].map(written, na_action="ignore"),
             "unit": money["unit"],
             "period": money["period"],
@@ -248,8 +274,11 @@ def post_and_centre(falls: pd.DataFrame, town: pd.DataFrame, district: pd.Series
     >>> post_and_centre(falls, town, names)["days"].tolist()
     [0]
     """
+    # inner: a post whose centre has no fall by name cannot be compared
     both = falls.join(town.add_prefix("town_"), how="inner")
+    # signed: less than nought where the post fell before its centre
     both["days"] = (both["date"] - both["town_date"]).dt.days
+    # only where the bounds do not meet is it sure that the days differ
     later = both["date_lo"] > both["town_date_hi"]
     earlier = both["town_date_lo"] > both["date_hi"]
     both["apart"] = later | earlier
@@ -271,16 +300,10 @@ def apart_table(moved: pd.DataFrame) -> pd.DataFrame:
     >>> apart_table(pd.DataFrame([row]))["bounds exclude the same day"].tolist()
     ['yes']
     """
-    return pd.DataFrame(
-        {
-            "post": moved["name"],
-            "fell": moved["date"],
-            "district centre": moved["district"],
-            "centre fell": moved["town_date"],
-            "post after centre, days": moved["days"],
-            "bounds exclude the same day": moved["apart"].map({True: "yes", False: "no"}),
-        }
-    )
+    table = moved[list(APART_COLUMNS)].rename(columns=APART_COLUMNS)
+    apart = table["bounds exclude the same day"]
+    table["bounds exclude the same day"] = apart.map({True: "yes", False: "no"})
+    return table
 
 
 def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
@@ -309,6 +332,7 @@ def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
             "from": reports["date_lo"],
             "to": reports["date_hi"],
             "said by": reports["claimed_by"],
+            # how far the page stands behind it: claimed, confirmed or disputed
             "status": reports["status"],
             "note": reports["note"],
         }
@@ -323,4 +347,5 @@ def unit_words(unit: str) -> str:
     >>> unit_words("USD_per_month")
     'USD per month'
     """
+    # units are a free text of the table, with no list of labels
     return unit.replace("_", " ")

@@ -28,10 +28,13 @@ def shaded_days(steps: pd.DataFrame, title: str) -> Figure:
     ['20 Jun', '21 Jun']
     >>> plt.close(figure)
     """
-    fig, ax = plt.subplots(figsize=(8, 1.2 + 0.4 * len(steps)))
+    # as tall as it has reports, so that a row keeps its height in every figure
+    height = 1.2 + 0.4 * len(steps)
+    fig, ax = plt.subplots(figsize=(8, height))
     # from nought to one, so that two figures can be compared
     shades = ax.imshow(steps, cmap="Greys", vmin=0, vmax=1, aspect="auto")
     ax.set_yticks(range(len(steps)), steps.index)
+    # each column is a day: a scale of dates would place ticks between them
     labels = [style.short_day(date) for date in steps.columns]
     ax.set_xticks(range(len(labels)), labels, rotation=45)
     ax.grid(False)
@@ -62,9 +65,12 @@ def shares_by_day(shares: pd.DataFrame, title: str) -> Figure:
     >>> plt.close(figure)
     """
     fig, ax = plt.subplots(figsize=(8, 3))
+    # strokes and not colours alone: they are told apart in grey and by the colour-blind
     strokes = ("-", "--", ":")
     for name, stroke in zip(shares, strokes, strict=False):
+        # a step: a share holds for its whole day and does not slide to the next
         ax.step(shares.index, shares[name], stroke, where="post", label=name)
+    # a little room, so that lines at nought and at one are not cut in half
     ax.set_ylim(-0.02, 1.02)
     style.day_axis(ax)
     ax.legend()
@@ -93,6 +99,7 @@ def reliability_curve(curve: pd.DataFrame, title: str) -> Figure:
     >>> plt.close(figure)
     """
     fig, ax = plt.subplots(figsize=(5, 4))
+    # who says 70 % and is right in 70 % of cases lies on this line
     ax.plot([0, 1], [0, 1], color=style.GREY, linewidth=1)
     ax.plot(curve["said"], curve["came_true"], "o")
     ax.set_xlabel("probability that was said")

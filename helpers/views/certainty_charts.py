@@ -10,18 +10,21 @@ from helpers.views import style
 from helpers.views.drawing import FOR_PRINT
 from helpers.views.style import plt
 
+# colour and hatching: told apart in grey as well
 ANSWERS = {
     "captured": (style.BLUE, ""),
     "held before": (style.GREY, ".."),
     "not reported separately": (style.YELLOW, "//"),
     "nothing": ("white", ""),
 }
+# those who counted often enough for a mark of their own
 COUNTERS = {
     "Afghanistan Analysts Network": (style.ORANGE, "o"),
     "Long War Journal": (style.RUST, "s"),
     "Gen. Mark Milley": (style.GREEN, "D"),
     "Taliban": (style.PINK, "^"),
 }
+# ISO 639-1; fa stands for Persian and Dari, which most pages do not tell apart
 LANGUAGES = {
     "en": "English",
     "fa": "Persian, Dari",
@@ -38,6 +41,7 @@ LANGUAGES = {
     "fr": "French",
     "it": "Italian",
 }
+# the words of the notebook for what a world may choose otherwise
 CHOICES = {
     "retakings": "which retakings count",
     "baseline": "who held what before May",
@@ -141,11 +145,14 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
     ['AFP (12)']
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, 0.28 * len(table) + 1.4))
+    height = 0.28 * len(table) + 1.4
+    fig, ax = plt.subplots(figsize=(7, height))
     # how many events it rests on stands beside the name
     names = [f"{origin} ({n})" for origin, n in table["events"].items()]
+    # 1.96 standard errors: 95 % of a normal distribution
     half = 1.96 * table["error"]
     ax.errorbar(table["mean"], names, xerr=half, fmt="o", color=style.BLUE, capsize=2)
+    # left of the line an origin is earlier than the others
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_xlabel("days later (+) than the others, mean and 95% interval")
     ax.set_title(title)
@@ -241,11 +248,15 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
     >>> plt.close(fig)
     """
     order = moved.sort_values("moves", ascending=False)
-    fig, ax = plt.subplots(figsize=(7, 1.2 + 0.6 * len(order)))
+    height = 1.2 + 0.6 * len(order)
+    fig, ax = plt.subplots(figsize=(7, height))
+    # thin bars: the words stand between them
     ax.barh(range(len(order)), order["moves"], color=style.BLUE, height=0.4)
     for place, (name, row) in enumerate(order.iterrows()):
+        # dates have no two ends to name: they are drawn, not chosen
         ends = f" ({row['lowest']} → {row['highest']})" if row["lowest"] else ""
-        words = f"{CHOICES.get(name, name)}{ends}"
+        choice = CHOICES.get(name, name)
+        words = f"{choice}{ends}"
         # above its bar: on a phone a column of names leaves no room for the bars
         ax.text(0, place - 0.25, words, va="bottom", fontsize=9)
         style.label(ax, row["moves"], place, f"{row['moves']:.0f}", fontsize=9)
@@ -278,9 +289,9 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
     """
     # whatever choices the worlds have
     choices = [name for name in table if name not in ("worlds", "lo", "median", "hi")]
-    fig, (top, below) = plt.subplots(
-        2, 1, figsize=(7.5, 6.4), sharex=True, height_ratios=[1.1, 1.4]
-    )
+    shape = {"figsize": (7.5, 6.4), "height_ratios": [1.1, 1.4]}
+    # one axis below the other: a dot above stands over the choices that made it
+    fig, (top, below) = plt.subplots(2, 1, sharex=True, **shape)
     place = np.arange(len(table))
     # nine worlds in ten of one combination: the days that were drawn
     top.vlines(place, table["lo"], table["hi"], color=style.SKY, linewidth=3)
@@ -290,10 +301,13 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
     names = []
     for choice in choices:
         for option in table[choice].unique():
-            made = place[(table[choice] == option).to_numpy()]
-            below.plot(made, np.full(len(made), len(names)), "|", color="black", markersize=7)
+            is_made = table[choice] == option
+            made = place[is_made.to_numpy()]
+            row = np.full(len(made), len(names))
+            below.plot(made, row, "|", color="black", markersize=7)
             names.append(f"{choice}: {option}")
     below.set_yticks(range(len(names)), names)
+    # the first choice on top, as it is named first in the text
     below.set_ylim(len(names) - 0.5, -0.5)
     below.grid(visible=False)
     below.set_xticks([])
@@ -321,10 +335,12 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     '8 (3 to 22)'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, 1.3 + 0.55 * len(estimates)))
+    height = 1.3 + 0.55 * len(estimates)
+    fig, ax = plt.subplots(figsize=(7, height))
     for place, (name, found) in enumerate(estimates.items()):
         ax.plot([found.lo, found.hi], [place, place], color=style.BLUE, linewidth=2)
         ax.plot(found.missed, place, "o", color=style.BLUE)
+        # above its line, as in the figure of choices
         ax.text(0, place - 0.22, name, va="bottom", fontsize=9)
         words = f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
         style.label(ax, found.hi, place, words, fontsize=9)

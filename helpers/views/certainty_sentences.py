@@ -26,6 +26,7 @@ QUOTED = (
     "P0223",
     "P0290",
 )
+# theirs first, then ours, then how the two were compared
 QUOTED_COLUMNS = [
     "publisher",
     "as_of",
@@ -50,7 +51,8 @@ def answer_title(tally: pd.Series) -> str:
     >>> answer_title(pd.Series({"captured": 255, "held before": 144}))
     'A page names the capture of 255 of 399 districts'
     """
-    return f"A page names the capture of {tally['captured']} of {tally.sum()} districts"
+    named, n = tally["captured"], tally.sum()
+    return f"A page names the capture of {named} of {n} districts"
 
 
 def share_verdict(scores: pd.DataFrame) -> str:
@@ -67,7 +69,9 @@ def share_verdict(scores: pd.DataFrame) -> str:
     """
     shares = scores["exact_passes"]
     others = shares.drop("as it is")
-    if (others >= shares["as it is"] - 0.05).any():
+    # five points: less than what a handful of counts more or fewer would do
+    bar = shares["as it is"] - 0.05
+    if (others >= bar).any():
         return "The share that passes does not tell them apart"
     return "The share that passes tells them apart"
 
@@ -106,8 +110,10 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
     whole = scores.loc["as it is"]
     # as it is, three days late, a week late
     days = [f"{scores.loc[change, 'late']:+.0f}" for change in scores.index[:3]]
-    thin, double = scores.loc["a tenth missing"], scores.loc["doubled"]
+    thin = scores.loc["a tenth missing"]
+    double = scores.loc["doubled"]
     share = share_verdict(scores)
+    # growth of theirs on ours: the level of both depends on what was held before May
     scales = f"{whole['scale']:.2f} as it is, {thin['scale']:.2f} thinned"
     return (
         f"{share}: {whole['exact_passes']:.0%} of plain figures as it is, "
@@ -130,9 +136,8 @@ def stock_title(stock: pd.DataFrame) -> str:
     >>> stock_title(pd.DataFrame({"passes": [True, False]}))
     '1 of 2 published counts of districts held meet our band'
     """
-    return (
-        f"{stock['passes'].sum()} of {len(stock)} published counts of districts held meet our band"
-    )
+    met, n = stock["passes"].sum(), len(stock)
+    return f"{met} of {n} published counts of districts held meet our band"
 
 
 def quoted(compared: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +153,8 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
     >>> len(quoted(reconcile())) > 10
     True
     """
-    return compared.loc[compared["count_id"].isin(QUOTED), QUOTED_COLUMNS]
+    is_quoted = compared["count_id"].isin(QUOTED)
+    return compared.loc[is_quoted, QUOTED_COLUMNS]
 
 
 def missed(found) -> str:
@@ -160,7 +166,9 @@ def missed(found) -> str:
     >>> missed(Missed(198, 8.2, 3.0, 22.4))
     '8 (3 to 22)'
     """
-    return f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
+    # whole captures: the estimate is no finer than its interval
+    band = f"{found.lo:.0f} to {found.hi:.0f}"
+    return f"{found.missed:.0f} ({band})"
 
 
 def missed_title(found) -> str:
@@ -172,7 +180,9 @@ def missed_title(found) -> str:
     >>> missed_title(Missed(198, 8.2, 3.0, 22.4))
     'At least 8 captures were named by nobody, beside 198 that were'
     """
-    n, seen = f"{found.missed:.0f}", found.seen
+    # "at least": Chao's estimate is a lower bound where chances differ (Chao 1987)
+    n = f"{found.missed:.0f}"
+    seen = found.seen
     return f"At least {n} captures were named by nobody, beside {seen} that were"
 
 
@@ -199,7 +209,8 @@ def support_title(support: pd.Series) -> str:
     """
     # what does not hang on one teller
     shared = support["corroborated"] + support["strong"]
-    return f"{shared} of {support.sum()} captures rest on two origins or both sides"
+    n = support.sum()
+    return f"{shared} of {n} captures rest on two origins or both sides"
 
 
 def strongest(moved: pd.DataFrame) -> tuple[str, float]:
@@ -216,7 +227,8 @@ def strongest(moved: pd.DataFrame) -> tuple[str, float]:
     """
     # dates are no choice: nobody can know them
     choices = moved.drop(index="dates", errors="ignore")["moves"]
-    return CHOICES[choices.idxmax()], float(choices.max())
+    name = choices.idxmax()
+    return CHOICES[name], float(choices[name])
 
 
 def moves_title(moved: pd.DataFrame) -> str:
@@ -227,7 +239,8 @@ def moves_title(moved: pd.DataFrame) -> str:
     >>> moves_title(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
     'What moves the count most: whose word alone suffices'
     """
-    return f"What moves the count most: {strongest(moved)[0]}"
+    choice, _ = strongest(moved)
+    return f"What moves the count most: {choice}"
 
 
 def moves_words(moved: pd.DataFrame) -> str:
@@ -238,6 +251,7 @@ def moves_words(moved: pd.DataFrame) -> str:
     >>> moves_words(pd.DataFrame({"moves": [3.0]}, index=["alone"]))
     'Districts held on 31 July, moved by each choice: whose word alone suffices 3.'
     """
+    # the words of the figure: who hears it must meet the same choices
     rows = listed(f"{CHOICES[name]} {n:.0f}" for name, n in moved["moves"].items())
     return f"Districts held on 31 July, moved by each choice: {rows}."
 
@@ -250,8 +264,10 @@ def curve_title(curve: pd.DataFrame) -> str:
     >>> curve_title(pd.DataFrame({"median": [170.0, 210.0]}))
     'From 170 to 210 districts: 2 combinations of choices'
     """
-    low, high = curve["median"].min(), curve["median"].max()
-    return f"From {low:.0f} to {high:.0f} districts: {len(curve)} combinations of choices"
+    low = curve["median"].min()
+    high = curve["median"].max()
+    n = len(curve)
+    return f"From {low:.0f} to {high:.0f} districts: {n} combinations of choices"
 
 
 def curve_words(curve: pd.DataFrame) -> str:
@@ -266,6 +282,7 @@ def curve_words(curve: pd.DataFrame) -> str:
     choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
     # in order of the median: the ends are the extremes
     first, last = curve.iloc[0], curve.iloc[-1]
+    # the choices at both ends, since the ends are what a reader doubts
     least = listed(f"{name} {first[name]}" for name in choices)
     most = listed(f"{name} {last[name]}" for name in choices)
     return (
@@ -291,7 +308,8 @@ def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.Dat
     # weeks from Saturday: the week begins so in Afghanistan
     week = spoken["date_hi"].dt.to_period("W-FRI").dt.start_time
     table = spoken.groupby([names, week]).size().unstack(fill_value=0)
-    return table.loc[table.sum(axis=1).sort_values(ascending=False).index]
+    order = table.sum(axis=1).sort_values(ascending=False)
+    return table.loc[order.index]
 
 
 def language_title(weekly: pd.DataFrame) -> str:
@@ -303,8 +321,9 @@ def language_title(weekly: pd.DataFrame) -> str:
     '60% of the reports are in English'
     """
     # the first row is the largest
+    leading = weekly.index[0]
     share = weekly.iloc[0].sum() / weekly.to_numpy().sum()
-    return f"{share:.0%} of the reports are in {weekly.index[0]}"
+    return f"{share:.0%} of the reports are in {leading}"
 
 
 def language_words(weekly: pd.DataFrame) -> str:
@@ -315,5 +334,7 @@ def language_words(weekly: pd.DataFrame) -> str:
     >>> language_words(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
     'Reports by language of the page and week of the event: English 6, Arabic 4.'
     """
-    rows = listed(f"{name} {n}" for name, n in weekly.sum(axis=1).items())
+    counts = weekly.sum(axis=1)
+    # numbers and not shares: most rows are under one in a hundred
+    rows = listed(f"{name} {n}" for name, n in counts.items())
     return f"Reports by language of the page and week of the event: {rows}."

@@ -8,6 +8,9 @@ from helpers.tables import load
 from helpers.views.sentences import listed
 from helpers.views.style import day, short_day
 
+# how the length of a stretch was found, as its table's rules describe it
+BASIS_LABELS = {"published": "published", "straight_line": "straight line"}
+
 
 def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
     """How each capital lost its ways.
@@ -31,12 +34,15 @@ def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
     def named(pcodes: tuple) -> str:
         return listed(district.loc[list(pcodes)])
 
+    # Int64 and not int: a capital without a way round has no detour to print
+    detour = history["detour_km"].round().astype("Int64")
     return pd.DataFrame(
         {
             "capital": history["capital"],
             "shortest way cut": history["way_cut"],
+            # more than one district may have fallen on the day that cut it
             "by": history["way_cut_by"].map(named),
-            "detour left, km": history["detour_km"].round().astype("Int64"),
+            "detour left, km": detour,
             "cut off": history["first_cut"],
             "last way cut by": history["cut_by"].map(named),
             "days cut off": history["days_cut"],
@@ -66,12 +72,16 @@ def length_table(routes: pd.DataFrame, node_name: pd.Series, link: Callable) -> 
     >>> "ratio" in length_table(roads.published_lengths(), names, str).columns
     True
     """
-    ends = routes["from_node"].map(node_name) + " to " + routes["to_node"].map(node_name)
+    start = routes["from_node"].map(node_name)
+    end = routes["to_node"].map(node_name)
+    ends = start + " to " + end
     return pd.DataFrame(
         {
             "route": ends,
+            # as printed: a page that says 85.5 is not rounded
             "printed, km": routes["length_km"].map("{:g}".format),
             "network, km": routes["network"].map("{:.0f}".format),
+            # two digits: the network leaves out bends shorter than its nodes
             "ratio": routes["ratio"].map("{:.2f}".format),
             "note": routes["note"],
             "source": routes["source_id"].map(link),
@@ -102,13 +112,16 @@ def stretch_table(
     >>> len(table) == len(load("road_segments"))
     True
     """
-    basis = segments["length_basis"].astype(str).str.replace("_", " ")
+    basis = segments["length_basis"].astype(str).map(BASIS_LABELS)
+    # to the kilometre: the bases are no more exact than that
+    km = segments["length_km"].map("{:.0f} km, ".format)
+    districts = segments["pcodes"].map(lambda codes: listed(district.loc[list(codes)]))
     return pd.DataFrame(
         {
             "stretch": segments["segment_id"].map(stretch_name),
             "road": segments["road"],
-            "length": segments["length_km"].map("{:.0f} km, ".format) + basis,
-            "districts": segments["pcodes"].map(lambda codes: listed(district.loc[list(codes)])),
+            "length": km + basis,
+            "districts": districts,
             "note": segments["note"],
         }
     )
@@ -130,6 +143,7 @@ def case_table(cases: pd.DataFrame, node_name: pd.Series) -> pd.DataFrame:
     >>> case_table(pd.DataFrame([row]), pd.Series({"x": "Herat"}))["by it"].tolist()
     ['Herat']
     """
+    # the caller goes on with identifiers: names are for the reader only
     shown = cases.copy()
     for column in ("before", "lost", "again"):
         shown[column] = cases[column].map(lambda nodes: listed(node_name[nodes]))
@@ -159,6 +173,7 @@ def report_table(met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series
             "stretch": met["segment_id"].map(stretch_name),
             "from": met["date_lo"],
             "to": met["date_hi"],
+            # what the page says stands left of what either rule makes of it
             "state": met["status"],
             "said by": met["claimed_by"],
             "rule district": met["verdict"],
@@ -185,6 +200,7 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
     """
     titles = {}
     for date in days:
+        # "0 fallen" in four titles of six would only crowd the small maps
         lost = f", {fallen[date]} fallen" if fallen[date] else ""
         titles[date] = f"{short_day(date)}: {cut[date]} cut off{lost}"
     return titles
@@ -199,9 +215,13 @@ def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
     >>> event_story(pd.DataFrame([row]), "AF2901", "2021-08-01")
     'captured 7 July 2021'
     """
+    # strictly before: what befell it on that day is the question
     is_early = events_table["date"] < pd.Timestamp(before)
-    mine = events_table[(events_table["pcode"] == pcode) & is_early]
-    parts = [f"{event.kind} {day(event.date)}" for event in mine.itertuples()]
+    is_here = events_table["pcode"] == pcode
+    parts = []
+    for event in events_table[is_here & is_early].itertuples():
+        parts.append(f"{event.kind} {day(event.date)}")
+    # silence of the record is not peace: the words say which of the two is meant
     return "; ".join(parts) or "nothing is on record"
 
 
@@ -215,8 +235,11 @@ def origin_story(events_table: pd.DataFrame) -> str:
     """
     if events_table.empty:
         return "none is on record"
+    # events come in the order of their days
     first = events_table.iloc[0]
-    return f"{day(first['date'])}; origins: {first['n_origins']}"
+    when = day(first["date"])
+    # origins and not pages: ten outlets may print one agency's line
+    return f"{when}; origins: {first['n_origins']}"
 
 
 def round_table(
@@ -240,6 +263,7 @@ def round_table(
     >>> table.iloc[0].astype(str).tolist()
     ['A to B', '9', 'cut']
     """
+    # words, not True: a road is open or cut, and a check mark could mean either
     table = on_eve.replace({True: "cut", False: "open"})
     table.insert(0, "capitals lost", lost_with)
     return table.rename(index=stretch_name).rename_axis("stretch").reset_index()
@@ -258,7 +282,11 @@ def order_story(order: pd.DataFrame) -> str:
     >>> order_story(pd.DataFrame({"rho": [0.04], "p": [0.66]}, index=["best"]))
     'best +0.04 (p 0.66)'
     """
-    return "; ".join(f"{row.Index} {row.rho:+.2f} (p {row.p:.2f})" for row in order.itertuples())
+    parts = []
+    for row in order.itertuples():
+        # the sign is printed: it is what the question is about
+        parts.append(f"{row.Index} {row.rho:+.2f} (p {row.p:.2f})")
+    return "; ".join(parts)
 
 
 def reports_behind(
@@ -286,9 +314,13 @@ def reports_behind(
     >>> reports_behind(events(), ["AF1905"], names)["district"].unique().tolist()
     ['Imam Sahib']
     """
-    mine = events_table[events_table["pcode"].isin(pcodes) & events_table["crossing_id"].isna()]
-    rows = mine[["pcode", "event_id", "reports"]].explode("reports").reset_index(drop=True)
+    is_here = events_table["pcode"].isin(pcodes)
+    # a border post has its district's P-code and a fall of its own
+    is_district = events_table["crossing_id"].isna()
+    mine = events_table.loc[is_here & is_district, ["pcode", "event_id", "reports"]]
+    rows = mine.explode("reports").reset_index(drop=True)
     said = load("reports").set_index("report_id")
-    rows = rows.join(said[["claimed_by", "status", "note", "source_id"]], on="reports")
+    told = said[["claimed_by", "status", "note", "source_id"]]
+    rows = rows.join(told, on="reports")
     rows["pcode"] = rows["pcode"].map(district)
     return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})

@@ -15,6 +15,7 @@ def listed(names: Iterable, none: str = "none") -> str:
     >>> listed(["Kunduz", "Taloqan"]), listed([])
     ('Kunduz, Taloqan', 'none')
     """
+    # an empty list must be said: a blank would read as a fault of the page
     return ", ".join(str(name) for name in names) or none
 
 
@@ -26,7 +27,9 @@ def span(numbers: pd.Series, form: str = ".0f") -> str:
     >>> span(pd.Series([24, 20, 22])), span(pd.Series([3, 3]))
     ('20 to 24', '3')
     """
-    low, high = f"{numbers.min():{form}}", f"{numbers.max():{form}}"
+    low = f"{numbers.min():{form}}"
+    high = f"{numbers.max():{form}}"
+    # compared as printed: 20.1 and 20.4 are one number to a reader
     return low if low == high else f"{low} to {high}"
 
 
@@ -43,9 +46,12 @@ def over_readings(row: pd.Series) -> str:
     >>> over_readings(pd.Series({"best": 17, "earliest": 20, "latest": 15}))
     '17 (15 to 20 over the three readings)'
     """
-    if row.min() == row.max():
-        return f"{row['best']} (in all three readings)"
-    return f"{row['best']} ({row.min()} to {row.max()} over the three readings)"
+    best, low, high = row["best"], row.min(), row.max()
+    # saying that the readings agree tells more than "17 to 17" would
+    if low == high:
+        return f"{best} (in all three readings)"
+    # the best reading need not lie in the middle, nor between the other two
+    return f"{best} ({low} to {high} over the three readings)"
 
 
 def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -58,7 +64,10 @@ def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     >>> day_span(pd.Timestamp("2021-06-20"), pd.Timestamp("2021-06-21"))
     'between 20 June 2021 and 21 June 2021'
     """
-    return f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+    if first == last:
+        return f"on {day(first)}"
+    # "between" and not "from": it happened on one of these days, not on all of them
+    return f"between {day(first)} and {day(last)}"
 
 
 def tally(counts: pd.Series) -> str:
@@ -74,4 +83,5 @@ def tally(counts: pd.Series) -> str:
     >>> tally(pd.Series({"Kunduz": 7, "Takhar": 15}))
     'Kunduz (7), Takhar (15)'
     """
+    # counts in brackets, so that a name that ends in a number stays apart from its count
     return listed(f"{name} ({count})" for name, count in counts.items())
