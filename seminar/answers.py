@@ -29,6 +29,7 @@ def describe(value: object) -> str:
     if isinstance(value, (pd.DataFrame, pd.Series)):
         kind = type(value).__name__
         return f"a {kind} of {len(value)} rows: take the one value out of it"
+    # the commonest slip of a first hour: the name of a function without its brackets
     if callable(value):
         return "a function: call it, with round brackets"
     # a long text would push the hint out of sight
@@ -43,6 +44,7 @@ def number(value: object) -> float:
     >>> number(12.34)
     12.3
     """
+    # True would count as 1, and "12" as text of two signs
     is_text_or_truth = isinstance(value, (bool, str))
     is_many = pd.api.types.is_list_like(value)
     if is_text_or_truth or is_many or not hasattr(value, "__float__"):
@@ -82,6 +84,7 @@ def day(value: object) -> pd.Timestamp:
     if isinstance(value, str) and _SOLAR_HIJRI.match(value):
         raise Misread("a day of the Gregorian calendar; this one looks like Solar Hijri")
     try:
+        # pandas takes a number for nanoseconds since 1970: a wrong day without a word
         if pd.api.types.is_number(value) or pd.isna(value):
             raise ValueError(value)
         return pd.Timestamp(value).normalize()
@@ -124,6 +127,7 @@ def two_reports(value: object) -> frozenset[str]:
     >>> sorted(two_reports(("C0002", "C0001")))
     ['C0001', 'C0002']
     """
+    # no order is asked for, so a set is as good as a pair
     given = value if isinstance(value, (set, frozenset)) else pair(value)
     return frozenset(report_id(one) for one in given)
 
@@ -139,6 +143,7 @@ def letters(value: object, known: str) -> frozenset[str]:
     if not isinstance(value, (str, set, frozenset, list, tuple)):
         raise Misread('the letters of the sentences, such as {"A", "E"}')
     given = frozenset(value)
+    # none of the letters is a thing forgotten, not an answer
     if not given or not given <= set(known):
         raise Misread('the letters of the sentences, such as {"A", "E"}')
     return given

@@ -15,6 +15,7 @@ from seminar.answers import Misread
 
 Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
 
+# three dots are valid Python: an exercise that is not done raises nothing
 _NOT_ANSWERED = (
     "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
 )
@@ -64,6 +65,7 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
     >>> verdict({"seven": one}, "seven", 8)
     (False, 'Not yet. Count.')
     """
+    # a typing error in a check is told in words as well
     exercise = exercises.get(name)
     if exercise is None:
         return None, f"There is no exercise called {name!r}; there are {', '.join(exercises)}."
@@ -88,6 +90,7 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
 
 
 def _value_of(answer: object) -> object:
+    # a function of the student is an answer itself; only a lambda is called
     is_lambda = isfunction(answer) and answer.__name__ == "<lambda>"
     return answer() if is_lambda else answer
 
@@ -105,6 +108,7 @@ def _judged(exercise: Exercise, value: object) -> Verdict:
         return exercise.judge(given)
     if given in exercise.right():
         return True, f"Right. {exercise.praise}"
+    # traps before the pointer: a hint that fits the error helps more than one that fits all
     for trap in exercise.traps:
         if given in trap.values():
             return False, f"Not yet. {trap.hint}"

@@ -15,6 +15,7 @@ from helpers.views import roadmap, style, tilemap
 from helpers.vocabulary import READINGS
 from seminar import truths
 
+# sharp on paper at the handout's size, small enough for a slow line
 DPI = 150
 # the part of the scheme between Kabul and the northern border, in units of its grid
 NORTH_X = (10, 24)
@@ -43,13 +44,17 @@ def draw(folder: Path) -> dict[str, str]:
 def curve() -> tuple[Figure, str]:
     """Districts held by day: the best reading within the range of the other two."""
     days = control()
-    taliban = {reading: days[reading] == truths.TALIBAN for reading in READINGS}
-    counts = pd.DataFrame(taliban).groupby(days["date"]).sum()
+    is_taliban = days[list(READINGS)] == truths.TALIBAN
+    counts = is_taliban.groupby(days["date"]).sum()
     day = pd.Timestamp(truths.DAY)
     best = counts["best"]
     n_districts = len(load("districts"))
     figure, ax = plt.subplots(figsize=(8, 3.9))
-    style.band(ax, counts.index, counts.min(axis=1), best, counts.max(axis=1))
+    # round a retaking the best reading may lie outside the other two
+    low = counts.min(axis=1)
+    high = counts.max(axis=1)
+    style.band(ax, counts.index, low, best, high)
+    # the seminar's day is marked: the hour begins with it
     ax.plot(day, best[day], "o", color=style.RUST)
     where = {"xytext": (-10, 14), "textcoords": "offset points", "ha": "right"}
     ax.annotate(style.day(day), (day, best[day]), **where)
@@ -72,6 +77,7 @@ def map_of_the_day() -> tuple[Figure, str]:
     figure, ax = plt.subplots(figsize=(7.6, 5.4))
     tilemap.hex_map(ax, days["best"], days["support"], labels=True)
     tilemap.hex_key(figure)
+    # both are counted: a contested district is nobody's in the text
     n_taliban = int((days["best"] == "taliban").sum())
     n_contested = int((days["best"] == "contested").sum())
     day = style.day(pd.Timestamp(truths.DAY))
@@ -91,7 +97,9 @@ def roads_to_the_north() -> tuple[Figure, str]:
     roadmap.draw_network(ax, north)
     _name_towns(ax, north)
     ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
-    names = ", ".join(sorted(network.nodes[node]["name"] for node in shown))
+    towns = sorted(network.nodes[node]["name"] for node in shown)
+    # whoever cannot see the scheme gets every name on it
+    names = ", ".join(towns)
     return figure, f"A scheme of the trunk roads from Kabul to the north: {names}."
 
 
@@ -104,6 +112,7 @@ def _name_towns(ax: plt.Axes, network: nx.Graph) -> None:
         spot = roadmap.place(network, node)
         mark = KABUL if node == "kabul" else TOWN
         ax.plot(*spot, **mark)
+        # a second name in brackets would cover the next town
         short_name = name.split(" (")[0]
         ax.annotate(short_name, spot, bbox=ground, **beside)
 

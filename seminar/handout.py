@@ -10,11 +10,14 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 
 from helpers.views import style
+from helpers.vocabulary import SPEAKER_LABELS
 from seminar import quoted
 
+# not black: 17 to 1 on white, and less ink to print
 INK = (26, 26, 26)
 BOTTOM = 290  # mm: an A4 page is 297 high, and printers leave a margin
 BLANK = "_" * 50
+# what the numbers are of stands first: a number of dead is a claim
 INTRODUCTION = (
     "The 2021 Taliban offensive in Afghanistan: {n_reports} reports of {n_origins} origins, "
     "{n_districts} districts. People died in these events. The numbers below are of places, and "
@@ -37,7 +40,9 @@ class Page(FPDF):
         super().__init__(format="A4")
         # a fixed day: the same tables give the same bytes
         self.set_creation_date(pd.Timestamp("2021-08-15", tz="UTC").to_pydatetime())
+        # a second page is an error (`handout`), not a thing to do silently
         self.set_auto_page_break(False)
+        # the font that matplotlib ships: it has every letter of the names, and no network is asked
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         self.add_font("DejaVu", "", fonts / "DejaVuSans.ttf")
         self.add_font("DejaVu", "B", fonts / "DejaVuSans-Bold.ttf")
@@ -52,6 +57,7 @@ class Page(FPDF):
         self.set_font("DejaVu", weight, size)
         self.multi_cell(
             0,
+            # 0.3528 mm a point, and a third for the room between lines
             size * 0.47,
             text,
             align="L",
@@ -72,6 +78,7 @@ class Page(FPDF):
             rows,
             col_widths=widths,
             line_height=3.7,
+            # lines between rows only: columns are told by their heads
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             text_align="LEFT",
             padding=(0.3, 1),
@@ -110,6 +117,7 @@ def _pictures_and_words(page: Page, values: dict[str, str], drawn: Path) -> None
     page.block("What would you write, and on what evidence?", 14, "B", 0.6)
     page.block(INTRODUCTION.format(**values))
     top = page.get_y()
+    # text alternatives in the PDF too: a handout is read aloud as well
     page.image(drawn / "curve.png", x=14, y=top + 5, w=96, alt_text=values["curve_alt"])
     page.image(drawn / "map.png", x=112, y=top, w=84, alt_text=values["map_alt"])
     page.set_y(top + 61)
@@ -122,8 +130,9 @@ def _doshi(page: Page) -> None:
     head = ("Report", "Page", "Origin", "First day", "Last day", "Who says so", "Status")
     rows = [head]
     for report in quoted.doshi_reports().itertuples():
-        speaker = str(report.claimed_by).replace("_", " ")
-        first, last = style.short_day(report.date_lo), style.short_day(report.date_hi)
+        speaker = SPEAKER_LABELS[str(report.claimed_by)]
+        first = style.short_day(report.date_lo)
+        last = style.short_day(report.date_hi)
         page_and_origin = (report.publisher, report.origin)
         rows.append((report.report_id, *page_and_origin, first, last, speaker, str(report.status)))
     page.rows(rows, (13, 45, 45, 17, 17, 25, 20))
@@ -142,7 +151,9 @@ def _prints(page: Page) -> None:
     )
     rows = [("Print", "Page", "Origin", "Killed", "Wounded")]
     for row in prints.itertuples():
-        figures = ["" if pd.isna(value) else str(value) for value in (row.killed, row.wounded)]
+        losses = (row.killed, row.wounded)
+        # blank: a print without a figure says nothing of that loss
+        figures = ["" if pd.isna(value) else str(value) for value in losses]
         rows.append((row.claim_id, row.publisher, row.origin, *figures))
     page.rows(rows, (13, 60, 50, 30, 30))
     page.block(
@@ -158,6 +169,7 @@ def _prediction(page: Page, values: dict[str, str], drawn: Path) -> None:
     page.image(drawn / "roads.png", x=14, y=top, w=88, alt_text=values["roads_alt"])
     page.set_left_margin(106)
     page.set_xy(106, top)
+    # the districts are named, since no scheme shows where they lie
     way = values["north_districts"]
     page.block(f"Districts on the road from Kabul to Mazar-e Sharif: {way}.", 7.6)
     page.block(
@@ -169,6 +181,7 @@ def _prediction(page: Page, values: dict[str, str], drawn: Path) -> None:
         "One sentence, with its number and out of how many, its day or bounds, its reading, and "
         f"whose word it is:\n\n{BLANK}\n\n{BLANK}\n"
     )
+    # back to the page: the last line stands under both columns
     page.set_left_margin(14)
     page.set_xy(14, max(page.get_y(), top + 52))
     page.block("Figures computed from the record's tables; text and data CC BY 4.0.", 6.5)

@@ -25,6 +25,7 @@ PAGES = {
 
 def build(target: Path) -> None:
     """Write the whole kit into the folder `target`, which is replaced when it is complete."""
+    # beside the target, so that the last step is a rename within one file system
     made = target.with_name(f".{target.name}-new")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
@@ -43,6 +44,7 @@ def _write(made: Path) -> None:
     alts = figures.draw(drawn)
     values = quoted.values() | {f"{name}_alt": text for name, text in alts.items()}
     solved = read(SOLVED)
+    # the solution is taken out of the same file: the two cannot drift apart
     for_students = {
         SOLVED.stem: student(solved),
         INTRODUCTION.stem: student(read(INTRODUCTION)),
@@ -56,4 +58,5 @@ def _write(made: Path) -> None:
         (made / f"{name}.html").write_text(html_page(text, title), encoding="utf-8")
     handout(made / "handout.pdf", values, drawn)
     slides(made / "slides", values, drawn)
+    # the pages hold copies of the figures: the folder has done its work
     shutil.rmtree(drawn)

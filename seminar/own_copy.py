@@ -43,6 +43,7 @@ class OwnCopy:
     def __init__(self, folder: str | Path = "my_record", without: tuple[str, ...] = ()) -> None:
         self.folder = _placed(Path(folder))
         self.without = tuple(without)
+        # a notebook that is run again keeps what the student entered
         if not (self.folder / "reports.csv").exists():
             self.begin_again()
 
@@ -71,6 +72,7 @@ class OwnCopy:
         ValueError : a column is none of the table's; the message names them all.
         """
         columns = self._columns()
+        # a misspelt column would be an empty cell, and the check would blame another thing
         strange = [name for name in report if name not in columns]
         if strange:
             raise ValueError(
@@ -78,11 +80,13 @@ class OwnCopy:
             )
         new = dict.fromkeys(columns, "")
         new |= {name: _as_text(value) for name, value in report.items()}
+        # a row that is corrected and entered again replaces itself
         others = [row for row in self._rows() if row["report_id"] != new["report_id"]]
         self._write([*others, new])
 
     def check(self) -> bool:
         """Say every fault of the copy in words; True where there is none."""
+        # the record's own checks: a student's row is held to no other rule
         faults = check(self.folder / "reports.csv")
         for fault in faults.itertuples():
             print(line_of(fault))
@@ -101,7 +105,9 @@ class OwnCopy:
         ``without your report`` and ``with your report``.
         """
         reports = self.reports
-        is_new = ~reports["report_id"].isin(self._before()["report_id"])
+        ids_before = self._before()["report_id"]
+        is_new = ~reports["report_id"].isin(ids_before)
+        # both by the same rule: what differs is the report alone
         before = captures(events(reports[~is_new]))
         after = captures(events(reports))
         columns = ["date", "date_lo", "date_hi", "support", "n_origins", "n_voices", "reports"]
@@ -109,14 +115,17 @@ class OwnCopy:
             "without your report": before[before["pcode"] == pcode],
             "with your report": after[after["pcode"] == pcode],
         }
-        return pd.concat({name: table[columns] for name, table in rows.items()}).droplevel(1)
+        chosen = {name: table[columns] for name, table in rows.items()}
+        # the number of a row in its table tells a student nothing
+        return pd.concat(chosen).droplevel(1)
 
     def _before(self) -> pd.DataFrame:
         reports = load("reports")
         return reports[~reports["report_id"].isin(self.without)]
 
     def _columns(self) -> list[str]:
-        return [field["name"] for field in schema()["reports"]["schema"]["fields"]]
+        fields = schema()["reports"]["schema"]["fields"]
+        return [field["name"] for field in fields]
 
     def _rows(self) -> list[dict[str, str]]:
         with (self.folder / "reports.csv").open(encoding="utf-8", newline="") as stream:
@@ -134,7 +143,9 @@ class OwnCopy:
 
 def _placed(folder: Path) -> Path:
     # while the site is built, a notebook leaves nothing beside itself
-    return Path(tempfile.mkdtemp()) / folder.name if os.environ.get("REPORT_DIR") else folder
+    if os.environ.get("REPORT_DIR"):
+        return Path(tempfile.mkdtemp()) / folder.name
+    return folder
 
 
 def _as_text(value: object) -> str:

@@ -19,6 +19,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"
 )
+# docutils stops at a warning (level 2), reads no other file, and leaves the style to us
 SETTINGS = {
     "embed_stylesheet": False,
     "stylesheet_path": "",
@@ -36,7 +37,8 @@ LEFT_BY_SPHINX = (".buildinfo", "objects.inv", ".doctrees")
 
 def html_page(text: str, title: str) -> str:
     """A Markdown text as one self-contained HTML page."""
-    parts = publish_parts(text, parser=Parser(), writer="html5", settings_overrides=SETTINGS)
+    settings = {"writer": "html5", "settings_overrides": SETTINGS}
+    parts = publish_parts(text, parser=Parser(), **settings)
     style = (TEXTS / "page.css").read_text(encoding="utf-8")
     return (
         "<!DOCTYPE html>\n"
@@ -63,13 +65,18 @@ def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
     """
     source = target.parent / "slides-source"
     source.mkdir()
+    # Sphinx only copies what lies in its source folder
     for figure in drawn.iterdir():
         shutil.copy(figure, source)
     text = (TEXTS / "slides.md").read_text(encoding="utf-8")
-    (source / "index.md").write_text(Template(text).substitute(values), encoding="utf-8")
+    # `substitute` and not `safe_substitute`: a name without its figure is an error
+    filled = Template(text).substitute(values)
+    (source / "index.md").write_text(filled, encoding="utf-8")
     shutil.copy(TEXTS / "slides.css", source)
     shutil.copy(TEXTS / "slides_conf.py", source / "conf.py")
+    # -W: a warning is a fault, so that no slide with a hole is shown to a class
     command = ["-m", "sphinx", "-b", "revealjs", "-W", "-q", str(source), str(target)]
+    # in a process of its own: Sphinx keeps settings between two builds in one
     run = subprocess.run([sys.executable, *command])
     shutil.rmtree(source)
     if run.returncode:

@@ -25,6 +25,7 @@ class Attempt:
     tries: int
 
 
+# of this session alone: a kernel that is started anew begins with none
 _attempts: dict[str, Attempt] = {}
 
 
@@ -40,6 +41,7 @@ def note(name: str, answer: str, right: bool | None) -> None:
     if not answer and name not in _attempts:
         return
     earlier = _attempts.get(name)
+    # tries are shown to the student, who may learn from them; nobody grades by them
     tries = earlier.tries + 1 if earlier else 1
     _attempts[name] = Attempt(answer, right, tries)
 
@@ -62,12 +64,18 @@ def state(name: str) -> str:
 def show(names: list[str]) -> None:
     """Show a mark for every exercise: full for done, half for tried, empty for open."""
     states = {name: state(name) for name in names}
-    n_done = sum(1 for found in states.values() if found == DONE)
-    marks = " ".join(f'<span title="{escape(n)}: {s}">{MARKS[s]}</span>' for n, s in states.items())
+    n_done = list(states.values()).count(DONE)
+    marks = " ".join(_mark(name, found) for name, found in states.items())
     text = f"{n_done} of {len(names)} done"
-    display(
-        HTML(f'<p aria-label="{text}" style="font-size:1.3em">{marks} <small>{text}</small></p>')
-    )
+    # a label in words: a screen reader would spell the marks out
+    line = f'<p aria-label="{text}" style="font-size:1.3em">{marks} <small>{text}</small></p>'
+    display(HTML(line))
+
+
+def _mark(name: str, found: str) -> str:
+    # names come from a notebook, which anybody may change
+    title = f"{escape(name)}: {found}"
+    return f'<span title="{title}">{MARKS[found]}</span>'
 
 
 def summary(names: list[str], path: str | Path, author: str = "") -> Path:
@@ -84,7 +92,8 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
     The file that was written.
     """
     rows = [_row(number, name) for number, name in enumerate(names, 1)]
-    heading = "Answers to the seminar" + (f", {escape(author)}" if author else "")
+    by = f", {escape(author)}" if author else ""
+    heading = f"Answers to the seminar{by}"
     page = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{heading}</title><style>{_STYLE}</style></head><body><h1>{heading}</h1>"
@@ -108,7 +117,9 @@ _STYLE = (
 
 def _row(number: int, name: str) -> str:
     attempt = _attempts.get(name)
+    # what was typed is text, not markup, on a page that others open
     answer = escape(attempt.answer) if attempt else ""
     tries = attempt.tries if attempt else 0
     cells = [f"{number}. {escape(name)}", answer, state(name), str(tries)]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    inside = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f"<tr>{inside}</tr>"

@@ -35,11 +35,14 @@ def taliban_days(reading: str = "best", **evidence) -> pd.Series:
 def counts_on(day: str = DAY) -> dict[str, int]:
     """Districts that the Taliban held on one day, by reading."""
     days = control(day, day)
-    return {reading: int((days[reading] == TALIBAN).sum()) for reading in READINGS}
+    counts = (days[list(READINGS)] == TALIBAN).sum()
+    # plain integers: a sentence must not print np.int64(99)
+    return {reading: int(counts[reading]) for reading in READINGS}
 
 
 def pcode_of(district: str) -> str:
     """The P-code of a district that is alone in bearing its name."""
+    # names that several districts bear give a Series here, which no exercise wants
     districts = load("districts").set_index("district")
     return districts["pcode"][district]
 
@@ -47,7 +50,9 @@ def pcode_of(district: str) -> str:
 def first_capture(district: str) -> pd.Series:
     """The first capture of a district: one row of `events`."""
     captured = captures(events())
-    return captured[captured["pcode"] == pcode_of(district)].iloc[0]
+    is_here = captured["pcode"] == pcode_of(district)
+    # events are in the order of their days
+    return captured[is_here].iloc[0]
 
 
 def reports_behind(district: str) -> pd.DataFrame:
@@ -68,6 +73,7 @@ def clashes(district: str) -> list[set[str]]:
     rows = reports_behind(district)[columns].itertuples(index=False)
     found = []
     for one, other in combinations(rows, 2):
+        # strictly: reports that meet on one day can both be true
         if one.date_hi < other.date_lo or other.date_hi < one.date_lo:
             found.append({one.report_id, other.report_id})
     return found
@@ -76,6 +82,7 @@ def clashes(district: str) -> list[set[str]]:
 def possible_days(district: str) -> int:
     """On how many different days the capture can have happened, both ends counted."""
     event = first_capture(district)
+    # plus one: the first and the last day are both possible
     return (event["date_hi"] - event["date_lo"]).days + 1
 
 
@@ -87,11 +94,13 @@ def pages_and_origins(district: str) -> tuple[int, int]:
 
 def half_days(*readings: str) -> list[pd.Timestamp]:
     """The first day with at least half of the districts held, in each reading that reaches it."""
+    # half of all districts, not of those that changed hands
     half = len(load("districts")) / 2
     found = []
     for reading in readings:
         held = taliban_days(reading)
         reached = held.index[held >= half]
+        # in the latest reading half may never be reached within the record
         if len(reached):
             found.append(reached[0])
     return found
@@ -100,7 +109,8 @@ def half_days(*readings: str) -> list[pd.Timestamp]:
 def transposed_prints() -> set[str]:
     """Prints (claim_ids) of which two digits changed places."""
     differences = claims.differences()
-    return set(differences.loc[differences["kind"] == "digits transposed", "claim_id"])
+    is_transposed = differences["kind"] == "digits transposed"
+    return set(differences.loc[is_transposed, "claim_id"])
 
 
 def differing_prints() -> set[str]:
@@ -116,6 +126,7 @@ def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False
     """
     daily = claims.ministry_calendar()
     is_floor = (daily["killed_bound"] == "floor").fillna(False).astype(bool)
+    # the days without a figure stay empty: a mean of pandas leaves them out
     killed = daily["killed"].astype(float)
     if not floors_as_values:
         killed = killed[~is_floor]
@@ -126,7 +137,9 @@ def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False
 
 def cutters(capital: str) -> set[str]:
     """P-codes whose capture left a capital (node_id) without a way to Kabul."""
-    return set(roads.history().set_index("node_id")["cut_by"][capital])
+    history = roads.history().set_index("node_id")
+    # a set: two districts may fall on the day that decides
+    return set(history["cut_by"][capital])
 
 
 def all_cutters() -> set[str]:
@@ -138,6 +151,7 @@ def moscow() -> pd.Series:
     """The Taliban's own count of 9 July 2021: the greatest of that day with a denominator."""
     counts = load("published_counts")
     is_theirs = (counts["publisher"] == "Taliban") & (counts["measure"] == "taliban_held")
+    # a count without a denominator cannot be a share
     of_the_day = (counts["as_of"] == "2021-07-09") & counts["denominator"].notna()
     order = ["value", "qualifier", "count_id"]
     ranked = counts[is_theirs & of_the_day].sort_values(order, ascending=[False, True, True])
@@ -147,6 +161,7 @@ def moscow() -> pd.Series:
 def beside_the_record(count: pd.Series) -> str:
     """Is a published count below, inside or above the range of the readings, as a share?"""
     fraction = count["value"] / count["denominator"]
+    # each count is divided by its own number of districts: they differ
     days = control(count["as_of"], count["as_of"])
     shares = [(days[reading] == TALIBAN).mean() for reading in READINGS]
     if fraction < min(shares):
@@ -158,7 +173,9 @@ def moved_by_rule() -> int:
     """How far the best count of DAY moves when only pages that name the day are believed."""
     reports = load("reports")
     dated = reports[reports["date"].notna()]
-    return int(taliban_days(reports=dated)[DAY] - taliban_days()[DAY])
+    new = taliban_days(reports=dated)
+    old = taliban_days()
+    return int(new[DAY] - old[DAY])
 
 
 def sentences() -> dict[str, str]:
@@ -172,6 +189,8 @@ def sentences() -> dict[str, str]:
     n_districts = len(load("districts"))
     unnamed = n_districts - captures(events_table)["pcode"].nunique()
     single = (events_table["n_origins"] == 1).mean()
+    # A says as a fact what one side claimed; C infers invention from a shape; E takes silence
+    # for peace: these are the three that go too far
     top_day = f"{top['date'].day} {top['date']:%B %Y}"
     return {
         "A": f"On {top_day}, {top['killed']} Taliban fighters were killed.",

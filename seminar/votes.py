@@ -67,9 +67,11 @@ def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[str] | None:
     if not cut_off.any():
         return None
     day = int(cut_off.argmax())
+    # cut off from the start: no capture of the campaign decided it
     if day == 0:
         return []
     on_a_road = net.inside.any(axis=1)
+    # a district without a trunk road cannot cut one
     new = np.flatnonzero(fallen[day] & ~fallen[day - 1] & on_a_road)
     # each of the day's captures undone in turn: does a way come back?
     undone = np.repeat(fallen[[day]], len(new), axis=0)
@@ -81,6 +83,7 @@ def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[str] | None:
 def _label(deciders: list[str] | None, names: pd.Series) -> str:
     if deciders is None:
         return NEVER
+    # more than one would have done it alone: the day decides, not a district
     return names[deciders[0]] if len(deciders) == 1 else SEVERAL
 
 
@@ -103,6 +106,7 @@ def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
     names = load("districts").set_index("pcode")["district"]
     counted: Counter = Counter()
     for place, hands in votes.items():
+        # pupils give names, teachers P-codes
         pcode = place if place in names.index else resolve(place).pcode
         if pcode is None:
             raise ValueError(f"{place!r} fits no single district: give its P-code, as in AF0903")
@@ -110,15 +114,17 @@ def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
     total = sum(counted.values())
     if total <= 0:
         raise ValueError("there are no votes yet: put the number of hands behind each district")
-    return (pd.Series(counted, dtype=float) / total).sort_values(ascending=False)
+    shares = pd.Series(counted, dtype=float) / total
+    return shares.sort_values(ascending=False)
 
 
 def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
     """The class's shares beside the worlds', by district; a name in one alone is 0 in the other."""
     both = {"class": votes_by_district(votes), "record": cutters_by_world(worlds)}
     table = pd.DataFrame(both).fillna(0.0)
-    order = table.max(axis=1).sort_values(ascending=False).index
-    return table.loc[order].head(SHOWN)
+    # by the larger of the two, so that no favourite of either is cut off
+    largest = table.max(axis=1).sort_values(ascending=False)
+    return table.loc[largest.index].head(SHOWN)
 
 
 def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
@@ -130,10 +136,12 @@ def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
     ax.barh(rows + 0.2, table["record"], 0.36, color=style.BLUE, label="the record's worlds")
     ax.set_yticks(rows, table.index)
     ax.invert_yaxis()
+    # the whole scale: a narrow lead must look narrow
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.legend(loc="lower right")
-    first_vote, first_world = table["class"].idxmax(), table["record"].idxmax()
+    first_vote = table["class"].idxmax()
+    first_world = table["record"].idxmax()
     share = table["record"].max()
     ax.set_title(f"The class says {first_vote}; {share:.0%} of the worlds say {first_world}")
     alt = (

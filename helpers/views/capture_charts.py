@@ -21,11 +21,13 @@ MANNER_LOOKS = {
     "withdrawal": (style.SKY, "//"),
     "unknown": ("#E3E3E3", ""),
 }
+# the two counts of people in kindred colours: they are two measures of one thing
 COUNT_COLOURS = {
     "districts": style.BLUE,
     "worldpop": style.RUST,
     "statistics office": style.ORANGE,
 }
+# two counts, because no census was taken since 1979
 COUNT_NAMES = {
     "districts": "districts",
     "worldpop": "people (WorldPop)",
@@ -61,10 +63,13 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     ax.annotate(f"{style.short_day(peak)}: {most}", place, ha="right", va="center")
     ax.set(ylabel=f"captures, of {n_districts} districts")
     style.day_axis(ax)
-    total, sure = int(counts["captures"].sum()), int(counts["corroborated"].sum())
+    total = int(counts["captures"].sum())
+    sure = int(counts["corroborated"].sum())
     title(fig, f"{sure} of {total} captures (dots) rest on two origins or both sides")
+    start = style.day(counts.index[0])
+    end = style.day(counts.index[-1])
     alt = (
-        f"Captures a day from {style.day(counts.index[0])} to {style.day(counts.index[-1])}: "
+        f"Captures a day from {start} to {end}: "
         f"{total} in all, {sure} of them told by two origins or both sides; the largest day is "
         f"{style.day(peak)} with {most}."
     )
@@ -90,20 +95,22 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     """
     fig, ax = plt.subplots(figsize=(WIDE, 3.8))
     # round a retaking the best reading may lie outside the other two
-    least, most = counts.min(axis=1), counts.max(axis=1)
+    least = counts.min(axis=1)
+    most = counts.max(axis=1)
     style.band(ax, counts.index, least, counts["best"], most)
     # where the three lie farthest apart, so that their names do not cross the lines
     widest = (most - least).idxmax()
     for reading, step in (("earliest", 10), ("latest", -16)):
         number = counts.at[widest, reading]
         place = (widest, number)
-        ax.annotate(
-            f"{reading}: {number}", place, (0, step), textcoords="offset points", ha="center"
-        )
+        words = f"{reading}: {number}"
+        ax.annotate(words, place, (0, step), textcoords="offset points", ha="center")
     ends = (counts.index[0], counts.index[-1])
     ax.set(xlim=ends, ylim=(0, None), ylabel=f"districts held, of {n_districts}")
     style.day_axis(ax)
-    first, last = counts["best"].iloc[0], counts["best"].iloc[-1]
+    first = counts["best"].iloc[0]
+    last = counts["best"].iloc[-1]
+    # the median day: the mean would be drawn to the last week
     width = int((most - least).median())
     title(fig, f"From {first} districts to {last} in the best reading; the band is {width} wide")
     alt = (
@@ -136,34 +143,37 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     fig, ax = plt.subplots(figsize=(WIDE, 3.8))
     for count, colour in COUNT_COLOURS.items():
         own = shares[count]
-        if band is None:
-            low, high = own.min(axis=1), own.max(axis=1)
-        else:
-            low, high = band[count]
+        low, high = (own.min(axis=1), own.max(axis=1)) if band is None else band[count]
         # two bands are enough: those of the two counts of people lie on each other
         if count != "statistics office":
             ax.fill_between(shares.index, 100 * low, 100 * high, color=colour, alpha=0.15)
         line = ":" if count == "statistics office" else "-"
         ax.plot(shares.index, 100 * own["best"], line, color=colour, label=COUNT_NAMES[count])
+    # the whole scale: a cut axis would make the gap look larger
     ax.set(ylim=(0, 100), xlim=(shares.index[0], shares.index[-1]), ylabel="per cent")
     style.day_axis(ax)
     ax.legend(loc="upper left", fontsize=9.5)
-    best = shares.xs("best", axis=1, level=1)
-    gap = best["districts"] - best[["worldpop", "statistics office"]].mean(axis=1)
-    widest = gap.idxmax()
-    at = best.loc[widest]
-    title(
-        fig,
-        f"On {style.short_day(widest)} {at['districts']:.0%} of the districts held "
-        f"{at['worldpop']:.0%} of the people",
-    )
+    widest, at = _widest_gap(shares)
+    land = f"{at['districts']:.0%}"
+    people = f"{at['worldpop']:.0%}"
+    title(fig, f"On {style.short_day(widest)} {land} of the districts held {people} of the people")
     alt = (
         "Share of districts and of people under the Taliban by day, best reading and band. The "
-        f"widest gap is on {style.day(widest)}: {at['districts']:.0%} of districts, "
-        f"{at['worldpop']:.0%} of the people by WorldPop, {at['statistics office']:.0%} by the "
+        f"widest gap is on {style.day(widest)}: {land} of districts, "
+        f"{people} of the people by WorldPop, {at['statistics office']:.0%} by the "
         "statistics office."
     )
     return fig, alt
+
+
+def _widest_gap(shares: pd.DataFrame) -> tuple[pd.Timestamp, pd.Series]:
+    """The day on which districts and people differ most, and its shares."""
+    best = shares.xs("best", axis=1, level=1)
+    # the two counts of people differ by a point or two: neither is the true one
+    people = best[["worldpop", "statistics office"]].mean(axis=1)
+    gap = best["districts"] - people
+    widest = gap.idxmax()
+    return widest, best.loc[widest]
 
 
 def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +191,8 @@ def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
     >>> weeks_table(gaps)["districts"].tolist()
     [50.0]
     """
-    table = (100 * gaps[list(COUNT_NAMES)]).round().rename(columns=COUNT_NAMES)
+    percent = 100 * gaps[list(COUNT_NAMES)]
+    table = percent.round().rename(columns=COUNT_NAMES)
     table["points fewer people"] = gaps["gap"].map("{:.1f}".format)
     return table.rename_axis("week to").reset_index()
 
@@ -230,24 +241,32 @@ def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
     >>> fig, alt = grid_chart(grid, pd.Series({"X": 4}))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.28 * len(grid) + 1.1))
+    height = 0.28 * len(grid) + 1.1
+    fig, ax = plt.subplots(figsize=(WIDE, height))
+    # eight is a shade, not a limit: one week of one province would bleach the rest
     ax.imshow(grid, aspect="auto", cmap="Blues", vmax=8)
     # every other week: all of them do not fit a telephone
     places = range(0, grid.shape[1], 2)
-    ax.set_xticks(places, [style.short_day(grid.columns[i]) for i in places], rotation=60)
+    weeks = [style.short_day(grid.columns[i]) for i in places]
+    ax.set_xticks(places, weeks, rotation=60)
     names = [f"{province} ({sizes[province]})" for province in grid.index]
     ax.set_yticks(range(len(grid)), names, fontsize=9)
     for (row, column), number in np.ndenumerate(grid.to_numpy()):
         if number:
+            # ink that can be read on its shade
             colour = "white" if number > 4 else "black"
             ax.text(column, row, number, ha="center", va="center", color=colour, fontsize=9)
     ax.grid(False)
-    busiest = grid.sum().idxmax()
-    text = f"Most districts fell in the week from {style.short_day(busiest)}: {grid[busiest].sum()}"
+    in_week = grid.sum()
+    busiest = in_week.idxmax()
+    week = style.short_day(busiest)
+    text = f"Most districts fell in the week from {week}: {in_week[busiest]}"
     title(fig, text + " (in brackets: districts of the province)")
+    # four at each end: more names than that nobody keeps in mind
+    early = ", ".join(grid.index[:4])
+    late = ", ".join(grid.index[-4:])
     alt = (
-        "First captures by province and week. Earliest by the median date: "
-        f"{', '.join(grid.index[:4])}; last: {', '.join(grid.index[-4:])}."
+        f"First captures by province and week. Earliest by the median date: {early}; last: {late}."
     )
     return fig, alt
 
@@ -268,10 +287,12 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     >>> fig, alt = spread_chart(pd.DataFrame([row], index=["X"]))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.25 * len(spread) + 1.4))
+    height = 0.25 * len(spread) + 1.4
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     rows = np.arange(len(spread))
     ax.hlines(rows, spread["min"], spread["max"], color=style.GREY, linewidth=1)
     ax.plot(spread["median"], rows, "o", color=style.BLUE, markersize=4, label="median capture")
+    # of all districts: those that no page names count as not yet fallen
     ax.plot(spread["half"], rows, "|", color="black", markersize=9, label="half of all held")
     ax.plot(spread["capital"], rows, "D", color=style.RUST, fillstyle="none", label="capital")
     ax.set_yticks(rows, spread.index, fontsize=9)
@@ -279,7 +300,9 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     style.day_axis(ax)
     ax.tick_params(axis="x", labelsize=9)
     key(ax, columns=2)
+    # signed: less than nought where the capital fell first
     gap = (spread["capital"] - spread["half"]).dt.days
+    # three days: what the bounds of most reports leave open
     soon = int((gap <= 3).sum())
     n = gap.notna().sum()
     title(fig, f"In {soon} of {n} provinces the capital fell with half the districts")
@@ -309,7 +332,8 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     >>> fig, alt = retaken_chart(back, "2021-08-15")
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.21 * len(back) + 1.3))
+    height = 0.21 * len(back) + 1.3
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     again = pd.to_datetime(back["lost_again"])
     # dotted to the end: nobody says when, though hardly any was held by then
     until = again.fillna(pd.Timestamp(end))
@@ -319,6 +343,7 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     ax.hlines(rows[~known], back["date"][~known], until[~known], color=style.GREY, linestyle=":")
     ax.plot(back["date"], rows, "o", color=style.BLUE, markersize=4)
     ax.set_yticks(rows, back["district"], fontsize=8.5)
+    # the first retaking on top
     ax.set_ylim(len(back) - 0.4, -0.6)
     style.day_axis(ax)
     title(fig, f"Of {len(back)} retakings {known.sum()} have a second fall in print (dotted: none)")
@@ -338,9 +363,11 @@ def manner_months(first: pd.DataFrame) -> pd.DataFrame:
     >>> manner_months(first).loc["June", "unknown"].item()
     1
     """
+    # no strftime: month names must not hang on the locale
     month = [style.MONTHS[date.month - 1] for date in first["date"]]
     manner = first["manner"].astype(str).to_numpy()
     table = pd.crosstab(pd.Series(month, name="month"), pd.Series(manner, name="manner"))
+    # in the order of the year: a crosstab sorts by letters
     in_order = [name for name in style.MONTHS if name in table.index]
     return table.reindex(index=in_order, columns=list(MANNER_LOOKS), fill_value=0)
 
@@ -359,38 +386,39 @@ def manner_chart(by_month: pd.DataFrame) -> Drawing:
     >>> fig, alt = manner_chart(table)
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.6 * len(by_month) + 1.7))
+    height = 0.6 * len(by_month) + 1.7
+    fig, ax = plt.subplots(figsize=(WIDE, height))
+    # each manner begins where the last one ended
     left = np.zeros(len(by_month))
     for manner, (colour, hatch) in MANNER_LOOKS.items():
         numbers = by_month[manner].to_numpy()
-        names = by_month.index
-        ax.barh(
-            names, numbers, left=left, color=colour, hatch=hatch, edgecolor="white", label=manner
-        )
-        for place, (start, number) in enumerate(zip(left, numbers, strict=True)):
-            # a number needs some room to be read
-            if number >= 5:
-                box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
-                ax.text(
-                    start + number / 2,
-                    place,
-                    number,
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    bbox=box,
-                )
+        look = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": manner}
+        ax.barh(by_month.index, numbers, left=left, **look)
+        _bar_numbers(ax, left, numbers)
         left += numbers
     ax.invert_yaxis()
     ax.set_xlabel("districts, first capture")
     key(ax, columns=2)
-    unknown, total = int(by_month["unknown"].sum()), int(by_month.to_numpy().sum())
+    unknown = int(by_month["unknown"].sum())
+    total = int(by_month.to_numpy().sum())
     title(fig, f"How {total} districts fell: for {unknown} no page says it")
     parts = []
     for month, row in by_month.iterrows():
         numbers = ", ".join(f"{manner} {number}" for manner, number in row.items())
         parts.append(f"{month}: {numbers}")
-    return fig, "Districts by month and manner of their first capture: " + "; ".join(parts) + "."
+    said = "; ".join(parts)
+    return fig, f"Districts by month and manner of their first capture: {said}."
+
+
+def _bar_numbers(ax, left: np.ndarray, numbers: np.ndarray) -> None:
+    """Write numbers into their part of the bars."""
+    # on hatching a number can only be read on paper of its own
+    box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
+    look = {"ha": "center", "va": "center", "fontsize": 9, "bbox": box}
+    for place, (start, number) in enumerate(zip(left, numbers, strict=True)):
+        # a number needs some room to be read
+        if number >= 5:
+            ax.text(start + number / 2, place, number, **look)
 
 
 def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
@@ -414,18 +442,7 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     own = districts["pcode"].map(manner).astype(object)
     # a district that no page names is not one where nothing happened
     none = own.isna().to_numpy()
-    # white, with an outline: unknown to the record, not absent from the map
-    empty = PolyCollection(corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4)
-    ax.add_collection(empty)
-    for name, (colour, hatch) in MANNER_LOOKS.items():
-        tiles = corners[(own == name).to_numpy()]
-        if not len(tiles):
-            continue
-        fill = PolyCollection(tiles, facecolor=colour, edgecolor="#777777", linewidth=0.4)
-        fill.set_hatch(hatch)
-        ax.add_collection(fill)
-        ax.fill([], [], facecolor=colour, edgecolor="#777777", hatch=hatch, label=name)
-    ax.fill([], [], facecolor="white", edgecolor="#C8C8C8", label="no capture named")
+    _tiles(ax, corners, own)
     ax.autoscale()
     ax.set(aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -445,6 +462,26 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
         f"a capture of their own. Surrenders and settlements by region: {regions or 'none'}."
     )
     return fig, alt
+
+
+def _tiles(ax, corners: np.ndarray, own: pd.Series) -> None:
+    """Fill the tiles by manner, with a key."""
+    none = own.isna().to_numpy()
+    # white, with an outline: unknown to the record, not absent from the map
+    empty = PolyCollection(corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4)
+    ax.add_collection(empty)
+    for name, (colour, hatch) in MANNER_LOOKS.items():
+        is_own = own == name
+        tiles = corners[is_own.to_numpy()]
+        # a manner that never was would stand in the key for nothing
+        if not len(tiles):
+            continue
+        fill = PolyCollection(tiles, facecolor=colour, edgecolor="#777777", linewidth=0.4)
+        fill.set_hatch(hatch)
+        ax.add_collection(fill)
+        # a collection of many tiles makes no entry of a key: an empty one does
+        ax.fill([], [], facecolor=colour, edgecolor="#777777", hatch=hatch, label=name)
+    ax.fill([], [], facecolor="white", edgecolor="#C8C8C8", label="no capture named")
 
 
 def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 import networkx as nx
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from helpers.tables import DATA
 from helpers.views import drawing, style
@@ -16,6 +17,7 @@ MAP_SIZE = (6.4, 4.9)
 METRO_SIZE = (6.4, 6.8)
 NAME_SIZE = 9  # points: 11 pixels on a phone
 
+# whole and dashed, not only two colours: the map can be read without colour
 OPEN = {"color": style.SKY, "linewidth": 3, "zorder": 1}
 DASHED = {"color": style.INK, "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
 # state of a capital: colour and mark differ, so that the map can be read without colour
@@ -62,7 +64,8 @@ def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
     # bends are written from the stretch's first end; the graph has no direction
     if network.edges[start, end]["from_node"] != start:
         corners.reverse()
-    return np.array([place(network, start), *corners, place(network, end)]).T
+    points = [place(network, start), *corners, place(network, end)]
+    return np.array(points).T
 
 
 def draw_network(
@@ -134,8 +137,11 @@ def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame, size: float = 7
     edge = {"markeredgecolor": style.INK, "linestyle": "none", "zorder": 2}
     for state, (colour, mark) in CAPITALS.items():
         nodes = capitals.loc[capitals["state"] == state, "node_id"]
-        spots = np.array([place(network, node) for node in nodes]).reshape(-1, 2).T
+        spots = np.array([place(network, node) for node in nodes])
+        # on most days some state has no capital: two empty rows, not none
+        spots = spots.reshape(-1, 2).T
         ax.plot(*spots, marker=mark, color=colour, markersize=size, **edge)
+    # above the capitals: Kabul is where every way is measured to
     edge["zorder"] = 3
     ax.plot(*place(network, "kabul"), marker="*", color=style.BLUE, markersize=2 * size, **edge)
 
@@ -148,10 +154,14 @@ def short_name(name: str) -> str:
     >>> short_name("Zaranj/Milak"), short_name("Chaghcharan (Firozkoh)")
     ('Zaranj', 'Chaghcharan')
     """
-    return name.split(" (")[0].split("/")[0]
+    # a second name would take the room of a neighbour's first
+    first = name.split(" (")[0]
+    return first.split("/")[0]
 
 
-def metro_map(network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], title: str):
+def metro_map(
+    network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], title: str
+) -> Figure:
     """The schematic map of one day, with the names of all capitals.
 
     Parameters
@@ -188,7 +198,7 @@ def metro_map(network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], 
     return fig
 
 
-def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict):
+def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> Figure:
     """Small schematic maps of several days, two in a row, without names.
 
     Parameters
@@ -210,7 +220,9 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict):
     >>> style.plt.close(fig)
     """
     rows = -(-len(capitals) // 2)
-    fig, axes = style.plt.subplots(rows, 2, figsize=(6.4, 2.6 * rows), squeeze=False)
+    size = (6.4, 2.6 * rows)
+    fig, axes = style.plt.subplots(rows, 2, figsize=size, squeeze=False)
+    # an odd number of days leaves an empty place
     for ax in axes.flat:
         ax.axis("off")
     for ax, day in zip(axes.flat, capitals, strict=False):
@@ -233,8 +245,11 @@ def outline() -> np.ndarray:
     >>> outline().shape[0]
     2
     """
-    shape = json.loads((DATA / "outline.geojson").read_text(encoding="utf-8"))
-    return np.array(shape["features"][0]["geometry"]["coordinates"][0]).T
+    text = (DATA / "outline.geojson").read_text(encoding="utf-8")
+    country = json.loads(text)["features"][0]
+    # the outer ring: Afghanistan has no holes and no islands
+    ring = country["geometry"]["coordinates"][0]
+    return np.array(ring).T
 
 
 def draw_outline(ax) -> None:
@@ -247,11 +262,12 @@ def draw_outline(ax) -> None:
     >>> style.plt.close(fig)
     """
     ax.plot(*outline(), color=style.GREY, linewidth=0.8)
+    # 1 / cos(34°): the middle of the country
     ax.set_aspect(1.2)
     ax.axis("off")
 
 
-def ground_map(network: nx.Graph, named: Collection[str], title: str):
+def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
     """The roads where they run, straight between their ends, with the capitals and crossings.
 
     Parameters
@@ -274,15 +290,19 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str):
     """
     fig, ax = style.plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
+    # straight between nodes: the record holds no course on the ground
     spot = {node: (data["lon"], data["lat"]) for node, data in network.nodes(data=True)}
     for road_class, (colour, width) in ROADS.items():
         ways = [np.full((2, 1), np.nan)]
         for start, end, kind in network.edges(data="road_class"):
             if kind == road_class:
-                ways += [np.array([spot[start], spot[end]]).T, ways[0]]
+                way = np.array([spot[start], spot[end]]).T
+                # the gap after each: one line with gaps draws faster than many
+                ways += [way, ways[0]]
         ax.plot(*np.concatenate(ways, axis=1), color=colour, linewidth=width)
     for end, mark in {"capital": "o", "crossing": "s"}.items():
-        ends = [spot[node] for node, kind in network.nodes(data="kind") if kind == end]
+        kinds = network.nodes(data="kind")
+        ends = [spot[node] for node, kind in kinds if kind == end]
         look = {"color": "white", "markeredgecolor": style.INK, "markersize": 5}
         ax.plot(*np.array(ends).T, mark, **look)
     ax.set_title(title)
@@ -300,7 +320,7 @@ MONTHS = {
 }
 
 
-def crossing_map(falls: pd.DataFrame, title: str):
+def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
     """Crossings by the month of their fall, each with its name and day.
 
     Parameters
@@ -332,11 +352,13 @@ def crossing_map(falls: pd.DataFrame, title: str):
     ax.set(title=title, xlim=(57.5, 76.5), ylim=(28.8, 40.6))
     ax.legend(loc="upper left", fontsize=NAME_SIZE)
     drawing.wrap_titles(fig)
-    names = [
-        f"{short_name(fall.name)}\n{style.short_day(fall.date)}"
-        for fall in shown[["name", "date"]].itertuples(index=False)
-    ]
-    place_names(ax, list(zip(shown["lon"], shown["lat"], strict=True)), names, fontsize=NAME_SIZE)
+    names = []
+    for fall in shown.itertuples(index=False):
+        name, day = short_name(fall.name), style.short_day(fall.date)
+        # on two lines: one long line would meet the next crossing
+        names.append(f"{name}\n{day}")
+    spots = list(zip(shown["lon"], shown["lat"], strict=True))
+    place_names(ax, spots, names, fontsize=NAME_SIZE)
     return fig
 
 
@@ -352,10 +374,14 @@ def for_phone(fig: style.plt.Figure) -> None:
     [4.0, 3.4]
     >>> style.plt.close(fig)
     """
+    # a map as wide as a telephone, not a wide one made small: its names stay legible
     width, height = fig.get_size_inches()
     # names keep their size and need the room; a map on the ground cannot be stretched
     taller = 1.35 if all(ax.get_aspect() == "auto" for ax in fig.axes) else 1.1
-    fig.set_size_inches(drawing.NARROW, round(height * drawing.NARROW / width * taller, 1))
+    narrower = drawing.NARROW / width
+    # to a tenth of an inch, so that the picture has a whole number of pixels
+    own_height = round(height * narrower * taller, 1)
+    fig.set_size_inches(drawing.NARROW, own_height)
     drawing.wrap_titles(fig)
     for ax in fig.axes:
         settle(ax)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import matplotlib.dates as mdates
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.views import style
 
@@ -11,7 +13,9 @@ WIDTH = 6.4  # inches; a phone gets the same drawing narrower (`style.show`)
 ROW = 0.25  # inches a row of a calendar
 
 
-def count_bands(counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], title: str):
+def count_bands(
+    counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], title: str
+) -> tuple:
     """Numbers over time: the best reading as a line, the three readings as a band.
 
     Parameters
@@ -36,7 +40,9 @@ def count_bands(counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], 
     """
     fig, ax = style.plt.subplots(figsize=(WIDTH, 3.4))
     for name, table in counts.items():
-        low, high = table.min(axis=1), table.max(axis=1)
+        # round a retaking the best reading may lie outside the other two
+        low = table.min(axis=1)
+        high = table.max(axis=1)
         style.band(ax, table.index, low, table["best"], high, colours[name])
     ax.set_title(title)
     month_ticks(ax)
@@ -64,6 +70,7 @@ def label_lines(ax, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 
     """
     for line, (name, (table, date)) in zip(ax.lines, where.items(), strict=True):
         at = pd.Timestamp(date)
+        # above the band, which is what could cover the words
         height = table.loc[at].max() + gap
         # to the left of its day: what comes later is higher
         ax.text(at, height, name, color=line.get_color(), ha="right", fontweight="bold")
@@ -91,6 +98,7 @@ def steps(ax, series: pd.Series, colour: str, linestyle: str) -> None:
     >>> steps(ax, pd.Series([1, 2], index=days), style.RUST, "--")
     >>> style.plt.close(fig)
     """
+    # where "post": what fell on a day is lost from that day on
     ax.step(series.index, series, where="post", color=colour, linestyle=linestyle)
 
 
@@ -106,6 +114,7 @@ def mark_days(ax, days: Mapping[str, str]) -> None:
     for date, text in days.items():
         at = pd.Timestamp(date)
         ax.axvline(at, color=style.GREY, linewidth=0.8, linestyle=":")
+        # left of the line: what comes after it is what the reader looks for
         beside = {"xytext": (-4, -2), "textcoords": "offset points", "ha": "right", "va": "top"}
         ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), **beside)
 
@@ -119,6 +128,7 @@ def month_ticks(ax) -> None:
     >>> month_ticks(ax)
     >>> style.plt.close(fig)
     """
+    # numbered months, not names: no locale
     ax.xaxis.set_major_locator(mdates.DayLocator(bymonthday=[1]))
     ax.xaxis.set_minor_locator(mdates.DayLocator(bymonthday=[15]))
     style.day_axis(ax)
@@ -133,7 +143,7 @@ def _calendar(rows: int, title: str):
     return fig, ax
 
 
-def capital_calendar(line: pd.DataFrame, title: str):
+def capital_calendar(line: pd.DataFrame, title: str) -> Figure:
     """From cut off to fallen: one row a capital.
 
     Parameters
@@ -158,16 +168,20 @@ def capital_calendar(line: pd.DataFrame, title: str):
     fig, ax = _calendar(len(line), title)
     rows = range(len(line))
     ax.hlines(rows, line["first_cut"], line["fell"], color=style.SKY, linewidth=4)
+    # thin over thick: the range of the readings within the days cut off
     ax.hlines(rows, line["min"], line["max"], color=style.INK, linewidth=1)
     ax.plot(line["first_cut"], rows, "X", color=style.ORANGE, markeredgecolor=style.INK)
     ax.plot(line["fell"], rows, "o", color=style.INK)
     for row, (fell, lead) in enumerate(zip(line["fell"], line["lead"], strict=True)):
+        # the days in figures, since the bars start on different days
         style.label(ax, fell, row, f" {lead}", fontsize=9)
     ax.set_yticks(rows, line["capital"])
     return fig
 
 
-def post_calendar(falls: pd.DataFrame, town: pd.Series, retaken: pd.DataFrame, title: str):
+def post_calendar(
+    falls: pd.DataFrame, town: pd.Series, retaken: pd.DataFrame, title: str
+) -> Figure:
     """The fall of every border post within its bounds, and of the district centre behind it.
 
     Parameters
@@ -197,8 +211,10 @@ def post_calendar(falls: pd.DataFrame, town: pd.Series, retaken: pd.DataFrame, t
     row = pd.Series(range(len(falls)), falls.index)
     ax.hlines(row, falls["date_lo"], falls["date_hi"], color=style.BLUE, linewidth=3)
     ax.plot(falls["date"], row, "o", color=style.BLUE)
+    # hollow and larger: where both fell on one day, both are seen
     hollow = {"markerfacecolor": "none", "color": style.INK, "markersize": 10}
     ax.plot(town, row[town.index], "s", **hollow)
+    # a post that was retaken twice has two marks in its row
     again = row.reindex(retaken["crossing_id"])
     ax.plot(retaken["date"], again, "^", color=style.ORANGE, markeredgecolor=style.INK)
     ax.set_yticks(row, falls["name"])
@@ -207,7 +223,7 @@ def post_calendar(falls: pd.DataFrame, town: pd.Series, retaken: pd.DataFrame, t
 
 def grouped_intervals(
     table: pd.DataFrame, title: str, zero: float, xlim: tuple[float, float], xlabel: str
-):
+) -> Figure:
     """Estimates with their intervals, in groups one below the other.
 
     Parameters
@@ -230,10 +246,13 @@ def grouped_intervals(
     >>> style.plt.close(fig)
     """
     groups = table["group"].unique()
+    # a row and a half for the name of each group
     height = len(table) + 1.5 * len(groups)
     fig, ax = style.plt.subplots(figsize=(WIDTH, 1.1 + 0.26 * height))
+    # no column: all of them count alike
     filled = table["filled"] if "filled" in table else pd.Series(True, table.index)
-    ticks, y = {}, 0.0
+    ticks = {}
+    y = 0.0
     for group in groups:
         # the name of a group stands above its rows, where there is room for its words
         words = {"va": "center", "fontweight": "bold", "fontsize": 10}
@@ -246,6 +265,7 @@ def grouped_intervals(
             ax.plot(row.mean, y, "o", color=style.BLUE, markerfacecolor=face)
             ticks[y] = row.label
         y += 1.5
+    # under the dots a reader must see at once on which side of it they lie
     ax.axvline(zero, color=style.INK, linewidth=0.8)
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.set(title=title, xlim=xlim, ylim=(y - 0.6, -0.8), xlabel=xlabel)
@@ -253,7 +273,7 @@ def grouped_intervals(
     return fig
 
 
-def money_by_post(revenue: pd.DataFrame, title: str):
+def money_by_post(revenue: pd.DataFrame, title: str) -> Figure:
     """Printed revenue by post on a log scale: a dot a figure, the least and the greatest written.
 
     Parameters
@@ -277,18 +297,22 @@ def money_by_post(revenue: pd.DataFrame, title: str):
     for row, post in enumerate(posts):
         mine = revenue[revenue["post"] == post]
         ranges = mine.dropna(subset="hi")
+        # a line where a page prints a range, a dot where it prints one figure
         ax.hlines([row] * len(ranges), ranges["lo"], ranges["hi"], color=style.BLUE)
-        known, floors = mine[mine["hi"].notna()], mine[mine["hi"].isna()]
+        known = mine[mine["hi"].notna()]
+        floors = mine[mine["hi"].isna()]
         ax.plot(known["hi"], [row] * len(known), "o", color=style.BLUE, alpha=0.6)
         # a triangle points where the true figure lies, if the page is right
         ax.plot(floors["lo"], [row] * len(floors), ">", color=style.RUST)
-        least, most = mine["lo"].min(), mine[["lo", "hi"]].max(axis=None)
+        least = mine["lo"].min()
+        most = mine[["lo", "hi"]].max(axis=None)
         # two figures that nearly agree need one label
         for value in {most} if most < 1.3 * least else {least, most}:
             above = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center"}
             ax.annotate(f"{value:.2g}" if value < 10 else f"{value:.0f}", (value, row), **above)
     ax.set_yticks(range(len(posts)), posts)
     ax.set(title=title, xscale="log", ylim=(len(posts) - 0.4, -0.8))
+    # plain numbers: powers of ten are no way to read dollars
     ax.xaxis.set_major_formatter("{x:g}")
     ax.set_xlabel("million dollars a month")
     return fig
