@@ -72,6 +72,7 @@ def hand_in(path: str = "my_answers.html", author: str = "") -> None:
 
 
 def _prediction(given: str) -> Verdict:
+    # only districts on a road can have cut a capital off: a guess must be one that can be right
     on_a_road = {code for stretch in load("road_segments")["pcodes"] for code in stretch}
     if given not in on_a_road:
         return False, (
@@ -89,9 +90,11 @@ def _five_letters(value: object) -> frozenset[str]:
 
 
 def _sentences(given: frozenset[str]) -> Verdict:
+    # a digest, not the letters: whoever opens this file reads no answer
     chosen = {sha256(f"seminar {letter}".encode()).hexdigest()[:8] for letter in given}
     too_much = len(chosen - _STANDING)
     too_few = len(_STANDING - chosen)
+    # what says too much first: it is the graver fault
     if too_much:
         verb = "say" if too_much > 1 else "says"
         return False, (
@@ -123,6 +126,7 @@ def _own_rule(rule: Callable) -> Verdict:
             "Not yet. The function must return a table with the columns of the reports; "
             f"it returned {answers.describe(kept)}."
         )
+    # a strict subset: a rule selects reports, it does not make any
     leaves_some_out = set(kept["report_id"]) < set(reports["report_id"])
     if kept.empty or not leaves_some_out:
         return False, (
@@ -135,6 +139,7 @@ def _own_rule(rule: Callable) -> Verdict:
 def _what_moved(kept: pd.DataFrame, n_reports: int) -> str:
     new = truths.taliban_days(reports=kept)
     old = truths.taliban_days()
+    # the day of the largest change is where the rule can be argued about
     farthest = (new - old).abs().idxmax()
     return (
         f"Right, a rule that runs: it keeps {len(kept)} of {n_reports} reports and puts "
@@ -151,12 +156,14 @@ def _paragraph(value: object) -> str:
 
 def _limits(text: str) -> Verdict:
     n_words = len(text.split())
+    # the length of a paragraph under a published map
     if not 50 <= n_words <= 200:
         return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {n_words}."
     known = set(load("reports")["report_id"])
     cited = set(re.findall(r"\b[A-Z]\d{4}\b", text))
     found = cited & known
     if len(found) < 2:
+        # an id that is mistyped is told, or the student would look for another fault
         strange = ", ".join(sorted(cited - known))
         unknown = f" Not in the record: {strange}." if strange else ""
         return False, (f"Not yet. Point to evidence: name two reports by their report_id.{unknown}")
@@ -174,10 +181,12 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [truths.taliban_days()[truths.DAY]],
         traps=(
             Trap(
+                # the usual slip: a column of another reading
                 lambda: [truths.taliban_days(r)[truths.DAY] for r in ("earliest", "latest")],
                 "This is the count of another reading. Which column did you count?",
             ),
             Trap(
+                # and the other: a sum over every day of the record
                 lambda: [truths.taliban_days().sum()],
                 "This counts every day at once: keep one day.",
             ),
@@ -187,6 +196,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "place": Exercise(
         read=answers.pcode,
+        # computed, as all of them: a change of the gazetteer changes the answer with it
         right=lambda: [resolve("Baharak", "Takhar").pcode],
         traps=(
             Trap(
@@ -202,6 +212,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [truths.possible_days("Zari")],
         traps=(
             Trap(
+                # the error of fence posts
                 lambda: [truths.possible_days("Zari") - 1],
                 "Both the first and the last day are possible days: count them too.",
             ),
@@ -214,6 +225,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [truths.pages_and_origins("Nerkh")],
         traps=(
             Trap(
+                # right counts in the wrong order deserve another word than wrong counts
                 lambda: [truths.pages_and_origins("Nerkh")[::-1]],
                 "Both numbers, but in the other order: pages first.",
             ),
@@ -227,6 +239,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: truths.half_days("best"),
         traps=(
             Trap(
+                # a right day of another reading is nearer than no day
                 lambda: truths.half_days("earliest", "latest"),
                 "This is the day in another reading than the best one.",
             ),
@@ -257,6 +270,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [truths.mean_daily_claim()],
         traps=(
             Trap(
+                # the slip that matters most here: no figure read as nobody killed
                 lambda: [truths.mean_daily_claim(empty_as_zero=True)],
                 "You counted the days without a figure as zero.",
             ),
@@ -291,6 +305,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [truths.moved_by_rule()],
         traps=(
             Trap(
+                # only the sign is wrong
                 lambda: [-truths.moved_by_rule()],
                 "The right distance, but which way? Take the new count less the old one.",
             ),

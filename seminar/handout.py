@@ -127,6 +127,7 @@ def _pictures_and_words(page: Page, values: dict[str, str], drawn: Path) -> None
 
 def _doshi(page: Page) -> None:
     page.heading("Table 1. What was said of the fall of Doshi (exercise 6)")
+    # page and origin side by side: the exercise is to see that they differ
     head = ("Report", "Page", "Origin", "First day", "Last day", "Who says so", "Status")
     rows = [head]
     for report in quoted.doshi_reports().itertuples():

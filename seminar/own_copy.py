@@ -154,4 +154,5 @@ def _as_text(value: object) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, (list, tuple)):
         return ";".join(str(item) for item in value)
+    # an empty cell is how the tables say that nothing is known
     return "" if value is None else str(value)

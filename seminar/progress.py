@@ -91,7 +91,8 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
     -------
     The file that was written.
     """
-    rows = [_row(number, name) for number, name in enumerate(names, 1)]
+    numbered = enumerate(names, 1)
+    rows = [_row(number, name) for number, name in numbered]
     by = f", {escape(author)}" if author else ""
     heading = f"Answers to the seminar{by}"
     page = (
@@ -101,6 +102,7 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
         "<table><thead><tr><th>Exercise</th><th>Answer</th><th>State</th><th>Tries</th></tr>"
         f"</thead><tbody>{''.join(rows)}</tbody></table></body></html>\n"
     )
+    # a file of the student's own: nothing is sent
     target = Path(path)
     target.write_text(page, encoding="utf-8")
     print(f"Written: {target}. Open it, print it, or hand it in.")
@@ -120,6 +122,7 @@ def _row(number: int, name: str) -> str:
     # what was typed is text, not markup, on a page that others open
     answer = escape(attempt.answer) if attempt else ""
     tries = attempt.tries if attempt else 0
-    cells = [f"{number}. {escape(name)}", answer, state(name), str(tries)]
+    title = f"{number}. {escape(name)}"
+    cells = [title, answer, state(name), str(tries)]
     inside = "".join(f"<td>{cell}</td>" for cell in cells)
     return f"<tr>{inside}</tr>"

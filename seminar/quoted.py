@@ -27,13 +27,16 @@ def values() -> dict[str, str]:
         **{f"sentence_{letter.lower()}": text for letter, text in truths.sentences().items()},
     }
     quoted = {name: str(value) for name, value in found.items()}
+    # tables are text already; str() leaves them as they are
     quoted["answers"] = answer_table()
     quoted["questions"] = questions()
     return quoted
 
 
 def _of_the_record() -> dict[str, object]:
-    reports, sources = load("reports"), load("sources")
+    reports = load("reports")
+    sources = load("sources")
+    # a source that only an excluded row cites tells of nothing here
     cited = sources["source_id"].isin(reports["source_id"])
     counts = truths.counts_on(truths.DAY)
     found = {
@@ -68,6 +71,7 @@ def _of_the_roads() -> dict[str, object]:
     north = roads.history().set_index("node_id").loc["mazar_e_sharif"]
     cutters = [f"{names[pcode]} ({pcode})" for pcode in north["cut_by"]]
     shares = cutters_by_world(worlds(N_WORLDS))
+    # the first by name of its P-code, where several fell on the day
     first = names[north["cut_by"][0]]
     return {
         "cutter_share": f"{shares.get(first, 0):.0%}",
@@ -88,7 +92,9 @@ def districts_on_the_way_north() -> list[str]:
         stretch = network.edges[start, end]
         # a stretch lists its districts from its own first node to its last
         forward = stretch["from_node"] == start
+        # from end to end of each stretch, so that the names come in the order of travel
         passed += stretch["pcodes"] if forward else stretch["pcodes"][::-1]
+    # a district that two stretches touch is named once, where it is first met
     return list(dict.fromkeys(passed))
 
 
@@ -101,11 +107,14 @@ def answer_table() -> str:
 
 
 def _right(name: str, exercise: exercises.Exercise) -> str:
+    # the one exercise that a judge decides and that has a right answer
     if name == "sentences":
         return "B and D"
     if exercise.right is None:
         return "open"
-    return " or ".join(sorted({_in_words(value) for value in exercise.right()}))
+    right = {_in_words(value) for value in exercise.right()}
+    # sets have no order, and the page must have the same bytes each time
+    return " or ".join(sorted(right))
 
 
 def _in_words(value: object) -> str:
@@ -119,15 +128,18 @@ def _in_words(value: object) -> str:
 def doshi_reports(most: int = 8) -> pd.DataFrame:
     """Reports of Doshi's first capture with their publishers, for the handout."""
     publishers = load("sources")[["source_id", "publisher"]]
-    return truths.reports_behind("Doshi").merge(publishers, on="source_id").head(most)
+    behind = truths.reports_behind("Doshi")
+    # as many as the handout has room for
+    return behind.merge(publishers, on="source_id").head(most)
 
 
 def transposed_statement(most: int = 6) -> tuple[pd.Timestamp, pd.DataFrame]:
     """The day and the prints of a ministry's statement in which one print swapped two digits."""
     differences = claims.differences()
     swapped = differences["kind"] == "digits transposed"
-    ministry = (differences["claimant_type"] == "government") & (differences["measure"] == "killed")
-    odd = differences[swapped & ministry].iloc[-1]
+    is_ministry = differences["claimant_type"] == "government"
+    is_killed = differences["measure"] == "killed"
+    odd = differences[swapped & is_ministry & is_killed].iloc[-1]
     prints = claims.prints()
     of_it = prints[prints["statement_id"] == odd["statement_id"]]
     return odd["day"], of_it.head(most)

@@ -40,13 +40,16 @@ def the_report() -> pd.Series:
 def days_moved() -> int:
     """By how many days the report moves the best date of the first capture of its district."""
     reports = load("reports")
+    # worked out from the record at each check: a later row may move the answer
     without = _first_date(reports[reports["report_id"] != MISSING])
     return (_first_date(reports) - without).days
 
 
 def _first_date(reports: pd.DataFrame) -> pd.Timestamp:
     captured = captures(events(reports))
-    return captured.loc[captured["pcode"] == the_report()["pcode"], "date"].iloc[0]
+    is_here = captured["pcode"] == the_report()["pcode"]
+    # the first capture: the place may have been lost again later
+    return captured.loc[is_here, "date"].iloc[0]
 
 
 def _truth(value: object) -> bool:
@@ -63,10 +66,13 @@ def _judgement(value: object) -> str:
 
 def _judge_judgement(text: str) -> Verdict:
     n_words = len(text.split())
+    # long enough for a reason, short enough to be read aloud
     if not 20 <= n_words <= 80:
         return False, f"Not yet. 20 to 80 words are asked for; yours has {n_words}."
     known = set(load("reports")["report_id"])
-    cited = set(re.findall(r"\b[A-Z]\d{4}\b", text)) & known
+    # a letter and four digits: the form of every report_id
+    named = set(re.findall(r"\b[A-Z]\d{4}\b", text))
+    cited = named & known
     if MISSING not in cited:
         return False, f"Not yet. Name the report that you entered, {MISSING}."
     if len(cited) < 2:
@@ -77,6 +83,7 @@ def _judge_judgement(text: str) -> Verdict:
 EXERCISES: dict[str, Exercise] = {
     "solar": Exercise(
         read=answers.day,
+        # 11 Saratan 1400, as the page prints it
         right=lambda: [pd.Timestamp(from_solar(1400, 4, 11))],
         traps=(
             Trap(
@@ -99,6 +106,7 @@ EXERCISES: dict[str, Exercise] = {
         right=lambda: [str(the_report()["claimed_by"])],
         traps=(
             Trap(
+                # the two that the page could be taken for
                 lambda: ["government", "media"],
                 "Near, but the codebook keeps local officials and elders apart from the "
                 "central government and from what reporters say on their own account.",
@@ -109,6 +117,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "row": Exercise(
         read=_truth,
+        # only a row without a fault goes on to the next exercise
         right=lambda: [True],
         praise="The row fits the table. Whether it is true, no check can say.",
         pointer="Read what the checks say above: column, what was found, what was expected.",

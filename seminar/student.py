@@ -35,7 +35,8 @@ NEEDED = (
 
 def read(path: Path) -> dict:
     """A notebook file as a dict."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text)
 
 
 def student(notebook: dict) -> dict:
@@ -45,7 +46,8 @@ def student(notebook: dict) -> dict:
     ----------
     notebook : a notebook as a dict; cells tagged ``solution`` are left out.
     """
-    cells = [_bare(cell) for cell in notebook["cells"] if "solution" not in _tags(cell)]
+    kept = [cell for cell in notebook["cells"] if "solution" not in _tags(cell)]
+    cells = [_bare(cell) for cell in kept]
     kernel = notebook["metadata"]["kernelspec"]
     return {
         "cells": cells,
@@ -56,7 +58,8 @@ def student(notebook: dict) -> dict:
 
 
 def _tags(cell: dict) -> list[str]:
-    return cell.get("metadata", {}).get("tags", [])
+    metadata = cell.get("metadata", {})
+    return metadata.get("tags", [])
 
 
 def _bare(cell: dict) -> dict:
@@ -99,6 +102,7 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
     for name, notebook in notebooks.items():
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         members[f"{name}.ipynb"] = text.encode("utf-8")
+    # at the top of the folder, where somebody who unpacks it looks first
     members["START.md"] = (TEXTS / "START.md").read_bytes()
     for path in _needed():
         members[path.relative_to(ROOT).as_posix()] = path.read_bytes()
@@ -112,4 +116,6 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
 
 def _needed() -> list[Path]:
     found = {path for pattern in NEEDED for path in ROOT.glob(pattern)}
-    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
+    files = [path for path in found if path.is_file()]
+    # a run of the tests leaves compiled files of this machine's Python
+    return sorted(path for path in files if "__pycache__" not in path.parts)

@@ -143,6 +143,7 @@ def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
     first_vote = table["class"].idxmax()
     first_world = table["record"].idxmax()
     share = table["record"].max()
+    # neither is called right: the title names both
     ax.set_title(f"The class says {first_vote}; {share:.0%} of the worlds say {first_world}")
     alt = (
         f"Shares of the class's votes and of the worlds for the capture that cut the north "

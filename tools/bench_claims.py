@@ -16,6 +16,7 @@ from helpers.analysis import claim_tests, event_study, manners
 RUNS = 200
 # Draws inside each run: enough to tell 0.05, few enough to wait for.
 DRAWS = 199
+# by convention: with nothing planted, one run in twenty raises an alarm
 LEVEL = 0.05
 
 
@@ -59,13 +60,19 @@ def study_panels(seed: int, fell: pd.DataFrame, extra: float, bursts: bool) -> p
     """
     rng = np.random.default_rng(seed)
     days, provinces = fell.shape
-    level = rng.normal(0, 0.5, (days, 1)) + rng.normal(0, 1, (1, provinces))
+    of_days = rng.normal(0, 0.5, (days, 1))
+    of_provinces = rng.normal(0, 1, (1, provinces))
+    # both effects are what the study has to take out
+    level = of_days + of_provinces
     if bursts:
         # a province that is named stays in the news: noise that lasts some days
         noise = rng.normal(0, 1, (days + 4, provinces))
-        level = level + sum(noise[step : step + days] for step in range(5)) / np.sqrt(5)
+        lasting = sum(noise[step : step + days] for step in range(5))
+        # over the root of five: the noise of a day stays as large as without bursts
+        level = level + lasting / np.sqrt(5)
     chance = 1 / (1 + np.exp(1 - level))
     near = near_a_capture(fell)
+    # a chance above one has no meaning
     chance = np.clip(chance + extra * near, 0, 1)
     return pd.DataFrame(rng.random(fell.shape) < chance)
 
@@ -101,13 +108,16 @@ def two_tables(seed: int, shared: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     mean = np.exp(weeks + provinces - 0.2)
     common = rng.poisson(shared * mean)
     own = [rng.poisson((1 - shared) * mean) for _ in range(2)]
-    return pd.DataFrame(common + own[0]), pd.DataFrame(common + own[1])
+    one = pd.DataFrame(common + own[0])
+    other = pd.DataFrame(common + own[1])
+    return one, other
 
 
 def bench_event_study() -> None:
     """Size and power of the event study on the record's captures."""
     table = captures(events())
     fell = event_study.day_by_province(table["date"], table["pcode"].str[:4])
+    # nought first: a test that alarms at nothing need not be tried further
     for extra in (0.0, 0.06, 0.12):
         for bursts in (False, True):
             alarms = []
@@ -141,7 +151,10 @@ def bench_two_way_link() -> None:
 def bench_neighbour_joins() -> None:
     """Size and power of the test whether places gave way where a neighbour had."""
     first = captures(events()).drop_duplicates("pcode")
-    known = first[first["manner"].isin(manners.KNOWN) & (first["date"] <= "2021-08-15")]
+    is_told = first["manner"].isin(manners.KNOWN)
+    # after the fall of Kabul there was little left to choose
+    is_before = first["date"] <= "2021-08-15"
+    known = first[is_told & is_before]
     touching = manners.borders(known["pcode"], load("districts"))
     where = known["pcode"].str[:4].to_numpy()
     tried = (1, 2, 3, 5, 10)

@@ -15,6 +15,7 @@ from helpers.worlds import plan, worlds
 from tools.planted import summary, trials
 
 N_DISTRICTS, SEED = 1000, 2021
+# as many as the notebooks draw
 N_WORLDS = 1000
 
 
@@ -34,6 +35,7 @@ def worlds_against_control() -> None:
     control(events=events_table)
     start = time.process_time()
     control(events=events_table)
+    # processor time: other work on the machine does not count
     once = time.process_time() - start
     start = time.process_time()
     draws = worlds(N_WORLDS)

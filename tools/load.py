@@ -21,6 +21,7 @@ from pathlib import Path
 
 from publish.paths import SITE
 
+# this machine alone: nothing is asked of a network
 HOST, PORT = "127.0.0.1", 8917
 READERS = 200
 STUDENTS = 300
@@ -47,6 +48,7 @@ class Client:
 
 def paths(patterns: tuple[str, ...]) -> list[str]:
     """The site's files under some patterns, as a client asks for them."""
+    # a set: two patterns may meet in one file
     found = {file for pattern in patterns for file in SITE.glob(pattern) if file.is_file()}
     return [f"/{file.relative_to(SITE).as_posix()}" for file in sorted(found)]
 
@@ -59,6 +61,7 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
     since : a day in HTTP's form: what has not changed since is not sent again (None: sent).
     """
     time.sleep(max(0, started + begin - time.monotonic()))
+    # what a browser sends for a file that it holds already
     headers = {"If-Modified-Since": since} if since else {}
     failed, received = 0, 0
     for file in files:
@@ -82,6 +85,7 @@ def run(n_clients: int, within: float, files: list[str], since: str | None) -> l
     try:
         time.sleep(1)  # until it listens
         started = time.monotonic()
+        # a thread a client: they wait for the server, not for each other
         with ThreadPoolExecutor(n_clients) as pool:
             begins = [within * number / n_clients for number in range(n_clients)]
             jobs = [pool.submit(visit, files, begin, started, since) for begin in begins]
@@ -111,6 +115,7 @@ def main() -> None:
     if not files:
         sys.exit(f"{Path(SITE)} has nothing to serve: run `make report` (and `make browser`) first")
     n_clients = given.clients or (STUDENTS if given.lab else READERS)
+    # later than any file: everything is as it was
     since = "Fri, 01 Jan 2100 00:00:00 GMT" if given.cached else None
     report(run(n_clients, MINUTE if given.lab else 0.0, files, since), files)
 

@@ -16,7 +16,9 @@ from helpers.posterior import intervals
 from helpers.vocabulary import END, START
 
 FIRST = pd.Timestamp(START)
+# both ends counted
 N_DAYS = (pd.Timestamp(END) - FIRST).days + 1
+# near: a page that takes the day of print; far: another fall of the same place
 NEAR_SHARE, NEAR, FAR = 0.6, (1, 3), (4, 40)
 
 
@@ -47,7 +49,8 @@ def real_reports() -> pd.DataFrame:
     reports = load("reports")
     of_districts = reports["pcode"].notna() & reports["crossing_id"].isna()
     change = reports["tells"] == "change"
-    return reports[of_districts & change & (reports["event"] == "captured")]
+    is_capture = reports["event"] == "captured"
+    return reports[of_districts & change & is_capture]
 
 
 def planted(
@@ -85,12 +88,17 @@ def planted(
     rng = np.random.default_rng(seed)
     real = real_reports()
     truth = _truth(rng, real, n_districts, n_reports, kinds)
-    rows = truth.loc[truth.index.repeat(truth["n_reports"])].reset_index(drop=True)
-    traits = real.iloc[rng.integers(0, len(real), len(rows))].reset_index(drop=True)
+    repeated = truth.index.repeat(truth["n_reports"])
+    rows = truth.loc[repeated].reset_index(drop=True)
+    # traits of one real report together: its width hangs on who speaks and who prints
+    drawn = rng.integers(0, len(real), len(rows))
+    traits = real.iloc[drawn].reset_index(drop=True)
     width = (traits["date_hi"] - traits["date_lo"]).dt.days.to_numpy()
-    told = (rows["date"] - FIRST).dt.days.to_numpy() + _errors(rng, len(rows), wrong)
+    true_day = (rows["date"] - FIRST).dt.days.to_numpy()
+    told = true_day + _errors(rng, len(rows), wrong)
+    # the day lies anywhere within the bounds, as likely at an end as in the middle
     lo = told - rng.integers(0, width + 1)
-    days = FIRST + pd.to_timedelta(told, unit="D").astype("timedelta64[us]")
+    days = _dates(told)
     reports = pd.DataFrame(
         {
             "report_id": [f"P{place:06d}" for place in range(len(rows))],
@@ -98,8 +106,8 @@ def planted(
             "event": rows["kind"],
             "tells": "change",
             "date": pd.Series(days).where(traits["date"].notna()),
-            "date_lo": FIRST + pd.to_timedelta(lo, unit="D").astype("timedelta64[us]"),
-            "date_hi": FIRST + pd.to_timedelta(lo + width, unit="D").astype("timedelta64[us]"),
+            "date_lo": _dates(lo),
+            "date_hi": _dates(lo + width),
             "claimed_by": traits["claimed_by"].astype(str),
             "source_id": traits["source_id"],
         }
@@ -107,17 +115,29 @@ def planted(
     return Planted(reports, load("sources"), truth)
 
 
+def _dates(days: np.ndarray) -> pd.DatetimeIndex:
+    """Days of the offensive, counted from its first, as dates."""
+    # microseconds, as `load` gives them: other units would not merge
+    since = pd.to_timedelta(days, unit="D").astype("timedelta64[us]")
+    return FIRST + since
+
+
 def _truth(rng, real, n_districts, n_reports, kinds):
+    # as many reports as real districts have: most have few
     counts = real.groupby("pcode").size().to_numpy()
     if n_reports is not None:
         least, most = n_reports
-        counts = counts[(counts >= least) & (counts <= most)]
+        is_wanted = (counts >= least) & (counts <= most)
+        counts = counts[is_wanted]
     rows = []
     for place in range(n_districts):
         gaps = rng.integers(18, 31, len(kinds) - 1)
         span = int(gaps.sum())
+        # five days from either end, so that bounds are not cut by the calendar
         first = int(rng.integers(5, N_DAYS - 5 - span))
-        days = first + np.concatenate([[0], np.cumsum(gaps)]).astype(int)
+        steps = np.concatenate([[0], np.cumsum(gaps)])
+        days = first + steps.astype(int)
+        # a second capture of a district is another event than its first
         seen = {}
         for kind, day in zip(kinds, days, strict=True):
             seen[kind] = seen.get(kind, 0) + 1
@@ -130,7 +150,9 @@ def _errors(rng, n, wrong):
     """By how many days each report is off: 0 where it is right."""
     near = rng.integers(NEAR[0], NEAR[1] + 1, n)
     far = rng.integers(FAR[0], FAR[1] + 1, n)
-    off = np.where(rng.random(n) < NEAR_SHARE, near, far) * rng.choice([-1, 1], n)
+    size = np.where(rng.random(n) < NEAR_SHARE, near, far)
+    # too early as often as too late
+    off = size * rng.choice([-1, 1], n)
     return np.where(rng.random(n) < wrong, off, 0)
 
 
@@ -164,13 +186,18 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
     told = table[[*keys, "date", lo, hi]].rename(columns=names)
     told["kind"] = told["kind"].astype(str)
     both = record.truth.merge(told, on=keys, how="left")
-    both["covered"] = (both["lo"] <= both["date"]) & (both["date"] <= both["hi"])
+    # a district without an event of that number is not covered: its bounds are empty
+    from_lo = both["lo"] <= both["date"]
+    to_hi = both["date"] <= both["hi"]
+    both["covered"] = from_lo & to_hi
     both["exact"] = both["told"] == both["date"]
     both["width"] = (both["hi"] - both["lo"]).dt.days
     return both
 
 
+# where two voices begin to outweigh one, and where more add little
 BANDS = {"1-2": (1, 2), "3-4": (3, 4), "5-8": (5, 8), "9 or more": (9, 999)}
+# the real share is unknown: from hardly any to one in five
 RATES = (0.02, 0.05, 0.1, 0.2)
 
 
@@ -199,15 +226,18 @@ def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
     """
     parts = []
     for wrong in rates:
+        # one seed for all rates: the same districts, so that rates alone differ
         record = planted(n_districts, wrong, seed)
         made = events(record.reports, record.sources)
         probable = intervals(record.reports, record.sources, made)
         by_rule = coverage(record, made, "date_lo", "date_hi")
         by_model = coverage(record, probable, "lo", "hi")
-        parts += [by_rule.assign(wrong=wrong, by="rule"), by_model.assign(wrong=wrong, by="model")]
+        parts.append(by_rule.assign(wrong=wrong, by="rule"))
+        parts.append(by_model.assign(wrong=wrong, by="model"))
     table = pd.concat(parts, ignore_index=True)
     edges = [0, *(most for _, most in BANDS.values())]
-    return table.assign(told=pd.cut(table["n_reports"], edges, labels=list(BANDS)))
+    bands = pd.cut(table["n_reports"], edges, labels=list(BANDS))
+    return table.assign(told=bands)
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
@@ -228,5 +258,6 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     >>> list(summary(trials(20, 1, rates=(0.1,))).columns.names)
     [None, 'by']
     """
+    # observed: a band that no district is in gets no empty row
     groups = table.groupby(["wrong", "told", "by"], observed=True)
     return groups[["covered", "exact", "width"]].mean().unstack("by")

@@ -53,7 +53,9 @@ def write(version: str, day: str) -> None:
     for name, pattern, kind in PLACES:
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
+        # only the value: what stands round it belongs to whoever wrote the file
         changed = re.sub(pattern, rf"\g<1>{values[kind]}", text, flags=re.M)
+        # the line ends of the repository, on Windows too
         path.write_text(changed, encoding="utf-8", newline="\n")
 
 

@@ -53,6 +53,7 @@ def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
     # half and twice are as far from 1 as each other
     ax.set_xscale("log")
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    # a log axis would write a number at every tenth
     ax.minorticks_off()
     ax.axvline(1, color="black", linewidth=0.9)
 
@@ -84,7 +85,9 @@ def forest(
     'Far from a road'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, max(3.4, 1.3 + ROW * len(labels))))
+    # few rows get no less than what a title and an axis need
+    height = max(3.4, 1.3 + ROW * len(labels))
+    fig, ax = plt.subplots(figsize=(7, height))
     terms = list(labels)
     # marks of one row stand under each other, none hides another
     shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
@@ -153,15 +156,18 @@ def show_forest(
     {...}
     """
     name, ratios = next(iter(groups.items()))
+    # the traits bear one name in all figures (`hazard.TERMS`)
     if labels is None:
         labels = {term: hazard.TERMS[term][0] for term in ratios.index}
     fig, _ = forest(groups, labels, title, ticks)
-    rows = [
-        f"{labels[term]} {row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
-        for term, row in ratios.iterrows()
-        if term in labels
-    ]
-    style.show(fig, f"{about}, with 95% intervals; {name}: {'; '.join(rows)}.", cover=cover)
+    rows = []
+    for term, row in ratios.iterrows():
+        # what is not drawn is not read aloud either
+        if term in labels:
+            interval = f"{row['lo']:.2f} to {row['hi']:.2f}"
+            rows.append(f"{labels[term]} {row['ratio']:.2f} ({interval})")
+    said = "; ".join(rows)
+    style.show(fig, f"{about}, with 95% intervals; {name}: {said}.", cover=cover)
 
 
 def tide(week: pd.DataFrame, title: str) -> Figure:
@@ -196,6 +202,7 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     ax.set_xticks(range(len(week)), labels, rotation=60)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel("share captured; number: captures")
+    # room for the number over the highest bar
     ax.set_ylim(0, rate.max() * 1.12)
     ax.set_title(title)
     return fig
@@ -230,6 +237,7 @@ def two_maps(reach: pd.Series, first_day: pd.Series) -> Figure:
     # few fell before 20 May: most of the colours are for the rest
     tiles.set_clim(20, 106)
     bar = fig.colorbar(tiles, ax=right, **across)
+    # days since 1 May
     bar.set_ticks([31, 61, 92], labels=["1 Jun", "1 Jul", "1 Aug"])
     return fig
 
@@ -245,6 +253,7 @@ def stacked(fig: Figure) -> None:
     [4.0, 8.0]
     >>> plt.close(fig)
     """
+    # the layout engine would undo the places that are set here
     fig.set_layout_engine("none")
     fig.set_size_inches(4.0, 8.0)
     # bars of colour are axes too
@@ -253,6 +262,7 @@ def stacked(fig: Figure) -> None:
     for place, ax in enumerate(maps):
         ax.set_position([0.02, 0.56 - 0.47 * place, 0.96, 0.37])
     for place, ax in enumerate(bars):
+        # a bar of colour keeps the proportions of its first drawing otherwise
         ax.set_box_aspect(None)
         ax.set_aspect("auto")
         ax.set_position([0.15, 0.545 - 0.47 * place, 0.7, 0.015])
@@ -369,10 +379,12 @@ def shares(
     '0.70'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, 1.5 + 0.5 * len(table)))
+    height = 1.5 + ROW * len(table)
+    fig, ax = plt.subplots(figsize=(7, height))
     for y, (_, row) in enumerate(table.iterrows()):
         whisker(ax, row, y, style.BLUE)
         place = (row["ratio"], y)
+        # the number is written, since rows of one figure are compared in the text
         written = f"{row['ratio']:.2f}"
         ax.annotate(written, place, (0, 6), textcoords="offset points", ha="center", fontsize=9)
     if middle is not None:
@@ -397,5 +409,9 @@ def show_shares(table: pd.DataFrame, title: str, label: str, middle: float | Non
     {...}
     """
     fig, _ = shares(table, title, label, middle)
-    rows = [f"{n} {r['ratio']:.2f} ({r['lo']:.2f} to {r['hi']:.2f})" for n, r in table.iterrows()]
-    style.show(fig, f"{label}, with 95% intervals: {'; '.join(rows)}.")
+    rows = []
+    for name, row in table.iterrows():
+        interval = f"{row['lo']:.2f} to {row['hi']:.2f}"
+        rows.append(f"{name} {row['ratio']:.2f} ({interval})")
+    said = "; ".join(rows)
+    style.show(fig, f"{label}, with 95% intervals: {said}.")

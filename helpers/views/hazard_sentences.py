@@ -10,6 +10,7 @@ from helpers.views.sentences import day_span
 from helpers.views.style import day, short_day
 from helpers.views.tables import report_links
 
+# not "no difference": an interval that holds 1 shows none and excludes none
 UNCLEAR = "no difference that can be told"
 
 
@@ -49,7 +50,9 @@ def span(row: pd.Series) -> str:
     >>> span(pd.Series({"ratio": 2.0, "lo": 1.5, "hi": 3.0}))
     '2.00 (1.50 to 3.00)'
     """
-    return f"{row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
+    # two digits: the third is within the error of the fit
+    interval = f"{row['lo']:.2f} to {row['hi']:.2f}"
+    return f"{row['ratio']:.2f} ({interval})"
 
 
 def points(gain: float, lo: float, hi: float) -> str:
@@ -60,7 +63,9 @@ def points(gain: float, lo: float, hi: float) -> str:
     >>> points(0.09, 0.02, 0.17)
     '+9 points (+2 to +17)'
     """
-    return f"{100 * gain:+.0f} points ({100 * lo:+.0f} to {100 * hi:+.0f})"
+    # points and not per cent: per cent of a share could mean either
+    interval = f"{100 * lo:+.0f} to {100 * hi:+.0f}"
+    return f"{100 * gain:+.0f} points ({interval})"
 
 
 def signed(gain: float, lo: float, hi: float) -> str:
@@ -84,6 +89,7 @@ def how_clear(row: pd.Series, more: str, less: str) -> str:
     >>> how_clear(pd.Series({"lo": 0.9, "hi": 2.0}), "sooner", "later")
     'no difference that can be told'
     """
+    # by the interval, not by the estimate: an estimate is always on some side of 1
     if row["lo"] > 1:
         return more
     if row["hi"] < 1:
@@ -113,10 +119,13 @@ def place_of(
     '**Doshi** has no first capture among the district-weeks of the model.'
     """
     districts = load("districts")
-    here = (districts["district"] == district) & (districts["province"] == province)
-    pcode = districts.loc[here, "pcode"].item()
+    # names recur from province to province: both are needed
+    is_name = districts["district"] == district
+    is_province = districts["province"] == province
+    pcode = districts.loc[is_name & is_province, "pcode"].item()
     # the week of its first capture
-    own = scored[(scored["pcode"] == pcode) & (scored["captured"] == 1)]
+    is_own = scored["pcode"] == pcode
+    own = scored[is_own & (scored["captured"] == 1)]
     if own.empty:
         return f"**{district}** has no first capture among the district-weeks of the model."
     row = own.iloc[0]
@@ -125,8 +134,11 @@ def place_of(
     fell = first.loc[pcode]
     # distances are logarithms to the base 2
     far = 2 ** row[["road", "capital", "crossing"]].astype(float)
-    fall = (events_table["pcode"] == pcode) & (events_table["kind"] == "captured")
-    of_district = events_table[fall & events_table["crossing_id"].isna()]
+    is_here = events_table["pcode"] == pcode
+    is_fall = events_table["kind"] == "captured"
+    # a border post in the district has a fall of its own
+    is_district = events_table["crossing_id"].isna()
+    of_district = events_table[is_here & is_fall & is_district]
     # four are enough to see who says so; the record has all
     pages = report_links(of_district["reports"].iloc[0][:4])
     return (
@@ -162,6 +174,7 @@ def reach_title(reach: pd.Series, road: pd.Series) -> str:
     'Where the state still reached, districts stood longer;'
     """
     word = how_clear(reach, "fell sooner", "stood longer")
+    # farther and nearer: a ratio above 1 means that distance hastened the fall
     roads = how_clear(road, "farther, sooner", "nearer, sooner")
     return f"Where the state still reached, districts {word};\nroads: {roads}"
 
@@ -204,6 +217,7 @@ def spread_title(answer: pd.DataFrame) -> str:
     """
     word = {}
     for lag, row in answer.iterrows():
+        # the long words for "unclear" would not fit a title three times
         clear = how_clear(row, "sooner", "later")
         word[lag] = "not told" if clear == UNCLEAR else clear
     return f"Neighbours fallen one day before: {word[1]}.\nThree days: {word[3]}; seven: {word[7]}"
@@ -218,6 +232,7 @@ def forecast_title(gain_lo: float, traits_gain: float) -> str:
     'Reach beats the pace of the region;'
     """
     reach = "Reach beats the pace of the region" if gain_lo > 0 else "Nothing beats the pace"
+    # the estimate alone: the interval stands in the figure
     traits = "add to it" if traits_gain > 0 else "take from it"
     return f"{reach};\nroads, cities, borders and neighbours {traits}"
 
@@ -231,7 +246,9 @@ def change_title(changed: pd.Series) -> str:
     'Neighbours counted for less after 30 June'
     """
     word = how_clear(changed, "for more", "for less")
-    return f"Neighbours counted {'as before' if word == UNCLEAR else word} after 30 June"
+    # "for no difference" would be no English
+    how = "as before" if word == UNCLEAR else word
+    return f"Neighbours counted {how} after 30 June"
 
 
 def tide_title(week: pd.DataFrame) -> str:
@@ -244,8 +261,9 @@ def tide_title(week: pd.DataFrame) -> str:
     'The tide was highest in the week of 6 May'
     """
     # the last, short week is left out of the model
-    rate = (week["captured"] / week["at_risk"]).iloc[:-1]
-    return f"The tide was highest in the week of {short_day(rate.idxmax())}"
+    rate = week["captured"] / week["at_risk"]
+    highest = rate.iloc[:-1].idxmax()
+    return f"The tide was highest in the week of {short_day(highest)}"
 
 
 def tide_words(week: pd.DataFrame) -> str:
@@ -280,6 +298,7 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
     '34 districts'
     """
     middle = rows.median(numeric_only=True)
+    # medians: a few far districts would carry a mean away
     words = {t: f"median {2 ** middle[t]:.0f} km" for t in ("road", "capital", "crossing")}
     # areas are logarithms to the base 2
     words["area"] = f"median {2 ** middle['area']:.0f} km²"
@@ -287,7 +306,9 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
         words[trait] = f"{rows[trait].sum():.0f} districts"
     # reach has a section of its own
     steps = pd.Series(names(hazard.MODEL), name="a step of it")
-    return steps.to_frame().assign(**{"among those at risk": pd.Series(words)}).fillna("")
+    table = steps.to_frame()
+    table["among those at risk"] = pd.Series(words)
+    return table.fillna("")
 
 
 def lag_words(lags: Iterable[int]) -> dict[int, str]:
@@ -298,7 +319,11 @@ def lag_words(lags: Iterable[int]) -> dict[int, str]:
     >>> lag_words([1, 3])
     {1: 'Fallen the day before', 3: 'Fallen 3 days before'}
     """
-    return {lag: f"Fallen {'the day' if lag == 1 else f'{lag} days'} before" for lag in lags}
+    words = {}
+    for lag in lags:
+        when = "the day" if lag == 1 else f"{lag} days"
+        words[lag] = f"Fallen {when} before"
+    return words
 
 
 def map_title(rho: float) -> str:
@@ -309,6 +334,7 @@ def map_title(rho: float) -> str:
     >>> map_title(0.5).splitlines()
     ['Where the state reached less, it lost sooner', '(rank correlation 0.50)']
     """
+    # a rank correlation: it says which way, not how many days
     word = "sooner" if rho > 0 else "later"
     return f"Where the state reached less, it lost {word}\n(rank correlation {rho:.2f})"
 
@@ -336,11 +362,9 @@ def strip_words(steady: pd.DataFrame) -> str:
     >>> strip_words(pd.DataFrame({"same_side": [2], "fits": [3]}, index=["area"]))[-22:]
     'twice the area 2 of 3.'
     """
-    rows = [
-        f"{names([term])[term].lower()} {row['same_side']} of {row['fits']}"
-        for term, row in steady.iterrows()
-    ]
-    return (
-        "Ratios under one changed decision at a time. On the side of the main model: "
-        f"{'; '.join(rows)}."
-    )
+    rows = []
+    for term, row in steady.iterrows():
+        name = names([term])[term].lower()
+        rows.append(f"{name} {row['same_side']} of {row['fits']}")
+    said = "; ".join(rows)
+    return f"Ratios under one changed decision at a time. On the side of the main model: {said}."

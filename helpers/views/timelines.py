@@ -15,7 +15,7 @@ ROW = 0.25  # inches a row of a calendar
 
 def count_bands(
     counts: Mapping[str, pd.DataFrame], colours: Mapping[str, str], title: str
-) -> tuple:
+) -> tuple[Figure, Axes]:
     """Numbers over time: the best reading as a line, the three readings as a band.
 
     Parameters

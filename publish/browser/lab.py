@@ -20,6 +20,7 @@ from seminar.student import SOLVED, read, student
 
 # the notebooks that a class uses, and that need no package that a browser lacks
 OFFERED = ("00_start_here", "01_captures_over_time", "05_casualty_claims")
+# apart from the site: a build that breaks off leaves the old edition whole
 WORK = BUILD / "browser"
 PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 KERNEL = {"name": "python", "display_name": "Python (in the browser)", "language": "python"}
@@ -103,6 +104,7 @@ def build(edition: Edition, target: Path = SITE / "lab") -> None:
     RuntimeError : a file is missing or not the known one; the message says which, and the remedy.
     """
     if edition.is_local:
+        # before anything is built: a faulty folder should cost seconds, not minutes
         wrong = pyodide.faults(edition.folder)
         if wrong:
             raise RuntimeError("\n".join(wrong))
@@ -123,6 +125,7 @@ def _wheels() -> Path:
     folder = wheels.empty(WORK / "wheels")
     for name in PACKED:
         wheels.pure_wheel(name, folder)
+    # with fewer needs than on a desktop: a browser builds no site and runs no tests
     wheels.own_wheel(folder, NEEDS["afghanistan-2021-offensive"])
     wheels.pandas_wheel(folder, WORK / "downloads")
     return folder
@@ -157,6 +160,7 @@ def _setup_cell() -> dict:
 def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> None:
     command = [sys.executable, "-m", "jupyter", "lite", "build", "--output-dir", str(site)]
     command += ["--contents", str(contents), "--apps", "lab", "--apps", "notebooks"]
+    # what only JupyterLite's authors have a use for
     command += ["--no-sourcemaps", "--no-unused-shared-packages"]
     if not edition.is_local:
         for wheel in sorted(made.glob("*.whl")):
@@ -176,6 +180,7 @@ def _configure(site: Path, edition: Edition) -> None:
     data["appName"] = "The 2021 offensive, in the browser"
     kernel = data.setdefault("litePluginSettings", {}).setdefault(PLUGIN, {})
     if edition.is_local:
+        # relative: the site may lie in any folder of a server
         kernel["pyodideUrl"] = "./static/pyodide/pyodide.js"
     else:
         kernel["pyodideUrl"] = f"{pyodide.ADDRESS}pyodide.js"
@@ -193,6 +198,7 @@ def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
     """Copy the distribution and the wheels into the site, and write the lock that names both."""
     inside = site / "static" / "pyodide"
     inside.mkdir(parents=True)
+    # a small distribution is enough for the notebooks that are offered
     packages = pyodide.present(folder)
     for name in [*pyodide.CORE, *(row["file_name"] for row in packages.values())]:
         shutil.copy(folder / name, inside / name)
@@ -219,6 +225,7 @@ def _entry(wheel: Path) -> tuple[str, dict]:
         "name": name,
         "version": version,
         "file_name": wheel.name,
+        # among the packages of others
         "install_dir": "site",
         "sha256": wheels.digest(wheel),
         "package_type": "package",
@@ -230,6 +237,7 @@ def _entry(wheel: Path) -> tuple[str, dict]:
 
 def _write_lock(file: Path, packages: dict[str, dict]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
+    # sorted, so that the same files give the same bytes
     ordered = dict(sorted(packages.items()))
     _write(file, {"info": pyodide.lock()["info"], "packages": ordered})
 

@@ -16,6 +16,7 @@ import requests
 from tqdm import tqdm
 
 VERSION = "0.27.7"
+# where its authors publish each release
 ADDRESS = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 LOCK = Path(__file__).with_name("pyodide-lock.json")
 PIECE = 1 << 16  # bytes read at once
@@ -52,6 +53,7 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file, as hexadecimal text."""
     found = hashlib.sha256()
     with path.open("rb") as stream:
+        # in pieces: the interpreter is larger than a small machine should hold twice
         while piece := stream.read(PIECE):
             found.update(piece)
     return found.hexdigest()
@@ -77,6 +79,7 @@ def faults(folder: Path) -> list[str]:
 def present(folder: Path) -> dict[str, dict]:
     """The packages of the lock whose files a local distribution holds, by name."""
     packages = lock()["packages"]
+    # what is not there is left out of the lock, so that nothing asks for it
     names = [name for name in packages if _is_used(name)]
     return {
         name: packages[name] for name in names if (folder / packages[name]["file_name"]).exists()
@@ -100,12 +103,14 @@ def download(folder: Path, address: str = ADDRESS) -> None:
     files = wanted()
     for number, (name, known) in enumerate(sorted(files.items()), 1):
         target = folder / name
+        # by hash and not by size: a page of error can have any size
         if target.exists() and sha256(target) == known:
             continue
         _fetch(address + name, target, known, f"{number}/{len(files)} {name}")
 
 
 def _fetch(url: str, target: Path, known: str, label: str) -> None:
+    # under its own name only when it is whole: a folder can be used at any moment
     partial = target.with_name(target.name + ".part")
     begun = partial.stat().st_size if partial.exists() else 0
     headers = {"Range": f"bytes={begun}-"} if begun else {}

@@ -53,11 +53,14 @@ def own_wheel(folder: Path, needs: list[str]) -> Path:
     target = folder / built.name
     with zipfile.ZipFile(built) as zipped:
         contents = {name: zipped.read(name) for name in zipped.namelist()}
-    info = next(name.split("/")[0] for name in contents if name.endswith(".dist-info/METADATA"))
+    about = next(name for name in contents if name.endswith(".dist-info/METADATA"))
+    info = about.split("/")[0]
     version = built.name.split("-")[1]
     # the build tools, the tests and the Lab itself are not for a browser
-    requires = "".join(f"Requires-Dist: {need}\n" for need in needs).encode()
-    contents[f"{info}/METADATA"] = _metadata("afghanistan-2021-offensive", version) + requires
+    requires = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    metadata = _metadata("afghanistan-2021-offensive", version)
+    contents[f"{info}/METADATA"] = metadata + requires.encode()
+    # the old list would hold the hash of the metadata that was replaced
     contents.pop(f"{info}/RECORD")
     contents[f"{info}/RECORD"] = _record(contents, info)
     _write(target, contents)
@@ -84,12 +87,15 @@ def pure_wheel(name: str, folder: Path) -> Path:
     True
     """
     found = distribution(name)
-    stem = found.metadata["Name"].replace("-", "_").replace(".", "_").lower()
+    own_name = found.metadata["Name"]
+    # the form of names in wheels (PEP 427)
+    stem = own_name.replace("-", "_").replace(".", "_").lower()
     target = folder / f"{stem}-{found.version}-py3-none-any.whl"
-    members = {str(path): path.locate() for path in found.files or () if _is_python_part(path)}
-    contents = {place: Path(path).read_bytes() for place, path in members.items()}
+    # an installation without a list of its files gives None
+    parts = [path for path in found.files or () if _is_python_part(path)]
+    contents = {str(path): Path(path.locate()).read_bytes() for path in parts}
     info = f"{stem}-{found.version}.dist-info"
-    contents[f"{info}/METADATA"] = _metadata(found.metadata["Name"], found.version)
+    contents[f"{info}/METADATA"] = _metadata(own_name, found.version)
     contents[f"{info}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: browser\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     )
@@ -107,16 +113,22 @@ def _is_python_part(path) -> bool:
 
 
 def _metadata(name: str, version: str) -> bytes:
-    return f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    # nothing of a later version of the format is used
+    text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    return text.encode()
 
 
 def _record(contents: dict[str, bytes], info: str) -> bytes:
     lines = []
     for place, content in sorted(contents.items()):
-        sha = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        own = hashlib.sha256(content).digest()
+        # without the padding: PEP 427
+        sha = base64.urlsafe_b64encode(own).rstrip(b"=").decode()
         lines.append(f"{place},sha256={sha},{len(content)}")
+    # the list cannot hold its own hash
     lines.append(f"{info}/RECORD,,")
-    return ("\n".join(lines) + "\n").encode()
+    text = "\n".join(lines) + "\n"
+    return text.encode()
 
 
 def _write(target: Path, contents: dict[str, bytes]) -> None:
@@ -129,6 +141,7 @@ def _repacked(source: Path, target: Path, leave_out: tuple[str, ...]) -> Path:
     """The same wheel with fixed time stamps, and without the members under some folders."""
     with zipfile.ZipFile(source) as zipped:
         names = [name for name in zipped.namelist() if not name.endswith("/")]
+
         kept = [name for name in names if not name.startswith(leave_out or ("\0",))]
         contents = {name: zipped.read(name) for name in kept}
     _write(target, contents)
@@ -164,6 +177,7 @@ def download_pandas(downloads: Path) -> None:
     command += ["--platform", PANDAS_TAG, "--dest", str(downloads), f"pandas=={PANDAS}"]
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
+        # the last line of pip says what; those above it say how it came there
         reason = run.stderr.strip().splitlines()[-1:] or ["no reason given"]
         raise RuntimeError(
             f"pandas {PANDAS} for the browser could not be downloaded ({reason[0]}); it is needed "
