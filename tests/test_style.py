@@ -26,7 +26,7 @@ ROOMS = {
 # is 5.5, 7 and 8 everywhere; no room falls behind what it has reached
 REACHED = {
     "core": (5.5, 7, 7),
-    "analysis": (5.5, 9, 4),
+    "analysis": (5.5, 7, 8),
     "views": (5.5, 9, 3),
     "publish": (5.5, 7, 7),
     "seminar": (5.5, 7, 2),

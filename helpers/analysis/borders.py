@@ -14,6 +14,7 @@ from helpers.worlds import Worlds, worlds
 TALIBAN = len(HOLDERS) - 1  # its code in worlds
 
 # who speaks in a report, in the four groups of the table of posts
+# mixed pages carry several voices, and count for neither side
 SIDES = {
     "Taliban": ("taliban",),
     "officials": ("government", "local_official"),
@@ -22,6 +23,7 @@ SIDES = {
 }
 
 # how much of a month each unit of customs is
+# a month is a twelfth of a year: 30.4 days
 MONTHS = {"day": 365.25 / 12, "days": 365.25 / 12, "month": 1, "quarter": 1 / 3, "year": 1 / 12}
 
 
@@ -47,10 +49,17 @@ def post_falls(events_table: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFr
     >>> falls.index.is_unique
     True
     """
-    posts = events_table[events_table["crossing_id"].notna()]
-    captured = posts[posts["kind"] == "captured"]
-    falls = captured.drop_duplicates("crossing_id").set_index("crossing_id")
-    falls = falls.join(crossings[["name", "neighbour", "neighbour_town"]])
+    of_posts = events_table["crossing_id"].notna()
+    posts = events_table[of_posts]
+    is_captured = posts["kind"] == "captured"
+    captured = posts[is_captured]
+    # a post that was taken twice has its first fall here
+    once = captured.drop_duplicates("crossing_id")
+    falls = once.set_index("crossing_id")
+    columns = ["name", "neighbour", "neighbour_town"]
+    # names as readers know them, beside the ids
+    falls = falls.join(crossings[columns])
+    # of falls of one day the one whose bounds begin earlier
     return falls.sort_values(["date", "date_lo"])
 
 
@@ -67,11 +76,17 @@ def voices(reports: pd.DataFrame) -> pd.DataFrame:
     >>> voices(load("reports")).columns.tolist()
     ['Taliban', 'officials', 'both or mixed', 'press, analysts']
     """
-    captured = reports[reports["crossing_id"].notna() & (reports["event"] == "captured")]
-    speakers = pd.crosstab(captured["crossing_id"], captured["claimed_by"].astype(str))
+    at_post = reports["crossing_id"].notna()
+    of_capture = reports["event"] == "captured"
+    captured = reports[at_post & of_capture]
+    # text: a category would keep speakers of whom there is no report
+    speaker = captured["claimed_by"].astype(str)
+    speakers = pd.crosstab(captured["crossing_id"], speaker)
     counts = {}
     for side, members in SIDES.items():
-        counts[side] = speakers.reindex(columns=list(members), fill_value=0).sum(axis=1)
+        # a side that speaks of no post keeps its column, with zeros
+        of_side = speakers.reindex(columns=list(members), fill_value=0)
+        counts[side] = of_side.sum(axis=1)
     return pd.DataFrame(counts)
 
 
@@ -99,8 +114,12 @@ def centre_falls(captures_table: pd.DataFrame, falls: pd.DataFrame) -> pd.DataFr
     >>> centre_falls(captured, falls).index.tolist()
     ['a']
     """
-    centres = captures_table.drop_duplicates("pcode").set_index("pcode")
-    joined = falls[["pcode"]].join(centres[["date", "date_lo", "date_hi"]], on="pcode")
+    # the centre is the district's: posts have captures of their own
+    once = captures_table.drop_duplicates("pcode")
+    centres = once.set_index("pcode")
+    columns = ["date", "date_lo", "date_hi"]
+    joined = falls[["pcode"]].join(centres[columns], on="pcode")
+    # a centre without a recorded fall has nothing to be set beside the post's
     return joined.dropna(subset="date").drop(columns="pcode")
 
 
@@ -135,13 +154,18 @@ def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
     >>> posts_held(table[table["crossing_id"] == "spin_boldak"], pcodes).columns.tolist()
     ['best', 'earliest', 'latest']
     """
+    # a day's holder is kept by district: two posts in one would overwrite each other
     if pcodes.duplicated().any():
         raise ValueError(f"pcodes: two posts lie in {pcodes[pcodes.duplicated()].iloc[0]}")
+    # no baseline and no other report: posts began in the government's hands
     none = load("baseline").iloc[:0]
     silent = load("reports").iloc[:0]
+    # told as if they were districts, so that one rule serves both
     as_districts = post_events.assign(crossing_id=pd.NA)
     days = control(events=as_districts, baseline=none, reports=silent)
-    days = days[days["pcode"].isin(pcodes)]
+    of_posts = days["pcode"].isin(pcodes)
+    days = days[of_posts]
+    # contested is not held
     counts = {r: (days[r] == "taliban").groupby(days["date"]).sum() for r in READINGS}
     return pd.DataFrame(counts)
 
@@ -155,8 +179,11 @@ def doubtful_retakings(post_events: pd.DataFrame) -> pd.DataFrame:
     >>> set(doubtful_retakings(events())["kind"]) <= {"recaptured"}
     True
     """
-    retaken = post_events[post_events["kind"] == "recaptured"]
-    return retaken[retaken["disputed"] | (retaken["n_origins"] == 1)]
+    # what the firm count of posts leaves out
+    is_retaken = post_events["kind"] == "recaptured"
+    retaken = post_events[is_retaken]
+    lone = retaken["n_origins"] == 1
+    return retaken[retaken["disputed"] | lone]
 
 
 def exchange_rate(customs: pd.DataFrame) -> float:
@@ -167,10 +194,18 @@ def exchange_rate(customs: pd.DataFrame) -> float:
     >>> 60 < exchange_rate(load("customs")) < 100
     True
     """
-    total = customs[customs["crossing_id"].isna() & (customs["measure"] == "revenue")]
-    both = total[total["period"].isin(["June 2021", "July 2021"])]
-    printed = both.groupby(["period", "unit"])["value_lo"].max().unstack()
-    return float((printed["AFN_per_month"] / printed["USD_per_month"]).mean())
+    of_all = customs["crossing_id"].isna()
+    is_revenue = customs["measure"] == "revenue"
+    total = customs[of_all & is_revenue]
+    # the two months that the ministry gives in both currencies
+    months = ["June 2021", "July 2021"]
+    both = total[total["period"].isin(months)]
+    by_period = both.groupby(["period", "unit"])["value_lo"]
+    # one figure a month and unit
+    printed = by_period.max().unstack()
+    # afghani over dollars, a mean of the months
+    rate = printed["AFN_per_month"] / printed["USD_per_month"]
+    return float(rate.mean())
 
 
 def monthly_money(customs: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
@@ -196,12 +231,19 @@ def monthly_money(customs: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     True
     """
     # a unit is a currency, sometimes a number, and a length of time: USD_per_5_days
+    # a unit that is none of money matches nothing, and stays without dollars
     parts = customs["unit"].str.extract(r"^(USD|AFN)_per_(?:(\d+)_)?(\w+)$")
     currency, number, length = parts[0], parts[1].astype(float).fillna(1), parts[2]
-    per_dollar = currency.map({"USD": 1, "AFN": exchange_rate(customs)})
-    factor = length.map(MONTHS) / number / per_dollar / 1e6
-    low, high = customs["value_lo"] * factor, customs["value_hi"] * factor
-    post = customs["crossing_id"].map(names).fillna("all posts or several")
+    rates = {"USD": 1, "AFN": exchange_rate(customs)}
+    per_dollar = currency.map(rates)
+    # in millions of dollars
+    per_month = length.map(MONTHS) / number
+    factor = per_month / per_dollar / 1e6
+    low_of = customs["value_lo"] * factor
+    low, high = low_of, customs["value_hi"] * factor
+    # a figure of no one post is named for what it is
+    post_names = customs["crossing_id"].map(names)
+    post = post_names.fillna("all posts or several")
     return customs.assign(lo=low, hi=high, post=post)
 
 
@@ -225,15 +267,23 @@ def before_and_after(money: pd.DataFrame) -> pd.DataFrame:
     >>> bool((pairs["change"] < 0).all())
     True
     """
+    # an empty period cannot be searched
     period = money["period"].fillna("")
-    revenue = money["crossing_id"].isna() & (money["measure"] == "revenue")
-    national = money[revenue & ~period.str.startswith("past month")]
+    is_revenue = money["measure"] == "revenue"
+    revenue = money["crossing_id"].isna() & is_revenue
+    past_month = period.str.startswith("past month")
+    national = money[revenue & ~past_month]
     early = national["period"].str.contains("before the losses|June 2021")
     keys = ["source_id", "unit"]
+    # one page and one unit: figures of two pages may count different things
     before = national[early].groupby(keys).first()
-    after = national[~early].groupby(keys).first()
-    pairs = before.join(after.add_suffix("_after"), how="inner").reset_index()
-    pairs["change"] = 100 * (pairs["value_lo_after"] / pairs["value_lo"] - 1)
+    later = national[~early]
+    after = later.groupby(keys).first()
+    after_columns = after.add_suffix("_after")
+    pairs = before.join(after_columns, how="inner").reset_index()
+    # per cent of what it was before
+    times = pairs["value_lo_after"] / pairs["value_lo"]
+    pairs["change"] = 100 * (times - 1)
     return pairs
 
 
@@ -266,26 +316,37 @@ def fall_facts(falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series) -> S
     >>> facts.n <= facts.n_all
     True
     """
+    # who speaks of a fall besides the Taliban
     others = spoken.drop(columns="Taliban").sum(axis=1)
-    alone = ((spoken["Taliban"] > 0) & (others == 0)).reindex(falls.index, fill_value=False)
-    wide = (falls["date_hi"] - falls["date_lo"]).dt.days > 7
+    by_taliban = spoken["Taliban"] > 0
+    alone = (by_taliban & (others == 0)).reindex(falls.index, fill_value=False)
+    # bounds more than a week apart: the day is not known
+    days_wide = (falls["date_hi"] - falls["date_lo"]).dt.days
+    wide = days_wide > 7
+    # by the best date, as the order of the falls is
     month = falls["date"].dt.month
+    # disputed: a report denies the fall
     named = {"wide": wide, "alone": alone, "denied": falls["disputed"].astype(bool)}
     facts = {name: ", ".join(falls.loc[mask, "name"]) or "none" for name, mask in named.items()}
+    # the same three again, as numbers
     facts |= {f"n_{name}": int(mask.sum()) for name, mask in named.items()}
+    never_fell = names.drop(falls.index)
+    is_exact = falls["date_lo"] == falls["date_hi"]
+    ten_days = falls["date"].between("2021-07-04", "2021-07-14")
+    is_late = falls["date"] >= "2021-08-06"
     return SimpleNamespace(
         **facts,
         n=len(falls),
         n_all=len(names),
-        never=", ".join(names.drop(falls.index)) or "none",
-        n_exact=int((falls["date_lo"] == falls["date_hi"]).sum()),
+        never=", ".join(never_fell) or "none",
+        n_exact=int(is_exact.sum()),
         first=falls["name"].iloc[0],
         first_day=falls["date"].iloc[0],
         june=int((month == 6).sum()),
         july=int((month == 7).sum()),
         august=int((month == 8).sum()),
-        ten_days=int(falls["date"].between("2021-07-04", "2021-07-14").sum()),
-        late=int((falls["date"] >= "2021-08-06").sum()),
+        ten_days=int(ten_days.sum()),
+        late=int(is_late.sum()),
     )
 
 
@@ -312,14 +373,16 @@ def held_facts(held: pd.DataFrame, firm: pd.Series) -> SimpleNamespace:
     >>> held_facts(held, held["best"]).july_31
     np.int64(1)
     """
+    # firm: without retakings that are in doubt
     best = held["best"]
+    range_of_readings = held.max(axis=1) - held.min(axis=1)
     return SimpleNamespace(
         june_22=best["2021-06-22"],
         july_9=best["2021-07-09"],
         july_31=best["2021-07-31"],
         end=best.iloc[-1],
         firm=firm["2021-07-31"],
-        widest=(held.max(axis=1) - held.min(axis=1)).idxmax(),
+        widest=range_of_readings.idxmax(),
     )
 
 
@@ -350,10 +413,17 @@ def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespac
     """
     revenue = revenue_of(money)
     mine = revenue[revenue["crossing_id"] == post]
-    low, top = mine.loc[mine["lo"].idxmin()], mine.loc[mine["lo"].idxmax()]
-    of_all = revenue["crossing_id"].isna() & (revenue["period"] == "June 2021")
+    # least and most printed of one and the same post
+    least_row = mine["lo"].idxmin()
+    most_row = mine["lo"].idxmax()
+    low, top = mine.loc[least_row], mine.loc[most_row]
+    in_june = revenue["period"] == "June 2021"
+    of_all = revenue["crossing_id"].isna() & in_june
+    # the largest print of the month: a post's share of it is then the least
     june = revenue.loc[of_all, "lo"].max()
-    loss = money.loc[money["period"].fillna("").str.startswith("past month"), "lo"]
+    past_month = money["period"].fillna("").str.startswith("past month")
+    loss = money.loc[past_month, "lo"]
+    # a fall of revenue as a positive number
     change = -before_and_after(money)["change"]
     return SimpleNamespace(
         n=len(revenue),
@@ -393,12 +463,15 @@ def apart_facts(both: pd.DataFrame, falls: pd.DataFrame) -> SimpleNamespace:
     >>> apart_facts(both, both).post_first
     np.int64(1)
     """
-    unnamed = falls.loc[~falls.index.isin(both.index), "name"]
+    # posts whose district centre has no recorded fall
+    has_both = falls.index.isin(both.index)
+    unnamed = falls.loc[~has_both, "name"]
+    apart_names = both.loc[both["apart"], "name"]
     return SimpleNamespace(
         n=len(both),
         n_moved=(both["days"] != 0).sum(),
         n_apart=both["apart"].sum(),
-        apart=", ".join(both.loc[both["apart"], "name"]) or "none",
+        apart=", ".join(apart_names) or "none",
         post_first=(both["days"] < 0).sum(),
         centre_first=(both["days"] > 0).sum(),
         n_unnamed=len(unnamed),
@@ -415,7 +488,9 @@ def fallen_between(falls: pd.DataFrame, first: str, last: str) -> int:
     >>> fallen_between(falls, "2021-07-08", "2021-07-09")
     1
     """
-    return int(falls["date"].between(first, last).sum())
+    # both ends count, as between has it
+    inside = falls["date"].between(first, last)
+    return int(inside.sum())
 
 
 def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
@@ -433,8 +508,11 @@ def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
     >>> centres_held(control(), pd.Series(["AF1905"])).max()
     np.int64(1)
     """
-    mine = days[days["pcode"].isin(pcodes)]
-    return (mine["best"] == "taliban").groupby(mine["date"]).sum()
+    # districts of posts, to be set beside the posts themselves
+    in_them = days["pcode"].isin(pcodes)
+    mine = days[in_them]
+    is_taliban = mine["best"] == "taliban"
+    return is_taliban.groupby(mine["date"]).sum()
 
 
 def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: str) -> pd.DataFrame:
@@ -456,8 +534,12 @@ def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: s
     >>> set(again["event"]) <= {"captured"}
     True
     """
-    mine = reports[reports["crossing_id"].isin(retakings["crossing_id"].dropna())]
-    return mine[(mine["event"] == "captured") & (mine["date_hi"] >= since)]
+    retaken_posts = retakings["crossing_id"].dropna()
+    mine = reports[reports["crossing_id"].isin(retaken_posts)]
+    # by the end of its bounds: a report may be of that day or a later one
+    is_captured = mine["event"] == "captured"
+    is_after = mine["date_hi"] >= since
+    return mine[is_captured & is_after]
 
 
 @dataclass(frozen=True)
@@ -470,7 +552,8 @@ class PostWorlds:
 
     def on(self, date: str) -> np.ndarray:
         """How many posts the Taliban held on a day, in each world."""
-        return self.held[:, self.dates.get_loc(pd.Timestamp(date))]
+        day = pd.Timestamp(date)
+        return self.held[:, self.dates.get_loc(day)]
 
 
 def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> PostWorlds:
@@ -493,12 +576,19 @@ def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> 
     >>> posts_in_worlds(load("reports"), pcodes[["spin_boldak"]], n=10).held.shape[0]
     10
     """
-    mine = reports[reports["crossing_id"].isin(pcodes.index)]
+    # as in posts_held: told as districts, without a baseline
+    of_posts = reports["crossing_id"].isin(pcodes.index)
+    mine = reports[of_posts]
     as_districts = mine.assign(crossing_id=pd.NA)
-    drawn = worlds(n, reports=as_districts, baseline=load("baseline").iloc[:0])
-    rows = pd.Index(drawn.pcodes).get_indexer(pcodes)
-    taliban = drawn.holder[:, rows] == TALIBAN
-    return PostWorlds(drawn.days, taliban.sum(axis=1), first_days(taliban))
+    no_baseline = load("baseline").iloc[:0]
+    drawn = worlds(n, reports=as_districts, baseline=no_baseline)
+    all_pcodes = pd.Index(drawn.pcodes)
+    rows = all_pcodes.get_indexer(pcodes)
+    codes = drawn.holder[:, rows]
+    taliban = codes == TALIBAN
+    # worlds by days, and worlds by posts
+    held = taliban.sum(axis=1)
+    return PostWorlds(drawn.days, held, first_days(taliban))
 
 
 def first_days(taliban: np.ndarray) -> np.ndarray:
@@ -519,7 +609,9 @@ def first_days(taliban: np.ndarray) -> np.ndarray:
     >>> first_days(np.array([[[False, True], [False, False]]])).tolist()
     [[1.0, nan]]
     """
-    return np.where(taliban.any(axis=2), taliban.argmax(axis=2), np.nan)
+    # argmax of booleans is 0 where none is true: that would be the first day
+    ever = taliban.any(axis=2)
+    return np.where(ever, taliban.argmax(axis=2), np.nan)
 
 
 def moved_in_worlds(
@@ -545,13 +637,17 @@ def moved_in_worlds(
     >>> moved_in_worlds(np.full((5, 1), np.nan), pcodes, pcodes.index, drawn).tolist()
     [0, 0, 0, 0, 0]
     """
+    # posts whose district centre has a fall of its own
     chosen = pcodes.index.isin(both)
-    rows = pd.Index(drawn.pcodes).get_indexer(pcodes[chosen])
-    centre = first_days(drawn.holder[:, rows] == TALIBAN)
+    all_pcodes = pd.Index(drawn.pcodes)
+    rows = all_pcodes.get_indexer(pcodes[chosen])
+    taliban = drawn.holder[:, rows] == TALIBAN
+    centre = first_days(taliban)
     post = fell[:, chosen]
     # a post or a centre that never falls has no day to compare
     known = ~np.isnan(post) & ~np.isnan(centre)
-    return ((post != centre) & known).sum(axis=1)
+    moved = (post != centre) & known
+    return moved.sum(axis=1)
 
 
 def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -> pd.DataFrame:
@@ -570,6 +666,7 @@ def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -
     >>> len(events_of_posts(table)), len(events_of_posts(table, pd.Index(["a"])))
     (2, 1)
     """
+    # an event of a post bears its id; one of a district centre bears none
     mine = events_table["crossing_id"]
     return events_table[mine.notna() if posts is None else mine.isin(posts)]
 
@@ -601,10 +698,12 @@ def size_facts(
     >>> facts.pages <= facts.reports
     True
     """
+    is_customs = crossings["kind"] == "customs"
+    unplaced = crossings["lat"].isna()
     return SimpleNamespace(
-        posts=int((crossings["kind"] == "customs").sum()),
+        posts=int(is_customs.sum()),
         neighbours=crossings["neighbour"].nunique(),
-        nowhere=crossings["lat"].isna().sum(),
+        nowhere=unplaced.sum(),
         reports=len(reports),
         pages=reports["source_id"].nunique(),
         figures=len(customs),
@@ -621,4 +720,6 @@ def revenue_of(money: pd.DataFrame) -> pd.DataFrame:
     >>> len(revenue_of(money))
     1
     """
-    return money[(money["measure"] == "revenue") & money["lo"].notna()]
+    is_revenue = money["measure"] == "revenue"
+    has_dollars = money["lo"].notna()
+    return money[is_revenue & has_dollars]

@@ -36,6 +36,7 @@ def falls(worlds: "Worlds") -> np.ndarray:
     """
     held = worlds.holder == TALIBAN
     changed = np.zeros_like(held)
+    # the first day has no day before it: what is held then did not fall
     changed[:, :, 1:] = held[:, :, 1:] & ~held[:, :, :-1]
     return changed
 
@@ -59,11 +60,15 @@ def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, l
     >>> sums[0, :, 0].tolist(), names
     ([2.0, 1.0], ['AF01', 'AF02'])
     """
-    province = pd.Series(list(pcodes)).str[:4]
+    codes = pd.Series(list(pcodes))
+    province = codes.str[:4]
     names = sorted(province.unique())
-    member = (province.to_numpy() == np.array(names)[:, None]).astype(np.float32)
+    of_district = province.to_numpy()
+    of_row = np.array(names)[:, None]
+    member = (of_district == of_row).astype(np.float32)
     # one product for all worlds is much quicker than a loop over provinces
-    return np.matmul(member, table.astype(np.float32)), names
+    numbers = table.astype(np.float32)
+    return np.matmul(member, numbers), names
 
 
 def window_share(
@@ -84,9 +89,13 @@ def window_share(
     # worlds by days: what matters is when, not where
     a_day = falls(worlds).sum(axis=1)
     days = worlds.days
-    inside = (days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last))
+    since = days >= pd.Timestamp(first)
+    until = days <= pd.Timestamp(last)
+    inside = since & until
     earlier = days < pd.Timestamp(before)
-    return a_day[:, inside].sum(axis=1) / a_day[:, earlier].sum(axis=1)
+    in_span = a_day[:, inside].sum(axis=1)
+    in_all = a_day[:, earlier].sum(axis=1)
+    return in_span / in_all
 
 
 def capital_gaps(
@@ -122,20 +131,28 @@ def capital_gaps(
     # half of all districts of the province
     half = _first(sums >= sizes[:, None] / 2)
     # by province: each has one
-    capitals = districts[districts["is_capital"]].set_index("province_pcode")["pcode"]
+    # by province, to be looked up for every row of sums
+    is_capital = districts["is_capital"]
+    capitals = districts[is_capital].set_index("province_pcode")["pcode"]
     row = {pcode: number for number, pcode in enumerate(worlds.pcodes)}
     own = [row[capitals[name]] for name in names]
     # a capital that was retaken fell for good on its last day of capture
     changed = falls(worlds)[:, own]
-    last = changed.shape[2] - 1 - _first(changed[:, :, ::-1])
-    gap = np.where(changed.any(axis=2), last - half, np.nan)
+    # seen from the end, the last fall is the first
+    from_the_end = _first(changed[:, :, ::-1])
+    last = changed.shape[2] - 1 - from_the_end
+    # a capital that never fell has no gap in that world
+    fell = changed.any(axis=2)
+    gap = np.where(fell, last - half, np.nan)
     return np.nanmedian(gap, axis=1), (gap <= soon).sum(axis=1)
 
 
 def _first(table: np.ndarray) -> np.ndarray:
     """The first day on which something is true; nan where it never is."""
+    # argmax of booleans is the first true one, and 0 where none is
     found = table.argmax(axis=2).astype(float)
-    return np.where(table.any(axis=2), found, np.nan)
+    some = table.any(axis=2)
+    return np.where(some, found, np.nan)
 
 
 def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -> np.ndarray:
@@ -154,14 +171,17 @@ def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -
     >>> link(worlds(3), counts).shape
     (3,)
     """
-    a_day, _ = by_province(falls(worlds), worlds.pcodes)
+    fallen = falls(worlds)
+    a_day, _ = by_province(fallen, worlds.pcodes)
     weeks = len(counts)
     # days after the last whole week belong to none
     weekly = a_day[:, :, : 7 * weeks].reshape(len(a_day), a_day.shape[1], weeks, 7).sum(axis=3)
     # a week without a list names nobody
     divisor = np.ones(weeks) if per is None else np.maximum(np.asarray(per, float), 1)
     claimed = counts.to_numpy(float) / divisor[:, None]
-    return claim_tests.residual_correlation(claimed, np.swapaxes(weekly, 1, 2))
+    # weeks by provinces, as the counts are
+    weeks_first = np.swapaxes(weekly, 1, 2)
+    return claim_tests.residual_correlation(claimed, weeks_first)
 
 
 def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = None) -> np.ndarray:

@@ -250,13 +250,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     # one generator for all three: its order is part of the result
     orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
     traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
-    # weeks and provinces keep their totals, and nothing else
-    by_week = counts.sum(axis=1)
-    by_province = counts.sum(axis=0)
-    margins = stats.random_table(by_week, by_province)
-    dealt_counts = margins.rvs(size=DRAWS, random_state=rng)
-    anew = dealt_counts / divisor
-    dealt = _correlation(_residual_ranks(anew), b)
+    dealt = _dealt_correlations(counts, divisor, b, rng)
     lo, hi = np.nanpercentile(boot, [2.5, 97.5])
     # what the margins alone would make is shown beside it
     raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
@@ -273,6 +267,18 @@ def _drawn_correlations(x: np.ndarray, y: np.ndarray, picks: np.ndarray) -> np.n
     drawn_x = np.moveaxis(x[:, picks], 1, 0)
     drawn_y = np.moveaxis(y[:, picks], 1, 0)
     return _correlation(_residual_ranks(drawn_x), _residual_ranks(drawn_y))
+
+
+def _dealt_correlations(
+    counts: np.ndarray, divisor: np.ndarray, ranks: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """The correlation of counts dealt out anew with the residual ranks of the other table."""
+    # weeks and provinces keep their totals, and nothing else
+    by_week = counts.sum(axis=1)
+    by_province = counts.sum(axis=0)
+    margins = stats.random_table(by_week, by_province)
+    dealt = margins.rvs(size=DRAWS, random_state=rng) / divisor
+    return _correlation(_residual_ranks(dealt), ranks)
 
 
 def _p_value(null: np.ndarray, r: float) -> float:

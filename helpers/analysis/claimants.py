@@ -40,17 +40,22 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     >>> len(ratio_groups(table, ministry_calendar(table)))
     8
     """
-    both = (statements_table["killed_bound"] == "value") & (
-        statements_table["wounded_bound"] == "value"
-    )
+    killed_plain = statements_table["killed_bound"] == "value"
+    wounded_plain = statements_table["wounded_bound"] == "value"
+    both = killed_plain & (wounded_plain)
     # a floor of killed beside a figure of wounded has no ratio
     plain = statements_table[both]
     who, whose = plain["claimant_type"], plain["victim_side"]
-    daily = plain["statement_id"].isin(calendar["statement_id"])
+    # the daily figure is a series of its own, apart from whatever else the ministry says
+    in_calendar = calendar["statement_id"]
+    daily = plain["statement_id"].isin(in_calendar)
     government, official = who == "government", who == "local_official"
-    others = who.isin(["un", "ngo", "hospital"])
+    # those who speak for neither side
+    neutral = ["un", "ngo", "hospital"]
+    others = who.isin(neutral)
     on_taliban, on_forces = whose == "taliban", whose == "government_forces"
     on_civilians = whose == "civilians"
+    # who claims and on whom: a side counts its own dead and the other's by other means
     groups = {
         "Ministry's daily figure, on the Taliban": daily,
         "Other government, on the Taliban": government & on_taliban & ~daily,
@@ -75,6 +80,7 @@ def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFra
     ['n', 'ratio', 'lo', 'hi', 'median']
     """
     groups = ratio_groups(statements_table, calendar)
+    # all groups, small ones too: a missing interval shows that they are small
     rows = {name: ratio(own["killed"], own["wounded"]) for name, own in groups.items()}
     return pd.DataFrame(rows).T
 
@@ -91,8 +97,12 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     """
     who = statements_table["claimant_type"]
     on_taliban = statements_table["victim_side"] == "taliban"
-    daily = statements_table["statement_id"].isin(calendar["statement_id"])
+    # apart from the rest, since one desk writes it day after day
+    in_calendar = calendar["statement_id"]
+    daily = statements_table["statement_id"].isin(in_calendar)
+    # both speak for the government's side
     ours = who.isin(["government", "local_official"])
+    # on nobody's losses in particular: a habit of digits is the claimant's
     groups = {
         "Ministry, daily national": daily,
         "Other government, on the Taliban": (who == "government") & on_taliban & ~daily,
@@ -116,6 +126,7 @@ def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFram
     True
     """
     groups = habit_groups(statements_table, calendar)
+    # bounds are left out, as plain_figures tells
     return pd.DataFrame({name: heaping(plain_figures(own)) for name, own in groups.items()}).T
 
 
@@ -144,7 +155,9 @@ def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.D
         bounds = own["killed_bound"].dropna()
         without = (bounds != "value").mean()
         rows[name] = runs(own.loc[plain, "killed"]) | {"no_plain": without}
+    # a floor is no figure of the day
     level = calendar.loc[calendar["killed_bound"] == "value", "killed"].astype(float)
+    # centred: a trailing median would lag behind the fighting
     moving = level.rolling(LEVEL_DAYS, center=True, min_periods=LEVEL_LEAST).median()
     # what is left when the war's own rise and fall is taken out
     rows["Ministry, less its own moving median"] = runs(level - moving)
@@ -160,9 +173,11 @@ def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
     >>> daily_lists(ministry_calendar()).columns.tolist()
     ['date', 'province']
     """
-    given = calendar[calendar["killed"].notna()]
+    with_figure = calendar["killed"].notna()
+    given = calendar[with_figure]
     # a missing day names nobody, and is no list of none
     lists = given[given["provinces"].str.len() >= LIST_LEAST]
+    # the list alone: how many were killed in each province it does not say
     rows = lists[["date", "provinces"]].explode("provinces", ignore_index=True)
     return rows.rename(columns={"provinces": "province"})
 
@@ -176,12 +191,16 @@ def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     >>> len(single_province(statements()))
     4
     """
+    # of statements on several provinces nobody can tell which one is meant
     named = statements_table["provinces"].str.len() == 1
-    single = statements_table[named & statements_table["day"].notna()]
-    single = single.assign(province=single["provinces"].str[0])
+    has_day = statements_table["day"].notna()
+    single = statements_table[named & has_day]
+    only_one = single["provinces"].str[0]
+    single = single.assign(province=only_one)
     who, whose = single["claimant_type"], single["victim_side"]
     ours = who.isin(["government", "local_official"])
     on_forces = whose == "government_forces"
+    # what a side says of its own losses and of the other's are two series
     groups = {
         "Government and officials, on the Taliban": ours & (whose == "taliban"),
         "Taliban, on government forces": (who == "taliban") & on_forces,
@@ -210,6 +229,7 @@ def weekly_series(
     >>> counts.shape
     (15, 34)
     """
+    # a series that is not the ministry's has no lists to be divided by
     named = daily_lists(calendar)
     days = named["date"].drop_duplicates()
     # one made-up province, to count the lists of every week by the same function
@@ -247,6 +267,7 @@ def weekly_links(
     """
     links = {}
     for name, (counts, lists) in weekly_series(statements_table, calendar).items():
+        # every series meets the same districts lost
         links[name] = two_way_link(counts, fallen, lists)
     return links
 
@@ -272,9 +293,11 @@ def daily_panels(
     True
     """
     lists = daily_lists(calendar)
+    # a day without a list is not observed: silence there is no sign
     named = day_by_province(lists["date"], lists["province"])
     panels = {LISTS: (named, named.any(axis=1))}
     for name, own in single_province(statements_table).items():
+        # statements may come on any day: all are observed
         panels[name] = (day_by_province(own["day"], own["province"]), None)
     return panels
 
@@ -301,5 +324,6 @@ def daily_studies(
     """
     studies = {}
     for name, (named, observed) in daily_panels(statements_table, calendar).items():
+        # every series meets the same captures
         studies[name] = study(named, fell, observed)
     return studies

@@ -67,11 +67,15 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
     """
     # what is told of, whatever its support
     told = _captures(events_table)
-    answer = answers(events_table).set_index("pcode")["answer"]
-    could_fall = set(answer.index[answer != "held before"])
+    by_pcode = answers(events_table).set_index("pcode")
+    answer = by_pcode["answer"]
+    # what was held before could not fall
+    fallible = answer != "held before"
+    could_fall = set(answer.index[fallible])
     captured = set(told["pcode"]) & could_fall
     # bounds, not the printed day: pages can disagree
-    width = (told["date_hi"] - told["date_lo"]).dt.days
+    span = told["date_hi"] - told["date_lo"]
+    width = span.dt.days
     nothing = answer.index[answer == "nothing"]
     yield Measure(
         "districts with a supported answer", len(answer) - len(nothing), 399, _names(nothing)
@@ -98,12 +102,16 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     """
     told = _captures(events_table)
     districts = load("districts")
-    capitals = districts.loc[districts["is_capital"], "pcode"]
+    is_capital = districts["is_capital"]
+    # capitals of provinces: 34 with Kabul
+    capitals = districts.loc[is_capital, "pcode"]
+    # a capital without any page has no origins
     origins = told.groupby("pcode")["n_origins"].max().reindex(capitals).fillna(0)
     # a capital is too large to rest on one page
     few = origins.index[origins < 3]
     yield Measure("capitals with three origins", len(capitals) - len(few), 34, _names(few))
-    known = set(told.loc[told["manner"] != "unknown", "pcode"])
+    known_manner = told["manner"] != "unknown"
+    known = set(told.loc[known_manner, "pcode"])
     unknown = [pcode for pcode in capitals if pcode not in known]
     yield Measure("capitals whose manner is known", 34 - len(unknown), 34, _names(unknown))
 
@@ -116,8 +124,10 @@ def of_crossings(events_table: pd.DataFrame) -> Measure:
     >>> of_crossings(events()).target
     16
     """
+    # of posts, not of the districts that they lie in
     fell = events_table["crossing_id"].notna() & (events_table["kind"] == "captured")
-    origins = events_table[fell].groupby("crossing_id")["n_origins"].max()
+    by_crossing = events_table[fell].groupby("crossing_id")
+    origins = by_crossing["n_origins"].max()
     crossings = load("crossings")["crossing_id"]
     short = [crossing for crossing in crossings if origins.get(crossing, 0) < 2]
     there = len(crossings) - len(short)
@@ -133,7 +143,9 @@ def of_baseline() -> Measure:
     2
     """
     origin = load("sources").set_index("source_id")["origin"]
-    n_origins = load("baseline")["source_id"].map(origin).nunique()
+    # a desk, not a page: pages of one desk repeat each other
+    source_ids = load("baseline")["source_id"]
+    n_origins = source_ids.map(origin).nunique()
     return Measure("origins of the baseline that name districts", n_origins, 2)
 
 
@@ -146,8 +158,10 @@ def of_ministry() -> Iterator[Measure]:
     [85, 45]
     """
     prints = ministry_calendar().set_index("date")["n_prints"]
+    # a day without a print is named, so that somebody may search for it
     none = _days(prints.index[prints == 0])
     yield Measure("days with a ministry national statement", int((prints > 0).sum()), 85, none)
+    # a single print may be a misprint: a second one shows
     one = _days(prints.index[prints == 1])
     yield Measure("of them in two prints", int((prints > 1).sum()), 45, one)
 
@@ -164,7 +178,8 @@ def of_claims() -> Iterator[Measure]:
     # losses of the government's forces, by either side's word
     who = claims["claimant_type"]
     government = claims["victim_side"] == "government_forces"
-    by_taliban = int((government & (who == "taliban")).sum())
+    said_by_taliban = government & (who == "taliban")
+    by_taliban = int(said_by_taliban.sum())
     yield Measure("Taliban claims of government losses", by_taliban, 40)
     admitted = int((government & who.isin(["government", "local_official"])).sum())
     yield Measure("losses that officials admit", admitted, 60)
@@ -175,7 +190,8 @@ def of_claims() -> Iterator[Measure]:
 
 def _captures(events_table: pd.DataFrame) -> pd.DataFrame:
     of_district = events_table["crossing_id"].isna()
-    return events_table[of_district & (events_table["kind"] == "captured")]
+    is_capture = events_table["kind"] == "captured"
+    return events_table[of_district & is_capture]
 
 
 def _names(pcodes: Iterable[str]) -> str:

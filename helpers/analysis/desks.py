@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.adjudication import captures, events
 
 LATE_EVENTS = 12  # events that an origin must share with others before its lateness is given
+# ends of months, and the day of Kabul's fall
 DATES = ("2021-06-30", "2021-07-31", "2021-08-15")
 TALIBAN_SIDE = {"taliban"}
 GOVERNMENT_SIDE = {"government", "local_official"}
@@ -34,7 +35,9 @@ def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") ->
     """
     rows = captures(events_table)
     # the best date, as the counts of others are of a day
-    chosen = (rows["date"] <= date) & (rows["support"] >= least)
+    by_day = rows["date"] <= date
+    chosen = by_day & (rows["support"] >= least)
+    # a district that fell twice is one district
     return int(rows.loc[chosen, "pcode"].nunique())
 
 
@@ -60,10 +63,15 @@ def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Da
     """
     # with two origins one is late by as much as the other is early
     told = captures_table.loc[captures_table["n_origins"] >= 3, ["event_id", "reports"]]
-    told = told.explode("reports").rename(columns={"reports": "report_id"})
-    told = told.merge(reports[["report_id", "date", "source_id"]], on="report_id")
-    told = told.merge(sources[["source_id", "origin"]], on="source_id")
-    told = told.dropna(subset=["date"]).drop_duplicates(["event_id", "origin"])
+    each = told.explode("reports")
+    told = each.rename(columns={"reports": "report_id"})
+    columns = ["report_id", "date", "source_id"]
+    told = told.merge(reports[columns], on="report_id")
+    origins_of = sources[["source_id", "origin"]]
+    told = told.merge(origins_of, on="source_id")
+    # a report without a day cannot be late
+    dated = told.dropna(subset=["date"])
+    told = dated.drop_duplicates(["event_id", "origin"])
     late = []
     for _, group in told.groupby("event_id"):
         # an event that one origin alone dates has nothing to be compared with
@@ -72,7 +80,9 @@ def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Da
     # one row an event and origin
     every = pd.concat(late)
     table = every.groupby("origin")["late"].agg(events="size", mean="mean", error="sem")
-    table = table[table["events"] >= LATE_EVENTS].drop("unknown", errors="ignore")
+    # pages whose desk is not known are no desk
+    often = table["events"] >= LATE_EVENTS
+    table = table[often].drop("unknown", errors="ignore")
     return table.sort_values("mean")
 
 
@@ -80,7 +90,8 @@ def _against_others(group: pd.DataFrame) -> pd.DataFrame:
     """Days from what most of the other origins give, the earlier day if equal."""
     days = []
     for origin in group["origin"]:
-        others = group.loc[group["origin"] != origin, "date"]
+        elsewhere = group["origin"] != origin
+        others = group.loc[elsewhere, "date"]
         days.append(others.mode().iloc[0])
     late = (group["date"] - pd.to_datetime(days)).dt.days
     return group.assign(late=late)
@@ -109,7 +120,8 @@ def without_origin(
     >>> bool((table["corroborated"] >= 0).all())
     True
     """
-    origin = reports["source_id"].map(sources.set_index("source_id")["origin"])
+    by_source = sources.set_index("source_id")["origin"]
+    origin = reports["source_id"].map(by_source)
     # what there is with everybody
     whole = {date: captured_by(events_table, date) for date in DATES}
     shared = captured_by(events_table, DATES[-1], "corroborated")
@@ -146,6 +158,7 @@ def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series
     speaker = reports.set_index("report_id")["claimed_by"].astype(str)
 
     def word(report_ids):
+        # all who speak for one capture: one voice of another kind makes it several
         said = set(speaker[list(report_ids)])
         if said <= TALIBAN_SIDE:
             return WHOSE[0]
@@ -173,7 +186,8 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
     >>> least_certain(captures(events()), 3)["settles"].str.len().gt(0).all().item()
     True
     """
-    rows = captures_table[captures_table["date"] <= DATES[-1]]
+    in_time = captures_table["date"] <= DATES[-1]
+    rows = captures_table[in_time]
     # days that the true one can lie apart
     width = (rows["date_hi"] - rows["date_lo"]).dt.days
     # the least support first, then the widest bounds

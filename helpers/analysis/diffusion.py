@@ -94,7 +94,8 @@ def join_counts(
     weeks = {}
     for start in range(0, len(dates) - 1, 7):
         # the last week can be shorter
-        end = min(start + 7, len(dates) - 1)
+        week_later = start + 7
+        end = min(week_later, len(dates) - 1)
         before = taken.iloc[:, start].to_numpy()
         after = taken.iloc[:, end].to_numpy()
         week = _week(before, after, near, label, permutations, rng)
@@ -111,24 +112,30 @@ def join_counts(
 def _taken(days: pd.DataFrame, districts: pd.DataFrame, reading: str) -> pd.DataFrame:
     """(districts, days) of bool: the Taliban's?"""
     holders = days.pivot(index="pcode", columns="date", values=reading)
-    return (holders == "taliban").loc[list(districts["pcode"])]
+    # in the order of the districts' table, as the weights are
+    is_taliban = holders == "taliban"
+    return is_taliban.loc[list(districts["pcode"])]
 
 
 def _week(before, after, near, label, permutations, rng) -> Week | None:
     """Count the joins and pairs of a week, and deal its captures out anew (None: no captures)."""
     risk = np.flatnonzero(~before)
     # labels in blocks: a shuffle inside a block deals its captures anew
-    risk = risk[np.argsort(label[risk], kind="stable")]
+    by_label = np.argsort(label[risk], kind="stable")
+    risk = risk[by_label]
     fell = after[risk]
     if not fell.any():
         return None
     # labels are whole numbers, so that the random part never moves a district to another block
     order = np.argsort(label[risk] + rng.random((permutations, len(risk))), axis=1)
-    dealt = np.zeros((permutations, len(risk)), dtype=np.float32)
-    captures = np.broadcast_to(fell.astype(np.float32), dealt.shape)
+    shape = (permutations, len(risk))
+    dealt = np.zeros(shape, dtype=np.float32)
+    as_numbers = fell.astype(np.float32)
+    captures = np.broadcast_to(as_numbers, dealt.shape)
     np.put_along_axis(dealt, order, captures, axis=1)
     # how many held neighbours each district at risk has
-    beside = near[np.ix_(risk, before)].sum(axis=1)
+    beside_each = near[np.ix_(risk, before)]
+    beside = beside_each.sum(axis=1)
     # neighbours that are both at risk: they can fall together
     among = near[np.ix_(risk, risk)]
     return Week(
@@ -162,5 +169,6 @@ def _row(start, week: Week) -> tuple:
 
 def _as_many(dealt: NDArray, seen: float) -> float:
     """One-sided p; what happened is one of the deals, so that no p is 0."""
-    as_many = int((dealt >= seen).sum())
+    reaching = dealt >= seen
+    as_many = int(reaching.sum())
     return (1 + as_many) / (1 + len(dealt))

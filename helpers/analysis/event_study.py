@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from helpers.tables import load
 
+# written down, so that every run trades the same calendars
 SEED, DRAWS = 2021, 999
 # A week to either side: far enough to see that nothing is there.
 LAGS = range(-7, 8)
@@ -21,6 +22,8 @@ LAGS = range(-7, 8)
 HAIR = 1e-9
 # The lags that one question is asked of: the day before a capture, the day, the day after.
 NEAR = (-1, 0, 1)
+NEAR_PLACES = [LAGS.index(lag) for lag in NEAR]
+# from the first day of the record to the eve of Kabul's fall
 START, END = "2021-05-01", "2021-08-14"
 
 
@@ -59,10 +62,13 @@ def day_by_province(
     ((106, 34), 1)
     """
     dates = pd.date_range(start, end, unit="us")
-    codes = sorted(load("districts")["province_pcode"].unique())
-    when = pd.Series(pd.to_datetime(list(days)), dtype="datetime64[us]")
+    home = load("districts")["province_pcode"]
+    codes = sorted(home.unique())
+    when_told = pd.to_datetime(list(days))
+    when = pd.Series(when_told, dtype="datetime64[us]")
     # two districts on one day are one day on which a province was in the news
     counted = pd.crosstab(when, pd.Series(list(provinces), dtype="str"))
+    # days and provinces without any are part of the panel: nothing was said there
     return counted.reindex(index=dates, columns=codes, fill_value=0) > 0
 
 
@@ -110,25 +116,21 @@ def study(
     >>> round(float(found.lags.set_index("lag").at[0, "effect"]))
     100
     """
-    if named.shape != fallen.shape:
-        raise ValueError(f"named {named.shape} and fallen {fallen.shape} are not of one shape")
-    # a day without a list is a day on which the side was not heard, not one of silence
-    rows = np.ones(len(named), bool) if observed is None else np.asarray(observed, bool)
-    y = named.to_numpy(float)[rows]
-    lagged = _lagged(fallen.to_numpy(float))[:, rows]
-    if not y.any() or not lagged.any():
-        raise ValueError("named and fallen: nothing is named, or nothing falls, on those days")
-    effects = _all_lags(lagged, 100 * _centred(y))
-    own = effects(np.arange(y.shape[1]))
+    y, lagged = _on_days_heard(named, fallen, observed)
+    centred = 100 * _centred(y)
+    effects = _all_lags(lagged, centred)
+    # provinces in their own order: what was in fact the case
+    as_it_was = np.arange(y.shape[1])
+    own = effects(as_it_was)
     # provinces trade whole calendars: a shuffle of days would undo their rhythm as well
     rng = np.random.default_rng(seed)
     null = np.array([effects(rng.permutation(y.shape[1])) for _ in range(draws)])
     lo, hi = np.percentile(null, [2.5, 97.5], axis=0)
     table = pd.DataFrame({"lag": list(LAGS), "effect": own, "lo": lo, "hi": hi})
     # one question of three lags, so that fifteen lags are not fifteen tests
-    near = [list(LAGS).index(lag) for lag in NEAR]
-    mean = own[near].mean()
-    mean_null = null[:, near].mean(axis=1)
+    mean = own[NEAR_PLACES].mean()
+    null_near = null[:, NEAR_PLACES]
+    mean_null = null_near.mean(axis=1)
     near_lo, near_hi = np.percentile(mean_null, [2.5, 97.5])
     reached = (mean_null >= mean - HAIR).sum()
     return Study(
@@ -166,11 +168,30 @@ def near_effect(
     33.3
     """
     rows = np.ones(len(named), bool) if observed is None else np.asarray(observed, bool)
-    outcome = 100 * _centred(named.to_numpy(float)[rows])
-    layers = _centred(_lagged(np.asarray(fallen, float))[:, rows])
+    days_named = named.to_numpy(float)[rows]
+    outcome = 100 * _centred(days_named)
+    layers_seen = _lagged(np.asarray(fallen, float))
+    layers = _centred(layers_seen[:, rows])
+    # one long column: every pair of day and province is a case
     flat = layers.reshape(len(layers), -1)
     effects = np.linalg.lstsq(flat @ flat.T, flat @ outcome.ravel(), rcond=None)[0]
-    return float(effects[[list(LAGS).index(lag) for lag in NEAR]].mean())
+    return float(effects[NEAR_PLACES].mean())
+
+
+def _on_days_heard(
+    named: pd.DataFrame, fallen: pd.DataFrame, observed: ArrayLike | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Who was named, and the lagged captures, on the days on which the side was heard."""
+    if named.shape != fallen.shape:
+        raise ValueError(f"named {named.shape} and fallen {fallen.shape} are not of one shape")
+    # a day without a list is a day on which the side was not heard, not one of silence
+    rows = np.ones(len(named), bool) if observed is None else np.asarray(observed, bool)
+    y = named.to_numpy(float)[rows]
+    layers = _lagged(fallen.to_numpy(float))
+    lagged = layers[:, rows]
+    if not y.any() or not lagged.any():
+        raise ValueError("named and fallen: nothing is named, or nothing falls, on those days")
+    return y, lagged
 
 
 def _lagged(fallen: np.ndarray) -> np.ndarray:
@@ -186,6 +207,7 @@ def _centred(table: np.ndarray) -> np.ndarray:
     """A table, or a stack of them, less the means of its rows and columns."""
     rows = table.mean(axis=-1, keepdims=True)
     columns = table.mean(axis=-2, keepdims=True)
+    # rows and columns both hold the mean of all, which is taken off twice
     return table - rows - columns + table.mean(axis=(-2, -1), keepdims=True)
 
 
@@ -203,6 +225,7 @@ def _all_lags(lagged: np.ndarray, outcome: np.ndarray):
     columns = np.arange(outcome.shape[1])
 
     def effects(order: np.ndarray) -> np.ndarray:
-        return inverse @ products[:, order, columns].sum(axis=1)
+        traded = products[:, order, columns]
+        return inverse @ traded.sum(axis=1)
 
     return effects

@@ -35,10 +35,12 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     groups = before.groupby("region")
     weeks = groups["days"].sum() / 7
     # half a capture more than were seen: no region is ruled out
-    rate = (groups["captured"].sum() + HALF) / weeks
+    captures_seen = groups["captured"].sum() + HALF
+    rate = captures_seen / weeks
     # a region without a row so far has the country's pace
     overall = (before["captured"].sum() + HALF) / (before["days"].sum() / 7)
-    return np.log(now["region"].map(rate).fillna(overall))
+    rate_known = now["region"].map(rate)
+    return np.log(rate_known.fillna(overall))
 
 
 def rolling(
@@ -70,7 +72,8 @@ def rolling(
     for week in sorted(table.loc[table["week"] >= start, "week"].unique()):
         # nothing of the week itself, nor of later ones
         past = table[table["week"] < week]
-        now = table[table["week"] == week].copy()
+        this_week = table["week"] == week
+        now = table[this_week].copy()
         # the pace of each past week is the one that was known on its own eve
         past = past.assign(pace=pace(past, past))
         now["pace"] = pace(past, now)
@@ -108,7 +111,8 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
     # the week's number is given; only who is forecast
     total = pd.Series(np.exp(value)).groupby(table["week"].to_numpy()).transform("sum")
     share = value - np.log(total.to_numpy())
-    return share[table["captured"].to_numpy() == 1]
+    captured = table["captured"].to_numpy() == 1
+    return share[captured]
 
 
 def compare(
@@ -157,8 +161,11 @@ def _resampled_mean(values: NDArray, group: NDArray, draws: int, seed: int) -> N
     """95 % interval of a mean, by drawing whole groups."""
     groups = group.max() + 1
     even = np.full(groups, 1 / groups)
-    times = np.random.default_rng(seed).multinomial(groups, even, size=draws)
+    # whole groups: their members are alike
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(groups, even, size=draws)
     sums = np.bincount(group, values, groups)
     sizes = np.bincount(group, minlength=groups)
-    means = (times @ sums) / np.maximum(times @ sizes, 1)
+    drawn = np.maximum(times @ sizes, 1)
+    means = (times @ sums) / drawn
     return np.percentile(means, [2.5, 97.5])

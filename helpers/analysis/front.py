@@ -33,10 +33,12 @@ def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     >>> on_day(days, "2021-05-01").index.tolist()
     ['AF0101']
     """
-    rows = days[days["date"] == pd.Timestamp(date)]
+    day = pd.Timestamp(date)
+    rows = days[days["date"] == day]
     # an empty table would make an empty map in silence
     if rows.empty:
-        first, last = days["date"].min(), days["date"].max()
+        all_days = days["date"]
+        first, last = all_days.min(), all_days.max()
         raise ValueError(
             f"date: {date} is not a day of the table ({first:%Y-%m-%d} to {last:%Y-%m-%d})"
         )
@@ -65,8 +67,10 @@ def on_front(taliban: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
     1
     """
     # arrays: indices of both sides would be aligned otherwise
-    one = taliban[pairs["a"]].to_numpy()
-    other = taliban[pairs["b"]].to_numpy()
+    codes = pairs["a"]
+    one = taliban[codes].to_numpy()
+    other_codes = pairs["b"]
+    other = taliban[other_codes].to_numpy()
     return pairs[one != other]
 
 
@@ -92,15 +96,20 @@ def front_lengths(days: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     >>> front_lengths(days, pd.DataFrame({"a": ["x"], "b": ["y"]})).iloc[0].tolist()
     [1, 0, 0]
     """
+    # all readings beside one another: a front that hangs on one is seen to
     lengths = {}
     for reading in READINGS:
         # contested is not held: the front runs round what is held
-        taliban = (days[reading] == "taliban").to_numpy()
-        index = pd.MultiIndex.from_frame(days[["date", "pcode"]])
+        is_held = days[reading] == "taliban"
+        taliban = is_held.to_numpy()
+        keys = days[["date", "pcode"]]
+        index = pd.MultiIndex.from_frame(keys)
+        # districts side by side, so that pairs are picked by column
         table = pd.Series(taliban, index).unstack()
         # one column a pair: a day at a time would be a hundred times slower
         differ = table[pairs["a"]].to_numpy() != table[pairs["b"]].to_numpy()
-        lengths[reading] = pd.Series(differ.sum(axis=1), table.index)
+        number = differ.sum(axis=1)
+        lengths[reading] = pd.Series(number, table.index)
     return pd.DataFrame(lengths)
 
 
@@ -123,6 +132,7 @@ def faced(taliban: pd.Series, pairs: pd.DataFrame) -> list[str]:
     >>> faced(pd.Series({"x": True, "y": False, "z": False}), pairs)
     ['y']
     """
+    # either end of a pair may be the one that is not held
     line = on_front(taliban, pairs)
     # both ends of a pair, then those of the other side only
     touched = set(line["a"]) | set(line["b"])
@@ -152,7 +162,8 @@ def held_around(taliban: pd.Series, places: pd.DataFrame) -> pd.Series:
     """
     # a place on the frontier has fewer neighbours: shares, not counts
     shares = [taliban[list(near)].mean() for near in places["neighbours"]]
-    return pd.Series(shares, index=places["pcode"].to_numpy()).sort_values(ascending=False)
+    codes = places["pcode"].to_numpy()
+    return pd.Series(shares, index=codes).sort_values(ascending=False)
 
 
 def by_region(
@@ -181,12 +192,18 @@ def by_region(
     >>> by_region(fell, pd.Series({"x": "government"}), districts).loc["north"].tolist()
     [1, 0, 1, 0]
     """
-    region = districts.set_index("pcode")["region"].astype(str)
+    # as text: an order of categories would keep empty regions
+    by_pcode = districts.set_index("pcode")
+    region = by_pcode["region"].astype(str)
     # a district that fell twice is counted once, with its first fall
     first = captures_table.drop_duplicates("pcode")
-    may = first[first["date"].between("2021-05-01", "2021-05-31")]
-    june = first[first["date"].between("2021-06-01", "2021-06-22")]
+    # both ends of a span count
+    in_may = first["date"].between("2021-05-01", "2021-05-31")
+    may = first[in_may]
+    in_june = first["date"].between("2021-06-01", "2021-06-22")
+    june = first[in_june]
     held = start.index[start == "taliban"]
+    # held at the start is no capture, and stands in a column of its own
     table = pd.DataFrame(
         {
             "districts": region.value_counts(),
@@ -197,6 +214,7 @@ def by_region(
     )
     # a region without a capture has none, not an unknown number
     counts = table.fillna(0).astype(int)
+    # stable: regions with as many keep their order on every machine
     return counts.sort_values("captured 1 to 22 June", ascending=False, kind="stable")
 
 
@@ -228,13 +246,16 @@ def held_by_province(
     np.float64(0.5)
     """
     # after Kabul every province is held: the days beyond would hide the order
-    rows = days[days["date"] <= end].merge(districts[["pcode", "province"]], on="pcode")
+    names = districts[["pcode", "province"]]
+    rows = days[days["date"] <= end].merge(names, on="pcode")
     taliban = rows["best"] == "taliban"
-    share = taliban.groupby([rows["province"], rows["date"]]).mean().unstack()
+    by_day = taliban.groupby([rows["province"], rows["date"]])
+    share = by_day.mean().unstack()
     # provinces half held on one day come in the order in which they were whole
     half = first_day(share, 0.5)
     whole = first_day(share, 1.0)
-    order = pd.DataFrame({"half": half, "whole": whole}).sort_values(["half", "whole"])
+    both = pd.DataFrame({"half": half, "whole": whole})
+    order = both.sort_values(["half", "whole"])
     return share.loc[order.index]
 
 
@@ -260,7 +281,9 @@ def first_day(share: pd.DataFrame, least: float) -> pd.Series:
     """
     # idxmax gives the first day also where none is reached: those are blanked
     reached = share >= least
-    return reached.idxmax(axis=1).where(reached.any(axis=1)).astype("datetime64[us]")
+    ever = reached.any(axis=1)
+    day = reached.idxmax(axis=1)
+    return day.where(ever).astype("datetime64[us]")
 
 
 def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:
@@ -289,6 +312,7 @@ def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame)
     column = {pcode: i for i, pcode in enumerate(pcodes)}
     one = [column[pcode] for pcode in pairs["a"]]
     other = [column[pcode] for pcode in pairs["b"]]
+    # 2 is the Taliban's code in HOLDERS
     taliban = holder == 2
     return (taliban[:, one] != taliban[:, other]).sum(axis=1)
 
@@ -315,8 +339,11 @@ def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
     [1, 2]
     """
     # a KeyError names a day that the worlds do not have
-    number = drawn.days.get_loc(pd.Timestamp(date))
-    return (drawn.holder[:, :, number] == 2).sum(axis=1)
+    day = pd.Timestamp(date)
+    number = drawn.days.get_loc(day)
+    # contested is not held
+    holders = drawn.holder[:, :, number]
+    return (holders == 2).sum(axis=1)
 
 
 def held_range(drawn: Worlds) -> pd.DataFrame:
@@ -341,6 +368,8 @@ def held_range(drawn: Worlds) -> pd.DataFrame:
     [1.05, 1.95]
     """
     # one sum over the districts gives worlds by days
-    held = (drawn.holder == 2).sum(axis=1)
+    taliban = drawn.holder == 2
+    held = taliban.sum(axis=1)
+    # the same nine in ten that sentences on worlds give
     lo, hi = np.percentile(held, RANGE, axis=0)
     return pd.DataFrame({"lo": lo, "hi": hi}, index=drawn.days)

@@ -24,6 +24,7 @@ from helpers.vocabulary import HOLDERS, START
 
 sm = optional("statsmodels.api", "Hazard models")
 
+# written down, so that every run draws the same provinces
 SEED = 2021
 TERMS = {  # column of the panel: (what one step of it is, length of the step)
     "neighbours": ("A quarter more of its neighbours held", 0.25),
@@ -67,6 +68,7 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
     said = baseline.loc[before & not_government, "pcode"]
     # the step from 2 to 4 km weighs as much as the one from 40 to 80
     traits = np.log2(distances(kind).clip(lower=1))
+    # numbers throughout: the model takes no words
     return traits.rename(columns={"trunk": "road"}).assign(
         border=places["borders"].map(bool).astype(float),
         is_capital=places["is_capital"].astype(float),
@@ -96,7 +98,8 @@ def reach() -> pd.Series:
     # the list, not the plan: a centre that could not even be planned counts as out of reach
     listed = context["centres_2019_listed"].astype(float)
     result = context["centres_2019_result"].astype(float)
-    return (result / listed.where(listed > 0)).rename("reach")
+    some_listed = listed.where(listed > 0)
+    return (result / some_listed).rename("reach")
 
 
 def panel(
@@ -152,7 +155,8 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
     is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(named)
     spans = []
     for start, end in zip(starts, ends, strict=True):
-        here = (first >= start) & ((first >= end) | is_named)
+        still_stood = (first >= end) | is_named
+        here = (first >= start) & still_stood
         columns = {"pcode": pcodes, "week": fallen.index[start], "days": end - start}
         columns["captured"] = (first < end) * 1
         # the eve: what happens in the week cannot count as its own cause
@@ -201,22 +205,21 @@ def fit(
     """
     terms = list(terms)
     table = _with_both(table, terms, effects)
+    # a term of one value cannot be told from the constant
     terms = [term for term in terms if table[term].nunique() > 1]
     if table.empty:
         raise ValueError("no group has both captured and standing districts")
-    dummies = [
-        pd.get_dummies(table[effect].astype(str), prefix=effect, drop_first=i > 0, dtype=float)
-        for i, effect in enumerate(effects)
-    ]
+    dummies = _dummies(table, effects)
     design = pd.concat([table[terms].astype(float), *dummies], axis=1)
     link = sm.families.links.CLogLog()
     # a week of two days has less time to fall in
-    exposure = np.log(table["days"] / 7)
+    weeks_long = table["days"] / 7
+    exposure = np.log(weeks_long)
     model = sm.GLM(table["captured"], design, sm.families.Binomial(link), offset=exposure)
     # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters,
     # and unlike the default (reweighted least squares) it neither overflows nor waits for a large
     # decomposition
-    level = np.log(-np.log1p(-(dummies[0].T @ table["captured"]) / dummies[0].sum()))
+    level = _week_levels(table, dummies[0])
     result = model.fit(
         start_params=[level.get(name, 0) for name in design],
         method="newton",
@@ -226,20 +229,42 @@ def fit(
         use_t=True,
         cov_kwds={"groups": table["province"].factorize()[0]},
     )
+    _must_converge(result, terms)
+    return result
+
+
+def _must_converge(result, terms: list[str]) -> None:
     # a ratio that ran off to infinity is no finding
     converged = result.mle_retvals["converged"]
     if not (converged and np.isfinite(result.bse).all()):
         raise ValueError(f"the fit of {', '.join(terms)} did not converge")
-    return result
+
+
+def _dummies(table: pd.DataFrame, effects: tuple[str, ...]) -> list[pd.DataFrame]:
+    """A column for each value of an effect; all but the first leave one out, to measure from."""
+    return [
+        pd.get_dummies(table[effect].astype(str), prefix=effect, drop_first=i > 0, dtype=float)
+        for i, effect in enumerate(effects)
+    ]
+
+
+def _week_levels(table: pd.DataFrame, weeks: pd.DataFrame) -> pd.Series:
+    """The complementary log-log of the share that was captured in each week."""
+    captured = weeks.T @ table["captured"]
+    at_risk = weeks.sum()
+    return np.log(-np.log1p(-captured / at_risk))
 
 
 def _with_both(table: pd.DataFrame, terms: list[str], effects) -> pd.DataFrame:
     """Rows of those groups only in which some were captured and some stood."""
+    # a term of two sides needs captures on both: else its ratio is endless
     sides = [term for term in terms if set(table[term]) <= {0, 1}]
     # effects again at the end: leaving out a side can empty a week
     for group in (*effects, *sides, *effects):
-        share = table.groupby(group)["captured"].transform("mean")
-        table = table[(share > 0) & (share < 1)]
+        by_group = table.groupby(group)["captured"]
+        share = by_group.transform("mean")
+        mixed = (share > 0) & (share < 1)
+        table = table[mixed]
     return table
 
 
@@ -264,10 +289,13 @@ def ratios(result) -> pd.DataFrame:
     terms = [name for name in TERMS if name in result.params.index]
     # coefficients are per unit, readers want steps
     step = np.array([TERMS[name][1] for name in terms])
-    spans = result.conf_int().loc[terms].to_numpy()
+    intervals = result.conf_int().loc[terms]
+    spans = intervals.to_numpy()
     columns = {"ratio": np.exp(step * result.params[terms])}
-    columns["lo"] = np.exp(step * spans[:, 0])
-    columns["hi"] = np.exp(step * spans[:, 1])
+    low = step * spans[:, 0]
+    columns["lo"] = np.exp(low)
+    high = step * spans[:, 1]
+    columns["hi"] = np.exp(high)
     columns["p"] = result.pvalues[terms]
     return pd.DataFrame(columns)
 
@@ -293,12 +321,14 @@ def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
     [0.0, 0.88]
     """
     terms = [name for name in TERMS if name in result.params.index]
-    value = table[terms].astype(float) @ result.params[terms]
+    traits = table[terms].astype(float)
+    value = traits @ result.params[terms]
     if not regions:
         return value
     # a region that had no capture to learn from adds nothing
     names = "region_" + table["region"]
-    return value + names.map(result.params).fillna(0)
+    effect = names.map(result.params)
+    return value + effect.fillna(0)
 
 
 def concordance(
@@ -336,7 +366,8 @@ def concordance(
     # sorted, so that the order of rows does not matter
     home, names = table["province"].factorize(sort=True)
     # by province of the captured and of the standing one: resampling then only weighs the cells
-    won = np.zeros((len(names), len(names)))
+    shape = (len(names), len(names))
+    won = np.zeros(shape)
     pairs = np.zeros_like(won)
     for rows in table.reset_index().groupby("week").indices.values():
         taken = captured[rows]
@@ -350,9 +381,11 @@ def concordance(
     if not pairs.sum():
         raise ValueError("no week has both captured and standing districts")
     # whole provinces are drawn: districts of one are alike
+    # a draw gives each province a number of times that it is taken
     even = np.full(len(names), 1 / len(names))
     times = np.random.default_rng(seed).multinomial(len(names), even, size=draws)
-    resampled = _weighed(won, times) / np.maximum(_weighed(pairs, times), 1)
+    drawn_pairs = np.maximum(_weighed(pairs, times), 1)
+    resampled = _weighed(won, times) / drawn_pairs
     return won.sum() / pairs.sum(), resampled
 
 
@@ -383,7 +416,8 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
     first = gone.argmax(axis=2)
     value = trait.reindex(drawn.pcodes).to_numpy(dtype=float)
     # argmax gives 0 for those that never fall, and for those that were held from the start
-    fell = (first > 0) & ~np.isnan(value)
+    has_trait = ~np.isnan(value)
+    fell = (first > 0) & has_trait
     pairs = zip(first, fell, strict=True)
     return np.array([spearmanr(days[here], value[here]).statistic for days, here in pairs])
 
@@ -406,10 +440,12 @@ def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11")
     >>> rank_with(pd.Series({"a": 1, "b": 2, "c": 3}), pd.Series({"a": 1, "b": 2, "c": 4}))[0]
     3
     """
-    last = (pd.Timestamp(until) - pd.Timestamp(START)).days
+    span = pd.Timestamp(until) - pd.Timestamp(START)
+    last = span.days
     both = pd.concat([first_day.rename("day"), trait.rename("trait")], axis=1).dropna()
     # later falls are told by province, all on one day
-    both = both[both["day"] <= last]
+    in_time = both["day"] <= last
+    both = both[in_time]
     return len(both), float(spearmanr(both["day"], both["trait"]).statistic)
 
 
@@ -434,11 +470,13 @@ def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFram
     1.0
     """
     ever = rows.groupby("pcode")["captured"].max()
-    lost = traits.loc[ever.index[ever == 1]]
+    fell = ever.index[ever == 1]
+    lost = traits.loc[fell]
     is_named = pd.Series(lost.index.isin(list(named)), lost.index)
     # thirds of those that fell, not of all
     thirds = pd.qcut(lost["capital"], 3, labels=False)
-    low = lost["reach"] < lost["reach"].median()
+    half = lost["reach"].median()
+    low = lost["reach"] < half
     shares = {
         "nearest third to a capital": is_named[thirds == 0].mean(),
         "farthest third": is_named[thirds == 2].mean(),

@@ -31,6 +31,7 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     >>> round(float(lo), 3), round(float(hi), 3)
     (0.272, 0.413)
     """
+    # arrays: a column of shares is answered at once
     hits = np.asarray(hits, dtype=float)
     n = np.asarray(n, dtype=float)
     if (n <= 0).any() or (hits < 0).any() or (hits > n).any():

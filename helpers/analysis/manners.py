@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike
 from helpers.analysis.intervals import wilson
 from helpers.vocabulary import MANNERS
 
+# written down, so that every run trades the same places
 SEED, DRAWS = 2021, 999
 # Neighbours that fell within so many days of each other make a pair.
 PAIR_DAYS = 14
+# the share of false alarms that a test of pairs may raise
 LEVEL = 0.05
 KNOWN = tuple(manner for manner in MANNERS if manner != "unknown")
 # Without a fight: arms laid down, or a settlement. A withdrawal may follow a fight or avoid one.
@@ -46,12 +48,17 @@ def told_manners(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     True
     """
     pages = reports[["report_id", "claimed_by", "manner"]]
-    rows = captures_table[["event_id", "pcode", "reports"]].explode("reports")
-    rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
+    # a row a report: explode keeps the capture beside it
+    columns = ["event_id", "pcode", "reports"]
+    rows = captures_table[columns].explode("reports")
+    renamed = rows.rename(columns={"reports": "report_id"})
+    rows = renamed.merge(pages, on="report_id")
     # a report that does not say how is no vote on it
-    rows = rows[rows["manner"] != "unknown"]
+    says_how = rows["manner"] != "unknown"
+    rows = rows[says_how]
     # plain words: a category would keep "unknown" as an empty column of every table
-    return rows.astype({"manner": "str", "claimed_by": "str"}).reset_index(drop=True)
+    as_text = rows.astype({"manner": "str", "claimed_by": "str"})
+    return as_text.reset_index(drop=True)
 
 
 def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
@@ -78,11 +85,15 @@ def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
     """
     # one capture is one vote of a speaker, however many of its pages were found
     of_assault = told["manner"] == "assault"
+    # any: pages of one speaker that differ are taken as speaking of an assault
     votes = of_assault.groupby([told["claimed_by"], told["event_id"]]).any()
-    table = votes.groupby("claimed_by").agg(["size", "sum"]).reset_index()
+    by_speakers = votes.groupby("claimed_by").agg(["size", "sum"])
+    table = by_speakers.reset_index()
     table.columns = ["claimed_by", "captures", "assault"]
+    # Wilson's interval stays between 0 and 1, for speakers of few captures too
     lo, hi = wilson(table["assault"], table["captures"])
     table = table.assign(share=table["assault"] / table["captures"], lo=lo, hi=hi)
+    # speakers of as many captures in order of their names, the same on every run
     return table.sort_values(["captures", "claimed_by"], ascending=[False, True], ignore_index=True)
 
 
@@ -102,11 +113,13 @@ def conflicts(told: pd.DataFrame) -> dict:
     {'several': 1, 'conflict': 1}
     """
     # two reports that agree are no conflict, and one cannot be
-    counted = told.groupby("event_id")["manner"].agg(["size", "nunique"])
+    by_event = told.groupby("event_id")["manner"]
+    counted = by_event.agg(["size", "nunique"])
     several = counted["size"] > 1
+    disagree = several & (counted["nunique"] > 1)
     return {
         "several": int(several.sum()),
-        "conflict": int((several & (counted["nunique"] > 1)).sum()),
+        "conflict": int(disagree.sum()),
     }
 
 
@@ -134,6 +147,7 @@ def worst_case(manner: pd.Series, of: str = "assault") -> dict:
     """
     manner = manner.astype(str)
     n, known, hits = len(manner), int((manner != "unknown").sum()), int((manner == of).sum())
+    # lo: no unknown one was so; hi: all of them were
     return {
         "n": n,
         "known": known,
@@ -186,9 +200,11 @@ def told_together(
     True
     """
     page = reports.set_index("report_id")["source_id"]
-    pages = told["report_id"].map(page).groupby(told["event_id"]).agg(set)
+    page_of = told["report_id"].map(page)
+    pages = page_of.groupby(told["event_id"]).agg(set)
     # a capture of which no page is at hand shares none
     own = [pages.get(event, set()) for event in event_ids]
+    # one page may have told of both in one breath: their likeness is then the page's
     return np.array([[bool(one & other) for other in own] for one in own])
 
 
@@ -253,10 +269,16 @@ def neighbour_joins(
     True
     """
     dates = pd.DatetimeIndex(dates)
-    first, second = _near_pairs(dates, np.asarray(touching, bool), days)
+    # arrays throughout: indices of series would be aligned by label
+    borders_too = np.asarray(touching, bool)
+    first, second = _near_pairs(dates, borders_too, days)
     remove = _without_province_and_week(provinces, dates)
-    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(seed))
-    return _joins(np.asarray(gave_way, dtype=float), (first, second), remove, traded)
+    # places are traded inside a province alone, so that its own share stays
+    own_province = np.asarray(provinces)
+    rng = np.random.default_rng(seed)
+    traded = _traded_within(own_province, draws, rng)
+    scores = np.asarray(gave_way, dtype=float)
+    return _joins(scores, (first, second), remove, traded)
 
 
 def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.ndarray) -> Joins:
@@ -268,8 +290,11 @@ def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.nda
     # what province and week explain is taken out of every draw anew
     null_scores = score[traded] @ remove
     null = (null_scores[:, first] * null_scores[:, second]).sum(axis=1)
-    own = (score[first] * score[second]).sum()
+    products = score[first] * score[second]
+    own = products.sum()
+    # around the mean of the draws: the interval is of chance, not of the estimate
     lo, hi = np.percentile(null - null.mean(), [2.5, 97.5])
+    # a hair is left for rounding, so that a draw equal to the record counts
     reached = (null >= own - 1e-12).sum()
     return Joins(
         n=len(gave_way),
@@ -284,24 +309,32 @@ def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.nda
 
 def _near_pairs(dates: pd.DatetimeIndex, touching: np.ndarray, days: int):
     """Indices of pairs of neighbours, each once, that fell within `days` of each other."""
-    number = (dates - dates.min()).days.to_numpy()
-    apart = np.abs(number[:, None] - number)
+    since = dates - dates.min()
+    number = since.days.to_numpy()
+    in_rows = number[:, None]
+    apart = np.abs(in_rows - number)
     # the upper half: each pair once
-    return np.nonzero(np.triu(touching & (apart <= days), 1))
+    near = touching & (apart <= days)
+    return np.nonzero(np.triu(near, 1))
 
 
 def _without_province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray:
     """The projection that takes out of a score what its province and its week explain."""
-    week = pd.Series((dates - dates.min()).days // 7)
+    since = (dates - dates.min()).days
+    week = pd.Series(since // 7)
     province = pd.Series(list(provinces))
-    columns = [pd.get_dummies(province, dtype=float), pd.get_dummies(week, dtype=float)]
+    of_province = pd.get_dummies(province, dtype=float)
+    of_week = pd.get_dummies(week, dtype=float)
+    columns = [of_province, of_week]
     design = np.hstack([column.to_numpy() for column in columns])
+    # pinv: dummies of provinces and of weeks add up to the same, so no inverse exists
     return np.eye(len(design)) - design @ np.linalg.pinv(design)
 
 
 def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Orders in which members of each label trade places, one a row."""
-    orders = np.tile(np.arange(len(labels)), (draws, 1))
+    in_order = np.arange(len(labels))
+    orders = np.tile(in_order, (draws, 1))
     for label in np.unique(labels):
         here = np.flatnonzero(labels == label)
         orders[:, here] = rng.permuted(np.tile(here, (draws, 1)), axis=1)
@@ -337,19 +370,24 @@ def plant_contagion(
     """
     rng = np.random.default_rng(seed)
     dates, touching = pd.DatetimeIndex(dates), np.asarray(touching, bool)
-    number = (dates - dates.min()).days.to_numpy()
-    province = pd.factorize(np.asarray(provinces))[0]
+    since = dates - dates.min()
+    number = since.days.to_numpy()
+    labels = np.asarray(provinces)
+    province = pd.factorize(labels)[0]
     week = number // 7
     # as rare as in the record: about one in seven
     level = np.log(1 / 6) + rng.normal(0, sd, province.max() + 1)[province]
+    # weeks of their own level: many gave way in some and few in others
     level += rng.normal(0, sd, week.max() + 1)[week]
     gave_way = np.zeros(len(dates), dtype=bool)
     # in the order of time: a pull can come only from what fell before
     for place in np.argsort(number, kind="stable"):
         before = number[place] - number
+        # on the same day neither can have moved the other
         recent = touching[place] & (before > 0) & (before <= days)
         pull = np.log(odds) if gave_way[recent].any() else 0.0
         chance = 1 / (1 + np.exp(-(level[place] + pull)))
+        # drawn in that order: one generator makes it repeatable
         gave_way[place] = rng.random() < chance
     return gave_way
 
@@ -386,12 +424,16 @@ def power(
     [1, 9]
     """
     dates = pd.DatetimeIndex(dates)
-    near = _near_pairs(dates, np.asarray(touching, bool), PAIR_DAYS)
+    touches = np.asarray(touching, bool)
+    near = _near_pairs(dates, touches, PAIR_DAYS)
     # the same for every run: what differs is who gave way
     remove = _without_province_and_week(provinces, dates)
-    traded = _traded_within(np.asarray(provinces), draws, np.random.default_rng(SEED))
+    rng = np.random.default_rng(SEED)
+    labels = np.asarray(provinces)
+    traded = _traded_within(labels, draws, rng)
     rows = []
     for factor in odds:
+        # a new seed a run, the same for every strength of the pull
         found = 0
         for seed in range(runs):
             planted = plant_contagion(dates, provinces, touching, factor, seed=seed)
@@ -438,15 +480,21 @@ def contagion(
     >>> found.apart.pairs <= found.every.pairs
     True
     """
-    known = first[first["manner"].isin(KNOWN)]
+    # known manners only, of which the record says how the place fell
+    says_how = first["manner"].isin(KNOWN)
+    known = first[says_how]
     gave_way = known["manner"].isin(GAVE_WAY)
     # a capture of unknown manner can neither pull nor be pulled in this test
+    # the first four letters of a P-code are its province
     dates, provinces = known["date"], known["pcode"].str[:4].to_numpy()
     # only districts that share a border are neighbours here
     touching = borders(known["pcode"], districts)
-    together = told_together(told_manners(known, reports), known["event_id"], reports)
+    manners_told = told_manners(known, reports)
+    together = told_together(manners_told, known["event_id"], reports)
+    # the second without pairs that one page tells of
+    without_pages = touching & ~together
     return Contagion(
         every=neighbour_joins(gave_way, dates, provinces, touching),
-        apart=neighbour_joins(gave_way, dates, provinces, touching & ~together),
+        apart=neighbour_joins(gave_way, dates, provinces, without_pages),
         planted=power(dates, provinces, touching, runs=runs),
     )

@@ -44,16 +44,24 @@ def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFr
     >>> shares_held(days, people)["worldpop"].values.tolist()
     [[0.25, 1.0, 0.0]]
     """
-    weights = _weights(district_context, sorted(days["pcode"].unique()))
+    codes = sorted(days["pcode"].unique())
+    weights = _weights(district_context, codes)
+    # every count in every reading: the gap must not hang on either
     shares = {}
     for reading in READINGS:
-        held = (days[reading] == "taliban").to_numpy(float)
+        is_taliban = days[reading] == "taliban"
+        held = is_taliban.to_numpy(float)
+        # districts side by side, so that one product gives every day
         table = pd.Series(held, pd.MultiIndex.from_frame(days[["date", "pcode"]])).unstack()
         # the order of the weights, whatever the order of the days
         table = table[weights.index]
         for count in weights:
-            shares[count, reading] = table.to_numpy() @ weights[count].to_numpy()
-    return pd.DataFrame(shares, index=pd.Index(sorted(days["date"].unique()), name="date"))
+            # arrays: the order is fixed above, and alignment by label would cost time
+            of_count = weights[count].to_numpy()
+            shares[count, reading] = table.to_numpy() @ of_count
+    # pivoting sorts the days: the index does so too
+    dates = sorted(days["date"].unique())
+    return pd.DataFrame(shares, index=pd.Index(dates, name="date"))
 
 
 def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -118,6 +126,7 @@ def widest(gaps: pd.DataFrame) -> Widest:
     """
     # of several equal weeks the first
     day = gaps["gap"].idxmax()
+    # shares as per cent, and differences as points
     at = 100 * gaps.loc[day, ["districts", *COUNTS]]
     last_day, last_points = gaps.index[-1], float(gaps["gap"].iloc[-1])
     points = float(gaps["gap"].max())
@@ -155,7 +164,9 @@ def band(
     >>> lo.tolist(), hi.tolist()
     ([0.1], [0.3])
     """
-    chosen = pd.DatetimeIndex(of_days).isin(days)
+    # days by their date: worlds may begin and end elsewhere than the figure
+    all_days = pd.DatetimeIndex(of_days)
+    chosen = all_days.isin(days)
     ends = {}
     for count, table in in_worlds.items():
         lower, upper = np.percentile(table[:, chosen], levels, axis=0)
@@ -181,7 +192,8 @@ def gap_on(
     >>> gap_on(in_worlds, day, day[0]).round(1).tolist()
     [11.0]
     """
-    at = pd.DatetimeIndex(of_days) == pd.Timestamp(day)
+    date = pd.Timestamp(day)
+    at = pd.DatetimeIndex(of_days) == date
     # the two counts are made by different means; neither is preferred
     of_people = np.mean([in_worlds[count][:, at] for count in COUNTS], axis=0)
     return 100 * (in_worlds["districts"][:, at] - of_people)[:, 0]
@@ -189,7 +201,9 @@ def gap_on(
 
 def _weights(district_context: pd.DataFrame, pcodes: list[str]) -> pd.DataFrame:
     """What part of the whole each district is, by count; columns add up to one."""
-    counted = district_context.set_index("pcode").reindex(pcodes)
+    # a district without a figure adds nobody: its people are not guessed
+    by_pcode = district_context.set_index("pcode")
+    counted = by_pcode.reindex(pcodes)
     weights = pd.DataFrame({"districts": 1.0}, index=counted.index)
     for name, column in COUNTS.items():
         weights[name] = counted[column].astype(float).fillna(0.0)
@@ -223,5 +237,7 @@ def weekly_gap(shares: pd.DataFrame, every: str = "W-FRI") -> pd.DataFrame:
     best = shares.xs("best", axis=1, level=1)
     # the last day of each week; a week that the record does not finish has none
     ends = best[best.index.isin(pd.date_range(best.index[0], best.index[-1], freq=every))]
+    # both counts alike: neither is preferred
     people = ends[list(COUNTS)].mean(axis=1)
-    return ends.assign(gap=100 * (ends["districts"] - people))
+    below = ends["districts"] - people
+    return ends.assign(gap=100 * below)

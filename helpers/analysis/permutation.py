@@ -69,15 +69,18 @@ def nearness_test(
     (1.0, 4.5)
     """
     measure = distance.to_numpy(dtype=float)
-    first = _first(n, order.reindex(distance.index))
+    own_order = order.reindex(distance.index)
+    first = _first(n, own_order)
     label = region(distance.index) if within is None else np.asarray(within)
     deal = _deal(first, label, permutations, seed)
     count = first.sum()
     expected = deal.share @ measure / count
     effect = (first - deal.share) @ measure / count
-    null = (deal.dealt - deal.share) @ measure / count
+    difference = deal.dealt - deal.share
+    null = difference @ measure / count
     # the first four characters of a P-code are its province
-    half = _jackknife(first, measure, label, distance.index.str[:4])
+    provinces = distance.index.str[:4]
+    half = _jackknife(first, measure, label, provinces)
     # the family allows for trying several measures
     p, p_family = _p_values(effect, null)
     columns = {"measure": distance.columns, "n": count, "of": len(first)}
@@ -98,13 +101,16 @@ def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.In
     effects = np.array(without)
     n = len(effects)
     error = np.sqrt((n - 1) / n * ((effects - effects.mean(axis=0)) ** 2).sum(axis=0))
-    return stats.t.ppf(0.975, n - 1) * error
+    # few provinces: Student's t, not the normal distribution
+    times = stats.t.ppf(0.975, n - 1)
+    return times * error
 
 
 def _effect(first: NDArray, measure: NDArray, label: NDArray) -> NDArray:
     """Mean of the first minus what it would be if they were dealt out at random in each label."""
     share = pd.Series(first.astype(float)).groupby(label).transform("mean").to_numpy()
-    return (first - share) @ measure / first.sum()
+    surplus = first - share
+    return surplus @ measure / first.sum()
 
 
 def _first(n: int, days: pd.Series) -> NDArray:
@@ -114,13 +120,15 @@ def _first(n: int, days: pd.Series) -> NDArray:
         raise ValueError(
             f"n {n}: there are {days.notna().sum()} captures among {len(days)} districts"
         )
-    return (days <= days.sort_values().iloc[n - 1]).to_numpy()
+    nth = days.sort_values().iloc[n - 1]
+    return (days <= nth).to_numpy()
 
 
 def _deal(first: NDArray, label: NDArray, permutations: int, seed: int) -> Deal:
     rng = np.random.default_rng(seed)
     share = np.zeros(len(first))
-    dealt = np.zeros((permutations, len(first)), np.float32)
+    shape = (permutations, len(first))
+    dealt = np.zeros(shape, np.float32)
     for name in np.unique(label):
         here = np.flatnonzero(label == name)
         k = first[here].sum()
@@ -170,7 +178,9 @@ def percentiles(
     [1.0]
     """
     value = scores.to_numpy(dtype=float)
-    gone = fallen.loc[scores.index, scores.columns].to_numpy()
+    # the same days and districts in both tables, in one order
+    same = fallen.loc[scores.index, scores.columns]
+    gone = same.to_numpy()
     label = np.zeros(value.shape[1]) if within is None else np.asarray(within)
     rows = []
     for day in range(1, len(value)):

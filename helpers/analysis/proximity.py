@@ -42,7 +42,8 @@ def region(pcodes: Iterable[str]) -> NDArray:
     ['centre', 'west']
     """
     # the table has the regions: no list of them in code
-    regions = load("districts").set_index("pcode")["region"].astype(str)
+    by_pcode = load("districts").set_index("pcode")
+    regions = by_pcode["region"].astype(str)
     return regions.loc[list(pcodes)].to_numpy(dtype=str)
 
 
@@ -77,6 +78,7 @@ def _attach(net) -> tuple[NDArray, NDArray]:
     good to a few per mille at such distances.
     """
     places = load("districts")
+    # columns, to be set against all nodes at once
     lat = places["lat"].to_numpy()[:, None]
     lon = places["lon"].to_numpy()[:, None]
     scale = EARTH * np.pi / 180
@@ -106,10 +108,12 @@ def _by_road(net) -> OnRoad:
     done = along[rows, near] * net.km[near]
     rest = net.km[near] - done
     start, end = net.ends[near].T
-    between = np.asarray(nx.floyd_warshall_numpy(net.network, weight="length_km"))
+    by_km = nx.floyd_warshall_numpy(net.network, weight="length_km")
+    between = np.asarray(by_km)
     # a district on a stretch can leave it by either end
     to_node = np.minimum(between[start] + done[:, None], between[end] + rest[:, None])
-    return OnRoad(near, off, done, off[:, None] + to_node)
+    all_nodes = off[:, None] + to_node
+    return OnRoad(near, off, done, all_nodes)
 
 
 def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataFrame:
@@ -156,8 +160,11 @@ def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataF
         to_trunk = _attach(net)[0][:, is_trunk].min(axis=1)
     columns = {"trunk": to_trunk}
     for node_kind in ("capital", "crossing"):
-        there = (net.data["kind"] == node_kind).to_numpy()
-        columns[node_kind] = to_node[:, there].min(axis=1)
+        is_kind = net.data["kind"] == node_kind
+        there = is_kind.to_numpy()
+        # the nearest of them, whichever it is
+        to_each = to_node[:, there]
+        columns[node_kind] = to_each.min(axis=1)
     return pd.DataFrame(columns, index=places["pcode"])
 
 
@@ -194,7 +201,9 @@ def weights(kind: str = "neighbours", k: int = 6, network=None) -> NDArray:
         matrix = _nearest_by_road(arrays(network=network), k)
     else:
         raise ValueError(f"kind {kind!r} is neither neighbours nor road")
-    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1e-12)
+    # a district without neighbours keeps a row of zeros
+    sums = matrix.sum(axis=1, keepdims=True)
+    return matrix / np.maximum(sums, 1e-12)
 
 
 def touching(districts: pd.DataFrame | None = None) -> NDArray:
@@ -217,7 +226,8 @@ def touching(districts: pd.DataFrame | None = None) -> NDArray:
     """
     districts = load("districts") if districts is None else districts
     place = {pcode: i for i, pcode in enumerate(districts["pcode"])}
-    matrix = np.zeros((len(place), len(place)))
+    shape = (len(place), len(place))
+    matrix = np.zeros(shape)
     for i, around in enumerate(districts["neighbours"]):
         matrix[i, [place[pcode] for pcode in around if pcode in place]] = 1
     return matrix
@@ -233,9 +243,12 @@ def _nearest_by_road(net, k: int) -> NDArray:
     on_one = near[:, None] == near
     km = np.where(on_one, np.abs(done[:, None] - done) + off[:, None] + off, km)
     np.fill_diagonal(km, np.inf)
-    nearest = np.argsort(km, axis=1, kind="stable")[:, :k]
+    # stable: of two at one distance the first in the table, on every machine
+    in_order = np.argsort(km, axis=1, kind="stable")
+    nearest = in_order[:, :k]
     # points are no better than a kilometre
-    closeness = 1 / np.maximum(np.take_along_axis(km, nearest, axis=1), 1)
+    nearest_km = np.take_along_axis(km, nearest, axis=1)
+    closeness = 1 / np.maximum(nearest_km, 1)
     matrix = np.zeros_like(km)
     np.put_along_axis(matrix, nearest, closeness, axis=1)
     return matrix

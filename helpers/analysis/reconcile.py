@@ -10,6 +10,7 @@ from helpers.district_days import control
 from helpers.tables import load
 from helpers.vocabulary import LAST, READINGS, START
 
+# in this order: what was allowed was written down before what came out
 TOLERANCE = 0.10  # of the published figure; set before any comparison was run
 FLOOR = 5  # districts, the least tolerance
 FROM_MAY = "Since 2021-05-01"  # how the note of a count since 1 May begins
@@ -87,6 +88,7 @@ def _compare(counts: pd.DataFrame, record: Record) -> pd.DataFrame:
         if ours is not None:
             rows.append((count.count_id, *ours, *_verdict(count, ours)))
     names = ["count_id", "ours_lo", "ours_best", "ours_hi", "passes", "gap"]
+    # the columns beside the published ones, in the order of what was appended
     table = pd.DataFrame(rows, columns=names)
     both = counts.merge(table, on="count_id")
     return both.sort_values(["as_of", "count_id"], ignore_index=True)
@@ -113,7 +115,8 @@ def read_record(
     events_table = events() if events_table is None else events_table
     days = control(end=LAST, events=events_table) if days is None else days
     capitals = load("districts").query("is_capital")["pcode"]
-    told = events_table[events_table["crossing_id"].isna()]
+    of_districts = events_table["crossing_id"].isna()
+    told = events_table[of_districts]
     return Record(
         districts=_daily(days),
         capitals=_daily(days[days["pcode"].isin(capitals)]),
@@ -124,6 +127,7 @@ def read_record(
 
 def _daily(days: pd.DataFrame) -> pd.DataFrame:
     """How many of these districts were the Taliban's, by date and reading."""
+    # contested is not held
     columns = {
         reading: (days[reading] == "taliban").groupby(days["date"]).sum() for reading in READINGS
     }
@@ -134,6 +138,7 @@ def _ours(count, record: Record) -> Ours | None:
     """The record's band for one published count; None for what it cannot be compared with."""
     # a count of another year has nothing of ours beside it
     inside = pd.Timestamp(START) <= count.as_of <= pd.Timestamp(LAST)
+    # of a count without a day nothing can be said
     if pd.isna(count.as_of) or not inside:
         return None
     # a figure without a day can be of any day of its span
@@ -158,7 +163,8 @@ def _from_may(note) -> bool:
 
 def _stock(daily: pd.DataFrame, start, end) -> Ours:
     # from the evening before: a count is printed at some hour of its day
-    span = daily[start - EVE : end]
+    eve_on = start - EVE
+    span = daily[eve_on:end]
     return Ours(int(span.min().min()), int(daily.loc[start, "best"]), int(span.max().max()))
 
 
@@ -166,8 +172,10 @@ def _flow(told: pd.DataFrame, start, first_end, end) -> Ours:
     """Events in start..end: corroborated and surely within, best date within, all that may be."""
     # what must lie in the time, whatever the true days are
     within = (told["date_lo"] >= start) & (told["date_hi"] <= first_end)
-    certain = told[within & (told["support"] >= "corroborated")]
-    likely = told[told["date"].between(start, end)]
+    backed = told["support"] >= "corroborated"
+    certain = told[within & backed]
+    in_span = told["date"].between(start, end)
+    likely = told[in_span]
     # what may lie in it
     possible = told[(told["date_hi"] >= start) & (told["date_lo"] <= end)]
     return Ours(len(certain), len(likely), len(possible))
@@ -208,17 +216,21 @@ def why(compared: pd.DataFrame) -> pd.Series:
     True
     """
     failed = compared[~compared["passes"]]
-    reasons = [_reason(row, compared) for row in failed.itertuples()]
+    rows = failed.itertuples()
+    reasons = [_reason(row, compared) for row in rows]
     return pd.Series(reasons, failed.index, dtype=object)
 
 
 def _reason(row, compared: pd.DataFrame) -> str:
     if row.gap > 0:
-        near = (compared["as_of"] - row.as_of).abs() <= 3 * EVE
+        apart = (compared["as_of"] - row.as_of).abs()
+        near = apart <= 3 * EVE
         same = (compared["measure"] == row.measure) & compared["unit"].isin([row.unit, *CENTRES])
         # a floor agrees with everything above it: only figures can bear us out
-        figures = compared["passes"] & (compared["qualifier"] == "exact")
-        others = compared[near & same & figures & (compared["publisher"] != row.publisher)]
+        is_exact = compared["qualifier"] == "exact"
+        figures = compared["passes"] & is_exact
+        elsewhere = compared["publisher"] != row.publisher
+        others = compared[near & same & figures & elsewhere]
         return WHY[0] if len(others) else WHY[1]
     if row.unit == "capital":
         return WHY[2]
@@ -261,6 +273,7 @@ def altered(record: Record, change: str, seed: int = SEED) -> Record:
         return Record(*(_later(table, LATE[change]) for table in record))
     factor = 2.0 if change == "doubled" else 0.9
     # counts by day have no captures to delete: their rise is scaled
+    # stocks first, flows after, as in Record
     stocks = [_scaled(table, factor) for table in record[:2]]
     if change == "doubled":
         flows = [pd.concat([table, table]) for table in record[2:]]
@@ -280,7 +293,8 @@ def _later(table: pd.DataFrame, days: int) -> pd.DataFrame:
 def _scaled(daily: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Counts whose rise since the first day is so many times as large."""
     start = daily.iloc[0]
-    return (start + factor * (daily - start)).round().astype(int)
+    risen = factor * (daily - start)
+    return (start + risen).round().astype(int)
 
 
 def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
@@ -310,7 +324,8 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
     figures = _plain(counts)
     rows = []
     for (publisher, measure, _), own in figures.groupby(["publisher", "measure", "unit"]):
-        printed = own.groupby("as_of")["value"].agg(["median", "min", "max"])
+        by_day = own.groupby("as_of")["value"]
+        printed = by_day.agg(["median", "min", "max"])
         for start, end in _steps(printed.index, apart):
             before = printed.loc[start]
             after = printed.loc[end]
@@ -326,14 +341,17 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
 
 def _plain(counts: pd.DataFrame) -> pd.DataFrame:
     """Plain figures of districts for one day: no floor, no ceiling, no span of days."""
-    exact = (counts["qualifier"] == "exact") & counts["value_hi"].isna()
+    has_no_span = counts["value_hi"].isna()
+    exact = (counts["qualifier"] == "exact") & has_no_span
     # a nominal month would date growth by its first day
     one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * EVE)
     inside = counts["as_of"].between(START, LAST)
     held = counts["measure"] == "taliban_held"
-    since = (counts["measure"] == "captured_since") & counts["note"].map(_from_may)
+    since_may = counts["note"].map(_from_may)
+    since = (counts["measure"] == "captured_since") & since_may
     units = counts["unit"].isin(CENTRES)
-    return counts[exact & one_day & inside & units & (held | since)]
+    kind = held | since
+    return counts[exact & one_day & inside & units & kind]
 
 
 def _steps(dates: pd.Index, apart: int) -> list[tuple]:
@@ -375,7 +393,9 @@ def benchmarks(
     """
     counts = load("published_counts") if counts is None else counts
     record = read_record(events_table, days)
-    plain = set(_plain(counts)["count_id"])
+    # the exact ones are scored apart: bounds agree with much
+    plain_ids = _plain(counts)["count_id"]
+    plain = set(plain_ids)
     rows = {}
     for change in CHANGES:
         other = altered(record, change)
@@ -394,6 +414,7 @@ def benchmarks(
 
 def _scale(steps: pd.DataFrame) -> float:
     """Their growth on ours, through zero."""
+    # least squares through zero: no growth of theirs is no growth of ours
     return (steps["ours"] @ steps["theirs"]) / (steps["ours"] @ steps["ours"])
 
 
@@ -420,12 +441,14 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
     errors = {}
     for shift in range(-most, most + 1):
         # beyond its ends a record says nothing: the last count goes on
-        moved = daily["best"].shift(-shift).ffill().bfill()
+        shifted = daily["best"].shift(-shift)
+        moved = shifted.ffill().bfill()
         ours = moved[steps["end"]].to_numpy() - moved[steps["start"]].to_numpy()
         fitted = steps.assign(ours=ours)
         # the counter's own scale is free: only the shape in time is to tell the days
         off = _scale(fitted) * fitted["ours"] - fitted["theirs"]
         errors[shift] = (off**2).sum()
+    # of shifts that fit alike the smallest
     return min(errors, key=lambda shift: (errors[shift], abs(shift)))
 
 
@@ -449,9 +472,11 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
     399
     """
     events_table = events() if events_table is None else events_table
-    captured = events_table["crossing_id"].isna() & (events_table["kind"] == "captured")
+    of_districts = events_table["crossing_id"].isna()
+    captured = of_districts & (events_table["kind"] == "captured")
     # the first capture: later ones follow a retaking
-    first = events_table[captured].drop_duplicates("pcode").set_index("pcode")
+    once = events_table[captured].drop_duplicates("pcode")
+    first = once.set_index("pcode")
     before = _held_before()
     whole = bounded(events_table).set_index("pcode")
     rows = []
@@ -473,8 +498,10 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
 def _held_before() -> pd.Series:
     """How many origins have a district under the Taliban before the record begins, by P-code."""
     baseline = load("baseline")
-    origin = load("sources").set_index("source_id")["origin"]
+    by_source = load("sources").set_index("source_id")
+    origin = by_source["origin"]
     # an undated page counts: those that survive speak of the spring
     early = ~(baseline["as_of"] > "2021-05-31")
-    said = baseline[early & (baseline["holder"] == "taliban")]
+    by_taliban = baseline["holder"] == "taliban"
+    said = baseline[early & by_taliban]
     return said["source_id"].map(origin).groupby(said["pcode"]).nunique()

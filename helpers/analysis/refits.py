@@ -54,9 +54,11 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
     days = control(EVE, END, events=events_table)
     first = spread.first_days(events_table)
     traits = hazard.covariates()
-    rows = hazard.panel(roads.fallen_days("best", days), first.index, traits)
+    fallen = roads.fallen_days("best", days)
+    rows = hazard.panel(fallen, first.index, traits)
     last = rows["week"].max()
-    return Setting(days, first, traits, rows[rows["week"] < last], last)
+    before_last = rows["week"] < last
+    return Setting(days, first, traits, rows[before_last], last)
 
 
 def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
@@ -80,14 +82,17 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     named = set(shared.first.index)
     # computed once: distances by road are slow
     by_road = proximity.weights("road")
-    fits = {MAIN: hazard.ratios(hazard.fit(table))}
+    main_fit = hazard.fit(table)
+    fits = {MAIN: hazard.ratios(main_fit)}
     for reading in ("earliest", "latest"):
         fits[f"{reading} reading"] = _refit(shared, reading=reading)
     fits["dates drawn in their bounds"] = dates_drawn(shared, draws)
     fits["to 15 August, named only"] = _refit(shared, until=AFTER)
     fits["to 15 August, silent ones too"] = _refit(shared, named=None, until=AFTER)
     fits["named districts alone"] = _ratios(table[table["pcode"].isin(named)])
-    fits["distances by road"] = _refit(shared, traits=hazard.covariates("road"))
+    # by road: mountains make straight lines too short
+    road_traits = hazard.covariates("road")
+    fits["distances by road"] = _refit(shared, traits=road_traits)
     fits["neighbours by road"] = _refit(shared, around=by_road)
     fits["effects of weeks alone"] = _ratios(table, ("week",))
     fits["effects of provinces"] = _ratios(table, ("week", "province"))
@@ -98,7 +103,8 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
 
 
 def _ratios(table: pd.DataFrame, effects=("week", "region")) -> pd.DataFrame:
-    return hazard.ratios(hazard.fit(table, effects=effects))
+    found = hazard.fit(table, effects=effects)
+    return hazard.ratios(found)
 
 
 def _refit(shared: Setting, reading="best", named="those of the record", until=None, **changed):
@@ -107,7 +113,8 @@ def _refit(shared: Setting, reading="best", named="those of the record", until=N
     traits = changed.get("traits", shared.traits)
     rows = hazard.panel(fallen, named, traits, changed.get("around"))
     until = shared.last if until is None else until
-    return _ratios(rows[rows["week"] < until])
+    in_time = rows["week"] < until
+    return _ratios(rows[in_time])
 
 
 def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -132,7 +139,9 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
     fallen = shared.fallen
     logs = []
     for _ in range(draws):
-        dealt = spread.redated(fallen, spread.drawn_dates(shared.first, rng))
+        # another day in each draw, inside the same bounds
+        dates = spread.drawn_dates(shared.first, rng)
+        dealt = spread.redated(fallen, dates)
         rows = hazard.panel(dealt, shared.first.index, shared.traits)
         logs.append(np.log(_ratios(rows[rows["week"] < shared.last])[["ratio", "hi"]]))
     middles = pd.concat([log["ratio"] for log in logs], axis=1)
@@ -197,6 +206,7 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     # a second slope for the later part: its ratio is the change
     later = table["week"] >= cut
     rows = table.assign(later=table[term] * later)
+    # all other traits as in the main fit
     result = hazard.fit(rows, [*hazard.MODEL, "later"])
     step = hazard.TERMS[term][1]
     lo, hi = result.conf_int().loc["later"]

@@ -229,6 +229,7 @@ def fall_cases(
     """
     # every rule and reading is given the same days
     days = control() if days is None else days
+    # the day differs by reading
     falls = first_falls(pcode, days)
     # rule and reading side by side: a result that hangs on one of them is seen to
     rows = []

@@ -81,6 +81,7 @@ def lead_facts(history: dict[str, pd.DataFrame]) -> SimpleNamespace:
     # fell without being cut off first: the other half of the finding
     never_cut = best["first_cut"].isna()
     uncut = best[never_cut & best["fell"].notna()].sort_values("fell")
+    # days from being cut off to falling
     lead_days = line["lead"]
     return SimpleNamespace(
         line=line,
@@ -120,6 +121,7 @@ def place_facts(pcode: str) -> SimpleNamespace:
     straight, by_road = direct, proximity.distances("road")
     # the districts that share a border, as districts.csv lists them
     neighbours = load("districts").set_index("pcode")["borders"]
+    # the towns of the network that lie in it
     in_it = nodes["pcode"] == pcode
     return SimpleNamespace(
         borders=", ".join(neighbours[pcode]),
@@ -204,6 +206,7 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
     """
     # a stretch whose loss cuts nobody off decides nothing
     decisive = on_eve[lost_with > 0]
+    # how many of the decisive ones were cut, in each rule and reading
     cut = decisive.sum()
     in_all = decisive.all(axis=1)
     return SimpleNamespace(
@@ -251,6 +254,7 @@ def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleName
     # of those before, only the best reading is told, under both rules
     by_case = cases.set_index(["rule", "reading"])["before"]
     before = by_case.map(len)
+    # a set: the same provinces come in several cases
     five = {", ".join(names) for names in found if len(names) == 5}
     regained = again > 0
     return SimpleNamespace(
@@ -287,6 +291,7 @@ def length_facts(routes: pd.DataFrame) -> SimpleNamespace:
     >>> bool(facts.low <= facts.middle <= facts.high)
     True
     """
+    # network to print: 1 where they agree
     ratio = routes["ratio"]
     # quartiles: a few routes that are printed wrongly would move a mean
     low, middle, high = ratio.quantile([0.25, 0.5, 0.75])

@@ -34,7 +34,9 @@ def losses(
     """
     net = arrays(rule, network)
     fallen = fallen_days(reading, days)
-    fallen = fallen[~fallen.iloc[:, net.home[net.kabul]]]
+    # once Kabul has fallen nobody has a way to it
+    own = net.home[net.kabul]
+    fallen = fallen[~fallen.iloc[:, own]]
     gone = fallen.to_numpy()
     on = on_network(net)
     lost = lost_targets(net, gone, on)
@@ -43,6 +45,7 @@ def losses(
     for kind in (is_capital, ~is_capital):
         counts = lost[kind].sum(axis=0)
         table = pd.DataFrame(counts, index=fallen.index, columns=net.pcodes[on])
+        # a district that has fallen can fall no more: its cells stay empty
         tables.append(table.where(~gone[:, on]))
     return tables[0], tables[1]
 
@@ -56,8 +59,11 @@ def on_network(net: Arrays) -> np.ndarray:
     >>> net.home[net.kabul] in on_network(net)
     False
     """
-    touched = np.flatnonzero(net.inside.any(axis=1))
-    return np.setdiff1d(touched, net.home[net.kabul])
+    # Kabul's own fall would cut off everybody
+    some_stretch = net.inside.any(axis=1)
+    touched = np.flatnonzero(some_stretch)
+    own = net.home[net.kabul]
+    return np.setdiff1d(touched, own)
 
 
 def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
@@ -86,10 +92,13 @@ def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
     """
     shut = cut(net, gone)
     # one bit a district: all that may fall alone are followed through the network at once
-    alone = np.packbits(net.inside[on].T, axis=1)
+    through = net.inside[on].T
+    alone = np.packbits(through, axis=1)
     free = ~(np.where(shut, 255, 0).astype(np.uint8)[:, :, None] | alone[:, None, :])
+    # what is still reached when each of them falls
     reached = np.unpackbits(spread(net, free)[net.targets], axis=2, count=len(on)).astype(bool)
     homes = net.home[net.targets]
+    # only what was linked can lose its way
     linked = spread(net, ~shut)[net.targets] & ~gone[:, homes].T
     # a town that falls is fallen, not cut off
     elsewhere = homes[:, None] != on
@@ -124,14 +133,20 @@ def critical(
     """
     capitals, crossings = losses(reading, rule, days, network)
     if date is not None:
-        capitals = capitals.loc[[pd.Timestamp(date)]]
+        # one day, kept as a table so that the averages below hold for it too
+        day = [pd.Timestamp(date)]
+        capitals = capitals.loc[day]
         crossings = crossings.loc[[pd.Timestamp(date)]]
+    # over the days on which the district stood
     table = pd.DataFrame({"capitals": capitals.mean(), "crossings": crossings.mean()})
     table["stood"] = capitals.notna().sum()
     table["lost"] = table["capitals"] + table["crossings"]
+    # beside the loss: betweenness counts usual ways, whether or not there are others
     table["on_way"] = betweenness(arrays(rule, network))
-    table = table[table["stood"] > 0].rename_axis("pcode").reset_index()
+    stood = table[table["stood"] > 0]
+    table = stood.rename_axis("pcode").reset_index()
     order = ["lost", "on_way", "pcode"]
+    # ties in the order of P-codes, so that every machine gives one table
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
@@ -144,10 +159,12 @@ def betweenness(net: Arrays) -> pd.Series:
     48
     """
     _, routes = shortest_ways(net)
+    # counted on the whole network: what was usual before anything was cut
     passed = np.zeros(len(net.pcodes), dtype=int)
     for node in net.data["node_id"][net.targets]:
         way = net.along(routes[node])
-        passed += net.inside[:, way].any(axis=1)
+        through_way = net.inside[:, way]
+        passed += through_way.any(axis=1)
     return pd.Series(passed, index=net.pcodes)
 
 
@@ -171,6 +188,7 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     ['pcode', 'capitals', 'crossings', 'best', 'on way', 'stood']
     """
     best = tables["best"].set_index("pcode")
+    # the averages of one reading, and only the sums of the others
     table = best[["capitals", "crossings"]].copy()
     for reading, other in tables.items():
         table[reading] = other.set_index("pcode")["lost"]
@@ -187,5 +205,7 @@ def critical_on(date, days: pd.DataFrame | None = None) -> dict[str, pd.DataFram
     ['best', 'earliest', 'latest']
     """
     days = control() if days is None else days
-    today = days[days["date"] == pd.Timestamp(date)]
+    # the day's rows alone: all days would be worked out for one
+    day = pd.Timestamp(date)
+    today = days[days["date"] == day]
     return {reading: critical(date, reading, days=today) for reading in READINGS}

@@ -26,13 +26,17 @@ def measures() -> pd.DataFrame:
     >>> measures().shape[1]
     7
     """
+    # both ways: a straight line crosses mountains that no road crosses
     straight, by_road = proximity.distances(), proximity.distances("road")
-    ring = proximity.distances(trunk=("ring_road",))["trunk"]
+    # the ring road on its own, beside all trunk roads
+    ring_only = proximity.distances(trunk=("ring_road",))
+    ring = ring_only["trunk"]
     tables = [
         straight.add_suffix(", straight"),
         ring.rename("ring road, straight"),
         by_road.add_suffix(", by road"),
     ]
+    # by name, so that a test can be found again whatever the order
     return pd.concat(tables, axis=1)
 
 
@@ -66,10 +70,12 @@ def family(
     >>> len(table)
     3
     """
+    # one deal of captures for all measures of a size, so that they can be compared
     tests = [
         permutation.nearness_test(first, distance, order, within, permutations) for first in FIRST
     ]
     table = pd.concat(tests, ignore_index=True)
+    # Benjamini and Yekutieli: the measures hang together
     table["q"] = stats.false_discovery_control(table["p"], method="by")
     return table
 
@@ -100,15 +106,19 @@ def variants(
     True
     """
     eligible = pd.Index(eligible)
-    recorded = eligible[eligible.isin(captured.index)]
+    has_capture = captured.index
+    recorded = eligible[eligible.isin(has_capture)]
+    # the first four letters of a P-code are its province
     province = eligible.str[:4]
     country = np.zeros(len(eligible))
+    # one choice changed at a time, all others as in the main tests
     choices = {
         "whole country": (eligible, "date", country),
         "inside provinces": (eligible, "date", province),
         "recorded captures only": (recorded, "date", None),
         "capitals kept": (pd.Index(stood), "date", None),
         "earliest order": (eligible, "date_lo", None),
+        # bounds of dates: the order of the falls is not sure
         "latest order": (eligible, "date_hi", None),
     }
     tables = {}
@@ -126,11 +136,13 @@ def outcome(tests: pd.DataFrame) -> dict:
     >>> outcome(pd.DataFrame([row]))["nearer, p < 0.05"]
     np.int64(1)
     """
+    # twice: before and after the number of tests is allowed for
     low, nearer = tests["p"] < 0.05, tests["effect"] < 0
     return {
         "nearer, p < 0.05": (low & nearer).sum(),
         "farther, p < 0.05": (low & ~nearer).sum(),
         "of tests": len(tests),
+        # q < 0.05: one in twenty of what is called clear is expected to be chance
         "q < 0.05": (tests["q"] < 0.05).sum(),
         "smallest q": tests["q"].min(),
         "median effect, %": tests["percent"].median(),
@@ -146,7 +158,9 @@ def in_percent(tests: pd.DataFrame) -> pd.DataFrame:
     >>> in_percent(pd.DataFrame([row]))[["lo", "hi"]].values.tolist()
     [[-20.0, 10.0]]
     """
+    # measure by measure, since sizes of one measure are compared
     ordered = tests.sort_values(["measure", "n"], ignore_index=True)
+    # kilometres differ from measure to measure: a share of what chance gives does not
     scale = 100 / ordered["expected"]
     return pd.DataFrame(
         {
@@ -174,8 +188,11 @@ def outcomes(families: dict[str, pd.DataFrame]) -> pd.DataFrame:
     >>> outcomes({"inside regions": tests})["variant"].tolist()
     ['inside regions']
     """
-    table = pd.DataFrame({name: outcome(tests) for name, tests in families.items()}).T
-    return table.round(2).astype(object).rename_axis("variant").reset_index()
+    as_columns = pd.DataFrame({name: outcome(tests) for name, tests in families.items()})
+    table = as_columns.T
+    # objects, so that counts stay whole numbers beside shares
+    rounded = table.round(2)
+    return rounded.astype(object).rename_axis("variant").reset_index()
 
 
 def stood_at_first(fallen: pd.DataFrame) -> pd.Index:
@@ -186,7 +203,9 @@ def stood_at_first(fallen: pd.DataFrame) -> pd.Index:
     >>> stood_at_first(pd.DataFrame({"AF0101": [False, True], "AF0102": [True, True]})).tolist()
     ['AF0101']
     """
-    return fallen.columns[~fallen.iloc[0]]
+    # what was held at first did not fall in these weeks
+    at_first = fallen.iloc[0]
+    return fallen.columns[~at_first]
 
 
 def without_capitals(pcodes: pd.Index) -> pd.Index:
@@ -197,7 +216,8 @@ def without_capitals(pcodes: pd.Index) -> pd.Index:
     >>> without_capitals(pd.Index(["AF0101", "AF0102"])).tolist()
     ['AF0102']
     """
-    is_capital = load("districts").set_index("pcode")["is_capital"]
+    by_pcode = load("districts").set_index("pcode")
+    is_capital = by_pcode["is_capital"]
     return pcodes[~is_capital[pcodes]]
 
 
@@ -224,6 +244,7 @@ def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.n
     """
     labels = {"region": proximity.region(distance.index), "province": distance.index.str[:4]}
     return {
+        # arrays: labels of districts in the order of the distances
         name: clear_tests(roads, distance, np.asarray(label), FIRST)
         for name, label in labels.items()
     }

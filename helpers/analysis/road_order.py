@@ -103,6 +103,7 @@ def find_falls(
         too_late = dates[1:] > pd.Timestamp(last)
         changed[:, too_late] = False
     world, eve, district = np.nonzero(changed)
+    # compared with its own province or region alone
     own_label = labels[district][:, None]
     same = labels == own_label
     # those that had fallen already could not fall that day
@@ -305,6 +306,7 @@ def mean_rank(
     # falls of one day hang together: days are drawn, not falls
     by_date = table.groupby("date")[score]
     by_day = by_date.agg(["sum", "size"])
+    # written down, so that every run draws the same days
     rng = np.random.default_rng(seed)
     equal = np.full(len(by_day), 1 / len(by_day))
     drawn = rng.multinomial(len(by_day), equal, size=draws)
@@ -312,6 +314,7 @@ def mean_rank(
     sums = drawn @ by_day["sum"]
     sizes = drawn @ by_day["size"]
     means = sums / sizes
+    # percentiles of the draws: no shape of their distribution is assumed
     lo, hi = np.percentile(means, [2.5, 97.5])
     mean = float(table[score].mean())
     return {"falls": len(table), "mean": mean, "lo": float(lo), "hi": float(hi)}
@@ -341,6 +344,7 @@ def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
     """
     rows = []
     for name, design in DESIGNS.items():
+        # every design on the same days
         gone = fallen.to_numpy()
         table = rank_falls(gone, fallen.index, named, design)
         rows.append({"design": name, "falls": len(table)} | table[list(SCORES)].mean().to_dict())
@@ -445,6 +449,7 @@ def order_of_falls(
         # argmax of booleans is the first true one, and 0 where there is none
         first_day = fallen.to_numpy().argmax(axis=0)
         day = np.where(fallen.any(), first_day, len(fallen))
+        # ranks: only the order of losses and of days is compared
         found = stats.spearmanr(lost, day)
         rows[reading] = {"rho": found.statistic, "p": found.pvalue, "districts": len(lost)}
     return pd.DataFrame(rows).T

@@ -159,6 +159,7 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
     node_number = {node: i for i, node in enumerate(network)}
     pcodes = load("districts")["pcode"].to_numpy()
     district_number = {pcode: i for i, pcode in enumerate(pcodes)}
+    # districts by stretches: true where the rule says that the district cuts it
     inside = np.zeros((len(pcodes), len(edges)), dtype=bool)
     for i, edge in enumerate(edges):
         column = RULES[rule]
@@ -207,6 +208,7 @@ def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
     # districts first: each is then one block of memory, which matters for thousands of worlds
     in_front = np.moveaxis(np.asarray(fallen), -1, 0)
     by_district = np.ascontiguousarray(in_front)
+    # one district on its way is enough to cut a stretch
     return np.stack([by_district[through].any(axis=0) for through in net.inside.T])
 
 
@@ -451,6 +453,7 @@ def cut_off(
     fallen = fallen_days(reading, today)
     shut = cut(net, fallen.to_numpy()[0])
     km, routes = shortest_ways(net, shut)
+    # the same ways with nothing cut: what a detour is measured against
     whole_km, _ = shortest_ways(net)
     states = _states_table(net, reading, fallen)
     table = states.drop(columns=["date", "reading"])
@@ -542,6 +545,7 @@ def history(
     stands = ~gone[:, own]
     reached = spread(net, ~shut)
     story = _Story(net, fallen.index, gone, shut, reached, stands, km, routes)
+    # days and ways were worked out once, for all capitals
     rows = [_history_row(story, capital) for capital in net.capitals]
     # without it a column whose days are all missing would have another type
     table = pd.DataFrame(rows).rename(columns={"name": "capital"})
@@ -646,6 +650,7 @@ def only_by(
     net = arrays(rule, network)
     day = pd.Timestamp(date)
     today = fallen_days(reading, days).loc[[day]]
+    # the same day, had this one district not fallen
     spared = today.assign(**{pcode: False})
     now = capital_states(net, today.to_numpy())[0]
     without = capital_states(net, spared.to_numpy())[0]

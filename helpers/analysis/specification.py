@@ -59,6 +59,7 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     4.0
     """
     numbers = np.asarray(values, dtype=float)
+    # all values alike would leave nothing to share out
     total = max(((numbers - numbers.mean()) ** 2).sum(), 1e-12)
     # what the choices leave: the days that were drawn
     unexplained = _residual(choices, numbers)
@@ -69,15 +70,19 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
         lost = _residual(others, numbers) @ _residual(others, numbers) - unexplained @ unexplained
         row = {"lowest": effects.idxmin(), "highest": effects.idxmax()}
         rows[name] = row | {"moves": effects.max() - effects.min(), "share": lost / total}
+    # nine draws in ten, as the worlds of other findings
     lo, hi = np.percentile(unexplained, [5, 95])
     # beside the shares of the choices, in the same unit
     left = unexplained @ unexplained / total
     rows["dates"] = {"lowest": "", "highest": "", "moves": hi - lo, "share": left}
-    return pd.DataFrame(rows).T.astype({"moves": float, "share": float})
+    # a transposed table of words and numbers holds objects
+    table = pd.DataFrame(rows).T
+    return table.astype({"moves": float, "share": float})
 
 
 def _design(choices: pd.DataFrame) -> pd.DataFrame:
-    dummies = pd.get_dummies(choices.astype(str), drop_first=True, dtype=float)
+    as_text = choices.astype(str)
+    dummies = pd.get_dummies(as_text, drop_first=True, dtype=float)
     return dummies.assign(constant=1.0)
 
 
@@ -96,6 +101,7 @@ def _residual(choices: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
 def _effects(choices: pd.DataFrame, numbers: np.ndarray, name: str) -> pd.Series:
     """The effect of each option of one choice, against its first."""
     found = _fitted(choices, numbers)
-    options = sorted(choices[name].astype(str).unique())
+    names = choices[name].astype(str)
+    options = sorted(names.unique())
     # the first option is the one that the others are measured from
     return pd.Series({option: found.get(f"{name}_{option}", 0.0) for option in options})

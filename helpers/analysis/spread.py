@@ -22,6 +22,7 @@ from helpers.district_days import control
 from helpers.tables import load
 from helpers.vocabulary import END, HOLDERS, START
 
+# written down, so that a run can be repeated
 SEED = 2021
 TALIBAN = HOLDERS.index("taliban")
 QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
@@ -165,14 +166,11 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
     if provinces not in PROVINCES:
         raise ValueError(f"provinces {provinces!r} is none of {', '.join(PROVINCES)}")
     terms = list(terms)
-    table = table.sort_values("week", kind="stable", ignore_index=True)
-    if provinces == "effects":
-        # a province without a capture has no finite effect and tells nothing beside it
-        some = table.groupby("province")["captured"].transform("max") > 0
-        table = table[some].reset_index(drop=True)
+    table = _in_order(table, provinces)
     design = table[terms].astype(float)
     # a column of one value cannot be told from the day
-    design = design.loc[:, design.nunique() > 1]
+    varied = design.nunique() > 1
+    design = design.loc[:, varied]
     home, names = table["province"].astype(str).factorize(sort=True)
     # rows are in order of days: numbers count up
     day = table["week"].factorize()[0]
@@ -197,6 +195,17 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
     )
 
 
+def _in_order(table: pd.DataFrame, provinces: str) -> pd.DataFrame:
+    """The rows in order of days, of those provinces that a fit can use."""
+    table = table.sort_values("week", kind="stable", ignore_index=True)
+    if provinces == "effects":
+        # a province without a capture has no finite effect and tells nothing beside it
+        by_province = table.groupby("province")["captured"]
+        some = by_province.transform("max") > 0
+        table = table[some].reset_index(drop=True)
+    return table
+
+
 def _free(data: Data, provinces: str) -> NDArray:
     """Which parameters move: the terms, and all provinces but the first, or none of them."""
     # the first province is the one that the others are measured from
@@ -211,6 +220,7 @@ def _clustered(found: Likelihood, free: NDArray) -> NDArray:
     """Sandwich: what the districts of a province share does not count as if they were many."""
     scores = found.scores[:, free]
     bread = np.linalg.inv(found.information[np.ix_(free, free)])
+    # few groups make a sandwich too narrow: the usual correction
     few = len(scores) / (len(scores) - 1)
     cov = np.zeros_like(found.information)
     cov[np.ix_(free, free)] = few * bread @ (scores.T @ scores) @ bread
@@ -275,7 +285,8 @@ def _likelihood(data: Data, params: NDArray) -> Likelihood:
     # all at risk on a day, in whatever province
     total = weights_in.sum(axis=1)
     falls = np.bincount(day, captured, days)
-    llf = captured @ value - falls @ np.log(total)
+    at_risk = falls @ np.log(total)
+    llf = captured @ value - at_risk
     # means over those at risk on a day: of every term, and of living in every province
     means = [np.bincount(day, weight * column, days) / total for column in x.T]
     mean = np.column_stack([*means, weights_in / total[:, None]])
@@ -315,6 +326,7 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
     """
     middle = result.params[term]
     # few provinces make normal intervals too short: t
+    # the delta method is not needed: the step only scales the logarithm
     error = np.sqrt(result.cov.loc[term, term])
     half = stats.t.ppf(0.975, result.provinces - 1) * error
     spans = np.exp(step * np.array([middle, middle - half, middle + half]))
@@ -340,7 +352,8 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
     >>> ratio_table(found, {"x": 1, "y": 1}).round(2).index.tolist()
     ['x']
     """
-    known = [term for term in steps if term in result.params.index]
+    names = result.params.index
+    known = [term for term in steps if term in names]
     rows = [ratio(result, term, steps[term]) for term in known]
     return pd.DataFrame(rows, index=known)
 
@@ -365,7 +378,9 @@ def score(result: Fit, table: pd.DataFrame) -> pd.Series:
     [2.5, 0.5]
     """
     terms = result.params.index.intersection(table.columns)
-    own = table["province"].map(result.params).fillna(0)
+    # a province of which nothing was learned adds nothing
+    effect = table["province"].map(result.params)
+    own = effect.fillna(0)
     return table[terms].astype(float) @ result.params[terms] + own
 
 
@@ -441,8 +456,10 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
     >>> first_days(events()).columns.tolist()
     ['date', 'date_lo', 'date_hi']
     """
-    first = (events_table["kind"] == "captured") & (events_table["nth"] == 1)
-    rows = events_table[first & events_table["crossing_id"].isna()]
+    is_capture = events_table["kind"] == "captured"
+    first = is_capture & (events_table["nth"] == 1)
+    of_district = events_table["crossing_id"].isna()
+    rows = events_table[first & of_district]
     return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
 
 
@@ -504,7 +521,8 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     True
     """
     # every day of the bounds alike: no model of which is likelier
-    width = (first["date_hi"] - first["date_lo"]).dt.days.to_numpy()
+    span = first["date_hi"] - first["date_lo"]
+    width = span.dt.days.to_numpy()
     later = rng.integers(0, width + 1)
     return first["date_lo"] + pd.to_timedelta(later, unit="D")
 
@@ -569,6 +587,7 @@ def _fallen(events_table, reports) -> pd.DataFrame:
 def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
     rows = []
     for lag in LAGS:
+        # each lag in a fit of its own: three in one would share the effect among them
         found = fit(table, [f"lag_{lag}", *TRAITS], provinces)
         span = ratio(found, f"lag_{lag}")
         rows.append({"case": case, "lag": lag, **span, "captures": found.captures})

@@ -54,20 +54,25 @@ def sure(values: ArrayLike, holds: ArrayLike | None = None) -> Sure:
     >>> sure([80, 90, 100, 110, np.nan], holds=[True, True, True, True, False]).share
     0.8
     """
-    numbers = np.asarray(values, dtype=float).ravel()
+    given_numbers = np.asarray(values, dtype=float)
+    numbers = given_numbers.ravel()
     if not len(numbers):
         raise ValueError("values: no world is given; pass one number a world")
     worlds = len(numbers)
-    given = numbers[~np.isnan(numbers)]
+    missing = np.isnan(numbers)
+    given = numbers[~missing]
     lo = median = hi = np.nan
     if len(given):
         lo, median, hi = np.percentile(given, [RANGE[0], 50, RANGE[1]]).tolist()
     share = np.nan if holds is None else _share(holds, worlds)
-    return Sure(lo, median, hi, share, worlds, worlds - len(given))
+    # both numbers are told: a range over few worlds is less than one over all
+    n_missing = worlds - len(given)
+    return Sure(lo, median, hi, share, worlds, n_missing)
 
 
 def _share(holds: ArrayLike, worlds: int) -> float:
-    verdicts = pd.array(np.asarray(holds).ravel(), dtype="boolean")
+    answers = np.asarray(holds).ravel()
+    verdicts = pd.array(answers, dtype="boolean")
     if len(verdicts) != worlds:
         raise ValueError(f"holds: {len(verdicts)} worlds, but values has {worlds}")
     # a world in which the finding cannot be told is not one in which it holds

@@ -33,11 +33,14 @@ def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = EN
     """
     days = pd.date_range(start, end, unit="us", name="date")
     # two pages of one agency are one origin, and do not count twice
-    backed = captures_table[captures_table["support"] >= "corroborated"]
+    # corroborated and every rank above it
+    is_backed = captures_table["support"] >= "corroborated"
+    backed = captures_table[is_backed]
     counts = {
         "captures": captures_table.groupby("date").size(),
         "corroborated": backed.groupby("date").size(),
     }
+    # a day without a capture is a day with none, not a missing one
     return pd.DataFrame({name: n.reindex(days, fill_value=0) for name, n in counts.items()})
 
 
@@ -62,9 +65,11 @@ def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
     True
     """
     # August fell so fast that it would be the answer to any question of pace
-    dates = captures_table.loc[captures_table["date"] < before, "date"]
+    earlier = captures_table["date"] < before
+    dates = captures_table.loc[earlier, "date"]
     first, last = shortest_window(dates)
-    n = int(dates.between(first, last).sum())
+    inside = dates.between(first, last)
+    n = int(inside.sum())
     return Window(first, last, n, len(dates), n / len(dates))
 
 
@@ -89,11 +94,14 @@ def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp,
     """
     if not len(dates):
         raise ValueError("dates: there is none, so there is no span that holds half of them")
+    # argmin gives the first of several equally short spans
     ordered = dates.sort_values().reset_index(drop=True)
     needed = math.ceil(share * len(ordered))
     # every candidate begins at a date and ends `needed` dates on
-    ends = ordered.iloc[needed - 1 :].reset_index(drop=True)
-    spans = (ends - ordered.iloc[: len(ends)]).dt.days
+    later = ordered.iloc[needed - 1 :]
+    ends = later.reset_index(drop=True)
+    begins = ordered.iloc[: len(ends)]
+    spans = (ends - begins).dt.days
     first = int(spans.to_numpy().argmin())
     return ordered[first], ends[first]
 
@@ -122,11 +130,15 @@ def halves(days: pd.DataFrame, reading: str = "best") -> pd.Series:
     34
     """
     held = days[reading] == "taliban"
-    province = days["pcode"].str[:4].rename("province")
-    share = held.groupby([province, days["date"]]).mean()
+    codes = days["pcode"].str[:4]
+    province = codes.rename("province")
+    by_day = held.groupby([province, days["date"]])
+    share = by_day.mean()
     # the first day counts, also where a retaking undid it for a while
     reached = share[share >= 0.5].reset_index()
-    first = reached.groupby("province")["date"].min()
+    by_province = reached.groupby("province")["date"]
+    first = by_province.min()
+    # a province that never was half held keeps its row
     return first.reindex(sorted(province.unique()))
 
 
@@ -159,11 +171,16 @@ def province_spread(
     """
     named = districts[["pcode", "province", "is_capital"]]
     table = captures_table.merge(named, on="pcode")
-    first = table.drop_duplicates("pcode").groupby("province")["date"]
-    spread = first.agg(["min", "median", "max"]).sort_values("median", kind="stable")
+    # a district that fell twice is one district, with its first fall
+    first_falls = table.drop_duplicates("pcode")
+    first = first_falls.groupby("province")["date"]
+    quartiles = first.agg(["min", "median", "max"])
+    spread = quartiles.sort_values("median", kind="stable")
     # a capital that was retaken fell for good with its last capture
-    capitals = table[table["is_capital"]].drop_duplicates("pcode", keep="last")
+    of_capitals = table[table["is_capital"]]
+    capitals = of_capitals.drop_duplicates("pcode", keep="last")
     spread["capital"] = capitals.set_index("province")["date"]
+    # from P-codes to the names by which a reader knows provinces
     names = districts.drop_duplicates("province_pcode").set_index("province_pcode")["province"]
     spread["half"] = halves(days).rename(index=names)
     return spread
@@ -204,10 +221,15 @@ def capital_gaps(spread: pd.DataFrame, soon: int = 3) -> Gaps:
     10.0
     """
     # a province without a named fall of its capital has no gap
-    after = (spread["capital"] - spread["half"]).dt.days.dropna()
+    gap = (spread["capital"] - spread["half"]).dt.days
+    after = gap.dropna()
+    # tolist: plain numbers, for the sentences that print them
     lower, middle, upper = after.quantile([0.25, 0.5, 0.75]).tolist()
-    of_named = (spread["capital"] - spread["median"]).dt.days.median()
-    return Gaps(lower, middle, upper, int((after <= soon).sum()), len(after), float(of_named))
+    # of captures told by name alone: the half above counts undated ones as well
+    after_median = (spread["capital"] - spread["median"]).dt.days
+    of_named = after_median.median()
+    soon_after = int((after <= soon).sum())
+    return Gaps(lower, middle, upper, soon_after, len(after), float(of_named))
 
 
 class Retaken(NamedTuple):
@@ -265,15 +287,20 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     """
     of_districts = events_table[events_table["crossing_id"].isna()]
     kind = of_districts["kind"]
-    back = of_districts[(kind == "recaptured") & (of_districts["date"] <= until)]
-    falls = of_districts.loc[kind == "captured", ["pcode", "date"]]
+    in_time = of_districts["date"] <= until
+    back = of_districts[(kind == "recaptured") & in_time]
+    is_fall = kind == "captured"
+    falls = of_districts.loc[is_fall, ["pcode", "date"]]
     later = back[["event_id", "pcode", "date"]].merge(falls, on="pcode", suffixes=("", "_fall"))
     # a capture of the same day may be what was undone
-    later = later[later["date_fall"] > later["date"]]
-    again = later.groupby("event_id")["date_fall"].min().rename("lost_again")
+    is_later = later["date_fall"] > later["date"]
+    later = later[is_later]
+    fall_dates = later.groupby("event_id")["date_fall"]
+    again = fall_dates.min().rename("lost_again")
     back = back.sort_values("date", kind="stable")
     # a join keeps them dates even where no retaking has a second fall
     back = back.join(again, on="event_id")
+    # whole days; missing where no second fall is told
     return back.assign(held_days=(back["lost_again"] - back["date"]).dt.days)
 
 
@@ -299,13 +326,17 @@ def dated_prints(
     True
     """
     pages = reports.merge(sources[["source_id", "origin", "published"]], on="source_id")
+    # the page's own columns alone: a report has a date and manner of its own
     pages = pages[["report_id", "origin", "published", "claimed_by"]]
-    rows = captures_table[["event_id", "date", "reports"]].explode("reports")
-    rows = rows.rename(columns={"reports": "report_id"}).merge(pages, on="report_id")
+    columns = ["event_id", "date", "reports"]
+    rows = captures_table[columns].explode("reports")
+    renamed = rows.rename(columns={"reports": "report_id"})
+    rows = renamed.merge(pages, on="report_id")
     delay = (rows["published"] - rows["date"]).dt.days
     rows = rows.assign(delay=delay)
     # best dates may be a day late; a page older than that tells of an earlier fall
-    rows = rows[rows["published"].notna() & (delay >= -1)]
+    has_date = rows["published"].notna()
+    rows = rows[has_date & (delay >= -1)]
     return rows.sort_values(["published", "report_id"], ignore_index=True)
 
 
@@ -333,9 +364,11 @@ def delays(prints_table: pd.DataFrame) -> pd.DataFrame:
     # too few pages of the others to give quartiles
     told = prints_table[speaker.isin(SPEAKERS)]
     delay = told["delay"].groupby(speaker[told.index])
-    quartiles = delay.quantile([0.25, 0.5, 0.75]).unstack()
+    levels = delay.quantile([0.25, 0.5, 0.75])
+    quartiles = levels.unstack()
     quartiles.columns = ["a quarter within", "half within", "three quarters within"]
-    table = quartiles.assign(pages=delay.size()).rename_axis("speaker").reset_index()
+    with_pages = quartiles.assign(pages=delay.size())
+    table = with_pages.rename_axis("speaker").reset_index()
     return table[["speaker", "pages", *quartiles.columns]]
 
 
@@ -363,15 +396,21 @@ def support_growth(prints_table: pd.DataFrame, days: int = 14) -> pd.DataFrame:
     [0.0, 0.0, 0.5]
     """
     # a page of the day before its capture's best date is one of that day
-    first = prints_table.assign(delay=prints_table["delay"].clip(lower=0))
-    first = first.groupby(["event_id", "origin"])["delay"].min().sort_values()
+    not_before = prints_table["delay"].clip(lower=0)
+    first = prints_table.assign(delay=not_before)
+    # an origin counts from its first page, however many follow
+    by_origin = first.groupby(["event_id", "origin"])["delay"]
+    first = by_origin.min().sort_values()
+    # of captures with a dated page: the others have no delay
     captures_known = first.index.get_level_values("event_id").nunique()
     shares = {}
     for n in (1, 2, 3):
         # the delay at which the nth origin had it
-        nth = first.groupby("event_id").nth(n - 1)
+        by_event = first.groupby("event_id")
+        nth = by_event.nth(n - 1)
         shares[f"{n} or more"] = [(nth <= day).sum() / captures_known for day in range(days + 1)]
-    return pd.DataFrame(shares, index=pd.RangeIndex(days + 1, name="days"))
+    index = pd.RangeIndex(days + 1, name="days")
+    return pd.DataFrame(shares, index=index)
 
 
 def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
@@ -390,11 +429,13 @@ def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
     >>> second_origin(table)
     {'n': 2, 'at_once': 0.0, 'later': 0.5, 'never': 0.5}
     """
-    first = prints_table.groupby(["event_id", "origin"])["delay"].min().sort_values()
+    by_origin = prints_table.groupby(["event_id", "origin"])["delay"]
+    first = by_origin.min().sort_values()
     n = prints_table["event_id"].nunique()
     # in the order of delays, so the second is the second to print
     second = first.groupby("event_id").nth(1)
     at_once = int((second <= late).sum())
+    # shares of all: those without a second origin are part of the whole
     return {
         "n": n,
         "at_once": at_once / n,

@@ -75,9 +75,12 @@ def chao(times: ArrayLike) -> Missed:
     if len(times) and times.min() < 1:
         raise ValueError("times: every capture given has been named at least once")
     # what was hard to hear of shows in these two numbers only
-    once = int((times == 1).sum())
-    twice = int((times == 2).sum())
-    missed = once * (once - 1) / (2 * (twice + 1))
+    is_once = times == 1
+    once = int(is_once.sum())
+    is_twice = times == 2
+    twice = int(is_twice.sum())
+    pairs_of_once = once * (once - 1)
+    missed = pairs_of_once / (2 * (twice + 1))
     # variance of the bias-corrected form
     second = once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
     third = once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
@@ -116,14 +119,18 @@ def histories(
     >>> histories(pd.DataFrame({"reports": [("a", "b"), ("a",)]}), reports).sum().tolist()
     [2, 0, 0, 1]
     """
-    said = reports.set_index("report_id")["claimed_by"].astype(str)
+    by_report = reports.set_index("report_id")
+    said = by_report["claimed_by"].astype(str)
     # one row a report, the capture's index kept
-    speaker = captures_table["reports"].explode().map(said)
+    each = captures_table["reports"].explode()
+    speaker = each.map(said)
     columns = {}
     for name, words in groups.items():
         spoke = speaker.isin(words)
-        columns[name] = spoke.groupby(level=0).any()
-    return pd.DataFrame(columns).reindex(captures_table.index)
+        by_capture = spoke.groupby(level=0)
+        columns[name] = by_capture.any()
+    table = pd.DataFrame(columns)
+    return table.reindex(captures_table.index)
 
 
 def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
@@ -161,15 +168,19 @@ def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
         raise ValueError("named: no model has a finite estimate; the groups overlap too little")
     # Akaike's weights: a model two points worse counts a third
     relative = np.exp(-(models["aic"] - models["aic"].min()) / 2)
-    models["weight"] = relative / relative.sum()
-    level = (models["weight"] * models["log"]).sum()
+    whole = relative.sum()
+    models["weight"] = relative / whole
+    weighted = models["weight"] * models["log"]
+    level = weighted.sum()
     # models that disagree widen the interval
-    apart = (models["log"] - level) ** 2
+    off = models["log"] - level
+    apart = off**2
     variance = (models["weight"] * (models["error"] ** 2 + apart)).sum()
     # the number that was missed scatters about its mean, as counts do
     scatter = 1 / max(np.exp(level), HALF)
     spread = np.sqrt(variance + scatter)
-    seen = int(cells["count"].sum())
+    counts = cells["count"].sum()
+    seen = int(counts)
     found = Missed(seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist())
     table = models.sort_values("weight", ascending=False, ignore_index=True)
     return found, table[["pairs", "aic", "weight", "missed"]]
@@ -180,9 +191,11 @@ def _cells(named: pd.DataFrame) -> pd.DataFrame:
     groups = list(named.columns)
     sets = pd.MultiIndex.from_product([[False, True]] * len(groups), names=groups)
     # sets that nobody was found in count as zero, not as missing
-    counts = named.astype(bool).value_counts().reindex(sets, fill_value=0)
+    sets_seen = named.astype(bool).value_counts()
+    counts = sets_seen.reindex(sets, fill_value=0)
     # the cell of those that nobody named is the one that is asked for
-    return counts.iloc[1:].rename("count").reset_index()
+    seen_by_some = counts.iloc[1:]
+    return seen_by_some.rename("count").reset_index()
 
 
 def _pair_sets(groups: Sequence[str]) -> list[tuple]:
@@ -231,6 +244,7 @@ def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] 
     [1.099]
     """
     params = np.zeros(design.shape[1])
+    # a start at the mean of the counts: Newton's first steps are then short
     params[0] = np.log(counts.mean())
     for _ in range(STEPS):
         mean = np.exp(design @ params)

@@ -14,6 +14,7 @@ import pandas as pd
 # a number, or one a month
 Number = float | pd.Series
 
+# from the first month of the offensive to the month of Kabul's fall
 MONTHS = pd.period_range("2021-05", "2021-08", freq="M")
 YEAR = 2021
 # Statements of longer periods would count the days of the short ones again.
@@ -45,10 +46,12 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     >>> claimed_by_month(calendar)[["plain", "floors", "at_least", "filled"]].values.tolist()
     [[10, 100, 110, 120]]
     """
-    month = calendar["date"].dt.to_period("M").rename("month")
+    months = calendar["date"].dt.to_period("M")
+    month = months.rename("month")
     bound = calendar["killed_bound"]
     # an empty day adds nothing to a sum; it is counted as empty below
-    killed = calendar["killed"].fillna(0).astype(int)
+    given = calendar["killed"].fillna(0)
+    killed = given.astype(int)
     plain_day = bound.isin(["value", "about"])
     parts = {
         "days": pd.Series(1, calendar.index),
@@ -58,7 +61,8 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
         "ceilings": killed.where(bound == "ceiling", 0),
         "counted": (plain_day | (bound == "floor")).astype(int),
     }
-    table = pd.DataFrame(parts).groupby(month).sum()
+    by_month = pd.DataFrame(parts).groupby(month)
+    table = by_month.sum()
     table["at_least"] = table["plain"] + table["floors"]
     # a median: one day of 579 should not fill the others
     medians = calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
@@ -66,7 +70,8 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     # a day with a ceiling only is filled as well: "nearly 300" may have been any smaller number
     empty = table["days"] - table["counted"]
     filled = table["at_least"] + empty * table["median"].fillna(0)
-    return table.drop(columns="counted").assign(filled=filled.round().astype(int))
+    whole = filled.round().astype(int)
+    return table.drop(columns="counted").assign(filled=whole)
 
 
 def counted_by_month(
@@ -95,11 +100,14 @@ def counted_by_month(
     [[10.0, 9.0, 12.0]]
     """
     # deaths of bandits and of one-sided killing are no battle deaths
-    state_based = battle_deaths[battle_deaths["kind"].astype(str) == "state_based"]
+    kind = battle_deaths["kind"].astype(str)
+    state_based = battle_deaths[kind == "state_based"]
     by_period = state_based.set_index("period")
     year = by_period.loc[str(YEAR)]
+    # in the source a row is a period: a month or the whole year
     best = pd.Series({month: float(by_period.at[str(month), "best"]) for month in months})
     table = pd.DataFrame({"best": best})
+    # the year's band in proportion: the source gives none by month
     table["low"] = best * float(year["low"]) / float(year["best"])
     table["high"] = best * float(year["high"]) / float(year["best"])
     return table.rename_axis("month")
@@ -128,13 +136,18 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     ours = claimant.isin(["government", "local_official"])
     victim = statements_table["victim_side"]
     on_taliban = ours & (victim == "taliban")
-    on_government = (claimant == "taliban") & (victim == "government_forces")
+    on_forces = victim == "government_forces"
+    on_government = (claimant == "taliban") & on_forces
     length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
-    usable = statements_table["killed"].notna() & (length <= SHORT_DAYS)
-    rows = statements_table[usable & (on_taliban | on_government)]
+    is_short = length <= SHORT_DAYS
+    usable = statements_table["killed"].notna() & is_short
+    on_enemy = on_taliban | on_government
+    rows = statements_table[usable & on_enemy]
     # a local figure may be part of a national one, so the two are never added
-    reach = np.where(rows["scope"] == "national", "national", "local")
-    side = np.where(rows["claimant_type"] == "taliban", "taliban", "government")
+    is_national = rows["scope"] == "national"
+    reach = np.where(is_national, "national", "local")
+    by_taliban = rows["claimant_type"] == "taliban"
+    side = np.where(by_taliban, "taliban", "government")
     # ceilings bound from above and add nothing to what is claimed at least
     plain = rows["killed_bound"].isin(["value", "about"])
     killed = rows["killed"].astype(int)
@@ -148,6 +161,7 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
             "floors": killed.where(rows["killed_bound"] == "floor", 0),
         }
     )
+    # a statement of another month would stand alone in its row
     table = table[table["month"].isin(MONTHS)]
     return table.groupby(["side", "reach", "month"], as_index=False).sum()
 
@@ -171,17 +185,22 @@ def announced(statements_table: pd.DataFrame) -> pd.DataFrame:
         & (statements_table["claimant_type"] == "government")
         & (statements_table["victim_side"] == "taliban")
     ]
-    rows = rows.assign(month=rows["period_lo"].dt.to_period("M"))
+    month = rows["period_lo"].dt.to_period("M")
+    rows = rows.assign(month=month)
     rows = rows[rows["month"].isin(MONTHS)]
-    return rows.drop_duplicates(["month", "killed"]).reset_index(drop=True)
+    # one total that is printed again is one total
+    once = rows.drop_duplicates(["month", "killed"])
+    return once.reset_index(drop=True)
 
 
 def _of_whole_months(statements_table: pd.DataFrame) -> pd.Series:
     """Which statements are national figures of killed from a month's first day to its last."""
     start, end = statements_table["period_lo"], statements_table["period_hi"]
+    # MonthEnd(0) leaves a month's last day where it is
     whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
     national = statements_table["scope"] == "national"
-    return whole_month & national & statements_table["killed"].notna()
+    has_killed = statements_table["killed"].notna()
+    return whole_month & national & has_killed
 
 
 def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
@@ -200,10 +219,13 @@ def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     ['government_forces', 'civilians']
     """
     of_newsrooms = statements_table["claimant_type"] == "media_tally"
-    rows = statements_table[_of_whole_months(statements_table) & of_newsrooms]
+    whole_months = _of_whole_months(statements_table)
+    rows = statements_table[whole_months & of_newsrooms]
     # several newsrooms counted one month: the larger minimum holds the smaller
-    month = rows["period_lo"].dt.to_period("M").rename("month")
+    months = rows["period_lo"].dt.to_period("M")
+    month = months.rename("month")
     largest = rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
+    # months without a newsroom's figure keep their row
     return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
 
 
@@ -230,6 +252,7 @@ def room(claimed: Number, counted: Number, others: Number = 0) -> Number:
     >>> room(200, 150, others=50)
     0.5
     """
+    # of a claim: above 1 there is room for all of it, below 0 for none
     return (counted - others) / claimed
 
 
@@ -258,10 +281,13 @@ def province_bounds(cells: pd.DataFrame) -> pd.DataFrame:
     """
     # a cell on a border may hold the dead of either side of it
     alone = cells["provinces"].str.len() == 1
+    # low: only what lies in the province for certain; high: all that may
     table = cells.assign(lo=cells["best"].where(alone, 0), hi=cells["best"])
-    table = table.explode("provinces").rename(columns={"provinces": "province"})
+    by_province = table.explode("provinces")
+    table = by_province.rename(columns={"provinces": "province"})
     table["month"] = pd.PeriodIndex(table["month"].astype(str), freq="M")
-    return table.groupby(["province", "month"], as_index=False)[["lo", "hi"]].sum()
+    keys = ["province", "month"]
+    return table.groupby(keys, as_index=False)[["lo", "hi"]].sum()
 
 
 def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
@@ -279,10 +305,13 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
     >>> claimed_by_province(statements())["claimed"].min() >= 0
     np.True_
     """
-    single = statements_table[statements_table["provinces"].str.len() == 1]
+    is_single = statements_table["provinces"].str.len() == 1
+    single = statements_table[is_single]
     # a national list of one province is a national figure all the same
     single = single[single["scope"] != "national"]
-    single = single[single["killed_bound"].isin(["value", "about", "floor"])]
+    # a ceiling claims nothing for certain
+    kinds = ["value", "about", "floor"]
+    single = single[single["killed_bound"].isin(kinds)]
     parts = []
     for province, rows in single.groupby(single["provinces"].str[0]):
         part = claimed_of_the_enemy(rows)
@@ -309,7 +338,9 @@ def beside_cells(statements_table: pd.DataFrame, cells: pd.DataFrame) -> pd.Data
     True
     """
     claimed = claimed_by_province(statements_table)
-    return claimed.merge(province_bounds(cells), on=["province", "month"], how="left")
+    # a province that UCDP has no deaths in keeps its claims
+    bounds = province_bounds(cells)
+    return claimed.merge(bounds, on=["province", "month"], how="left")
 
 
 def months_beside(
@@ -334,7 +365,8 @@ def months_beside(
     >>> bool((found["room_filled"] <= found["room_high"]).all())
     True
     """
-    months = claimed_by_month(calendar).join(counted_by_month(battle_deaths))
+    counts = counted_by_month(battle_deaths)
+    months = claimed_by_month(calendar).join(counts)
     months = months.join(newsroom_minimums(statements_table))
     # a month without a newsroom's minimum still had such dead: zero is the least that is known
     others = months["government_forces"].astype(float).fillna(0)
@@ -383,7 +415,9 @@ def totals(months: pd.DataFrame) -> Totals:
     True
     """
     sums = months.drop(columns="median").astype(float).sum().round().astype(int)
-    short = months.index[months["room_filled"] < 1]
+    # months in which the claim is larger than what is left of the count
+    lacks_room = months["room_filled"] < 1
+    short = months.index[lacks_room]
     # the median of months has no sum
     counted = int(sums["best"])
     return Totals(
@@ -434,4 +468,5 @@ def over_bounds(local: pd.DataFrame) -> pd.DataFrame:
             "over": (both["claimed"] > both["hi"]).sum(),
             "together": both.corr("spearman").loc["claimed", "hi"],
         }
+    # numbers again: a transposed table of mixed rows holds objects
     return pd.DataFrame(rows).T.astype(float)
