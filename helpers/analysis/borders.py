@@ -157,7 +157,7 @@ def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
     # a day's holder is kept by district: two posts in one would overwrite each other
     if pcodes.duplicated().any():
         raise ValueError(f"pcodes: two posts lie in {pcodes[pcodes.duplicated()].iloc[0]}")
-    # no baseline and no other report: posts began in the government's hands
+    # without a baseline every post begins in the government's hands
     none = load("baseline").iloc[:0]
     silent = load("reports").iloc[:0]
     # told as if they were districts, so that one rule serves both
@@ -233,14 +233,16 @@ def monthly_money(customs: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     # a unit is a currency, sometimes a number, and a length of time: USD_per_5_days
     # a unit that is none of money matches nothing, and stays without dollars
     parts = customs["unit"].str.extract(r"^(USD|AFN)_per_(?:(\d+)_)?(\w+)$")
-    currency, number, length = parts[0], parts[1].astype(float).fillna(1), parts[2]
+    currency = parts[0]
+    number = parts[1].astype(float).fillna(1)
+    length = parts[2]
     rates = {"USD": 1, "AFN": exchange_rate(customs)}
     per_dollar = currency.map(rates)
     # in millions of dollars
     per_month = length.map(MONTHS) / number
     factor = per_month / per_dollar / 1e6
-    low_of = customs["value_lo"] * factor
-    low, high = low_of, customs["value_hi"] * factor
+    low = customs["value_lo"] * factor
+    high = customs["value_hi"] * factor
     # a figure of no one post is named for what it is
     post_names = customs["crossing_id"].map(names)
     post = post_names.fillna("all posts or several")
@@ -416,7 +418,8 @@ def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespac
     # least and most printed of one and the same post
     least_row = mine["lo"].idxmin()
     most_row = mine["lo"].idxmax()
-    low, top = mine.loc[least_row], mine.loc[most_row]
+    low = mine.loc[least_row]
+    top = mine.loc[most_row]
     in_june = revenue["period"] == "June 2021"
     of_all = revenue["crossing_id"].isna() & in_june
     # the largest print of the month: a post's share of it is then the least

@@ -12,7 +12,8 @@ from helpers.analysis.intervals import wilson
 from helpers.tables import load
 
 # Written down, so that intervals and p values come out the same on every run.
-SEED, DRAWS = 2021, 999
+SEED = 2021
+DRAWS = 999
 
 # Fewer statements than this give no interval: a bootstrap of four values is no better than a guess.
 FEWEST = 5
@@ -231,7 +232,8 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     """
     if x.shape != y.shape:
         raise ValueError(f"x {x.shape} and y {y.shape} are not of one shape")
-    counts, y = x.to_numpy(dtype=int), y.to_numpy(dtype=float)
+    counts = x.to_numpy(dtype=int)
+    y = y.to_numpy(dtype=float)
     # without a divisor every count stands for itself
     divisor = np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
     # a week without a list names nobody; it is no reason for a missing value
@@ -241,7 +243,8 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
         raise ValueError("x and y: a table that is the same in all cells has no ranks to compare")
     rng = np.random.default_rng(SEED)
     n = x.shape[1]
-    a, b = _residual_ranks(x), _residual_ranks(y)
+    a = _residual_ranks(x)
+    b = _residual_ranks(y)
     r = _correlation(a, b)
     # provinces are drawn, not cells: the weeks of one cling together
     picks = rng.integers(0, n, (DRAWS, n))

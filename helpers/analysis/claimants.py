@@ -15,7 +15,8 @@ from helpers.analysis.event_study import Study, day_by_province, study
 # A list of three provinces or fewer tells of one battle, not of the country's day.
 LIST_LEAST = 4
 # Days of the ministry's own moving median, and the fewest of them that make one.
-LEVEL_DAYS, LEVEL_LEAST = 15, 8
+LEVEL_DAYS = 15
+LEVEL_LEAST = 8
 # The ministry's lists among the other series.
 LISTS = "Ministry's daily lists"
 
@@ -45,17 +46,20 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     both = killed_plain & (wounded_plain)
     # a floor of killed beside a figure of wounded has no ratio
     plain = statements_table[both]
-    who, whose = plain["claimant_type"], plain["victim_side"]
+    who = plain["claimant_type"]
+    whose = plain["victim_side"]
     # the daily figure is a series of its own, apart from whatever else the ministry says
     in_calendar = calendar["statement_id"]
     daily = plain["statement_id"].isin(in_calendar)
-    government, official = who == "government", who == "local_official"
+    government = who == "government"
+    official = who == "local_official"
     # those who speak for neither side
     neutral = ["un", "ngo", "hospital"]
     others = who.isin(neutral)
-    on_taliban, on_forces = whose == "taliban", whose == "government_forces"
+    on_taliban = whose == "taliban"
+    on_forces = whose == "government_forces"
     on_civilians = whose == "civilians"
-    # who claims and on whom: a side counts its own dead and the other's by other means
+    # a side's word on its own dead and its word on the other's are two things
     groups = {
         "Ministry's daily figure, on the Taliban": daily,
         "Other government, on the Taliban": government & on_taliban & ~daily,
@@ -97,7 +101,7 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     """
     who = statements_table["claimant_type"]
     on_taliban = statements_table["victim_side"] == "taliban"
-    # apart from the rest, since one desk writes it day after day
+    # apart from the rest: one daily series, whose order in time means something
     in_calendar = calendar["statement_id"]
     daily = statements_table["statement_id"].isin(in_calendar)
     # both speak for the government's side
@@ -197,7 +201,8 @@ def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     single = statements_table[named & has_day]
     only_one = single["provinces"].str[0]
     single = single.assign(province=only_one)
-    who, whose = single["claimant_type"], single["victim_side"]
+    who = single["claimant_type"]
+    whose = single["victim_side"]
     ours = who.isin(["government", "local_official"])
     on_forces = whose == "government_forces"
     # what a side says of its own losses and of the other's are two series

@@ -232,7 +232,8 @@ def _vote(deciding: pd.DataFrame) -> pd.DataFrame:
 
 def _cannot_be_right(figures: pd.DataFrame) -> pd.Series:
     """Which printed figures cannot be right together with the best one of their statement."""
-    figure, best = figures["figure"], figures["best"]
+    figure = figures["figure"]
+    best = figures["best"]
     # two floors agree, and so do two ceilings
     floor = (figures["bound"] == "floor") & (figures["best_bound"] != "floor")
     ceiling = (figures["bound"] == "ceiling") & (figures["best_bound"] != "ceiling")
@@ -245,7 +246,8 @@ def _cannot_be_right(figures: pd.DataFrame) -> pd.Series:
 
 def _band(own: pd.DataFrame) -> pd.DataFrame:
     """Least, best and largest figure of one measure, by statement, and what kind the best is."""
-    floors_only, ceilings_only = own["best_bound"] == "floor", own["best_bound"] == "ceiling"
+    floors_only = own["best_bound"] == "floor"
+    ceilings_only = own["best_bound"] == "ceiling"
     # a floor under the values agrees with them and is left out of the band;
     # one above them contradicts them and widens it
     not_floor = own["bound"] != "floor"
@@ -328,7 +330,8 @@ def agreement(statements_table: pd.DataFrame) -> Agreement:
     several = statements_table[given]
     printed_again = several["n_prints"] > 1
     several = several[printed_again]
-    n, differ = len(several), int(several["differs"].sum())
+    n = len(several)
+    differ = int(several["differs"].sum())
     # Wilson's interval stays between 0 and 1, for few statements too
     lo, hi = wilson(differ, n)
     return Agreement(n, differ, differ / n, float(lo), float(hi))
@@ -441,8 +444,11 @@ def _figures_of_other_days(odd: pd.DataFrame, statements_table: pd.DataFrame) ->
 
 def _kind(row: dict, seen_as_floor: set, slipped: set) -> str:
     """The first of KINDS that fits an odd figure."""
-    figure, best, measure = row["figure"], row["best"], row["measure"]
-    killed, wounded = row["killed"], row["wounded"]
+    figure = row["figure"]
+    best = row["best"]
+    measure = row["measure"]
+    killed = row["killed"]
+    wounded = row["wounded"]
     plain = row["qualifier"] == "exact"
     floor = (row["statement_id"], measure, figure)
     added = measure == "killed" and pd.notna(wounded) and figure == best + wounded

@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike
 from helpers.tables import load
 
 # written down, so that every run trades the same calendars
-SEED, DRAWS = 2021, 999
+SEED = 2021
+DRAWS = 999
 # A week to either side: far enough to see that nothing is there.
 LAGS = range(-7, 8)
 # Left for rounding, so that a draw equal to the effect counts as reaching it.
@@ -24,7 +25,8 @@ HAIR = 1e-9
 NEAR = (-1, 0, 1)
 NEAR_PLACES = [LAGS.index(lag) for lag in NEAR]
 # from the first day of the record to the eve of Kabul's fall
-START, END = "2021-05-01", "2021-08-14"
+START = "2021-05-01"
+END = "2021-08-14"
 
 
 class Study(NamedTuple):

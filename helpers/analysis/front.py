@@ -38,7 +38,8 @@ def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     # an empty table would make an empty map in silence
     if rows.empty:
         all_days = days["date"]
-        first, last = all_days.min(), all_days.max()
+        first = all_days.min()
+        last = all_days.max()
         raise ValueError(
             f"date: {date} is not a day of the table ({first:%Y-%m-%d} to {last:%Y-%m-%d})"
         )

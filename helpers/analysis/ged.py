@@ -41,7 +41,8 @@ NEEDED = (
 COUNTRY = "Afghanistan"
 TYPES = {1: "state_based", 2: "non_state", 3: "one_sided"}
 # up to here GED knows the district; from 4 on only the province, from 6 on the country
-DISTRICT_KNOWN, PROVINCE_KNOWN = 3, 5
+DISTRICT_KNOWN = 3
+PROVINCE_KNOWN = 5
 EARTH_RADIUS_KM = 6_371
 DEATHS = ["low", "best", "high"]
 
@@ -90,7 +91,8 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
         here[column] = _days(here[column], path)
     for column in (*DEATHS, "latitude", "longitude", "where_prec", "type_of_violence"):
         here[column] = _numbers(here[column], path)
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    first = pd.Timestamp(start)
+    last = pd.Timestamp(end)
     touches = here["date_end"] >= first
     touches &= here["date_start"] <= last
     here = here[touches]
@@ -151,7 +153,8 @@ def _placed(here: pd.DataFrame) -> pd.DataFrame:
     province = [_province(name) for name in here["adm_1"]]
     named = _named(here["adm_2"], province)
     where = here["where_prec"].astype(int)
-    pcode, placed_by = [], []
+    pcode = []
+    placed_by = []
     for near, name, home, precision in zip(points_to, named, province, where, strict=True):
         code, how = _choose(near, name, home, precision)
         pcode.append(code)
@@ -243,7 +246,8 @@ def nearest_district(lat: Sequence[float], lon: Sequence[float]) -> list[str]:
     """
     # true outlines are not part of the project; this is right for most points
     districts = load("districts")
-    lat, lon = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
+    lat = np.radians(np.asarray(lat, float))
+    lon = np.radians(np.asarray(lon, float))
     home = np.radians(districts[["lat", "lon"]].to_numpy(float))
     home_lat, home_lon = home.T
     north = lat[:, None] - home_lat

@@ -15,7 +15,8 @@ from helpers.analysis.intervals import wilson
 from helpers.vocabulary import MANNERS
 
 # written down, so that every run trades the same places
-SEED, DRAWS = 2021, 999
+SEED = 2021
+DRAWS = 999
 # Neighbours that fell within so many days of each other make a pair.
 PAIR_DAYS = 14
 # the share of false alarms that a test of pairs may raise
@@ -146,7 +147,9 @@ def worst_case(manner: pd.Series, of: str = "assault") -> dict:
     (0.5, 0.25, 0.75)
     """
     manner = manner.astype(str)
-    n, known, hits = len(manner), int((manner != "unknown").sum()), int((manner == of).sum())
+    n = len(manner)
+    known = int((manner != "unknown").sum())
+    hits = int((manner == of).sum())
     # lo: no unknown one was so; hi: all of them were
     return {
         "n": n,
@@ -369,7 +372,8 @@ def plant_contagion(
     (12,)
     """
     rng = np.random.default_rng(seed)
-    dates, touching = pd.DatetimeIndex(dates), np.asarray(touching, bool)
+    dates = pd.DatetimeIndex(dates)
+    touching = np.asarray(touching, bool)
     since = dates - dates.min()
     number = since.days.to_numpy()
     labels = np.asarray(provinces)
@@ -383,7 +387,7 @@ def plant_contagion(
     # in the order of time: a pull can come only from what fell before
     for place in np.argsort(number, kind="stable"):
         before = number[place] - number
-        # on the same day neither can have moved the other
+        # of falls of one day nobody knows which came first
         recent = touching[place] & (before > 0) & (before <= days)
         pull = np.log(odds) if gave_way[recent].any() else 0.0
         chance = 1 / (1 + np.exp(-(level[place] + pull)))
@@ -486,7 +490,8 @@ def contagion(
     gave_way = known["manner"].isin(GAVE_WAY)
     # a capture of unknown manner can neither pull nor be pulled in this test
     # the first four letters of a P-code are its province
-    dates, provinces = known["date"], known["pcode"].str[:4].to_numpy()
+    dates = known["date"]
+    provinces = known["pcode"].str[:4].to_numpy()
     # only districts that share a border are neighbours here
     touching = borders(known["pcode"], districts)
     manners_told = told_manners(known, reports)

@@ -128,7 +128,8 @@ def widest(gaps: pd.DataFrame) -> Widest:
     day = gaps["gap"].idxmax()
     # shares as per cent, and differences as points
     at = 100 * gaps.loc[day, ["districts", *COUNTS]]
-    last_day, last_points = gaps.index[-1], float(gaps["gap"].iloc[-1])
+    last_day = gaps.index[-1]
+    last_points = float(gaps["gap"].iloc[-1])
     points = float(gaps["gap"].max())
     return Widest(day, *at.tolist(), points, last_day, last_points)
 

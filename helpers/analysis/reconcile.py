@@ -10,7 +10,6 @@ from helpers.district_days import control
 from helpers.tables import load
 from helpers.vocabulary import LAST, READINGS, START
 
-# in this order: what was allowed was written down before what came out
 TOLERANCE = 0.10  # of the published figure; set before any comparison was run
 FLOOR = 5  # districts, the least tolerance
 FROM_MAY = "Since 2021-05-01"  # how the note of a count since 1 May begins

@@ -24,7 +24,8 @@ def network_facts() -> SimpleNamespace:
     34
     """
     # with the columns of data/, so that a number here cannot differ from the table
-    nodes, segments = load("road_nodes"), load("road_segments")
+    nodes = load("road_nodes")
+    segments = load("road_segments")
     kind = nodes["kind"]
     kinds = kind.value_counts()
     # what rests on no page is counted too: a reader may doubt it
@@ -113,12 +114,13 @@ def place_facts(pcode: str) -> SimpleNamespace:
     >>> place_facts("AF1905").borders
     'TJK'
     """
-    nodes, segments = load("road_nodes"), load("road_segments")
+    nodes = load("road_nodes")
+    segments = load("road_segments")
     runs_through = [pcode in pcodes for pcodes in segments["pcodes"]]
     through = segments[runs_through]
     # both ways of measuring: a district may lie near in the air and far by road
-    direct = proximity.distances()
-    straight, by_road = direct, proximity.distances("road")
+    straight = proximity.distances()
+    by_road = proximity.distances("road")
     # the districts that share a border, as districts.csv lists them
     neighbours = load("districts").set_index("pcode")["borders"]
     # the towns of the network that lie in it
@@ -168,7 +170,8 @@ def closing_facts(
     # the eve: what was cut before cannot have been closed by this fall
     eve_day = day - road_cases.EVE
     names = list(around)
-    eve, then = shut.loc[eve_day, names], shut.loc[day, names]
+    eve = shut.loc[eve_day, names]
+    then = shut.loc[day, names]
     # only the district's own stretches: others may have been closed by other falls that day
     closed = [name for name in around if then[name] and not eve[name] and name in own]
     return SimpleNamespace(
@@ -249,8 +252,8 @@ def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleName
     """
     # by province: a reader knows those, not the towns of the network
     found = [road_cases.provinces_of(nodes, province, own) for nodes in cases["lost"]]
-    numbers = cases["lost"].map(len)
-    lost, again = numbers, cases["again"].map(len)
+    lost = cases["lost"].map(len)
+    again = cases["again"].map(len)
     # of those before, only the best reading is told, under both rules
     by_case = cases.set_index(["rule", "reading"])["before"]
     before = by_case.map(len)
@@ -374,7 +377,8 @@ def rank_facts(steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str) -> Simple
     """
     # one score says what a fall would cut; the others, what was held nearby
     is_cutting = ranks["score"] == cutting
-    cut, flow = ranks[is_cutting], ranks[~is_cutting]
+    cut = ranks[is_cutting]
+    flow = ranks[~is_cutting]
     # clear of chance when the whole interval lies on one side of one half
     below = cut["hi"] < 0.5
     above = flow["lo"] > 0.5

@@ -192,7 +192,8 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     table = best[["capitals", "crossings"]].copy()
     for reading, other in tables.items():
         table[reading] = other.set_index("pcode")["lost"]
-    table["on way"], table["stood"] = best["on_way"], best["stood"]
+    table["on way"] = best["on_way"]
+    table["stood"] = best["stood"]
     return table.reset_index()
 
 

@@ -27,7 +27,8 @@ def measures() -> pd.DataFrame:
     7
     """
     # both ways: a straight line crosses mountains that no road crosses
-    straight, by_road = proximity.distances(), proximity.distances("road")
+    straight = proximity.distances()
+    by_road = proximity.distances("road")
     # the ring road on its own, beside all trunk roads
     ring_only = proximity.distances(trunk=("ring_road",))
     ring = ring_only["trunk"]
@@ -137,12 +138,13 @@ def outcome(tests: pd.DataFrame) -> dict:
     np.int64(1)
     """
     # twice: before and after the number of tests is allowed for
-    low, nearer = tests["p"] < 0.05, tests["effect"] < 0
+    low = tests["p"] < 0.05
+    nearer = tests["effect"] < 0
     return {
         "nearer, p < 0.05": (low & nearer).sum(),
         "farther, p < 0.05": (low & ~nearer).sum(),
         "of tests": len(tests),
-        # q < 0.05: one in twenty of what is called clear is expected to be chance
+        # q < 0.05: of what is called clear, one in twenty at most is expected to be chance
         "q < 0.05": (tests["q"] < 0.05).sum(),
         "smallest q": tests["q"].min(),
         "median effect, %": tests["percent"].median(),

@@ -193,7 +193,8 @@ def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.n
     >>> np.isnan(closed_by(_nothing_fallen(), "AF1905", ["kunduz-imam_sahib"])).all()
     np.True_
     """
-    net, own = roads.net, roads.district(pcode)
+    net = roads.net
+    own = roads.district(pcode)
     # the district's own stretches among those asked for
     chosen = np.isin(net.ids, list(stretches))
     mine = np.flatnonzero(chosen & net.inside[own])
@@ -229,7 +230,8 @@ def lost_by(
     >>> np.isnan(lost_by(_nothing_fallen(), "AF0903", ["mazar_e_sharif"])).all()
     np.True_
     """
-    net, own = arrays(rule), roads.district(pcode)
+    net = arrays(rule)
+    own = roads.district(pcode)
     node_ids = net.data["node_id"].iloc[net.capitals]
     counted = node_ids.isin(list(nodes)).to_numpy()
     fell = _first(roads.gone[:, :, own])
@@ -238,7 +240,8 @@ def lost_by(
     fallen = roads.gone[world, fell[world]]
     spared = fallen.copy()
     spared[:, own] = False
-    now, without = capital_states(net, fallen), capital_states(net, spared)
+    now = capital_states(net, fallen)
+    without = capital_states(net, spared)
     counts = np.full(len(fell), np.nan)
     lost = (now == CUT) & (without == LINKED)
     counts[world] = (lost & counted).sum(axis=1)
@@ -351,7 +354,8 @@ def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np
     variance = np.zeros_like(gap)
     for label in np.unique(labels):
         here = labels == label
-        size, mine = here.sum(), values[here]
+        size = here.sum()
+        mine = values[here]
         dealt = is_first[:, here]
         chosen = dealt.sum(axis=1)[:, None]
         gap += dealt @ mine - chosen * mine.mean(axis=0)

@@ -567,7 +567,8 @@ def _history_row(story: _Story, capital: int) -> dict:
 
 
 def _shortest_way_lost(story: _Story, capital: int) -> dict:
-    net, way = story.net, story.way(capital)
+    net = story.net
+    way = story.way(capital)
     way_is_cut = story.shut[way].any(axis=0)
     lost = np.flatnonzero(way_is_cut & story.stands)
     if len(lost) == 0:
@@ -607,7 +608,8 @@ def _last_way_lost(story: _Story, capital: int) -> dict:
 
 
 def _decisive(story: _Story, day: int, capital: int) -> tuple:
-    net, gone = story.net, story.gone
+    net = story.net
+    gone = story.gone
     # only what fell that day can have cut the last way
     on_roads = net.inside.any(axis=1)
     new = np.flatnonzero(gone[day] & ~gone[day - 1] & on_roads)

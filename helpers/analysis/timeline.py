@@ -225,7 +225,7 @@ def capital_gaps(spread: pd.DataFrame, soon: int = 3) -> Gaps:
     after = gap.dropna()
     # tolist: plain numbers, for the sentences that print them
     lower, middle, upper = after.quantile([0.25, 0.5, 0.75]).tolist()
-    # of captures told by name alone: the half above counts undated ones as well
+    # of named captures alone: the half above counts what was held before as well
     after_median = (spread["capital"] - spread["median"]).dt.days
     of_named = after_median.median()
     soon_after = int((after <= soon).sum())

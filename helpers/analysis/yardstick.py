@@ -195,7 +195,8 @@ def announced(statements_table: pd.DataFrame) -> pd.DataFrame:
 
 def _of_whole_months(statements_table: pd.DataFrame) -> pd.Series:
     """Which statements are national figures of killed from a month's first day to its last."""
-    start, end = statements_table["period_lo"], statements_table["period_hi"]
+    start = statements_table["period_lo"]
+    end = statements_table["period_hi"]
     # MonthEnd(0) leaves a month's last day where it is
     whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
     national = statements_table["scope"] == "national"
