@@ -22,6 +22,7 @@ from helpers.views.cells import outline
 
 # inches, for a desktop; `style.show` draws each figure again for a telephone
 WIDE = 6.4
+# open where the page gives a bound or "about": the eye should not take it for a figure
 MARKS = {
     "value": ("o", "full", "figure"),
     "about": ("D", "none", '"about"'),
@@ -99,26 +100,18 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     >>> fig, alt = calendar_chart(ministry_calendar())
     >>> plt.close(fig)
     """
-    given = calendar[calendar["killed"].notna()]
-    missing = calendar.loc[calendar["killed"].isna(), "date"]
+    is_given = calendar["killed"].notna()
+    given = calendar[is_given]
+    missing = calendar.loc[~is_given, "date"]
     fig, ax = plt.subplots(figsize=(WIDE, 4.2))
-    lo = given["killed_lo"].fillna(given["killed"]).astype(float)
-    hi = given["killed_hi"].fillna(given["killed"]).astype(float)
-    # the bars are bands over prints, not intervals: no chance is attached to them
-    ax.vlines(given["date"], lo, hi, color=style.SKY, linewidth=4, alpha=0.8)
-    for bound, (mark, fill, text) in MARKS.items():
-        part = given[given["killed_bound"] == bound]
-        if len(part):
-            days, killed = part["date"], part["killed"].astype(float)
-            ax.plot(days, killed, mark, color=style.BLUE, fillstyle=fill, markersize=5, label=text)
+    _daily_marks(ax, given)
     # under the line of zero: a missing day must not look like a day of no dead
     below = np.full(len(missing), -22.0)
     ax.plot(missing, below, "|", color=style.GREY, markersize=8, label="no figure found")
     top = given.loc[given["killed"].idxmax()]
     text = f"{style.short_day(top['date'])}: {top['killed']}"
-    ax.annotate(
-        text, (top["date"], top["killed"]), (-10, 0), textcoords="offset points", ha="right"
-    )
+    place = (top["date"], top["killed"])
+    ax.annotate(text, place, (-10, 0), textcoords="offset points", ha="right")
     ax.set(ylim=(-45, None), ylabel="Taliban killed, as claimed")
     ax.axhline(0, color="black", linewidth=0.8)
     style.day_axis(ax)
@@ -132,6 +125,21 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
         "below the line of zero."
     )
     return fig, alt
+
+
+def _daily_marks(ax: Axes, given: pd.DataFrame) -> None:
+    """The days with a figure, each in its band, marked by how the figure was bounded."""
+    # where all prints agree there is no band: its ends are the figure
+    lo = given["killed_lo"].fillna(given["killed"]).astype(float)
+    hi = given["killed_hi"].fillna(given["killed"]).astype(float)
+    # the bars are bands over prints, not intervals: no chance is attached to them
+    ax.vlines(given["date"], lo, hi, color=style.SKY, linewidth=4, alpha=0.8)
+    for bound, (mark, fill, text) in MARKS.items():
+        part = given[given["killed_bound"] == bound]
+        # a mark that no day has would stand in the key for nothing
+        if len(part):
+            look = {"color": style.BLUE, "fillstyle": fill, "markersize": 5, "label": text}
+            ax.plot(part["date"], part["killed"].astype(float), mark, **look)
 
 
 def difference_chart(differences_table: pd.DataFrame) -> Drawing:
@@ -154,22 +162,29 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     # a kind that was looked for and not found stands in the table, not here
-    order = [kind for kind in KINDS if (differences_table["kind"] == kind).any()][::-1]
-    fig, ax = plt.subplots(figsize=(WIDE, 0.55 * len(order) + 1.5))
+    counts = {kind: int((differences_table["kind"] == kind).sum()) for kind in KINDS}
+    found = [kind for kind in KINDS if counts[kind]]
+    # axes count upwards, readers downwards
+    order = found[::-1]
+    height = 0.55 * len(order) + 1.5
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     for place, kind in enumerate(order):
-        sizes = 100 * differences_table.loc[differences_table["kind"] == kind, "relative"]
+        is_own = differences_table["kind"] == kind
+        sizes = 100 * differences_table.loc[is_own, "relative"]
         # dots of one kind spread a little, so that none hides another
         spread = np.linspace(-0.14, 0.14, len(sizes)) if len(sizes) > 1 else [0.0]
-        ax.plot(sizes, place + np.asarray(spread) - 0.15, "o", color=style.BLUE, alpha=0.6)
-    _labels_above(ax, [f"{kind} ({(differences_table['kind'] == kind).sum()})" for kind in order])
+        heights = place + np.asarray(spread) - 0.15
+        ax.plot(sizes, heights, "o", color=style.BLUE, alpha=0.6)
+    names = [f"{kind} ({counts[kind]})" for kind in order]
+    _labels_above(ax, names)
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set(xlabel="per cent above or below the figure that most origins give")
     median = differences_table["relative"].abs().median()
+    # both ways are counted: errors would go either way, zeal only up
     up = (differences_table["difference"] > 0).sum()
     down = (differences_table["difference"] < 0).sum()
-    title(
-        fig, f"Odd figures stray by {median:.0%} at the median, {up} upwards and {down} downwards"
-    )
+    text = f"Odd figures stray by {median:.0%} at the median, {up} upwards and {down} downwards"
+    title(fig, text)
     alt = (
         f"{len(differences_table)} odd figures by kind of difference; the median strays by "
         f"{median:.0%}; {up} are larger than the figure that most give and {down} smaller."
@@ -218,6 +233,7 @@ def whiskers(
     best, lo, hi = (np.asarray(values, float)[::-1] for values in (best, lo, hi))
     for place, (middle, low, high) in enumerate(zip(best, lo, hi, strict=True)):
         ax.plot([low, high], [place, place], color=colour, linewidth=4, alpha=0.45)
+        # a cross: too few figures for an interval, so none is drawn
         ax.plot(middle, place, "x" if np.isnan(low) else "o", color=colour)
     _labels_above(ax, list(names)[::-1])
 
@@ -241,28 +257,33 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     >>> fig, alt = ratio_chart(table)
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(ratios) + 1.6))
+    height = 0.56 * len(ratios) + 1.6
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     # Coupland and Meddings 1999: two to thirteen wounded for each one killed
     ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
     names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
     whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"])
+    # the middle of the range on a log scale
     ax.text(np.sqrt(1 / 26), -0.5, "war, 1929-96", ha="center", fontsize=9)
     ticks = [0.1, 0.2, 0.5, 1, 2, 5]
     ax.set(xscale="log", xlim=(0.06, 6), xticks=ticks, xticklabels=map(str, ticks))
     ax.set_xlabel(
         "killed for each wounded, log scale\n(bars: 95 % interval; cross: too few for one)"
     )
+    # more killed than wounded is what the literature does not know of any war
     above = int((ratios["ratio"] > 1).sum())
     title(fig, f"{above} of {len(ratios)} series give more killed than wounded")
     parts = [f"{name}: {_interval(row)}, n = {row['n']:.0f}" for name, row in ratios.iterrows()]
-    alt = "Killed per wounded by claimant; the literature's range for war is 1/13 to 1/2. "
-    return fig, alt + "; ".join(parts) + "."
+    said = "; ".join(parts)
+    alt = "Killed per wounded by claimant; the literature's range for war is 1/13 to 1/2."
+    return fig, f"{alt} {said}."
 
 
 def _interval(row) -> str:
+    ratio = f"{row['ratio']:.2f}"
     if np.isnan(row["lo"]):
-        return f"{row['ratio']:.2f} (too few for an interval)"
-    return f"{row['ratio']:.2f} ({row['lo']:.2f} to {row['hi']:.2f})"
+        return f"{ratio} (too few for an interval)"
+    return f"{ratio} ({row['lo']:.2f} to {row['hi']:.2f})"
 
 
 def link_chart(links: dict[str, dict]) -> Drawing:
@@ -286,27 +307,14 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     >>> fig, alt = link_chart({"ministry": link})
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.8 * len(links) + 1.7))
+    height = 0.8 * len(links) + 1.7
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     found = list(links.values())
-    # what chance gives lies under each series, so that the eye compares a pair
-    for place, link in enumerate(found[::-1]):
-        for step, null, colour in (
-            (-0.18, "dealt", style.ORANGE),
-            (-0.32, "traded", style.GREY),
-        ):
-            span = np.nanpercentile(link[null], [2.5, 97.5])
-            ax.plot(span, [place + step] * 2, color=colour, linewidth=3)
-        ax.plot(link["raw"], place, "|", color=style.RUST, markersize=11, markeredgewidth=2)
+    _chance_lines(ax, found)
     columns = [[link[key] for link in found] for key in ("r", "lo", "hi")]
     whiskers(ax, list(links), *columns)
     ax.axvline(0, color="black", linewidth=0.8)
-    keys = (
-        ("net of week and province (95 %)", style.BLUE),
-        ("weeks and provinces left in", style.RUST),
-        ("counts dealt out anew", style.ORANGE),
-        ("provinces trade calendars", style.GREY),
-    )
-    for text, colour in keys:
+    for text, colour in LINK_KEYS:
         ax.plot([], [], color=colour, linewidth=3, label=text)
     key(ax)
     ax.set_xlabel("rank correlation with districts lost, same province and week")
@@ -317,8 +325,30 @@ def link_chart(links: dict[str, dict]) -> Drawing:
         f"left in {link['raw']:.2f}, p {link['p_traded']:.3f} and {link['p_dealt']:.3f}"
         for name, link in links.items()
     ]
-    alt = "Rank correlation of claims with districts lost, net of week and province. "
-    return fig, alt + "; ".join(parts) + "."
+    said = "; ".join(parts)
+    alt = "Rank correlation of claims with districts lost, net of week and province."
+    return fig, f"{alt} {said}."
+
+
+# in the order in which they lie, from the top
+LINK_KEYS = (
+    ("net of week and province (95 %)", style.BLUE),
+    ("weeks and provinces left in", style.RUST),
+    ("counts dealt out anew", style.ORANGE),
+    ("provinces trade calendars", style.GREY),
+)
+
+
+def _chance_lines(ax: Axes, found: list[dict]) -> None:
+    """What chance gives under each series, and a stroke at the raw correlation."""
+    nulls = ((-0.18, "dealt", style.ORANGE), (-0.32, "traded", style.GREY))
+    # under each series, so that the eye compares a pair
+    for place, link in enumerate(found[::-1]):
+        for step, null, colour in nulls:
+            # the middle 95 % of the draws
+            span = np.nanpercentile(link[null], [2.5, 97.5])
+            ax.plot(span, [place + step] * 2, color=colour, linewidth=3)
+        ax.plot(link["raw"], place, "|", color=style.RUST, markersize=11, markeredgewidth=2)
 
 
 def study_chart(studies: dict[str, Study]) -> Drawing:
@@ -342,27 +372,10 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     >>> fig, alt = study_chart({"one": study(fallen, fallen, draws=19)})
     >>> plt.close(fig)
     """
-    fig, axes = plt.subplots(
-        len(studies), 1, figsize=(WIDE, 1.7 * len(studies) + 0.9), sharex=True, squeeze=False
-    )
+    size = (WIDE, 1.7 * len(studies) + 0.9)
+    fig, axes = plt.subplots(len(studies), 1, figsize=size, sharex=True, squeeze=False)
     for ax, (name, found) in zip(axes[:, 0], studies.items(), strict=True):
-        table = found.lags
-        ax.fill_between(table["lag"], table["lo"], table["hi"], color=style.GREY, alpha=0.25)
-        # full dots only where chance does not reach: the eye should not count the others
-        beyond = table["effect"] > table["hi"]
-        ax.plot(table["lag"], table["effect"], color=style.BLUE, linewidth=1)
-        ax.plot(table["lag"][beyond], table["effect"][beyond], "o", color=style.BLUE)
-        ax.plot(
-            table["lag"][~beyond], table["effect"][~beyond], "o", color=style.BLUE, fillstyle="none"
-        )
-        ax.axhline(0, color="black", linewidth=0.8)
-        ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
-        head = f"{name.replace(', ', ',' + chr(10))}: {found.base:.1f}% of days"
-        # inside the panel: a title over each would take a third of a small drawing
-        text = ax.text(0.01, 0.98, head, transform=ax.transAxes, va="top", fontsize=9.5)
-        text.set_in_layout(False)
-        low, high = ax.get_ylim()
-        ax.set(xticks=range(-6, 7, 2), ylim=(low, high + 0.7 * (high - low)))
+        _study_panel(ax, name, found)
     axes[-1, 0].set_xlabel("days since a district of the province fell")
     fig.supylabel("points oftener than else", fontsize=9.5)
     clear = sum(found.p < 0.05 for found in studies.values())
@@ -373,8 +386,32 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
         f"{found.near_lo:.1f} to {found.near_hi:.1f})"
         for name, found in studies.items()
     ]
-    alt = "Naming of a province by days since a capture there, net of day and province. "
-    return fig, alt + "; ".join(parts) + ". Grey: 95 % of draws in which provinces trade captures."
+    said = "; ".join(parts)
+    alt = "Naming of a province by days since a capture there, net of day and province."
+    return fig, f"{alt} {said}. Grey: 95 % of draws in which provinces trade captures."
+
+
+def _study_panel(ax: Axes, name: str, found: Study) -> None:
+    """One series: its effect by lag over what chance gives."""
+    lag, effect, hi = found.lags["lag"], found.lags["effect"], found.lags["hi"]
+    ax.fill_between(lag, found.lags["lo"], hi, color=style.GREY, alpha=0.25)
+    # full dots only where chance does not reach: the eye should not count the others
+    beyond = effect > hi
+    ax.plot(lag, effect, color=style.BLUE, linewidth=1)
+    ax.plot(lag[beyond], effect[beyond], "o", color=style.BLUE)
+    ax.plot(lag[~beyond], effect[~beyond], "o", color=style.BLUE, fillstyle="none")
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
+    # a line a part of the name: on a telephone one line would leave the panel
+    lines = name.replace(", ", ",\n")
+    head = f"{lines}: {found.base:.1f}% of days"
+    # inside the panel: a title over each would take a third of a small drawing
+    text = ax.text(0.01, 0.98, head, transform=ax.transAxes, va="top", fontsize=9.5)
+    text.set_in_layout(False)
+    low, high = ax.get_ylim()
+    # room for the words over what is drawn
+    top = high + 0.7 * (high - low)
+    ax.set(xticks=range(-6, 7, 2), ylim=(low, top))
 
 
 def heap_chart(heaps: pd.DataFrame) -> Drawing:
@@ -397,14 +434,17 @@ def heap_chart(heaps: pd.DataFrame) -> Drawing:
     >>> fig, alt = heap_chart(pd.DataFrame([row], index=["one"]))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(heaps) + 1.5))
+    height = 0.56 * len(heaps) + 1.5
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     names = [
         f"{name} (n = {row['n']:.0f}, power {row['power']:.2f})" for name, row in heaps.iterrows()
     ]
     whiskers(ax, names, 100 * heaps["share"], 100 * heaps["lo"], 100 * heaps["hi"])
+    # two of ten last digits
     ax.axvline(20, color="black", linewidth=0.8)
     ax.set(xlabel="per cent of the figures of 20 and more; line: one in five", xlim=(0, 100))
     first = heaps.iloc[0]
+    # "no heap" is no proof of exactness: the power stands beside each name
     verdict = "a heap" if first["p"] < 0.05 else "no heap"
     title(fig, f"{first['share']:.0%} of the ministry's daily figures end in 0 or 5: {verdict}")
     parts = [
@@ -412,7 +452,8 @@ def heap_chart(heaps: pd.DataFrame) -> Drawing:
         f"power {row['power']:.2f})"
         for name, row in heaps.iterrows()
     ]
-    return fig, "Share of plain figures that end in 0 or 5, by claimant: " + "; ".join(parts) + "."
+    said = "; ".join(parts)
+    return fig, f"Share of plain figures that end in 0 or 5, by claimant: {said}."
 
 
 def month_chart(months: pd.DataFrame) -> Drawing:
@@ -442,7 +483,8 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     # the words beside the longest bar need a third of its length
     ax.set_xlim(0, 1.35 * float(months["high"].max()))
     ax.grid(False, axis="y")
-    share = months["at_least"].sum() / months["best"].sum()
+    claimed = months["at_least"].sum()
+    share = claimed / months["best"].sum()
     title(
         fig,
         f"Claimed Taliban dead come to {share:.0%} of UCDP's dead of all sides; dotted, if the "
@@ -455,8 +497,10 @@ def month_chart(months: pd.DataFrame) -> Drawing:
 
 def _month_bars(ax: Axes, place: np.ndarray, months: pd.DataFrame) -> None:
     """Three bars a month: claimed, counted, confirmed."""
-    above, below = place + 0.25, place - 0.25
-    plain, at_least = months["plain"], months["at_least"]
+    above = place + 0.25
+    below = place - 0.25
+    plain = months["plain"]
+    at_least = months["at_least"]
     ax.barh(above, plain, 0.2, color=style.BLUE)
     ax.barh(above, months["floors"], 0.2, plain, color=style.SKY, hatch="//")
     # dotted and empty: nobody said it, it is what the days found would make of the others
@@ -465,6 +509,7 @@ def _month_bars(ax: Axes, place: np.ndarray, months: pd.DataFrame) -> None:
     ax.barh(above, empty, 0.2, at_least, **look)
     ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
     ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
+    # no minimum found draws no bar; the words beside it say so
     minimum = months["government_forces"].fillna(0).astype(float)
     ax.barh(below, minimum, 0.2, color=style.RUST)
 
@@ -515,38 +560,49 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
     >>> fig, alt = cell_map(cells, claimed, points)
     >>> plt.close(fig)
     """
-    months = sorted(cells["month"].astype(str).unique())
+    month_of = cells["month"].astype(str)
+    months = sorted(month_of.unique())
+    # two in a row, an odd one alone in the last
     rows = -(-len(months) // 2)
-    fig, axes = plt.subplots(rows, 2, figsize=(WIDE, 2.1 * rows + 1.0), squeeze=False)
+    size = (WIDE, 2.1 * rows + 1.0)
+    fig, axes = plt.subplots(rows, 2, figsize=size, squeeze=False)
     # square roots: with plain numbers a few cells are black and the rest white
     most = np.sqrt(cells["best"].max())
     country = np.array(outline().exterior.coords)
     for ax, month in zip(axes.flat, months, strict=False):
-        own = cells[cells["month"].astype(str) == month]
+        own = cells[month_of == month]
         claimed = claims_table[claims_table["month"].astype(str) == month]
         _shade_cells(ax, own, most)
         ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
         _mark_claims(ax, claimed, points)
         name = style.MONTHS[int(month[-2:]) - 1]
         ax.set_title(f"{name}: {own['best'].sum():,}", fontsize=10)
-        # a degree of longitude is shorter than one of latitude here
-        ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
-        ax.grid(False)
-        ax.spines[:].set_visible(False)
-    words = (
-        "grey: UCDP's dead of all sides\n"
-        "blue circles: Taliban dead, as claimed\n"
-        "red squares: government dead, as claimed"
-    )
-    fig.supxlabel(words, fontsize=9.5)
+        _frame(ax)
+    fig.supxlabel(CELL_WORDS, fontsize=9.5)
     title(fig, _over_text(claims_table))
-    sums = cells.groupby(cells["month"].astype(str))["best"].sum()
+    sums = cells.groupby(month_of)["best"].sum()
     said = "; ".join(f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items())
     alt = (
         f"Half-degree cells by UCDP's dead of all kinds and sides: {said}. Circles and squares: "
         "dead that statements on single provinces claim, sized by number."
     )
     return fig, alt
+
+
+# under the panels: a key in each would cover what it explains
+CELL_WORDS = (
+    "grey: UCDP's dead of all sides\n"
+    "blue circles: Taliban dead, as claimed\n"
+    "red squares: government dead, as claimed"
+)
+
+
+def _frame(ax: Axes) -> None:
+    """The country's bounds, the same in every panel, without a frame."""
+    # a degree of longitude is shorter than one of latitude here
+    ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
 
 
 def _shade_cells(ax: Axes, own: pd.DataFrame, most: float) -> None:
@@ -572,7 +628,9 @@ def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:
 
 def _over_text(claims_table: pd.DataFrame) -> str:
     """How often local claims exceed everything that UCDP counts there, as a title."""
-    over, n = int((claims_table["claimed"] > claims_table["hi"]).sum()), len(claims_table)
+    is_over = claims_table["claimed"] > claims_table["hi"]
+    over = int(is_over.sum())
+    n = len(claims_table)
     return f"Local claims exceed UCDP's count in {over or 'none'} of {n} cases"
 
 
@@ -596,7 +654,8 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     n = len(pairs_table)
-    fig, ax = plt.subplots(figsize=(WIDE, 0.62 * n + 1.7))
+    height = 0.62 * n + 1.7
+    fig, ax = plt.subplots(figsize=(WIDE, height))
     for place, row in enumerate(pairs_table[::-1].itertuples()):
         both = [row.figure_government, row.figure_taliban]
         ax.plot(both, [place, place], color=style.GREY, linewidth=2)
@@ -605,12 +664,14 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     _labels_above(ax, list(pairs_table["name"])[::-1])
     ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
     ax.plot([], [], "s", color="black", label="as the Taliban say")
+    # equal ratios are equal lengths: twice of 5 and twice of 50
     ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
     key(ax)
     equal = (pairs_table["figure_government"] == pairs_table["figure_taliban"]).sum()
     title(fig, f"On what is likely one engagement both agree in {equal} of {n} pairs")
-    parts = [
-        f"{row.name}: government {row.figure_government}, Taliban {row.figure_taliban}"
-        for row in pairs_table.itertuples(index=False)
-    ]
-    return fig, f"{n} pairs of claims of one engagement. " + "; ".join(parts) + "."
+    parts = []
+    for row in pairs_table.itertuples(index=False):
+        both = f"government {row.figure_government}, Taliban {row.figure_taliban}"
+        parts.append(f"{row.name}: {both}")
+    said = "; ".join(parts)
+    return fig, f"{n} pairs of claims of one engagement. {said}."

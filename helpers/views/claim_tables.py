@@ -10,6 +10,7 @@ from helpers.analysis.event_study import Study
 from helpers.views import style
 from helpers.views.tables import anchor, linked, table_html
 
+# whose dead; "mixed" is what a page does not tell apart
 SIDES = {
     "taliban": "Taliban",
     "government_forces": "government forces",
@@ -38,11 +39,14 @@ def figure_text(row: Mapping, measure: str = "killed") -> str:
     '147 to 172'
     """
     best = row[measure]
-    lo, hi = row[f"{measure}_lo"], row[f"{measure}_hi"]
+    lo = row[f"{measure}_lo"]
+    hi = row[f"{measure}_hi"]
+    # one print alone has no band
     lo = best if pd.isna(lo) else lo
     hi = best if pd.isna(hi) else hi
     number = f"{best:,}" if lo == hi else f"{lo:,} to {hi:,}"
-    return BOUND_WORDS[row[f"{measure}_bound"]] + number
+    bound = row[f"{measure}_bound"]
+    return BOUND_WORDS[bound] + number
 
 
 def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
@@ -69,6 +73,7 @@ def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) 
     'A; B and 1 more'
     """
     shown = "; ".join(links[claim] for claim in claim_ids[:most])
+    # the number of those left out is said: three of forty is not three
     more = len(claim_ids) - most
     return f"{shown} and {more} more" if more > 0 else shown
 
@@ -108,18 +113,22 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
     columns = ["killed", "wounded", "read as", "source", "origin", "note"]
     lines = []
     for row in calendar.to_dict("records"):
+        # one line a day, whether there is a figure or not
         day = style.day(row["date"])
+        # a line without a figure, so that a gap of days is seen
         if pd.isna(row["killed"]):
             lines.append(f"<p>{day}: no figure found</p>")
             continue
-        own = shown.loc[prints_table["statement_id"] == row["statement_id"], columns]
-        summary = f"{day}: {figure_text(row)} killed; prints: {row['n_prints']}"
+        is_own = prints_table["statement_id"] == row["statement_id"]
+        own = shown.loc[is_own, columns]
+        figure = figure_text(row)
+        summary = f"{day}: {figure} killed; prints: {row['n_prints']}"
         body = table_html(own, row["date"].date())
         lines.append(f"<details><summary>{summary}</summary>{body}</details>")
-    return (
-        '<div style="max-height:24em;overflow-y:auto" role="region" tabindex="0" '
-        f'aria-label="The ministry, day by day">{"".join(lines)}</div>'
-    )
+    body = "".join(lines)
+    # a box that scrolls can be reached by keyboard, and says what it is
+    box = 'style="max-height:24em;overflow-y:auto" role="region" tabindex="0"'
+    return f'<div {box} aria-label="The ministry, day by day">{body}</div>'
 
 
 def figures_printed(
@@ -133,7 +142,8 @@ def figures_printed(
     >>> figures_printed(table, ["s"], "killed", {"a": "A", "b": "B"})["killed"].tolist()
     [1, 2]
     """
-    own = prints_table[prints_table["statement_id"].isin(statement_ids)]
+    is_own = prints_table["statement_id"].isin(statement_ids)
+    own = prints_table[is_own]
     # a print without the figure is no vote on it
     own = own[own[measure].notna()]
     ids = own.groupby(measure)["claim_id"].agg(tuple)
@@ -154,14 +164,19 @@ def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.Da
     """
     groups = differences_table.groupby("kind", observed=False)
     table = groups.agg(prints=("claim_id", "size"), statements=("statement_id", "nunique"))
-    size = differences_table["relative"].abs().groupby(differences_table["kind"], observed=False)
+    # without its sign: a difference upwards and one downwards do not cancel out
+    relative = differences_table["relative"].abs()
+    size = relative.groupby(differences_table["kind"], observed=False)
     table["median size"] = size.median().map("{:.1%}".format, na_action="ignore")
     examples = {}
     for row in differences_table.drop_duplicates("kind").itertuples():
         text = f"{row.by_most} printed as {row.printed}: {links[row.claim_id]}"
         examples[row.kind] = text
-    table["source"] = pd.Series(examples).reindex(list(KINDS)).fillna("").to_numpy()
-    return table.reset_index().astype({"kind": str})
+    in_order = pd.Series(examples).reindex(list(KINDS))
+    # a kind that was looked for and not found keeps its row
+    table["source"] = in_order.fillna("").to_numpy()
+    table = table.reset_index()
+    return table.astype({"kind": str})
 
 
 def study_table(studies: dict[str, Study]) -> pd.DataFrame:
@@ -180,8 +195,10 @@ def study_table(studies: dict[str, Study]) -> pd.DataFrame:
             {
                 "who names it": name,
                 "days named": found.named,
+                # of days and not of captures: a province that is always named rises little
                 "on % of days": f"{found.base:.1f}",
                 "points oftener": f"{found.near:.1f}",
+                # what provinces that trade captures would show
                 "chance (95 %)": f"{found.near_lo:.1f} to {found.near_hi:.1f}",
                 "p": f"{found.p:.3f}",
             }
@@ -207,6 +224,7 @@ def runs_table(habits: pd.DataFrame) -> pd.DataFrame:
     formats = {"p": "{:.3f}", "no plain figure": "{:.0%}"}
     for column in table:
         form = formats.get(column, "{:.0f}")
+        # nan is not itself: a series too short for the test has no p
         table[column] = [form.format(value) if value == value else "" for value in table[column]]
     return table.rename_axis("claimant").reset_index()
 
@@ -231,6 +249,7 @@ def room_table(months: pd.DataFrame) -> pd.DataFrame:
     """
 
     def percent(share: float) -> str:
+        # more than all has no meaning here: the claim exceeds the count
         return "all" if share >= 1 else f"{share:.0%}"
 
     table = pd.DataFrame({"month": [style.MONTHS[month.month - 1] for month in months.index]})
@@ -270,6 +289,7 @@ def announced_text(announced: pd.DataFrame, months: pd.DataFrame) -> str:
     for row in announced.to_dict("records"):
         own = months.loc[row["month"]]
         month = style.MONTHS[row["month"].month - 1]
+        # of all sides' dead: UCDP does not tell whose they are in most events
         share = row["killed"] / own["best"]
         parts.append(
             f"{row['claimant']} gave {figure_text(row)} for {month}, "
@@ -297,6 +317,7 @@ def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
     # whose dead are meant must stand beside who says it
     names = {"government": "government, on Taliban", "taliban": "Taliban, on government forces"}
     table = enemy.assign(side=enemy["side"].map(names))
+    # no strftime: month names must not hang on the locale
     table["month"] = [style.MONTHS[month.month - 1] for month in enemy["month"]]
     return table.rename(columns={"plain": "plain figures", "floors": "floors, at least"})
 
@@ -317,13 +338,11 @@ def totals_table(
     >>> totals_table(statements(table), table, print_links(table)).columns[0]
     'whose'
     """
-    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
-    chosen = statements_table[
-        (length >= LONG_DAYS)
-        & (statements_table["scope"] == "national")
-        & statements_table["killed"].notna()
-        & statements_table["period_hi"].between("2021-05-01", "2021-08-31")
-    ]
+    is_long = _length(statements_table) >= LONG_DAYS
+    is_told = _national_deaths(statements_table)
+    # the offensive, to the end of the month in which Kabul fell
+    is_then = statements_table["period_hi"].between("2021-05-01", "2021-08-31")
+    chosen = statements_table[is_long & is_told & is_then]
     # whose losses first: periods of different sides are not compared
     chosen = chosen.sort_values(["victim_side", "period_lo", "day"])
     notes = prints_table.set_index("claim_id")["note"]
@@ -336,11 +355,24 @@ def totals_table(
                 "period": period_text(row),
                 "who says": row["claimant"],
                 "said on": row["day"],
+                # two: the notes beside them need the room
                 "sources": first_links(row["claims"], links, 2),
                 "note": notes[row["claims"][0]],
             }
         )
     return pd.DataFrame(rows)
+
+
+def _length(statements_table: pd.DataFrame) -> pd.Series:
+    """Days of each statement's period."""
+    span = statements_table["period_hi"] - statements_table["period_lo"]
+    return span.dt.days
+
+
+def _national_deaths(statements_table: pd.DataFrame) -> pd.Series:
+    """Whether a statement gives a number of dead for the whole country."""
+    is_national = statements_table["scope"] == "national"
+    return is_national & statements_table["killed"].notna()
 
 
 def period_text(row: Mapping) -> str:
@@ -352,7 +384,9 @@ def period_text(row: Mapping) -> str:
     >>> period_text({"period_lo": first, "period_hi": last})
     '3 Apr to 3 May'
     """
-    return f"{style.short_day(row['period_lo'])} to {style.short_day(row['period_hi'])}"
+    first = style.short_day(row["period_lo"])
+    last = style.short_day(row["period_hi"])
+    return f"{first} to {last}"
 
 
 def spans_table(
@@ -368,20 +402,20 @@ def spans_table(
     >>> spans_table(own, ministry_calendar(own), print_links(table)).columns[0]
     'period'
     """
-    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
-    chosen = statements_table[
-        (statements_table["claimant_type"] == "government")
-        & (statements_table["victim_side"] == "taliban")
-        & (statements_table["scope"] == "national")
-        & statements_table["killed"].notna()
-        & length.between(2, LONG_DAYS - 1)
-        & ~statements_table["statement_id"].isin(calendar["statement_id"])
-    ]
+    is_claimed = statements_table["claimant_type"] == "government"
+    is_taliban = statements_table["victim_side"] == "taliban"
+    is_told = _national_deaths(statements_table)
+    is_span = _length(statements_table).between(2, LONG_DAYS - 1)
+    # the daily figures themselves are what the spans are compared with
+    is_daily = statements_table["statement_id"].isin(calendar["statement_id"])
+    chosen = statements_table[is_claimed & is_taliban & is_told & is_span & ~is_daily]
     given = calendar[calendar["killed"].notna()]
     rows = []
     for row in chosen.sort_values(["period_lo", "day"]).to_dict("records"):
         # a statement of a day tells of the day before it, so the first day is not inside
-        inside = (given["date"] > row["period_lo"]) & (given["date"] <= row["period_hi"])
+        is_later = given["date"] > row["period_lo"]
+        inside = is_later & (given["date"] <= row["period_hi"])
+        # how many days the ministry gave a figure for decides what its sum can tell
         days = (row["period_hi"] - row["period_lo"]).days
         own = given.loc[inside, "killed"].sum()
         rows.append(
@@ -426,6 +460,7 @@ def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataF
         for what in ("killed", "captured"):
             for row in pairs(statements_table, whose, what).to_dict("records"):
                 day = row["day_government"]
+                # where and when first: the pair is one engagement only if they agree
                 place = f"{provinces[row['province']]}, {style.short_day(day)}"
                 rows.append(
                     {
@@ -439,8 +474,11 @@ def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataF
     table = pd.DataFrame(rows)
     # two statements of one figure make one pair
     table = table.drop_duplicates(["name", "figure_government", "figure_taliban"])
-    ours, theirs = table["figure_government"].astype(float), table["figure_taliban"].astype(float)
-    return table.assign(apart=np.abs(np.log(ours / theirs))).reset_index(drop=True)
+    government = table["figure_government"].astype(float)
+    taliban = table["figure_taliban"].astype(float)
+    # twice and half are equally far apart
+    apart = np.abs(np.log(government / taliban))
+    return table.assign(apart=apart).reset_index(drop=True)
 
 
 def heaped_text(heaps: pd.DataFrame) -> str:
@@ -452,4 +490,8 @@ def heaped_text(heaps: pd.DataFrame) -> str:
     'Taliban 50% of 22'
     """
     rows = heaps.iterrows()
-    return "; ".join(f"{name} {row['share']:.0%} of {row['n']:.0f}" for name, row in rows)
+    parts = []
+    for name, row in rows:
+        # of how many: half of 22 figures is little
+        parts.append(f"{name} {row['share']:.0%} of {row['n']:.0f}")
+    return "; ".join(parts)
