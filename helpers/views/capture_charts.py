@@ -12,6 +12,7 @@ from matplotlib.collections import PolyCollection
 from helpers.views import style
 from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
 from helpers.views.tilemap import hex_corners
+from helpers.vocabulary import SPEAKER_LABELS, VOICE_LABELS
 
 # colour and hatching of each manner: told apart in grey as well
 MANNER_LOOKS = {
@@ -502,27 +503,36 @@ def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(speakers) + 1.6))
-    # codes of the table as words
-    words = speakers["claimed_by"].str.replace("_", " ")
+    words = speakers["claimed_by"].map(SPEAKER_LABELS)
     names = [f"{word} (n = {n})" for word, n in zip(words, speakers["captures"], strict=True)]
-    ax.axvspan(100 * bounds["lo"], 100 * bounds["hi"], color=style.GREY, alpha=0.15, linewidth=0)
-    whiskers(ax, names, 100 * speakers["share"], 100 * speakers["lo"], 100 * speakers["hi"])
+    # what captures without a manner leave open: none of them an assault, or all
+    low, high = 100 * bounds["lo"], 100 * bounds["hi"]
+    ax.axvspan(low, high, color=style.GREY, alpha=0.15, linewidth=0)
+    percent = 100 * speakers[["share", "lo", "hi"]]
+    whiskers(ax, names, percent["share"], percent["lo"], percent["hi"])
     ax.set(xlim=(0, 100))
     ax.set_xlabel(
         "per cent of captures that it says were by assault\n(grey: what can be true of all)"
     )
-    low, high = speakers.loc[speakers["share"].idxmin()], speakers.loc[speakers["share"].idxmax()]
-    title(
-        fig,
-        f"Assaults: {low['share']:.0%} in what {low['claimed_by'].replace('_', ' ')} pages say, "
-        f"{high['share']:.0%} in what {high['claimed_by'].replace('_', ' ')} pages say",
-    )
+    in_order = speakers.sort_values("share", kind="stable")
+    least, most = _by_word_of(in_order.iloc[0]), _by_word_of(in_order.iloc[-1])
+    title(fig, f"Assaults: {least}, {most}")
     parts = [
         f"{name} {row.share:.0%} ({row.lo:.0%} to {row.hi:.0%})"
         for name, row in zip(names, speakers.itertuples(), strict=True)
     ]
-    alt = "Share of captures told as assaults, by who speaks: " + "; ".join(parts) + ". "
-    return fig, alt + f"Worst-case bounds over all: {bounds['lo']:.0%} to {bounds['hi']:.0%}."
+    said = "; ".join(parts)
+    worst = f"{bounds['lo']:.0%} to {bounds['hi']:.0%}"
+    alt = f"Share of captures told as assaults, by who speaks: {said}."
+    return fig, f"{alt} Worst-case bounds over all: {worst}."
+
+
+def _by_word_of(row: pd.Series) -> str:
+    """A share of captures, and by whose word they were assaults."""
+    speaker = row["claimed_by"]
+    # a page of both sides is no voice of its own
+    voice = VOICE_LABELS.get(speaker, SPEAKER_LABELS[speaker])
+    return f"{row['share']:.0%} by the word of {voice}"
 
 
 def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
@@ -546,14 +556,17 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     colours = (style.BLUE, style.ORANGE, style.GREEN)
     for name, colour in zip(shares, colours, strict=False):
         ax.plot(shares.index, 100 * shares[name], color=colour)
+        # at the end of its line: a key would have to be looked up
         style.label(ax, last, 100 * shares[name].iloc[-1], name, color=colour)
+    # room at the right for the names of the lines
     ax.set(ylim=(0, 105), xlim=(0, 1.3 * last), xticks=range(0, last + 1, 2))
     ax.set_xlabel("days since the capture")
     ax.set_ylabel(f"per cent of {n} captures")
-    day_one, end = shares["2 or more"].iloc[1], shares["2 or more"].iloc[-1]
+    two = shares["2 or more"]
+    day_one, end = two.iloc[1], two.iloc[-1]
     title(fig, f"Two origins: {day_one:.0%} after a day, {end:.0%} after {last} days")
     parts = [
         f"{name} {shares[name].iloc[1]:.0%} and {shares[name].iloc[-1]:.0%}" for name in shares
     ]
-    alt = f"Origins in print of {n} captures, after one day and after {last}: " + "; ".join(parts)
-    return fig, alt + "."
+    said = "; ".join(parts)
+    return fig, f"Origins in print of {n} captures, after one day and after {last}: {said}."

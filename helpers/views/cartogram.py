@@ -73,7 +73,8 @@ def disc_centres(districts: pd.DataFrame, people: pd.Series) -> np.ndarray:
     counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
     # not the true points: those of the east lie too close to move apart
     start = hex_centres(districts)
-    return _apart(tuple(map(tuple, start)), tuple(disc_radii(counts)))
+    radii = disc_radii(counts)
+    return _apart(tuple(map(tuple, start)), tuple(radii))
 
 
 @lru_cache(maxsize=8)
@@ -156,15 +157,20 @@ def people_map(
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = np.zeros(len(who), dtype=bool)
     if support is not None:
-        weak = support.reindex(districts["pcode"]).isin(WEAK).to_numpy()
+        in_order = support.reindex(districts["pcode"])
+        weak = in_order.isin(WEAK).to_numpy()
     for holder in HOLDERS:
         for light in (False, True):
-            chosen = np.flatnonzero((who == holder) & (weak == light) & (radius > 0))
+            is_own = (who == holder) & (weak == light)
+            # a district without people has no disc
+            chosen = np.flatnonzero(is_own & (radius > 0))
             if len(chosen):
                 _draw(ax, centre[chosen], radius[chosen], holder, light)
     _write(ax, centre, districts["district"], counts, who, names)
-    low = (centre - radius[:, None]).min(axis=0) - 0.3
-    high = (centre + radius[:, None]).max(axis=0) + 0.3
+    reach = radius[:, None]
+    # the edge of the largest disc must not touch the frame
+    low = (centre - reach).min(axis=0) - 0.3
+    high = (centre + reach).max(axis=0) + 0.3
     ax.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     ax.axis("off")
     return ax
@@ -175,7 +181,8 @@ def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: 
     # 33 corners look round at any size that is printed
     turn = np.linspace(0, 2 * np.pi, 33)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
-    shape = Path.make_compound_path_from_polys(centre[:, None] + radius[:, None, None] * circle)
+    discs = centre[:, None] + radius[:, None, None] * circle
+    shape = Path.make_compound_path_from_polys(discs)
     colours = style.ONE_ORIGIN if light else style.COLOURS
     colour = colours.get(holder, style.COLOURS[holder])
     ax.add_patch(PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4))

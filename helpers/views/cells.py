@@ -97,7 +97,8 @@ def provinces() -> pd.Series:
 @lru_cache(maxsize=2)
 def _read_provinces(state: tuple) -> pd.Series:
     """Read the file; its stamp is asked for so that a changed file is read again."""
-    collection = json.loads(Path(state[0]).read_text(encoding="utf-8"))
+    path = Path(state[0])
+    collection = json.loads(path.read_text(encoding="utf-8"))
     drawn = {}
     for feature in collection["features"]:
         pcode = feature["properties"]["province_pcode"]
@@ -153,11 +154,14 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     for province, group in known.groupby(known["pcode"].str[:4]):
         if province not in lines:
             raise ValueError(f"district {group['pcode'].iloc[0]} is in no province of the map")
+        # a tuple, so that the answer can be kept
         spots = tuple(zip(group["lon"], group["lat"], group["area_km2"], strict=True))
         shapes = _cells(lines[province], spots, step)
         drawn |= dict(zip(group["pcode"], shapes, strict=True))
     pcodes = list(districts["pcode"])
-    return pd.Series([drawn.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
+    shapes = [drawn.get(pcode) for pcode in pcodes]
+    # objects: pandas would take a shape for an array of its parts
+    return pd.Series(shapes, index=pcodes, dtype=object)
 
 
 @lru_cache(maxsize=128)
@@ -167,7 +171,8 @@ def _cells(province: BaseGeometry, spots: tuple, step: float) -> tuple[BaseGeome
     points = project(np.column_stack([lon, lat]))
     land = shapely.transform(province, project)
     # a margin of two steps: a cell at the border is closed before it is clipped
-    west, south, east, north = np.array(land.bounds) + np.array([-2, -2, 2, 2]) * step
+    margin = np.array([-2, -2, 2, 2]) * step
+    west, south, east, north = np.array(land.bounds) + margin
     columns = np.arange(west, east, step)
     rows = np.arange(south, north, step)
     owner = _owners(points, area, land, columns, rows)
@@ -201,7 +206,8 @@ def _owners(
         wanted = np.clip(target / np.maximum(held, 1), 0.5, 2)
         # a small power: larger steps make neighbours swing against each other
         radius = (radius * wanted**0.25).astype(np.float32)
-    return (far / radius).argmin(axis=1).reshape(len(rows), len(columns))
+    nearest = (far / radius).argmin(axis=1)
+    return nearest.reshape(len(rows), len(columns))
 
 
 def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray:

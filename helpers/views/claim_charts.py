@@ -180,7 +180,7 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set(xlabel="per cent above or below the figure that most origins give")
     median = differences_table["relative"].abs().median()
-    # both ways are counted: errors would go either way, zeal only up
+    # both ways are counted: a slip can raise a figure or lower it
     up = (differences_table["difference"] > 0).sum()
     down = (differences_table["difference"] < 0).sum()
     text = f"Odd figures stray by {median:.0%} at the median, {up} upwards and {down} downwards"
@@ -270,7 +270,7 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     ax.set_xlabel(
         "killed for each wounded, log scale\n(bars: 95 % interval; cross: too few for one)"
     )
-    # more killed than wounded is what the literature does not know of any war
+    # above 1 more die than are wounded: outside the literature's range for war
     above = int((ratios["ratio"] > 1).sum())
     title(fig, f"{above} of {len(ratios)} series give more killed than wounded")
     parts = [f"{name}: {_interval(row)}, n = {row['n']:.0f}" for name, row in ratios.iterrows()]
@@ -311,6 +311,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     fig, ax = plt.subplots(figsize=(WIDE, height))
     found = list(links.values())
     _chance_lines(ax, found)
+    # best, lower, upper: in the order that `whiskers` asks for
     columns = [[link[key] for link in found] for key in ("r", "lo", "hi")]
     whiskers(ax, list(links), *columns)
     ax.axvline(0, color="black", linewidth=0.8)
@@ -377,6 +378,7 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     for ax, (name, found) in zip(axes[:, 0], studies.items(), strict=True):
         _study_panel(ax, name, found)
     axes[-1, 0].set_xlabel("days since a district of the province fell")
+    # once for all panels: on each it would not fit beside the numbers
     fig.supylabel("points oftener than else", fontsize=9.5)
     clear = sum(found.p < 0.05 for found in studies.values())
     # the name of the figure's one finding fits one line, so that panels keep their room
@@ -520,6 +522,7 @@ def _month_words(ax: Axes, place: np.ndarray, names: list[str], months: pd.DataF
         on = f"on {row['given']} of {row['days']} days"
         head = f"{name}: claimed at least {row['at_least']:,} {on}"
         ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
+        # all sides: the words must not let it be read as Taliban dead
         counted = f" UCDP, all sides: {row['best']:,.0f}"
         ax.text(row["high"], at, counted, fontsize=9, va="center")
         # no minimum is not a minimum of zero
@@ -578,6 +581,7 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
         name = style.MONTHS[int(month[-2:]) - 1]
         ax.set_title(f"{name}: {own['best'].sum():,}", fontsize=10)
         _frame(ax)
+    # shapes and words, not colours alone
     fig.supxlabel(CELL_WORDS, fontsize=9.5)
     title(fig, _over_text(claims_table))
     sums = cells.groupby(month_of)["best"].sum()
@@ -662,6 +666,7 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
         ax.plot(row.figure_government, place, "o", color=style.BLUE, markersize=8)
         ax.plot(row.figure_taliban, place, "s", color="black", markersize=5)
     _labels_above(ax, list(pairs_table["name"])[::-1])
+    # a key in words: blue is no side's colour of its own
     ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
     ax.plot([], [], "s", color="black", label="as the Taliban say")
     # equal ratios are equal lengths: twice of 5 and twice of 50

@@ -17,6 +17,7 @@ SIDES = {
     "civilians": "civilians",
     "mixed": "mixed",
 }
+# a floor is no figure: the word stands before the number
 BOUND_WORDS = {"floor": "at least ", "ceiling": "at most ", "about": "about ", "value": ""}
 
 
@@ -289,7 +290,7 @@ def announced_text(announced: pd.DataFrame, months: pd.DataFrame) -> str:
     for row in announced.to_dict("records"):
         own = months.loc[row["month"]]
         month = style.MONTHS[row["month"].month - 1]
-        # of all sides' dead: UCDP does not tell whose they are in most events
+        # UCDP's count is of all sides' dead: the share compares, it does not test
         share = row["killed"] / own["best"]
         parts.append(
             f"{row['claimant']} gave {figure_text(row)} for {month}, "
@@ -345,6 +346,7 @@ def totals_table(
     chosen = statements_table[is_long & is_told & is_then]
     # whose losses first: periods of different sides are not compared
     chosen = chosen.sort_values(["victim_side", "period_lo", "day"])
+    # one note a row: that of the print that is linked first
     notes = prints_table.set_index("claim_id")["note"]
     rows = []
     for row in chosen.to_dict("records"):
@@ -409,6 +411,7 @@ def spans_table(
     # the daily figures themselves are what the spans are compared with
     is_daily = statements_table["statement_id"].isin(calendar["statement_id"])
     chosen = statements_table[is_claimed & is_taliban & is_told & is_span & ~is_daily]
+    # a day without a figure adds nothing to the ministry's sum
     given = calendar[calendar["killed"].notna()]
     rows = []
     for row in chosen.sort_values(["period_lo", "day"]).to_dict("records"):

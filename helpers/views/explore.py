@@ -126,7 +126,9 @@ def readings(one: str = "best", other: str = "latest", date: str = "2021-07-10")
 
 def _day_slider(date: str) -> widgets.SelectionSlider:
     # the record goes on to September, the offensive ends with Kabul
-    days = [(style.day(d), f"{d:%Y-%m-%d}") for d in pd.date_range(START, END)]
+    dates = pd.date_range(START, END)
+    # shown as a reader writes a day, handed on as the record does
+    days = [(style.day(date), f"{date:%Y-%m-%d}") for date in dates]
     return widgets.SelectionSlider(
         options=days,
         value=f"{pd.Timestamp(date):%Y-%m-%d}",
@@ -148,6 +150,7 @@ def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget
         return f'<div class="explorer">{page(**values)}</div>'
 
     first = written()
+    # a page of the site has no kernel: the script answers there
     if os.environ.get("REPORT_DIR"):
         write_site(Path(os.environ["REPORT_DIR"]) / "maps")
         values = {key: chosen.value for key, chosen in controls.items()}
@@ -211,6 +214,7 @@ def write_site(folder: Path) -> list[Path]:
     """
     # the map may not have been written yet
     folder.mkdir(parents=True, exist_ok=True)
+    # a script and not JSON: a page opened from a disk may fetch nothing
     data = webmap.script_text(site_data())
     texts = {
         "explorers.js": (webmap.STATIC / "explorers.js").read_text(encoding="utf-8"),
@@ -282,6 +286,7 @@ def _table(frame: pd.DataFrame, name: str) -> str:
 
 
 def _picture(svg: str, alt: str) -> str:
+    # as a picture: a style inside an SVG would colour the whole page
     address = webmap.image_address(svg)
     return f'<img alt="{escape(alt)}" style="width:100%;max-width:560px" src="{address}">'
 
@@ -291,7 +296,9 @@ def _bounds(rows: pd.DataFrame) -> list[str]:
     texts = []
     # one day where both bounds are the same
     for lo, hi in zip(rows["date_lo"], rows["date_hi"], strict=True):
-        first, last = style.short_day(lo, "\xa0"), style.short_day(hi, "\xa0")
+        # no break inside a day
+        first = style.short_day(lo, "\xa0")
+        last = style.short_day(hi, "\xa0")
         texts.append(first if lo == hi else f"{first} to {last}")
     return texts
 
@@ -338,9 +345,10 @@ def day_html(date: str, reading: str) -> str:
     picture = _picture(tilemap.hex_svg(held[reading], support), text)
     table = record.states
     # states of the reading that was chosen, not of the best
-    today = table[(table["date"] == when) & (table["reading"] == reading)]
-    cut = ", ".join(today.loc[today["state"] == "cut", "capital"]) or "none"
-    fallen = ", ".join(today.loc[today["state"] == "fallen", "capital"]) or "none"
+    is_today = table["date"] == when
+    today = table[is_today & (table["reading"] == reading)]
+    cut = _capitals_in(today, "cut")
+    fallen = _capitals_in(today, "fallen")
     return (
         f"<p><strong>{escape(text)}</strong></p>{picture}"
         f"<p><strong>Capitals without a way to Kabul that is not cut:</strong> {escape(cut)}. "
@@ -351,9 +359,17 @@ def day_html(date: str, reading: str) -> str:
     )
 
 
+def _capitals_in(today: pd.DataFrame, state: str) -> str:
+    """Names of the capitals in one state, in one line."""
+    names = today.loc[today["state"] == state, "capital"]
+    # an empty list must be said: a blank would look like a fault
+    return ", ".join(names) or "none"
+
+
 def _count_text(record: _Record, when: pd.Timestamp, reading: str) -> str:
     count = record.counts.loc[when]
     held = record.by_day[when]
+    # counted apart: a contested district is nobody's
     contested = int((held[reading] == "contested").sum())
     return (
         f"{style.day(when)}, {reading} reading: the Taliban held {count[reading]} of {len(held)} "
@@ -365,10 +381,12 @@ def _count_text(record: _Record, when: pd.Timestamp, reading: str) -> str:
 def _events_of(record: _Record, when: pd.Timestamp) -> str:
     told = record.events_table
     # posts have their own popups on the map
-    rows = told[(told["date"] == when) & told["crossing_id"].isna()]
+    is_today = told["date"] == when
+    rows = told[is_today & told["crossing_id"].isna()]
     shown = _events(rows).drop(columns="day")
-    shown.insert(0, "district", record.districts["district"].reindex(rows["pcode"]).to_numpy())
-    shown.insert(1, "province", record.districts["province"].reindex(rows["pcode"]).to_numpy())
+    places = record.districts.reindex(rows["pcode"])
+    shown.insert(0, "district", places["district"].to_numpy())
+    shown.insert(1, "province", places["province"].to_numpy())
     return _table(shown, "Events of the day")
 
 
@@ -419,9 +437,11 @@ def _district_page(pcode: str) -> str:
     record = _record()
     place = record.districts.loc[pcode]
     told = record.events_table
+    # posts of the district have a page of their own
     own = told[(told["pcode"] == pcode) & told["crossing_id"].isna()]
     reports = load("reports")
-    rows = reports[(reports["pcode"] == pcode) & reports["crossing_id"].isna()]
+    is_here = reports["pcode"] == pcode
+    rows = reports[is_here & reports["crossing_id"].isna()]
     # the earliest word first: so a story is read
     rows = rows.sort_values(["date_lo", "date_hi", "report_id"])
     shown = pd.DataFrame(
@@ -432,6 +452,7 @@ def _district_page(pcode: str) -> str:
             "standing": rows["status"].map(STATUS_LABELS),
             "there called": rows["place_as_printed"],
             "source": [source_link(source) for source in rows["source_id"]],
+            # ours and theirs are kept apart: the note is no quotation
             "our note": rows["note"],
             "id": rows["report_id"],
         }
@@ -483,6 +504,7 @@ def readings_html(one: str, other: str, date: str) -> str:
 
 def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
     """Draw counts over time by hand: a chart of matplotlib takes half a second."""
+    # pixels; 76 at the right are for the names of the lines
     width, height, left, top = 640, 300, 44, 34
     across = (width - left - 76) / (len(counts) - 1)
     down = (height - top - 30) / most
@@ -499,6 +521,7 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
         )
     for number in np.flatnonzero(counts.index.day == 1):
         x = left + number * across
+        # no strftime: month names must not hang on the locale
         label = style.short_day(counts.index[number])
         parts.append(f'<text x="{x:.1f}" y="{height - 10}" text-anchor="middle">{label}</text>')
     # the chosen day is a line: a dot would hide the counts

@@ -75,6 +75,7 @@ def source_link(source_id: str) -> str:
     # read anew, as in `report_links`
     pages = load("sources").set_index("source_id")
     page = pages.loc[source_id]
+    # the publisher, not the title: a reader weighs who says it
     return anchor(page["url"], page["publisher"])
 
 
@@ -98,9 +99,12 @@ def report_links(report_ids: Iterable[str]) -> str:
     True
     """
     # read anew each time: a report that was added in a running notebook is there at once
-    addresses = load("sources").set_index("source_id")["url"]
-    sources = load("reports").set_index("report_id")["source_id"]
-    links = [anchor(addresses[sources[report_id]], report_id) for report_id in report_ids]
+    pages = load("sources").set_index("source_id")
+    reports = load("reports").set_index("report_id")
+    links = []
+    for report_id in report_ids:
+        source_id = reports["source_id"][report_id]
+        links.append(anchor(pages["url"][source_id], report_id))
     return ", ".join(links)
 
 
@@ -161,7 +165,8 @@ def short(column: pd.Series) -> pd.Series:
     if column.dtype.kind == "M":
         other_years = bool((column.dropna().dt.year != 2021).any())
         # no break inside a day
-        return pd.Series([short_day(day, "\xa0", other_years) for day in column], column.index)
+        days = [short_day(day, "\xa0", other_years) for day in column]
+        return pd.Series(days, column.index)
     # True and False are words of a programmer
     if column.dtype == bool:
         return column.map({True: "yes", False: "no"})
@@ -212,6 +217,7 @@ def table_html(
     )
     # a box that scrolls can be reached by keyboard, and says what it is
     scroll = f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
+    # some callers name a table by its day
     name = escape(str(about))
     return (
         f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
@@ -279,10 +285,8 @@ def linked(prints: pd.DataFrame) -> pd.DataFrame:
     ['day', 'who says', 'whose losses']
     """
     shown = prints[list(PRINT_COLUMNS)].rename(columns=PRINT_COLUMNS)
-    shown["source"] = [
-        anchor(url, publisher)
-        for url, publisher in zip(prints["url"], prints["publisher"], strict=True)
-    ]
+    pages = zip(prints["url"], prints["publisher"], strict=True)
+    shown["source"] = [anchor(url, publisher) for url, publisher in pages]
     # ISO here: a reader sorts by this column
     shown.insert(0, "day", prints["day"].dt.strftime("%Y-%m-%d"))
     return shown

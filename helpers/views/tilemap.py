@@ -119,8 +119,10 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
         # each pair is named from both sides
         pairs.update((min(pcode, other), max(pcode, other)) for other in near)
     table = pd.DataFrame(sorted(pairs), columns=["a", "b"])
-    apart = [np.hypot(*(centre[a] - centre[b])) for a, b in sorted(pairs)]
-    return table.assign(touch=np.array(apart) < TOUCH)
+    ways = [centre[a] - centre[b] for a, b in sorted(pairs)]
+    apart = [np.hypot(*way) for way in ways]
+    touch = np.array(apart) < TOUCH
+    return table.assign(touch=touch)
 
 
 def hex_map(
@@ -202,16 +204,19 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
     # without support nothing is known to be weak
     if support is None:
         return np.zeros(len(districts), dtype=bool)
-    return support.reindex(districts["pcode"]).isin(WEAK).to_numpy()
+    in_order = support.reindex(districts["pcode"])
+    return in_order.isin(WEAK).to_numpy()
 
 
 def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
     """Draw the tiles, those of one colour as one shape: light as a file, and fast."""
     for holder in HOLDERS:
         for light in (False, True):
-            tiles = corners[(who == holder) & (weak == light)]
+            is_own = (who == holder) & (weak == light)
+            tiles = corners[is_own]
             if not len(tiles):
                 continue
+            # a holder without a lighter colour keeps its own
             colours = style.ONE_ORIGIN if light else style.COLOURS
             colour = colours.get(holder, style.COLOURS[holder])
             ax.add_patch(_tiles(tiles, facecolor=colour, edgecolor=style.PAPER, linewidth=0.4))
@@ -226,7 +231,8 @@ def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
     """Make one shape of several tiles."""
     # a closed path names its first corner again
     closed = np.concatenate([corners, corners[:, :1]], axis=1)
-    return PathPatch(Path.make_compound_path_from_polys(closed), **look)
+    shape = Path.make_compound_path_from_polys(closed)
+    return PathPatch(shape, **look)
 
 
 def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndarray]:
@@ -248,7 +254,9 @@ def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndar
     for tile, province in zip(corners, provinces, strict=True):
         for start, end in zip(tile, np.roll(tile, -1, axis=0), strict=True):
             # two tiles that touch have the middle of their common edge in common
-            middle = tuple(np.round((start + end) / 2, 3) + 0.0)
+            halfway = (start + end) / 2
+            # plus nought: -0.0 and 0.0 are two keys
+            middle = tuple(np.round(halfway, 3) + 0.0)
             sides.setdefault(middle, []).append((province, np.array([start, end])))
     borders = []
     for owners in sides.values():
@@ -261,7 +269,8 @@ def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> Non
     """Draw the provinces' borders along the edges of the tiles."""
     borders = _border_edges(corners, districts["province_pcode"].tolist())
     # a small map would drown in lines made for a large one
-    inches = ax.get_position().width * ax.figure.get_size_inches()[0]
+    share = ax.get_position().width
+    inches = share * ax.figure.get_size_inches()[0]
     width = min(0.9, 0.12 * inches)
     lines = LineCollection(borders, color=style.INK, linewidth=width, capstyle="round")
     ax.add_collection(lines)
@@ -297,7 +306,8 @@ def _write_provinces(ax: Axes, centre: np.ndarray, names: np.ndarray) -> None:
     ground = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "boxstyle": "round,pad=0.15"}
     for province, spots in pd.DataFrame(centre).groupby(names):
         # the mean itself can lie outside a bent province
-        off = ((spots - spots.mean()) ** 2).sum(axis=1)
+        way = spots - spots.mean()
+        off = (way**2).sum(axis=1)
         x, y = spots.iloc[off.argmin()]
         ax.text(x, y, province, ha="center", va="center", fontsize=7.5, weight="bold", bbox=ground)
 
@@ -342,6 +352,7 @@ def hex_svg(
             drawn = "".join(outlines_of_tiles[i] for i in chosen)
             name = f"{holder} one" if light else holder
             paths.append(f'<path class="{name}" d="{drawn}"/>')
+    # in pixels, so that a page can keep the room before the picture is there
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -371,6 +382,7 @@ def _svg_rules() -> str:
             f".border{{fill:none;stroke:{line};stroke-width:1.4}}"
         )
 
+    # its own rules: a picture knows nothing of the page's style sheet
     light = rules(style.COLOURS, style.ONE_ORIGIN, "#000")
     dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, "#fff")
     tiles = (

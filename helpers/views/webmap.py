@@ -39,6 +39,7 @@ SITE_PAGES = {
 }
 
 TITLE = "Who held each district of Afghanistan, 1 May to 6 September 2021"
+# what a caller may replace by tables of their own
 TABLES = (
     "districts",
     "reports",
@@ -50,6 +51,7 @@ TABLES = (
     "district_context",
 )
 
+# words of the Lab's own menus: the reader must find them
 UNTRUSTED = (
     "This notebook is not trusted, so the interactive map cannot run and a picture of one day "
     "stands here. To trust it: View, Activate Command Palette, “Trust Notebook”; or run the cell."
@@ -103,6 +105,7 @@ class OfflineMap(folium.Map):
             )
         # zoom limits are set by the script: folium would hand them to tiles only
         super().__init__(location=[33.9, 67.3], zoom_start=6, tiles=None, zoom_snap=0.25)
+        # folium draws a random id for each map: the page would differ each time
         self._id = name
         self.file = name
         self.heading = title
@@ -138,6 +141,7 @@ class OfflineMap(folium.Map):
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{html.escape(self.heading)}</title>{assets}"
         )
+        # a screen reader needs the language to pronounce the page
         written = written.replace("<html>", '<html lang="en">', 1)
         written = written.replace("<head>", f"<head>\n{head}", 1)
         # loaded only where scripts are off
@@ -198,6 +202,7 @@ class _Panel(MacroElement):
 
     def __init__(self) -> None:
         super().__init__()
+        # as for the map: no random id in the page
         self._id = "panel"
         self.data = "{}"
 
@@ -317,6 +322,7 @@ def _variables(colours: dict[str, str], one_origin: dict[str, str]) -> str:
 
 
 def _leaflet() -> Path:
+    # only here: whoever draws no map needs no Leaflet
     import js_lib_leaflet
 
     return Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
@@ -339,6 +345,7 @@ def _leaflet_texts() -> tuple[str, str]:
     folder = _leaflet()
 
     def picture(match: re.Match) -> str:
+        # a page that may stand anywhere carries its pictures
         inside = b64encode((folder / match[1]).read_bytes()).decode()
         return f"url(data:image/png;base64,{inside})"
 
@@ -378,6 +385,7 @@ def words() -> dict[str, Any]:
         "months": list(style.MONTHS),
         "holders": list(vocabulary.HOLDERS),
         "marks": [vocabulary.HOLDER_LABELS[holder] for holder in vocabulary.HOLDERS],
+        # in the order of the holders, as they read in a sentence
         "heldBy": ["held by the government", "contested", "held by the Taliban"],
         "readings": list(vocabulary.READINGS),
         "support": vocabulary.SUPPORT_LABELS,
@@ -404,6 +412,7 @@ def people(tables: dict[str, pd.DataFrame]) -> list[int] | None:
     >>> sum(people(tables)) > 30_000_000
     True
     """
+    # a class's own tables may have none
     if "district_context" not in tables:
         return None
     # as given in 2019-20; nobody counted those who had fled
@@ -455,15 +464,17 @@ def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str,
     numbers = {"districts": drawn.held()}
     # people are weights of districts: a matrix product a world
     weights = people(tables)
+    taliban = drawn.holder == vocabulary.HOLDERS.index("taliban")
     if weights is not None:
-        taliban = drawn.holder == vocabulary.HOLDERS.index("taliban")
         numbers["people"] = np.einsum("wpd,p->wd", taliban, np.array(weights))
     if len(tables["road_segments"]):
-        fallen = np.moveaxis(drawn.holder == vocabulary.HOLDERS.index("taliban"), 1, 2)
+        # days before districts, as the network's functions want them
+        fallen = np.moveaxis(taliban, 1, 2)
         states = roads.capital_states(roads.arrays(), fallen)
         numbers["capitals"] = (states == roads.CUT).sum(axis=2)
     ranges = {}
     for name, counts in numbers.items():
+        # by day: nine worlds in ten of each day, not nine paths in ten
         lo, hi = np.percentile(counts, sureness.RANGE, axis=0).round().astype(int)
         ranges[name] = {"lo": lo.tolist(), "hi": hi.tolist()}
     return ranges
@@ -506,12 +517,15 @@ def payload(
     with_roads = len(tables["road_segments"]) > 0
     told = webmap_data.what_was_told(tables, events_table, dates[0])
     mapped = webmap_data.places(tables, shape)
+    crossings = tables["crossings"]
+    held_crossings = webmap_data.crossings_held(events_table, crossings, days, districts)
     return {
         **told,
         **mapped,
         "words": words(),
         "days": {"start": f"{dates[0]:%Y-%m-%d}", "count": len(dates), "open": opens},
         "bounds": [[south, west], [north, east]],
+        # a pixel is about 60 m there, and outlines are given to 100 m
         "maxZoom": 11,
         "note": note,
         "title": TITLE,
@@ -519,9 +533,7 @@ def payload(
         "spelling": SPELLING,
         "around": ["district", "ولسوالی", "ولسوالۍ", "район", "уезд"],
         "held": webmap_data.districts_held(days, districts),
-        "crossingsHeld": webmap_data.crossings_held(
-            events_table, tables["crossings"], days, districts
-        ),
+        "crossingsHeld": held_crossings,
         "firstWord": webmap_data.first_word(tables, dates[0]),
         "people": people(tables),
         "cutOff": capitals_cut_off(days) if with_roads else None,
@@ -571,6 +583,7 @@ def control_map(
     """
     # own tables replace those of data/, one by one
     given = tables or {}
+    # what is not given is read from data/
     tables = {table: given[table] if table in given else load(table) for table in TABLES}
     if events_table is None:
         events_table = derive(tables["reports"], tables["sources"])
@@ -604,7 +617,9 @@ def image_address(svg: str) -> str:
     >>> image_address("<svg/>")
     'data:image/svg+xml;base64,PHN2Zy8+'
     """
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    # base64: quotes and number signs of the picture would end the address
+    text = b64encode(svg.encode()).decode()
+    return f"data:image/svg+xml;base64,{text}"
 
 
 def _check_dates(events_table: pd.DataFrame) -> None:
@@ -648,6 +663,7 @@ def front_map(name: str = "control", height: str = "min(620px, 78vh)") -> str:
     >>> 'src="maps/control.html?embed"' in front_map()
     True
     """
+    # a frame without a title is read aloud as an address
     title = html.escape(TITLE)
     return (
         f'<iframe class="front-map" title="{title}" src="maps/{name}.html?embed" '
@@ -663,5 +679,6 @@ def files() -> Iterator[Path]:
     >>> {file.suffix for file in files()}
     {'.js', '.css'}
     """
+    # for tests and linters: they must see what the page gets
     yield from sorted((STATIC / "map").glob("*.js"))
     yield STATIC / "control_map.css"

@@ -28,6 +28,7 @@ Tables = dict[str, pd.DataFrame]
 DECIMALS = 3
 
 # the day of an event on which each reading puts it
+# the bounds are the outer readings: that is what they are made of
 WHEN = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
 
 
@@ -62,6 +63,7 @@ def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
     # objects: numpy's own numbers are none that JSON knows
     cells = frame.astype(object)
     rows = cells.where(cells.notna(), None).to_numpy().tolist()
+    # columns once and rows as lists: names in every row would be most of the file
     return {"columns": frame.columns.tolist(), "levels": words, "rows": rows}
 
 
@@ -89,7 +91,8 @@ def runs(codes: np.ndarray) -> list[int]:
     change = codes[1:] != codes[:-1]
     # a row of 129 days has a handful of changes
     places = np.flatnonzero(np.append(True, change))
-    return np.column_stack([places, codes[places]]).ravel().tolist()
+    pairs = np.column_stack([places, codes[places]])
+    return pairs.ravel().tolist()
 
 
 def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, list[list[int]]]:
@@ -156,8 +159,11 @@ def first_word(tables: Tables, first: pd.Timestamp) -> list[int | None]:
     """
     reports = tables["reports"]
     # a word on a post, or on a whole province, is none on the district
-    of_districts = reports[reports["pcode"].notna() & reports["crossing_id"].isna()]
-    said = day_numbers(of_districts["date_lo"], first).groupby(of_districts["pcode"]).min()
+    is_district = reports["pcode"].notna() & reports["crossing_id"].isna()
+    of_districts = reports[is_district]
+    day = day_numbers(of_districts["date_lo"], first)
+    # the earliest bound: on no day before it can the page be meant
+    said = day.groupby(of_districts["pcode"]).min()
     # a page on the time before May speaks from the first day on
     before = set(tables["baseline"]["pcode"])
     words = []
@@ -244,7 +250,9 @@ def _post_codes(
         codes[dates >= day] = holder + 3 * weak
         last = event
     if last is not None and last.kind == "recaptured":
-        again = (dates >= getattr(last, when)) & seat_fallen
+        # nobody tells of a second fall; with the capital the province was gone
+        is_later = dates >= getattr(last, when)
+        again = is_later & seat_fallen
         codes[np.maximum.accumulate(again)] = 2
     return codes
 
@@ -336,6 +344,7 @@ def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timest
             "reports": [[number[r] for r in reports] for reports in events_table["reports"]],
         }
     )
+    # own events may come without their reasons
     if "reason" in events_table:
         frame["reason"] = events_table["reason"]
     return packed(frame, levels=("kind", "manner", "support"))
@@ -353,6 +362,7 @@ def _reports(reports: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -
             "says": reports["claimed_by"],
             "status": reports["status"],
             "source": reports["source_id"].map(page),
+            # as the page spells it: a reader can find it there
             "printed": reports["place_as_printed"].fillna(""),
         }
     )
@@ -416,7 +426,9 @@ def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]
     drawn = []
     for pcode, whole in outlines.province_lines(shape).items():
         # the middle of the largest circle inside: a name there covers no border
-        middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(whole))[0]
+        circle = shapely.maximum_inscribed_circle(whole)
+        middle = shapely.get_coordinates(circle)[0]
+        # latitude first, as Leaflet has it
         at = middle[::-1].round(DECIMALS).tolist()
         drawn.append({"name": names.get(pcode, pcode), "at": at, "rings": rings(whole)})
     return drawn
@@ -441,7 +453,8 @@ def _districts(districts: pd.DataFrame) -> dict:
 def _capitals(districts: pd.DataFrame, nodes: pd.DataFrame) -> dict:
     seats = districts[districts["is_capital"]]
     # the town itself where the road table has its point, else the point of its district
-    towns = nodes[nodes["kind"] == "capital"].drop_duplicates("pcode").set_index("pcode")
+    is_capital = nodes["kind"] == "capital"
+    towns = nodes[is_capital].drop_duplicates("pcode").set_index("pcode")
     frame = pd.DataFrame({"pcode": seats["pcode"], "name": seats["district"]})
     for axis in ("lat", "lon"):
         town = seats["pcode"].map(towns[axis].astype(float))
