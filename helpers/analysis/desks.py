@@ -1,6 +1,7 @@
 """What the record owes to single desks: who runs late, what one carries, whose word it is."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,6 +14,47 @@ TALIBAN_SIDE = {"taliban"}
 GOVERNMENT_SIDE = {"government", "local_official"}
 OUTLETS = {"media", "analyst"}
 WHOSE = ("the Taliban alone", "government side alone", "outlets or analysts alone", "several kinds")
+
+
+class Basis(NamedTuple):
+    """How much there is to compare, and of how many it comes."""
+
+    counts: int  # published counts of others
+    counters: int  # who published them
+    reports: int
+    origins: int  # of the pages that the reports stand on
+
+
+class Shares(NamedTuple):
+    """What share of the captures rests on more than one voice, and what share is surely dated."""
+
+    shared: float  # two origins or both sides
+    dated: float  # bounds of at most so many days
+
+
+def basis(counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) -> Basis:
+    """How much there is to compare.
+
+    Parameters
+    ----------
+    counts : rows of `published_counts`.
+    reports, sources : see `load`.
+
+    Returns
+    -------
+    `Basis`.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> found = basis(load("published_counts"), load("reports"), load("sources"))
+    >>> found.counters < found.counts and found.origins < found.reports
+    True
+    """
+    # a page that no report stands on is no witness here
+    behind = sources[sources["source_id"].isin(reports["source_id"])]
+    counters = counts["publisher"].nunique()
+    return Basis(len(counts), counters, len(reports), behind["origin"].nunique())
 
 
 def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") -> int:
@@ -97,6 +139,51 @@ def _against_others(group: pd.DataFrame) -> pd.DataFrame:
     return group.assign(late=late)
 
 
+def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
+    """The origins that date clearly earlier or later than the others.
+
+    Parameters
+    ----------
+    late : see `lateness`.
+
+    Returns
+    -------
+    Rows whose 95 % interval leaves out zero, and whose mean is more than a quarter of a day.
+
+    Examples
+    --------
+    >>> late = pd.DataFrame({"mean": [0.1, 0.9], "error": [0.01, 0.1]}, index=["A", "B"])
+    >>> clearly_apart(late).index.tolist()
+    ['B']
+    """
+    size = late["mean"].abs()
+    # an hour would be clear too, with events enough
+    return late[(size > 1.96 * late["error"]) & (size > 0.25)]
+
+
+def most_used(reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10) -> pd.Index:
+    """The origins that most reports stand on.
+
+    Parameters
+    ----------
+    reports, sources : see `load`.
+    n : how many.
+
+    Returns
+    -------
+    Names, the most used first.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> len(most_used(load("reports"), load("sources"), 3))
+    3
+    """
+    # one row a report, not a page: a list of ten districts counts ten times
+    origin = sources.merge(reports[["source_id"]], on="source_id")["origin"]
+    return origin.value_counts().index[:n]
+
+
 def without_origin(
     reports: pd.DataFrame, sources: pd.DataFrame, events_table: pd.DataFrame, origins: Iterable[str]
 ) -> pd.DataFrame:
@@ -167,6 +254,29 @@ def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series
         return WHOSE[2] if said <= OUTLETS else WHOSE[3]
 
     return captures_table["reports"].map(word)
+
+
+def shares(captures_table: pd.DataFrame, within: int = 3) -> Shares:
+    """What share of the captures rests on more than one voice, and what share is surely dated.
+
+    Parameters
+    ----------
+    captures_table : see `captures`.
+    within : days that the bounds may lie apart.
+
+    Returns
+    -------
+    `Shares`.
+
+    Examples
+    --------
+    >>> 0 < shares(captures(events())).shared < 1
+    True
+    """
+    width = (captures_table["date_hi"] - captures_table["date_lo"]).dt.days
+    # support is ordered: strong is more than corroborated
+    shared = captures_table["support"] >= "corroborated"
+    return Shares(float(shared.mean()), float((width <= within).mean()))
 
 
 def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:

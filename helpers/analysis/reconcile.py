@@ -35,6 +35,16 @@ class Ours(NamedTuple):
     hi: int
 
 
+class Beside(NamedTuple):
+    """Captures of centres that one counter and the record have, in two spans of days."""
+
+    june: int  # ours, to the end of June
+    july: int  # ours, from 1 to 24 July
+    theirs_june: float
+    theirs_july: float
+    theirs: float  # both spans
+
+
 class Record(NamedTuple):
     """What a comparison reads: counts a day of districts and of capitals, captures, retakings."""
 
@@ -238,6 +248,50 @@ def _reason(row, compared: pd.DataFrame) -> str:
     return WHY[3] if whole else WHY[4]
 
 
+def failing(compared: pd.DataFrame) -> pd.DataFrame:
+    """The counts that lie outside our band, with how far ours is off and why.
+
+    Parameters
+    ----------
+    compared : see `reconcile`.
+
+    Returns
+    -------
+    The counts that do not pass, with gap (ours minus theirs) and why; the lowest gap first.
+
+    Examples
+    --------
+    >>> failing(reconcile())["gap"].is_monotonic_increasing
+    True
+    """
+    reasons = why(compared)
+    failed = compared.loc[reasons.index].assign(why=reasons)
+    columns = ["publisher", "as_of", "measure", "qualifier", "value", "ours_lo", "ours_hi"]
+    # what a reader compares first, then what explains it
+    return failed[[*columns, "gap", "why", "unit", "count_id"]].sort_values("gap")
+
+
+def held_counts(compared: pd.DataFrame) -> pd.DataFrame:
+    """The compared counts that are of districts held on a day.
+
+    Parameters
+    ----------
+    compared : see `reconcile`.
+
+    Returns
+    -------
+    Those rows.
+
+    Examples
+    --------
+    >>> held_counts(reconcile())["measure"].unique().tolist()
+    ['taliban_held']
+    """
+    # capitals are held too, and are counted in another unit
+    of_districts = compared["unit"].isin(CENTRES)
+    return compared[(compared["measure"] == "taliban_held") & of_districts]
+
+
 def altered(record: Record, change: str, seed: int = SEED) -> Record:
     """A record that is wrong in a known way: what a score of agreement has to tell apart.
 
@@ -336,6 +390,59 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
             rows.append((publisher, measure, start, end, theirs, *span, *own_span))
     names = ["publisher", "measure", "start", "end", "theirs", "theirs_lo", "theirs_hi"]
     return pd.DataFrame(rows, columns=[*names, "ours", "ours_lo", "ours_hi"])
+
+
+def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
+    """Does a counter's growth meet ours over the three readings, with some districts' tolerance?
+
+    Parameters
+    ----------
+    steps : see `growth`.
+    slack : districts by which they may lie apart.
+
+    Returns
+    -------
+    One boolean a row.
+
+    Examples
+    --------
+    >>> steps = pd.DataFrame({"theirs_lo": [9, 9], "theirs_hi": [12, 12]})
+    >>> growth_meets(steps.assign(ours_lo=[17, 18], ours_hi=[20, 20])).tolist()
+    [True, False]
+    """
+    # two ranges meet if each begins before the other ends
+    enough = steps["theirs_hi"] >= steps["ours_lo"] - slack
+    not_beyond = steps["theirs_lo"] <= steps["ours_hi"] + slack
+    return enough & not_beyond
+
+
+def beside_aan(counts: pd.DataFrame, captures_table: pd.DataFrame) -> Beside:
+    """Captures of centres that the Afghanistan Analysts Network counted, and ours of the same days.
+
+    Parameters
+    ----------
+    counts : rows of `published_counts`.
+    captures_table : see `captures`.
+
+    Returns
+    -------
+    `Beside`.
+
+    Examples
+    --------
+    >>> from helpers import captures
+    >>> beside = beside_aan(load("published_counts"), captures(events()))
+    >>> beside.theirs == beside.theirs_june + beside.theirs_july
+    True
+    """
+    value = counts.set_index("count_id")["value"]
+    # May and June were printed apart
+    theirs_june = value["P0190"] + value["P0191"]
+    theirs_july = value["P0351"]
+    day = captures_table["date"]
+    june = int((day <= "2021-06-30").sum())
+    july = int(day.between("2021-07-01", "2021-07-24").sum())
+    return Beside(june, july, theirs_june, theirs_july, theirs_june + theirs_july)
 
 
 def _plain(counts: pd.DataFrame) -> pd.DataFrame:
@@ -492,6 +599,53 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
         else:
             rows.append((pcode, "nothing", (), 0))
     return pd.DataFrame(rows, columns=["pcode", "answer", "reports", "n_origins"])
+
+
+def answers_by_province(answer: pd.DataFrame) -> pd.DataFrame:
+    """How many districts of each province have which answer.
+
+    Parameters
+    ----------
+    answer : see `answers`, with province.
+
+    Returns
+    -------
+    Districts by province and answer; first the province with the least share captured.
+
+    Examples
+    --------
+    >>> rows = [("A", "captured"), ("B", "captured"), ("B", "nothing")]
+    >>> answers_by_province(pd.DataFrame(rows, columns=["province", "answer"])).index.tolist()
+    ['B', 'A']
+    """
+    table = answer.groupby(["province", "answer"]).size().unstack(fill_value=0)
+    # shares, as provinces are of unequal size
+    share = table.div(table.sum(axis=1), axis=0)["captured"].sort_values()
+    return table.loc[share.index]
+
+
+def not_captured(answer: pd.DataFrame) -> pd.DataFrame:
+    """Which districts no page names as captured, by province and answer.
+
+    Parameters
+    ----------
+    answer : see `answers`, with province and district.
+
+    Returns
+    -------
+    One row a province, a column an answer: the names of its districts.
+
+    Examples
+    --------
+    >>> rows = [("A", "nothing", "X"), ("A", "nothing", "Y"), ("A", "captured", "Z")]
+    >>> table = pd.DataFrame(rows, columns=["province", "answer", "district"])
+    >>> not_captured(table)["nothing"].tolist()
+    ['X; Y']
+    """
+    rest = answer[answer["answer"] != "captured"]
+    names = rest.groupby(["province", "answer"])["district"].agg("; ".join)
+    # an empty cell says that there is none
+    return names.unstack(fill_value="").rename_axis(None, axis=1).reset_index()
 
 
 def _held_before() -> pd.Series:

@@ -4,6 +4,8 @@ Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4): show a number un
 combination of the choices that could be defended, not under one.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -78,6 +80,52 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     # a transposed table of words and numbers holds objects
     table = pd.DataFrame(rows).T
     return table.astype({"moves": float, "share": float})
+
+
+def held_on(drawn, days: Sequence[str]) -> dict[str, np.ndarray]:
+    """How many districts the Taliban held on some days, in every world.
+
+    Parameters
+    ----------
+    drawn : see `worlds`.
+    days : the days.
+
+    Returns
+    -------
+    Day to one number a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> len(held_on(worlds(10), ["2021-06-22"])["2021-06-22"])
+    10
+    """
+    # once for all days: it reads every district of every world
+    held = pd.DataFrame(drawn.held(), columns=drawn.days)
+    return {day: held[day].to_numpy() for day in days}
+
+
+def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.DataFrame:
+    """How far each choice moves a number, day by day.
+
+    Parameters
+    ----------
+    choices : see `curve`.
+    numbers : day to one number a world, see `held_on`.
+
+    Returns
+    -------
+    moves of `moves`, a row a choice, a column a day.
+
+    Examples
+    --------
+    >>> choices = pd.DataFrame({"rule": list("abab"), "base": list("ccdd")})
+    >>> moves_on(choices, {"1 May": [1.0, 5, 1, 5]}).round(6).loc["rule"].tolist()
+    [4.0]
+    """
+    # each day by itself: a choice can matter in June and no more in August
+    columns = {day: moves(choices, values)["moves"] for day, values in numbers.items()}
+    return pd.DataFrame(columns)
 
 
 def _design(choices: pd.DataFrame) -> pd.DataFrame:

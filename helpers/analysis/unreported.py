@@ -96,6 +96,29 @@ def _log_normal(missed: float, error: float) -> tuple[float, float]:
     return missed / factor, missed * factor
 
 
+def closed_list(captures_table: pd.DataFrame, until: str = "2021-07-31") -> pd.DataFrame:
+    """First captures that had surely happened by a day: the one list that all groups could name.
+
+    Parameters
+    ----------
+    captures_table : see `captures`.
+    until : the last day.
+
+    Returns
+    -------
+    Those rows.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> bool((closed_list(captures(events()))["date_hi"] <= "2021-07-31").all())
+    True
+    """
+    # a second capture after a retaking would count a district twice
+    first = captures_table["nth"] == 1
+    return captures_table[first & (captures_table["date_hi"] <= until)]
+
+
 def histories(
     captures_table: pd.DataFrame,
     reports: pd.DataFrame,

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers.analysis.desks import least_certain
 from helpers.views.certainty_charts import CHOICES, LANGUAGES
 from helpers.views.sentences import listed
+from helpers.views.tables import report_links
 
 # the counts that most people quote, by count_id
 QUOTED = (
@@ -53,6 +55,56 @@ def answer_title(tally: pd.Series) -> str:
     """
     named, n = tally["captured"], tally.sum()
     return f"A page names the capture of {named} of {n} districts"
+
+
+def counted(counts: pd.Series) -> str:
+    """Each name with its number, in one line.
+
+    Examples
+    --------
+    >>> counted(pd.Series({"single": 3, "strong": 1}))
+    'single 3, strong 1'
+    """
+    return listed(f"{name} {n}" for name, n in counts.items())
+
+
+def answer_words(tally: pd.Series, by_province: pd.DataFrame) -> str:
+    """The text alternative of the answers by province.
+
+    Parameters
+    ----------
+    tally : districts by answer.
+    by_province : see `reconcile.answers_by_province`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"captured": [1, 2]}, index=["Kabul", "Kunduz"])
+    >>> answer_words(pd.Series({"captured": 3}), table)[:33]
+    'Answers by province. captured: 3.'
+    """
+    said = listed(f"{name}: {n}" for name, n in tally.items())
+    # in order of the share captured: the ends are the extremes
+    provinces = by_province.index
+    thinnest = listed(provinces[:5])
+    fullest = listed(provinces[-5:])
+    return f"Answers by province. {said}. Thinnest: {thinnest}; fullest: {fullest}."
+
+
+def passes_by_measure(compared: pd.DataFrame) -> str:
+    """How many counts of each measure meet our band.
+
+    Parameters
+    ----------
+    compared : see `reconcile.reconcile`.
+
+    Examples
+    --------
+    >>> compared = pd.DataFrame({"measure": ["retaken"] * 2, "passes": [True, False]})
+    >>> passes_by_measure(compared)
+    'retaken 1 of 2'
+    """
+    passes = compared.groupby("measure")["passes"].agg(["size", "sum"])
+    return listed(f"{name} {row['sum']} of {row['size']}" for name, row in passes.iterrows())
 
 
 def share_verdict(scores: pd.DataFrame) -> str:
@@ -140,6 +192,18 @@ def stock_title(stock: pd.DataFrame) -> str:
     return f"{met} of {n} published counts of districts held meet our band"
 
 
+def stock_words(stock: pd.DataFrame) -> str:
+    """The text alternative of published counts over our line.
+
+    Examples
+    --------
+    >>> stock_words(pd.DataFrame({"passes": [True, False]}))
+    'Published counts of districts held over our line: 1 of 2 pass.'
+    """
+    n = stock["passes"].sum()
+    return f"Published counts of districts held over our line: {n} of {len(stock)} pass."
+
+
 def quoted(compared: pd.DataFrame) -> pd.DataFrame:
     """The counts that most people quote.
 
@@ -199,6 +263,21 @@ def missed_words(estimates: Mapping) -> str:
     return f"Captures up to 31 July that no page names, estimates with 95% intervals: {rows}."
 
 
+def lateness(apart: pd.DataFrame) -> str:
+    """Each origin with the days by which it is late.
+
+    Parameters
+    ----------
+    apart : see `desks.clearly_apart`.
+
+    Examples
+    --------
+    >>> lateness(pd.DataFrame({"mean": [0.51, -0.4]}, index=["AFP", "TOLOnews"]))
+    'AFP +0.5, TOLOnews -0.4'
+    """
+    return listed(f"{origin} {mean:+.1f}" for origin, mean in apart["mean"].items())
+
+
 def support_title(support: pd.Series) -> str:
     """How many captures rest on more than one origin or side, as a title.
 
@@ -211,6 +290,38 @@ def support_title(support: pd.Series) -> str:
     shared = support["corroborated"] + support["strong"]
     n = support.sum()
     return f"{shared} of {n} captures rest on two origins or both sides"
+
+
+def support_words(support: pd.Series) -> str:
+    """The text alternative of captures by support.
+
+    Examples
+    --------
+    >>> support_words(pd.Series({"single": 3, "strong": 1}))
+    'Captures by support: single 3, strong 1, of 4 in all.'
+    """
+    return f"Captures by support: {counted(support)}, of {support.sum()} in all."
+
+
+def weakest(captures_table: pd.DataFrame) -> pd.DataFrame:
+    """The least certain captures, with their pages and what would settle each.
+
+    Parameters
+    ----------
+    captures_table : see `captures`, with district and province.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> table = captures(events()).assign(district="A", province="B")
+    >>> weakest(table).columns[-2:].tolist()
+    ['settles', 'source']
+    """
+    table = least_certain(captures_table)
+    # addresses, so that a reader can go and look
+    table["source"] = table["reports"].map(report_links)
+    columns = ["district", "province", "date_lo", "date_hi", "width", "support"]
+    return table[[*columns, "settles", "source"]]
 
 
 def strongest(moved: pd.DataFrame) -> tuple[str, float]:
@@ -334,7 +445,6 @@ def language_words(weekly: pd.DataFrame) -> str:
     >>> language_words(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
     'Reports by language of the page and week of the event: English 6, Arabic 4.'
     """
-    counts = weekly.sum(axis=1)
     # numbers and not shares: most rows are under one in a hundred
-    rows = listed(f"{name} {n}" for name, n in counts.items())
+    rows = counted(weekly.sum(axis=1))
     return f"Reports by language of the page and week of the event: {rows}."
