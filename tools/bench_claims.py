@@ -29,7 +29,8 @@ def share(alarms: list[bool]) -> str:
     '50% +- 71'
     """
     rate = float(np.mean(alarms))
-    error = 2 * np.sqrt(rate * (1 - rate) / len(alarms))
+    variance = rate * (1 - rate) / len(alarms)
+    error = 2 * np.sqrt(variance)
     return f"{rate:.0%} +- {100 * error:.0f}"
 
 
@@ -133,6 +134,7 @@ def bench_two_way_link() -> None:
     for shared in (0.0, 0.25, 0.5):
         found = []
         for seed in range(RUNS):
+            # seeds from nought: any run can be done again alone
             x, y = two_tables(seed, shared)
             link = claim_tests.two_way_link(x, y)
             row = {"raw r": link["raw"], "interval above zero": link["lo"] > 0}

@@ -64,6 +64,20 @@ class Source:
             if each["type"] in kinds and having(each)
         ]
 
+    def any_line(self, name: str) -> int:
+        """A line of a table."""
+        lines = list(self.rows(name))
+        return self.dice.choice(lines)
+
+    def cell(self, name: str, line: int, column: str) -> str:
+        """What a cell says."""
+        row = self.rows(name)[line]
+        return row[column]
+
+    def is_empty(self, name: str, column: str) -> bool:
+        """Is no cell of a column filled? Such a column has nothing to spoil."""
+        return not any(row[column] for row in self.rows(name).values())
+
     def filled(self, name: str, column: str) -> int:
         """A line of a table whose cell in a column is filled."""
         lines = [line for line, row in self.rows(name).items() if row[column]]
@@ -95,10 +109,10 @@ def put(source: Source, name: str, line: int, /, *also: str, **cells: str) -> Sp
 
 def _any_text(source: Source, change: Callable[[str], str]) -> Spoilt | None:
     name, each = source.dice.choice(source.fields({"string", "list"}))
-    if not any(row[each["name"]] for row in source.rows(name).values()):
+    if source.is_empty(name, each["name"]):
         return None
     line = source.filled(name, each["name"])
-    old = source.rows(name)[line][each["name"]]
+    old = source.cell(name, line, each["name"])
     new = change(old)
     return put(source, name, line, **{each["name"]: new}) if new != old else None
 
@@ -112,7 +126,7 @@ def _any_of(source: Source, kinds: set[str], new: str, **having) -> Spoilt | Non
     rule = having.get("having", lambda _: True)
     name, each = source.dice.choice(source.fields(kinds, rule))
     column = each["name"]
-    if not any(row[column] for row in source.rows(name).values()):
+    if source.is_empty(name, column):
         return None
     return put(source, name, source.filled(name, column), **{column: new})
 
@@ -153,25 +167,25 @@ for _name, _what in HIDDEN.items():
 
 
 @knowable
-def space_at_an_end(source):
+def space_at_an_end(source: Source) -> Spoilt | None:
     # left over from a copied line
     return _any_text(source, lambda text: source.dice.choice([text + " ", " " + text]))
 
 
 @knowable
-def newline_in_a_cell(source):
+def newline_in_a_cell(source: Source) -> Spoilt | None:
     # a cell that was typed in two lines
     return _any_text(source, lambda text: _inside(source, text, "\n"))
 
 
 @knowable
-def error_of_a_spreadsheet(source):
+def error_of_a_spreadsheet(source: Source) -> Spoilt | None:
     # a formula that lost its cells
     return _any_text(source, lambda _: source.dice.choice(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
 
 
 @knowable
-def required_cell_emptied(source):
+def required_cell_emptied(source: Source) -> Spoilt | None:
     # a cell deleted by mistake
     def must(each):
         return each.get("constraints", {}).get("required")
@@ -181,7 +195,7 @@ def required_cell_emptied(source):
 
 
 @knowable
-def word_outside_its_list(source):
+def word_outside_its_list(source: Source) -> Spoilt | None:
     # a word typed instead of chosen
     def enum(each):
         return "enum" in each.get("constraints", {})
@@ -191,28 +205,28 @@ def word_outside_its_list(source):
 
 
 @knowable
-def note_too_long(source):
+def note_too_long(source: Source) -> Spoilt | None:
     # one word over the limit
     name = source.dice.choice(["reports", "claims", "baseline", "milestones"])
-    line = source.dice.choice(list(source.rows(name)))
+    line = source.any_line(name)
     return put(source, name, line, note=" ".join(["word"] * 26))
 
 
 @knowable
-def key_of_nothing(source):
+def key_of_nothing(source: Source) -> Spoilt | None:
     # a page, a district or a post that is in no table
     name = source.dice.choice([n for n in TABLES if schema()[n]["schema"].get("foreignKeys")])
     column = source.dice.choice(schema()[name]["schema"]["foreignKeys"])["fields"][0]
-    if not any(row[column] for row in source.rows(name).values()):
+    if source.is_empty(name, column):
         return None
     line = source.filled(name, column)
-    old = source.rows(name)[line][column]
+    old = source.cell(name, line, column)
     new = "AF9999" if column == "pcode" else old + "x"
     return put(source, name, line, "province_pcode", **{column: new})
 
 
 @knowable
-def identifier_twice(source):
+def identifier_twice(source: Source) -> Spoilt | None:
     # a row copied to make a new one
     def unique(each):
         return each.get("constraints", {}).get("unique")
@@ -227,33 +241,33 @@ def identifier_twice(source):
 
 
 @knowable
-def address_that_runs(source):
+def address_that_runs(source: Source) -> Spoilt | None:
     # a link that would run in the reader's page
-    line = source.dice.choice(list(source.rows("sources")))
+    line = source.any_line("sources")
     return put(source, "sources", line, url="javascript:alert(1)")
 
 
 @knowable
-def item_twice_in_a_list(source):
+def item_twice_in_a_list(source: Source) -> Spoilt | None:
     # a list put together from two
     name, each = source.dice.choice(source.fields({"list"}))
     column = each["name"]
-    if not any(row[column] for row in source.rows(name).values()):
+    if source.is_empty(name, column):
         return None
     line = source.filled(name, column)
-    old = source.rows(name)[line][column]
+    old = source.cell(name, line, column)
     return put(source, name, line, **{column: f"{old};{old.split(';')[0]}"})
 
 
 @knowable
-def list_with_an_end_too_many(source):
+def list_with_an_end_too_many(source: Source) -> Spoilt | None:
     # a list from which the last item was deleted
     name, each = source.dice.choice(source.fields({"list"}))
     column = each["name"]
-    if not any(row[column] for row in source.rows(name).values()):
+    if source.is_empty(name, column):
         return None
     line = source.filled(name, column)
-    return put(source, name, line, **{column: source.rows(name)[line][column] + ";"})
+    return put(source, name, line, **{column: source.cell(name, line, column) + ";"})
 
 
 # numbers
@@ -264,19 +278,19 @@ def _number(source, new):
 
 
 @knowable
-def number_beyond_all(source):
+def number_beyond_all(source: Source) -> Spoilt | None:
     # programs read it as infinity, or fail
     return _number(source, source.dice.choice(["1e400", "9" * 30, "1e39"]))
 
 
 @knowable
-def number_below_nought(source):
+def number_below_nought(source: Source) -> Spoilt | None:
     # a dash before the figure
     return _number(source, source.dice.choice(["-5", "-1000", "-99999"]))
 
 
 @knowable
-def number_in_words(source):
+def number_in_words(source: Source) -> Spoilt | None:
     # a figure as it is printed
     return _number(
         source, source.dice.choice(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"])
@@ -287,38 +301,38 @@ def number_in_words(source):
 
 
 @knowable
-def day_of_another_form(source):
+def day_of_another_form(source: Source) -> Spoilt | None:
     # days as people and spreadsheets write them
     new = source.dice.choice(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
-def day_of_another_calendar(source):
+def day_of_another_calendar(source: Source) -> Spoilt | None:
     # days as pages of the region print them
     new = source.dice.choice(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
-def year_of_another_century(source):
+def year_of_another_century(source: Source) -> Spoilt | None:
     # a slip of the first digits
     return _any_of(source, {"date"}, source.dice.choice(["1921-06-21", "2121-06-21", "0021-06-21"]))
 
 
 @knowable
-def event_of_another_year(source):
+def event_of_another_year(source: Source) -> Spoilt | None:
     # a slip of the last digit
     name = source.dice.choice(["reports", "road_reports"])
     column = source.dice.choice(["date_lo", "date_hi"])
     line = source.filled(name, column)
     year = source.dice.choice(["2020", "2022", "2012"])
-    new = year + source.rows(name)[line][column][4:]
+    new = year + source.cell(name, line, column)[4:]
     return put(source, name, line, "date_lo", "date_hi", "date", **{column: new})
 
 
 @knowable
-def bounds_turned_round(source):
+def bounds_turned_round(source: Source) -> Spoilt | None:
     # the two typed into each other's cells
     name = source.dice.choice(["reports", "claims", "milestones", "road_reports"])
     lo, hi = ("period_lo", "period_hi") if name == "claims" else ("date_lo", "date_hi")
@@ -332,16 +346,16 @@ def bounds_turned_round(source):
 
 
 @knowable
-def day_outside_its_bounds(source):
+def day_outside_its_bounds(source: Source) -> Spoilt | None:
     # bounds mended, the day forgotten
     name = source.dice.choice(["reports", "milestones", "road_reports"])
     line = source.filled(name, "date")
-    hi = pd.Timestamp(source.rows(name)[line]["date_hi"]) + pd.Timedelta(days=3)
+    hi = pd.Timestamp(source.cell(name, line, "date_hi")) + pd.Timedelta(days=3)
     return put(source, name, line, date=f"{hi:%Y-%m-%d}")
 
 
 @knowable
-def reported_before_it_began(source):
+def reported_before_it_began(source: Source) -> Spoilt | None:
     # a claim cannot be older than what it counts
     rows = source.rows("claims")
     line = source.dice.choice(
@@ -352,7 +366,7 @@ def reported_before_it_began(source):
 
 
 @knowable
-def published_after_it_was_read(source):
+def published_after_it_was_read(source: Source) -> Spoilt | None:
     # the two days in each other's cells
     line = source.filled("sources", "accessed")
     return put(source, "sources", line, published="2026-12-24")
@@ -362,7 +376,7 @@ def published_after_it_was_read(source):
 
 
 @knowable
-def row_twice(source):
+def row_twice(source: Source) -> Spoilt | None:
     # pasted twice
     name = source.dice.choice(TABLES)
     rows = list(source.rows(name).values())
@@ -382,7 +396,7 @@ def row_twice(source):
 
 
 @knowable
-def same_content_under_a_new_id(source):
+def same_content_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice
     name = source.dice.choice(["reports", "claims", "milestones", "published_counts"])
     rows = list(source.rows(name).values())
@@ -400,13 +414,13 @@ def _line_spoilt(source, change):
 
 
 @knowable
-def comma_too_many(source):
+def comma_too_many(source: Source) -> Spoilt | None:
     # a comma inside a cell without quotes does the same
     return _line_spoilt(source, lambda line: line + ",")
 
 
 @knowable
-def cell_lost(source):
+def cell_lost(source: Source) -> Spoilt | None:
     # the last cell cut off
     return _line_spoilt(
         source, lambda line: line.rpartition(",")[0] if '"' not in line else line + ","
@@ -414,13 +428,13 @@ def cell_lost(source):
 
 
 @knowable
-def blank_line(source):
+def blank_line(source: Source) -> Spoilt | None:
     # left by an editor
     return _line_spoilt(source, lambda line: "\n" + line)
 
 
 @knowable
-def quote_left_open(source):
+def quote_left_open(source: Source) -> Spoilt | None:
     # swallows what follows
     return _line_spoilt(source, lambda line: '"' + line if not line.startswith('"') else line[1:])
 
@@ -432,43 +446,43 @@ def _file_spoilt(source, change):
 
 
 @knowable
-def mark_of_byte_order(source):
+def mark_of_byte_order(source: Source) -> Spoilt | None:
     # what a spreadsheet calls UTF-8
     return _file_spoilt(source, lambda raw: b"\xef\xbb\xbf" + raw)
 
 
 @knowable
-def ends_of_lines_of_windows(source):
+def ends_of_lines_of_windows(source: Source) -> Spoilt | None:
     # what an editor or git makes of them there
     return _file_spoilt(source, lambda raw: raw.replace(b"\n", b"\r\n"))
 
 
 @knowable
-def semicolons_for_commas(source):
+def semicolons_for_commas(source: Source) -> Spoilt | None:
     # a spreadsheet of a country that writes 1,5
     return _file_spoilt(source, lambda raw: raw.replace(b",", b";"))
 
 
 @knowable
-def latin_1(source):
+def latin_1(source: Source) -> Spoilt | None:
     # an editor that guessed the encoding
     return _file_spoilt(source, lambda raw: raw + "é\n".encode("latin-1"))
 
 
 @knowable
-def only_the_header(source):
+def only_the_header(source: Source) -> Spoilt | None:
     # saved after a filter that left nothing
     return _file_spoilt(source, lambda raw: raw.partition(b"\n")[0] + b"\n")
 
 
 @knowable
-def column_renamed(source):
+def column_renamed(source: Source) -> Spoilt | None:
     # the first letter typed twice
     return _file_spoilt(source, lambda raw: b"x" + raw)
 
 
 @knowable
-def columns_swapped(source):
+def columns_swapped(source: Source) -> Spoilt | None:
     # a column moved in a spreadsheet
     def swap(raw):
         head, _, rest = raw.partition(b"\n")
@@ -482,30 +496,30 @@ def columns_swapped(source):
 
 
 @knowable
-def province_of_another_district(source):
+def province_of_another_district(source: Source) -> Spoilt | None:
     # the code of the row above
     line = source.filled("reports", "pcode")
-    own = source.rows("reports")[line]["province_pcode"]
+    own = source.cell("reports", line, "province_pcode")
     other = source.dice.choice([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
     return put(source, "reports", line, "except_pcodes", province_pcode=other)
 
 
 @knowable
-def checked_row_of_nothing(source):
+def checked_row_of_nothing(source: Source) -> Spoilt | None:
     # a row that was never there
-    line = source.dice.choice(list(source.rows("checks")))
+    line = source.any_line("checks")
     return put(source, "checks", line, row_id="Z9998")
 
 
 @knowable
-def merged_with_nothing(source):
+def merged_with_nothing(source: Source) -> Spoilt | None:
     # a row that was deleted later
     line = source.filled("unplaced", "kept_as")
     return put(source, "unplaced", line, kept_as="Z9998")
 
 
 @knowable
-def unplaced_though_entered(source):
+def unplaced_though_entered(source: Source) -> Spoilt | None:
     # placed after all, and left in the other list
     rows = source.rows("unplaced")
     line = source.dice.choice([n for n, row in rows.items() if row["meant_for"] == "reports"])
@@ -514,7 +528,7 @@ def unplaced_though_entered(source):
 
 
 @knowable
-def capital_flipped(source):
+def capital_flipped(source: Source) -> Spoilt | None:
     # one too many, or none
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
@@ -525,15 +539,15 @@ def capital_flipped(source):
 
 
 @knowable
-def province_named_otherwise(source):
+def province_named_otherwise(source: Source) -> Spoilt | None:
     # one row spelt anew
-    line = source.dice.choice(list(source.rows("districts")))
+    line = source.any_line("districts")
     spoilt = put(source, "districts", line, province="Kabulistan")
     return spoilt._replace(line=None)
 
 
 @knowable
-def tile_taken(source):
+def tile_taken(source: Source) -> Spoilt | None:
     # two districts, one hexagon
     rows = source.rows("districts")
     one, other = sorted(source.dice.sample(sorted(rows), 2))
@@ -542,7 +556,7 @@ def tile_taken(source):
 
 
 @knowable
-def neighbour_of_one_side(source):
+def neighbour_of_one_side(source: Source) -> Spoilt | None:
     # entered at one of the two
     rows = source.rows("districts")
     one, other = source.dice.sample(sorted(rows), 2)
@@ -554,7 +568,7 @@ def neighbour_of_one_side(source):
 
 
 @knowable
-def neighbour_of_itself(source):
+def neighbour_of_itself(source: Source) -> Spoilt | None:
     # its own code among them
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
@@ -563,31 +577,31 @@ def neighbour_of_itself(source):
 
 
 @knowable
-def border_with_no_neighbour(source):
+def border_with_no_neighbour(source: Source) -> Spoilt | None:
     # India touches no district of Afghanistan in the list
-    line = source.dice.choice(list(source.rows("districts")))
+    line = source.any_line("districts")
     return put(source, "districts", line, borders="IND")
 
 
 @knowable
-def exception_of_another_province(source):
+def exception_of_another_province(source: Source) -> Spoilt | None:
     # left out of a statement that never held it
     line = source.filled("reports", "except_pcodes")
-    own = source.rows("reports")[line]["province_pcode"]
+    own = source.cell("reports", line, "province_pcode")
     other = "AF0101" if own != "AF01" else "AF0201"
     return put(source, "reports", line, except_pcodes=other)
 
 
 @knowable
-def exception_beside_a_district(source):
+def exception_beside_a_district(source: Source) -> Spoilt | None:
     # a row of a district that leaves itself out
     line = source.filled("reports", "pcode")
-    pcode = source.rows("reports")[line]["pcode"]
+    pcode = source.cell("reports", line, "pcode")
     return put(source, "reports", line, except_pcodes=pcode)
 
 
 @knowable
-def hub_renamed(source):
+def hub_renamed(source: Source) -> Spoilt | None:
     # the analyses name this node
     rows = source.rows("road_nodes")
     line = next(line for line, row in rows.items() if row["node_id"] == "kabul")
@@ -599,20 +613,20 @@ def hub_renamed(source):
 
 
 @knowable
-def range_turned_round(source):
+def range_turned_round(source: Source) -> Spoilt | None:
     line = source.filled("customs", "value_hi")
-    low = float(source.rows("customs")[line]["value_hi"]) * 2 + 1
+    low = float(source.cell("customs", line, "value_hi")) * 2 + 1
     return put(source, "customs", line, "value_hi", value_lo=f"{low:.0f}")
 
 
 @knowable
-def count_range_turned_round(source):
+def count_range_turned_round(source: Source) -> Spoilt | None:
     line = source.filled("published_counts", "value_hi")
     return put(source, "published_counts", line, value_hi="1")
 
 
 @knowable
-def part_above_its_whole(source):
+def part_above_its_whole(source: Source) -> Spoilt | None:
     rows = source.rows("published_counts")
     fit = [n for n, row in rows.items() if row["denominator"] and row["unit"] != "percent"]
     line = source.dice.choice(fit)
@@ -621,16 +635,16 @@ def part_above_its_whole(source):
 
 
 @knowable
-def share_above_100(source):
+def share_above_100(source: Source) -> Spoilt | None:
     rows = source.rows("published_counts")
     line = source.dice.choice([n for n, row in rows.items() if row["unit"] == "percent"])
     return put(source, "published_counts", line, "value_hi", value="157")
 
 
 @knowable
-def claim_without_a_figure(source):
+def claim_without_a_figure(source: Source) -> Spoilt | None:
     # all three cells emptied
-    line = source.dice.choice(list(source.rows("claims")))
+    line = source.any_line("claims")
     return put(source, "claims", line, killed="", wounded="", captured="")
 
 
@@ -638,7 +652,7 @@ def claim_without_a_figure(source):
 
 
 @knowable
-def second_stretch_between_two_nodes(source):
+def second_stretch_between_two_nodes(source: Source) -> Spoilt | None:
     # the same two towns on another road
     rows = list(source.rows("road_segments").values())
     copy = source.dice.choice(rows) | {"segment_id": "another", "road": "Another road"}
@@ -647,7 +661,7 @@ def second_stretch_between_two_nodes(source):
 
 
 @knowable
-def stretch_shorter_than_straight(source):
+def stretch_shorter_than_straight(source: Source) -> Spoilt | None:
     # a mile taken for a kilometre, and more
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 30])
@@ -656,7 +670,7 @@ def stretch_shorter_than_straight(source):
 
 
 @knowable
-def stretch_with_itself(source):
+def stretch_with_itself(source: Source) -> Spoilt | None:
     # both ends alike
     rows = source.rows("road_segments")
     line = source.dice.choice(list(rows))
@@ -664,7 +678,7 @@ def stretch_with_itself(source):
 
 
 @knowable
-def stretch_beside_its_ends(source):
+def stretch_beside_its_ends(source: Source) -> Spoilt | None:
     # the first district forgotten
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if ";" in row["pcodes"]])
@@ -687,13 +701,13 @@ NAMES = [("sources", "origin"), ("claims", "claimant"), ("sources", "publisher")
 
 
 @implausible
-def twin_by_case(source):
+def twin_by_case(source: Source) -> Spoilt | None:
     # the same name in other capitals
     return _twin(source, *source.dice.choice(NAMES), str.swapcase)
 
 
 @implausible
-def twin_by_a_letter(source):
+def twin_by_a_letter(source: Source) -> Spoilt | None:
     # a letter left out
     place = source.dice.randint(1, 4)
 
@@ -704,14 +718,14 @@ def twin_by_a_letter(source):
 
 
 @implausible
-def twin_by_look(source):
+def twin_by_look(source: Source) -> Spoilt | None:
     # Cyrillic letters that look Latin
     alike = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А"})
     return _twin(source, *source.dice.choice(NAMES), lambda word: word.translate(alike) + "")
 
 
 @implausible
-def page_before_its_event(source):
+def page_before_its_event(source: Source) -> Spoilt | None:
     # the day of publication too early
     rows = source.rows("reports")
     pages = source.rows("sources")
@@ -723,7 +737,7 @@ def page_before_its_event(source):
 
 
 @implausible
-def killed_without_wounded(source):
+def killed_without_wounded(source: Source) -> Spoilt | None:
     # hardly anybody survives
     rows = source.rows("claims")
     line = source.dice.choice([n for n, row in rows.items() if row["wounded"] not in ("", "0")])
@@ -731,7 +745,7 @@ def killed_without_wounded(source):
 
 
 @implausible
-def figure_ten_times(source):
+def figure_ten_times(source: Source) -> Spoilt | None:
     # a nought too many
     rows = source.rows("claims")
 
@@ -743,7 +757,7 @@ def figure_ten_times(source):
 
 
 @implausible
-def revenue_of_another_size(source):
+def revenue_of_another_size(source: Source) -> Spoilt | None:
     # two noughts too many
     rows = source.rows("customs")
     groups = defaultdict(list)
@@ -756,7 +770,7 @@ def revenue_of_another_size(source):
 
 
 @implausible
-def local_over_provinces(source):
+def local_over_provinces(source: Source) -> Spoilt | None:
     # a village in three provinces
     rows = source.rows("claims")
     line = source.dice.choice([n for n, row in rows.items() if row["scope"] == "local"])
@@ -764,17 +778,17 @@ def local_over_provinces(source):
 
 
 @implausible
-def point_far_away(source):
+def point_far_away(source: Source) -> Spoilt | None:
     # some degrees off, still inside the country
     name = source.dice.choice(["districts", "crossings", "road_nodes"])
     line = source.filled(name, "lat")
-    lat = float(source.rows(name)[line]["lat"])
+    lat = float(source.cell(name, line, "lat"))
     new = lat + 3.3 if lat < 34 else lat - 3.3
     return put(source, name, line, "neighbours", lat=f"{new:.4f}")
 
 
 @implausible
-def area_of_another_unit(source):
+def area_of_another_unit(source: Source) -> Spoilt | None:
     # hectares for square kilometres
     rows = source.rows("districts")
     line = source.filled("districts", "area_km2")
@@ -783,7 +797,7 @@ def area_of_another_unit(source):
 
 
 @implausible
-def road_of_thrice_the_way(source):
+def road_of_thrice_the_way(source: Source) -> Spoilt | None:
     # the length of a whole route
     rows = source.rows("road_segments")
     line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 15])
@@ -792,7 +806,7 @@ def road_of_thrice_the_way(source):
 
 
 @implausible
-def rows_cut_off(source):
+def rows_cut_off(source: Source) -> Spoilt | None:
     # a file that was not written to its end
     name = source.dice.choice(TABLES)
     rows = list(source.rows(name).values())
@@ -801,17 +815,17 @@ def rows_cut_off(source):
 
 
 @implausible
-def word_for_nothing(source):
+def word_for_nothing(source: Source) -> Spoilt | None:
     # what programs write for a gap
     name, column = source.dice.choice(
         [("reports", "note"), ("claims", "note"), ("sources", "origin")]
     )
-    line = source.dice.choice(list(source.rows(name)))
+    line = source.any_line(name)
     return put(source, name, line, **{column: source.dice.choice(["nan", "NULL", "None", "N/A"])})
 
 
 @implausible
-def letters_broken(source):
+def letters_broken(source: Source) -> Spoilt | None:
     # UTF-8 read as Windows-1252
     rows = source.rows("reports")
     far = [n for n, row in rows.items() if not row["place_as_printed"].isascii()]
@@ -821,15 +835,15 @@ def letters_broken(source):
 
 
 @implausible
-def html_in_a_text(source):
+def html_in_a_text(source: Source) -> Spoilt | None:
     # copied from a page's source
     name, column = source.dice.choice([("reports", "note"), ("crossings", "name")])
-    line = source.dice.choice(list(source.rows(name)))
+    line = source.any_line(name)
     return put(source, name, line, **{column: "<b>seized</b> the post"})
 
 
 @implausible
-def page_under_two_addresses(source):
+def page_under_two_addresses(source: Source) -> Spoilt | None:
     # from a newsletter and from a search
     rows = list(source.rows("sources").values())
     page = source.dice.choice(rows)
@@ -843,9 +857,9 @@ def page_under_two_addresses(source):
 
 
 @implausible
-def address_of_ones_own(source):
+def address_of_ones_own(source: Source) -> Spoilt | None:
     # a page that only its curator can open
-    line = source.dice.choice(list(source.rows("sources")))
+    line = source.any_line("sources")
     new = source.dice.choice(
         ["http://localhost/a", "https://me:word@a.example/b", "http://10.0.0.1/"]
     )
@@ -853,7 +867,7 @@ def address_of_ones_own(source):
 
 
 @implausible
-def name_of_a_neighbour(source):
+def name_of_a_neighbour(source: Source) -> Spoilt | None:
     # a spelling entered one row too low
     rows = source.rows("districts")
     line = source.dice.choice(list(rows))
@@ -865,7 +879,7 @@ def name_of_a_neighbour(source):
 
 
 @implausible
-def said_again_under_a_new_id(source):
+def said_again_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice, with another note
     rows = list(source.rows("reports").values())
     copy = source.dice.choice(rows) | {"report_id": "Z9999", "note": "Another note"}
@@ -874,7 +888,7 @@ def said_again_under_a_new_id(source):
 
 
 @implausible
-def statement_split(source):
+def statement_split(source: Source) -> Spoilt | None:
     # a print that lost its statement
     rows = source.rows("claims")
     size = Counter((row["statement_id"], row["killed"], row["wounded"]) for row in rows.values())
@@ -890,7 +904,7 @@ def statement_split(source):
 
 
 @implausible
-def print_days_apart(source):
+def print_days_apart(source: Source) -> Spoilt | None:
     # a print that joined another statement
     rows = source.rows("claims")
     size = Counter(row["statement_id"] for row in rows.values())
@@ -902,7 +916,7 @@ def print_days_apart(source):
 
 
 @implausible
-def district_deleted(source):
+def district_deleted(source: Source) -> Spoilt | None:
     # a capture that loses its district
     rows = source.rows("reports")
 
@@ -914,7 +928,7 @@ def district_deleted(source):
 
 
 @implausible
-def district_next_door(source):
+def district_next_door(source: Source) -> Spoilt | None:
     # a capture that moves to a neighbour
     rows = source.rows("reports")
 
@@ -930,7 +944,7 @@ def district_next_door(source):
 
 
 @implausible
-def month_mistaken(source):
+def month_mistaken(source: Source) -> Spoilt | None:
     # the 9th month for the 6th
     rows = source.rows("reports")
 

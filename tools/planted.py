@@ -85,17 +85,19 @@ def planted(
     >>> record.truth["pcode"].nunique()
     3
     """
+    # one generator in a fixed order: the same seed gives the same record
     rng = np.random.default_rng(seed)
     real = real_reports()
     truth = _truth(rng, real, n_districts, n_reports, kinds)
     repeated = truth.index.repeat(truth["n_reports"])
     rows = truth.loc[repeated].reset_index(drop=True)
     # traits of one real report together: its width hangs on who speaks and who prints
-    drawn = rng.integers(0, len(real), len(rows))
+    n = len(rows)
+    drawn = rng.integers(0, len(real), n)
     traits = real.iloc[drawn].reset_index(drop=True)
     width = (traits["date_hi"] - traits["date_lo"]).dt.days.to_numpy()
     true_day = (rows["date"] - FIRST).dt.days.to_numpy()
-    told = true_day + _errors(rng, len(rows), wrong)
+    told = true_day + _errors(rng, n, wrong)
     # the day lies anywhere within the bounds, as likely at an end as in the middle
     lo = told - rng.integers(0, width + 1)
     days = _dates(told)
@@ -124,7 +126,8 @@ def _dates(days: np.ndarray) -> pd.DatetimeIndex:
 
 def _truth(rng, real, n_districts, n_reports, kinds):
     # as many reports as real districts have: most have few
-    counts = real.groupby("pcode").size().to_numpy()
+    by_district = real.groupby("pcode").size()
+    counts = by_district.to_numpy()
     if n_reports is not None:
         least, most = n_reports
         is_wanted = (counts >= least) & (counts <= most)
@@ -150,10 +153,12 @@ def _errors(rng, n, wrong):
     """By how many days each report is off: 0 where it is right."""
     near = rng.integers(NEAR[0], NEAR[1] + 1, n)
     far = rng.integers(FAR[0], FAR[1] + 1, n)
-    size = np.where(rng.random(n) < NEAR_SHARE, near, far)
+    is_near = rng.random(n) < NEAR_SHARE
+    size = np.where(is_near, near, far)
     # too early as often as too late
     off = size * rng.choice([-1, 1], n)
-    return np.where(rng.random(n) < wrong, off, 0)
+    is_wrong = rng.random(n) < wrong
+    return np.where(is_wrong, off, 0)
 
 
 def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataFrame:
@@ -183,8 +188,10 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
     """
     keys = ["pcode", "kind", "nth"]
     names = {"date": "told", lo: "lo", hi: "hi"}
-    told = table[[*keys, "date", lo, hi]].rename(columns=names)
+    wanted = table[[*keys, *names]]
+    told = wanted.rename(columns=names)
     told["kind"] = told["kind"].astype(str)
+    # left: an event that was not found is a miss, not a gap
     both = record.truth.merge(told, on=keys, how="left")
     # a district without an event of that number is not covered: its bounds are empty
     from_lo = both["lo"] <= both["date"]
@@ -228,6 +235,7 @@ def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
     for wrong in rates:
         # one seed for all rates: the same districts, so that rates alone differ
         record = planted(n_districts, wrong, seed)
+        # the same events for both: only their bounds are compared
         made = events(record.reports, record.sources)
         probable = intervals(record.reports, record.sources, made)
         by_rule = coverage(record, made, "date_lo", "date_hi")

@@ -53,7 +53,8 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     >>> fig, alt = daily_chart(counts, 399)
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 3.6))
+    size = (WIDE, 3.6)
+    fig, ax = plt.subplots(figsize=size)
     ax.bar(counts.index, counts["captures"], width=0.9, color=style.SKY)
     # a dot at zero would look like a capture
     backed = counts["corroborated"][counts["corroborated"] > 0]
@@ -94,7 +95,8 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     >>> fig, alt = count_chart(counts, 399)
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 3.8))
+    size = (WIDE, 3.8)
+    fig, ax = plt.subplots(figsize=size)
     # round a retaking the best reading may lie outside the other two
     least = counts.min(axis=1)
     most = counts.max(axis=1)
@@ -141,7 +143,8 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     >>> fig, alt = people_chart(pd.DataFrame(0.5, index, columns))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 3.8))
+    size = (WIDE, 3.8)
+    fig, ax = plt.subplots(figsize=size)
     for count, colour in COUNT_COLOURS.items():
         own = shares[count]
         low, high = (own.min(axis=1), own.max(axis=1)) if band is None else band[count]
@@ -243,7 +246,8 @@ def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.28 * len(grid) + 1.1
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     # eight is a shade, not a limit: one week of one province would bleach the rest
     ax.imshow(grid, aspect="auto", cmap="Blues", vmax=8)
     # every other week: all of them do not fit a telephone
@@ -289,7 +293,9 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.25 * len(spread) + 1.4
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
+    # a number a row: names alone would be sorted by letters
     rows = np.arange(len(spread))
     ax.hlines(rows, spread["min"], spread["max"], color=style.GREY, linewidth=1)
     ax.plot(spread["median"], rows, "o", color=style.BLUE, markersize=4, label="median capture")
@@ -334,7 +340,9 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.21 * len(back) + 1.3
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
+    # a column of nothing but gaps has no type of its own
     again = pd.to_datetime(back["lost_again"])
     # dotted to the end: nobody says when, though hardly any was held by then
     until = again.fillna(pd.Timestamp(end))
@@ -388,7 +396,8 @@ def manner_chart(by_month: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.6 * len(by_month) + 1.7
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     # each manner begins where the last one ended
     left = np.zeros(len(by_month))
     for manner, (colour, hatch) in MANNER_LOOKS.items():
@@ -438,7 +447,9 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     >>> fig, alt = manner_map(pd.Series({"AF0101": "assault"}), load("districts"))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 4.9))
+    size = (WIDE, 4.9)
+    fig, ax = plt.subplots(figsize=size)
+    # tiles and not outlines: every district is as large as another
     corners = hex_corners(districts)
     own = districts["pcode"].map(manner).astype(object)
     # a district that no page names is not one where nothing happened
@@ -551,7 +562,8 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     >>> fig, alt = support_chart(shares, 9)
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 3.5))
+    size = (WIDE, 3.5)
+    fig, ax = plt.subplots(figsize=size)
     last = shares.index[-1]
     colours = (style.BLUE, style.ORANGE, style.GREEN)
     for name, colour in zip(shares, colours, strict=False):

@@ -43,7 +43,8 @@ def disc_radii(people: np.ndarray) -> np.ndarray:
     2.0
     """
     # a hexagon one unit wide has this area
-    land = len(people) * 3**0.5 / 2
+    tile = 3**0.5 / 2
+    land = len(people) * tile
     scale = FILLED * land / (np.pi * people.sum())
     return np.sqrt(scale * people)
 
@@ -95,8 +96,9 @@ def _apart(start: tuple, radii: tuple) -> np.ndarray:
         far = np.hypot(way[..., 0], way[..., 1])
         # a disc does not push itself
         np.fill_diagonal(far, 1)
-        over = np.maximum(wanted - far, 0) / far * yields
-        push = (way * over[..., None]).sum(axis=1)
+        over = np.maximum(wanted - far, 0)
+        share = over / far * yields
+        push = (way * share[..., None]).sum(axis=1)
         # the pull home ends before the last rounds, so that nothing is left covered
         pull = PULL if turn < ROUNDS - 60 else 0
         spot = spot + 0.5 * push + pull * (home - spot)
@@ -180,7 +182,8 @@ def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: 
     """Draw the discs of one colour as one shape."""
     # 33 corners look round at any size that is printed
     turn = np.linspace(0, 2 * np.pi, 33)
-    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    east, north = np.cos(turn), np.sin(turn)
+    circle = np.column_stack([east, north])
     discs = centre[:, None] + radius[:, None, None] * circle
     shape = Path.make_compound_path_from_polys(discs)
     colours = style.ONE_ORIGIN if light else style.COLOURS

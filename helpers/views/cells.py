@@ -102,7 +102,8 @@ def _read_provinces(state: tuple) -> pd.Series:
     drawn = {}
     for feature in collection["features"]:
         pcode = feature["properties"]["province_pcode"]
-        drawn[pcode] = shapely.from_geojson(json.dumps(feature["geometry"]))
+        text = json.dumps(feature["geometry"])
+        drawn[pcode] = shapely.from_geojson(text)
     return pd.Series(drawn, dtype=object)
 
 
@@ -148,7 +149,8 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     ['AF0101', 'AF0102']
     """
     # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
-    known = districts[districts["area_km2"].notna()]
+    has_area = districts["area_km2"].notna()
+    known = districts[has_area]
     lines = provinces()
     drawn = {}
     for province, group in known.groupby(known["pcode"].str[:4]):
@@ -168,7 +170,8 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
 def _cells(province: BaseGeometry, spots: tuple, step: float) -> tuple[BaseGeometry, ...]:
     """Share one province among its districts: (lon, lat, area) each, shapes in their order."""
     lon, lat, area = np.array(spots, dtype=float).T
-    points = project(np.column_stack([lon, lat]))
+    lonlat = np.column_stack([lon, lat])
+    points = project(lonlat)
     land = shapely.transform(province, project)
     # a margin of two steps: a cell at the border is closed before it is clipped
     margin = np.array([-2, -2, 2, 2]) * step
@@ -198,8 +201,10 @@ def _owners(
     far = cdist(spots, points).astype(np.float32)
     within = far[inside]
     # the first guess: each district a circle of its own area
-    radius = np.sqrt(area / np.pi).astype(np.float32)
-    target = area / area.sum() * len(within)
+    circle = np.sqrt(area / np.pi)
+    radius = circle.astype(np.float32)
+    share = area / area.sum()
+    target = share * len(within)
     for _ in range(ROUNDS):
         owner = (within / radius).argmin(axis=1)
         held = np.bincount(owner, minlength=len(points))

@@ -30,7 +30,8 @@ def shaded_days(steps: pd.DataFrame, title: str) -> Figure:
     """
     # as tall as it has reports, so that a row keeps its height in every figure
     height = 1.2 + 0.4 * len(steps)
-    fig, ax = plt.subplots(figsize=(8, height))
+    size = (8, height)
+    fig, ax = plt.subplots(figsize=size)
     # from nought to one, so that two figures can be compared
     shades = ax.imshow(steps, cmap="Greys", vmin=0, vmax=1, aspect="auto")
     ax.set_yticks(range(len(steps)), steps.index)
@@ -64,7 +65,8 @@ def shares_by_day(shares: pd.DataFrame, title: str) -> Figure:
     1
     >>> plt.close(figure)
     """
-    fig, ax = plt.subplots(figsize=(8, 3))
+    size = (8, 3)
+    fig, ax = plt.subplots(figsize=size)
     # strokes and not colours alone: they are told apart in grey and by the colour-blind
     strokes = ("-", "--", ":")
     for name, stroke in zip(shares, strokes, strict=False):
@@ -98,7 +100,8 @@ def reliability_curve(curve: pd.DataFrame, title: str) -> Figure:
     'share that came true'
     >>> plt.close(figure)
     """
-    fig, ax = plt.subplots(figsize=(5, 4))
+    size = (5, 4)
+    fig, ax = plt.subplots(figsize=size)
     # who says 70 % and is right in 70 % of cases lies on this line
     ax.plot([0, 1], [0, 1], color=style.GREY, linewidth=1)
     ax.plot(curve["said"], curve["came_true"], "o")

@@ -70,7 +70,8 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
     1
     >>> plt.close("all")
     """
-    fig, ax = plt.subplots(figsize=(7, 8.8))
+    size = (7, 8.8)
+    fig, ax = plt.subplots(figsize=size)
     # each answer begins where the last one ended
     left = np.zeros(len(by_province))
     for name, (colour, hatch) in ANSWERS.items():
@@ -78,6 +79,7 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
             look = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": name}
             ax.barh(by_province.index, by_province[name], left=left, **look)
             left += by_province[name].to_numpy()
+    # outside: no corner is free in a figure of 34 bars
     fig.legend(loc="outside lower left", ncols=3)
     ax.set_xlabel("districts")
     ax.set_title(title)
@@ -107,7 +109,8 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
     'A title'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7.5, 5))
+    size = (7.5, 5)
+    fig, ax = plt.subplots(figsize=size)
     # around a retaking the best reading can lie outside the others
     low, high = counts.min(axis=1), counts.max(axis=1)
     style.band(ax, counts.index, low, counts["best"], high)
@@ -119,6 +122,7 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
     ax.plot(others["as_of"], others["value"], ".", color=style.GREY, label="others")
     ax.legend(loc="upper left")
     ax.set_ylabel("districts held (line and band: ours)")
+    # from nought: a band over a cut axis looks wider than it is
     ax.set_ylim(0, None)
     style.day_axis(ax)
     ax.set_title(title)
@@ -146,7 +150,8 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
     >>> plt.close(fig)
     """
     height = 0.28 * len(table) + 1.4
-    fig, ax = plt.subplots(figsize=(7, height))
+    size = (7, height)
+    fig, ax = plt.subplots(figsize=size)
     # how many events it rests on stands beside the name
     names = [f"{origin} ({n})" for origin, n in table["events"].items()]
     # 1.96 standard errors: 95 % of a normal distribution
@@ -178,7 +183,8 @@ def support_bars(support: pd.Series, title: str) -> Figure:
     '3'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(7, 2.8))
+    size = (7, 2.8)
+    fig, ax = plt.subplots(figsize=size)
     # darker the more it rests on
     colours = (style.YELLOW, style.SKY, style.BLUE, "#003B5C")
     ax.barh(support.index.astype(str), support, color=colours[: len(support)])
@@ -209,7 +215,8 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
     '4'
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(9, 4.2))
+    size = (9, 4.2)
+    fig, ax = plt.subplots(figsize=size)
     # a week of 400 would leave the others white
     ax.imshow(np.log1p(weekly), aspect="auto", cmap="Blues")
     days = [style.short_day(day) for day in weekly.columns]
@@ -249,7 +256,8 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
     """
     order = moved.sort_values("moves", ascending=False)
     height = 1.2 + 0.6 * len(order)
-    fig, ax = plt.subplots(figsize=(7, height))
+    size = (7, height)
+    fig, ax = plt.subplots(figsize=size)
     # thin bars: the words stand between them
     ax.barh(range(len(order)), order["moves"], color=style.BLUE, height=0.4)
     for place, (name, row) in enumerate(order.iterrows()):
@@ -336,7 +344,8 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     >>> plt.close(fig)
     """
     height = 1.3 + 0.55 * len(estimates)
-    fig, ax = plt.subplots(figsize=(7, height))
+    size = (7, height)
+    fig, ax = plt.subplots(figsize=size)
     for place, (name, found) in enumerate(estimates.items()):
         ax.plot([found.lo, found.hi], [place, place], color=style.BLUE, linewidth=2)
         ax.plot(found.missed, place, "o", color=style.BLUE)

@@ -42,6 +42,7 @@ QUOTED_COLUMNS = [
     "qualifier",
     "unit",
 ]
+# with "other" ten rows: what a telephone shows at once
 LEADING = 9  # languages that get a row of their own
 
 
@@ -390,6 +391,7 @@ def curve_words(curve: pd.DataFrame) -> str:
     >>> curve_words(table)
     'Districts held on 31 July under 2 combinations of choices. Least, 2: rule a. Most, 3: rule b.'
     """
+    # whatever choices the worlds have
     choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
     # in order of the median: the ends are the extremes
     first, last = curve.iloc[0], curve.iloc[-1]
@@ -432,6 +434,7 @@ def language_title(weekly: pd.DataFrame) -> str:
     '60% of the reports are in English'
     """
     # the first row is the largest
+    # rows are in the order of their sums
     leading = weekly.index[0]
     share = weekly.iloc[0].sum() / weekly.to_numpy().sum()
     return f"{share:.0%} of the reports are in {leading}"

@@ -103,12 +103,14 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     is_given = calendar["killed"].notna()
     given = calendar[is_given]
     missing = calendar.loc[~is_given, "date"]
-    fig, ax = plt.subplots(figsize=(WIDE, 4.2))
+    size = (WIDE, 4.2)
+    fig, ax = plt.subplots(figsize=size)
     _daily_marks(ax, given)
     # under the line of zero: a missing day must not look like a day of no dead
     below = np.full(len(missing), -22.0)
     ax.plot(missing, below, "|", color=style.GREY, markersize=8, label="no figure found")
-    top = given.loc[given["killed"].idxmax()]
+    largest = given["killed"].idxmax()
+    top = given.loc[largest]
     text = f"{style.short_day(top['date'])}: {top['killed']}"
     place = (top["date"], top["killed"])
     ax.annotate(text, place, (-10, 0), textcoords="offset points", ha="right")
@@ -130,8 +132,9 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
 def _daily_marks(ax: Axes, given: pd.DataFrame) -> None:
     """The days with a figure, each in its band, marked by how the figure was bounded."""
     # where all prints agree there is no band: its ends are the figure
-    lo = given["killed_lo"].fillna(given["killed"]).astype(float)
-    hi = given["killed_hi"].fillna(given["killed"]).astype(float)
+    killed = given["killed"].astype(float)
+    lo = given["killed_lo"].astype(float).fillna(killed)
+    hi = given["killed_hi"].astype(float).fillna(killed)
     # the bars are bands over prints, not intervals: no chance is attached to them
     ax.vlines(given["date"], lo, hi, color=style.SKY, linewidth=4, alpha=0.8)
     for bound, (mark, fill, text) in MARKS.items():
@@ -139,7 +142,7 @@ def _daily_marks(ax: Axes, given: pd.DataFrame) -> None:
         # a mark that no day has would stand in the key for nothing
         if len(part):
             look = {"color": style.BLUE, "fillstyle": fill, "markersize": 5, "label": text}
-            ax.plot(part["date"], part["killed"].astype(float), mark, **look)
+            ax.plot(part["date"], killed[part.index], mark, **look)
 
 
 def difference_chart(differences_table: pd.DataFrame) -> Drawing:
@@ -167,7 +170,8 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     # axes count upwards, readers downwards
     order = found[::-1]
     height = 0.55 * len(order) + 1.5
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     for place, kind in enumerate(order):
         is_own = differences_table["kind"] == kind
         sizes = 100 * differences_table.loc[is_own, "relative"]
@@ -179,10 +183,12 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     _labels_above(ax, names)
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set(xlabel="per cent above or below the figure that most origins give")
-    median = differences_table["relative"].abs().median()
+    relative = differences_table["relative"]
+    median = relative.abs().median()
     # both ways are counted: a slip can raise a figure or lower it
-    up = (differences_table["difference"] > 0).sum()
-    down = (differences_table["difference"] < 0).sum()
+    change = differences_table["difference"]
+    up = (change > 0).sum()
+    down = (change < 0).sum()
     text = f"Odd figures stray by {median:.0%} at the median, {up} upwards and {down} downwards"
     title(fig, text)
     alt = (
@@ -258,7 +264,8 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.56 * len(ratios) + 1.6
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     # Coupland and Meddings 1999: two to thirteen wounded for each one killed
     ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
     names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
@@ -271,7 +278,8 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
         "killed for each wounded, log scale\n(bars: 95 % interval; cross: too few for one)"
     )
     # above 1 more die than are wounded: outside the literature's range for war
-    above = int((ratios["ratio"] > 1).sum())
+    is_above = ratios["ratio"] > 1
+    above = is_above.sum()
     title(fig, f"{above} of {len(ratios)} series give more killed than wounded")
     parts = [f"{name}: {_interval(row)}, n = {row['n']:.0f}" for name, row in ratios.iterrows()]
     said = "; ".join(parts)
@@ -308,7 +316,8 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.8 * len(links) + 1.7
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     found = list(links.values())
     _chance_lines(ax, found)
     # best, lower, upper: in the order that `whiskers` asks for
@@ -437,7 +446,8 @@ def heap_chart(heaps: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     height = 0.56 * len(heaps) + 1.5
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     names = [
         f"{name} (n = {row['n']:.0f}, power {row['power']:.2f})" for name, row in heaps.iterrows()
     ]
@@ -475,7 +485,8 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     >>> fig, alt = month_chart(pd.DataFrame([row], index=[pd.Period("2021-05")]))
     >>> plt.close(fig)
     """
-    fig, ax = plt.subplots(figsize=(WIDE, 6.4))
+    size = (WIDE, 6.4)
+    fig, ax = plt.subplots(figsize=size)
     # May on top: time runs down, as in the table below
     place = np.arange(len(months))[::-1]
     names = [style.MONTHS[month.month - 1] for month in months.index]
@@ -492,8 +503,10 @@ def month_chart(months: pd.DataFrame) -> Drawing:
         f"Claimed Taliban dead come to {share:.0%} of UCDP's dead of all sides; dotted, if the "
         "missing days were like the others",
     )
-    rows = zip(names, months.to_dict("records"), strict=True)
-    said = "; ".join(_month_said(name, row) for name, row in rows)
+    records = months.to_dict("records")
+    rows = zip(names, records, strict=True)
+    parts = [_month_said(name, row) for name, row in rows]
+    said = "; ".join(parts)
     return fig, f"Taliban killed as claimed, and dead of all sides as UCDP counts. {said}."
 
 
@@ -570,11 +583,14 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
     size = (WIDE, 2.1 * rows + 1.0)
     fig, axes = plt.subplots(rows, 2, figsize=size, squeeze=False)
     # square roots: with plain numbers a few cells are black and the rest white
-    most = np.sqrt(cells["best"].max())
-    country = np.array(outline().exterior.coords)
+    largest = cells["best"].max()
+    most = np.sqrt(largest)
+    border = outline().exterior
+    country = np.array(border.coords)
     for ax, month in zip(axes.flat, months, strict=False):
         own = cells[month_of == month]
-        claimed = claims_table[claims_table["month"].astype(str) == month]
+        is_then = claims_table["month"].astype(str) == month
+        claimed = claims_table[is_then]
         _shade_cells(ax, own, most)
         ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
         _mark_claims(ax, claimed, points)
@@ -584,7 +600,8 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
     # shapes and words, not colours alone
     fig.supxlabel(CELL_WORDS, fontsize=9.5)
     title(fig, _over_text(claims_table))
-    sums = cells.groupby(month_of)["best"].sum()
+    by_month = cells.groupby(month_of)
+    sums = by_month["best"].sum()
     said = "; ".join(f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items())
     alt = (
         f"Half-degree cells by UCDP's dead of all kinds and sides: {said}. Circles and squares: "
@@ -623,9 +640,12 @@ def _shade_cells(ax: Axes, own: pd.DataFrame, most: float) -> None:
 def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:
     """Circles and squares where a side claims the other's dead, their area by the number."""
     for side, colour, mark in (("government", style.BLUE, "o"), ("taliban", style.RUST, "s")):
-        part = claimed[claimed["side"] == side].set_index("province")
+        is_own = claimed["side"] == side
+        part = claimed[is_own].set_index("province")
         at = points.loc[part.index]
-        size = 1.1 * part["claimed"].astype(float) + 6
+        figure = part["claimed"].astype(float)
+        # six points more, so that a claim of one is seen
+        size = 1.1 * figure + 6
         # open marks: the cell below is what they are compared with
         ax.scatter(at["lon"], at["lat"], size, marker=mark, edgecolor=colour, facecolor="none")
 
@@ -659,7 +679,8 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     """
     n = len(pairs_table)
     height = 0.62 * n + 1.7
-    fig, ax = plt.subplots(figsize=(WIDE, height))
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
     for place, row in enumerate(pairs_table[::-1].itertuples()):
         both = [row.figure_government, row.figure_taliban]
         ax.plot(both, [place, place], color=style.GREY, linewidth=2)
@@ -672,7 +693,8 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     # equal ratios are equal lengths: twice of 5 and twice of 50
     ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
     key(ax)
-    equal = (pairs_table["figure_government"] == pairs_table["figure_taliban"]).sum()
+    is_equal = pairs_table["figure_government"] == pairs_table["figure_taliban"]
+    equal = is_equal.sum()
     title(fig, f"On what is likely one engagement both agree in {equal} of {n} pairs")
     parts = []
     for row in pairs_table.itertuples(index=False):

@@ -529,6 +529,7 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
     parts.append(f'<path class="day" d="M{chosen:.1f} {top}V{height - 30}"/>')
     for reading, colour in zip(counts, LINES, strict=False):
         points = [f"{left + i * across:.1f} {y(c):.1f}" for i, c in enumerate(counts[reading])]
+        # a name stands where its line ends
         end = y(counts[reading].iloc[-1])
         # labels of lines that end together stand one above the other
         shift = 4 if reading == counts.columns[0] else 18

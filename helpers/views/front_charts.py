@@ -95,6 +95,7 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
     )
     # one key for all panels
     tilemap.hex_key(fig)
+    # the counts in words, since sixteen small maps cannot be described
     told = ", ".join(f"{count} on {short_day(d)}" for d, count in zip(dates, held, strict=True))
     return fig, f"Sixteen tile maps, a Saturday each; districts held by the Taliban: {told}."
 
@@ -111,7 +112,8 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     rows = on_day(days, date)
     # the title and the text alternative say the same counts
     tally = rows["best"].value_counts()
-    fig, ax = plt.subplots(figsize=(9, 7))
+    size = (9, 7)
+    fig, ax = plt.subplots(figsize=size)
     tilemap.hex_map(ax, rows["best"], rows["support"], labels=True)
     when = day(pd.Timestamp(date))
     ax.set_title(
@@ -139,7 +141,8 @@ def wall_map(days: pd.DataFrame, date: str) -> Drawing:
     rows = on_day(days, date)
     tally = rows["best"].value_counts()
     # A2 landscape, so that a name of 5 points is legible on the wall
-    fig, ax = plt.subplots(figsize=(16.5, 13))
+    size = (16.5, 13)
+    fig, ax = plt.subplots(figsize=size)
     tilemap.hex_map(ax, rows["best"], rows["support"], names=True)
     when = day(pd.Timestamp(date))
     title = f"{when}: {tally['taliban']} of {len(rows)} districts held by the Taliban"
@@ -260,7 +263,8 @@ def provinces_chart(share: pd.DataFrame) -> Drawing:
     """
     # rows come in this order already
     half = first_day(share, 0.5)
-    fig, ax = plt.subplots(figsize=(8, 8.5))
+    size = (8, 8.5)
+    fig, ax = plt.subplots(figsize=size)
     # cells are not blended: a day is a day
     image = ax.imshow(share, aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
     ax.set_yticks(range(len(share)), share.index)

@@ -87,7 +87,8 @@ def forest(
     """
     # few rows get no less than what a title and an axis need
     height = max(3.4, 1.3 + ROW * len(labels))
-    fig, ax = plt.subplots(figsize=(7, height))
+    size = (7, height)
+    fig, ax = plt.subplots(figsize=size)
     terms = list(labels)
     # marks of one row stand under each other, none hides another
     shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
@@ -192,7 +193,8 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     """
     # shares: fewer are at risk from week to week
     rate = week["captured"] / week["at_risk"]
-    fig, ax = plt.subplots(figsize=(7.5, 4.2))
+    size = (7.5, 4.2)
+    fig, ax = plt.subplots(figsize=size)
     # the last days are no part of the model
     colours = [style.BLUE] * (len(week) - 1) + [style.GREY]
     ax.bar(range(len(week)), rate, color=colours)
@@ -380,7 +382,8 @@ def shares(
     >>> plt.close(fig)
     """
     height = 1.5 + ROW * len(table)
-    fig, ax = plt.subplots(figsize=(7, height))
+    size = (7, height)
+    fig, ax = plt.subplots(figsize=size)
     for y, (_, row) in enumerate(table.iterrows()):
         whisker(ax, row, y, style.BLUE)
         place = (row["ratio"], y)

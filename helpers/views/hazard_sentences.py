@@ -201,6 +201,7 @@ def spread_reading(answer: pd.DataFrame) -> str:
             "would not."
         )
     if soon:
+        # only where the later lags are clear too is it more than a burst
         return "So a fallen neighbour made a fall likelier for days: that is how a front moves."
     return "So no spread from neighbour to neighbour can be told."
 

@@ -20,8 +20,12 @@ GAP = 5  # points from the middle of a mark to its name
 PADDING = 3  # pixels between two names
 
 # what a bad place costs: a hidden name is worse than a hidden mark, and a line may be crossed
-COVERS_NAME, LEAVES_AXES, COVERS_MARK = 200, 250, 120
-NEAR_ANOTHER, COSTS_REACH, CROSSES_LINE = 40, 25, 1
+COVERS_NAME = 200
+LEAVES_AXES = 250
+COVERS_MARK = 120
+NEAR_ANOTHER = 40
+COSTS_REACH = 25
+CROSSES_LINE = 1
 
 
 def place_names(
@@ -171,7 +175,9 @@ def _cost(
     cost += NEAR_ANOTHER * (nearest < _distances(box, spot[None])[0] - 1)
     outside = (box[0] < frame[0]).any() or (box[1] > frame[1]).any()
     crossed = ((lines > box[0]) & (lines < box[1])).all(axis=1).sum()
-    return float(cost + LEAVES_AXES * outside + CROSSES_LINE * crossed)
+    cost += LEAVES_AXES * outside
+    cost += CROSSES_LINE * crossed
+    return float(cost)
 
 
 def _overlaps(box: np.ndarray, others: np.ndarray) -> int:

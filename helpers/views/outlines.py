@@ -113,6 +113,7 @@ def outlines(districts: pd.DataFrame, path: str | Path | None = None) -> pd.Seri
     # not an error: whoever has not downloaded them sees cells
     if not path.exists():
         return None
+    # a file that was downloaded anew in a running notebook is read anew
     stamp = path.stat().st_mtime_ns
     shape = _read_outlines(path, stamp, tuple(districts["shape_id"]))
     return pd.Series(shape, index=list(districts["pcode"]), dtype=object)
@@ -124,6 +125,7 @@ def _read_outlines(path: Path, _stamp: int, shape_ids: tuple) -> np.ndarray:
     remedy = f"{path} is not the file that this project knows: delete it and run `make boundaries`"
     try:
         drawn = _geometries(json.loads(path.read_text(encoding="utf-8")))
+        # a district without a shape_id has none of its own
         wanted = [drawn[key] if isinstance(key, str) else None for key in shape_ids]
     except (ValueError, KeyError, TypeError) as fault:
         raise ValueError(f"{remedy} (missing: {fault})") from fault
@@ -170,6 +172,7 @@ def provinces(shape: pd.Series) -> pd.Series:
     wider = shapely.buffer(np.array(there), HAIR, join_style="mitre")
     pieces = pd.Series(wider, index=there.index)
     return pieces.groupby(pieces.index.str[:4]).agg(
+        # one array a province: shapely joins many shapes at once, not two by two
         lambda province: shapely.union_all(np.array(province))
     )
 

@@ -9,6 +9,7 @@ from helpers.views.sentences import listed
 from helpers.views.style import day, short_day
 
 # how the length of a stretch was found, as its table's rules describe it
+# measured between the points where no page gives a length
 BASIS_LABELS = {"published": "published", "straight_line": "straight line"}
 
 
@@ -44,6 +45,7 @@ def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
             "by": history["way_cut_by"].map(named),
             "detour left, km": detour,
             "cut off": history["first_cut"],
+            # the first cut is seldom the last: most capitals had a way round
             "last way cut by": history["cut_by"].map(named),
             "days cut off": history["days_cut"],
             "fell": history["fell"],
@@ -83,6 +85,7 @@ def length_table(routes: pd.DataFrame, node_name: pd.Series, link: Callable) -> 
             "network, km": routes["network"].map("{:.0f}".format),
             # two digits: the network leaves out bends shorter than its nodes
             "ratio": routes["ratio"].map("{:.2f}".format),
+            # why the two may differ: another way, another end
             "note": routes["note"],
             "source": routes["source_id"].map(link),
         }
@@ -177,6 +180,7 @@ def report_table(met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series
             "state": met["status"],
             "said by": met["claimed_by"],
             "rule district": met["verdict"],
+            # both rules side by side: neither is taken for the truth
             "rule centre": other["verdict"],
             "note": met["note"],
         }
@@ -322,5 +326,6 @@ def reports_behind(
     said = load("reports").set_index("report_id")
     told = said[["claimed_by", "status", "note", "source_id"]]
     rows = rows.join(told, on="reports")
+    # names for the reader; the ids beside them lead back to the tables
     rows["pcode"] = rows["pcode"].map(district)
     return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from helpers.tables import DATA
 from helpers.views import drawing, style
 from helpers.views.names import place_names, settle
+from helpers.views.style import plt
 
 # inches; a phone gets the same drawing narrower, its names placed anew (`for_phone`)
 MAP_SIZE = (6.4, 4.9)
@@ -59,10 +60,13 @@ def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
     >>> course(roads.graph(), "kabul", "jalalabad").T.tolist()
     [[20.0, 6.0], [21.0, 5.0], [27.5, 5.0], [28.5, 6.0]]
     """
-    bends = network.edges[start, end]["bends"]
-    corners = [[float(number) for number in bend.split()] for bend in bends]
+    stretch = network.edges[start, end]
+    corners = []
+    for bend in stretch["bends"]:
+        x, y = bend.split()
+        corners.append([float(x), float(y)])
     # bends are written from the stretch's first end; the graph has no direction
-    if network.edges[start, end]["from_node"] != start:
+    if stretch["from_node"] != start:
         corners.reverse()
     points = [place(network, start), *corners, place(network, end)]
     return np.array(points).T
@@ -136,7 +140,8 @@ def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame, size: float = 7
     """
     edge = {"markeredgecolor": style.INK, "linestyle": "none", "zorder": 2}
     for state, (colour, mark) in CAPITALS.items():
-        nodes = capitals.loc[capitals["state"] == state, "node_id"]
+        is_so = capitals["state"] == state
+        nodes = capitals.loc[is_so, "node_id"]
         spots = np.array([place(network, node) for node in nodes])
         # on most days some state has no capital: two empty rows, not none
         spots = spots.reshape(-1, 2).T
@@ -184,7 +189,7 @@ def metro_map(
     >>> fig = metro_map(roads.graph(), roads.cut_off("2021-06-22"), (), "22 June 2021")
     >>> style.plt.close(fig)
     """
-    fig, ax = style.plt.subplots(figsize=METRO_SIZE)
+    fig, ax = plt.subplots(figsize=METRO_SIZE)
     draw_network(ax, network, shut=shut)
     draw_capitals(ax, network, capitals)
     ax.set_title(title)
@@ -221,7 +226,7 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
     """
     rows = -(-len(capitals) // 2)
     size = (6.4, 2.6 * rows)
-    fig, axes = style.plt.subplots(rows, 2, figsize=size, squeeze=False)
+    fig, axes = plt.subplots(rows, 2, figsize=size, squeeze=False)
     # an odd number of days leaves an empty place
     for ax in axes.flat:
         ax.axis("off")
@@ -288,7 +293,7 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
     >>> fig = ground_map(roads.graph(), ["kabul"], "Trunk roads")
     >>> style.plt.close(fig)
     """
-    fig, ax = style.plt.subplots(figsize=MAP_SIZE)
+    fig, ax = plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
     # straight between nodes: the record holds no course on the ground
     spot = {node: (data["lon"], data["lat"]) for node, data in network.nodes(data=True)}
@@ -340,12 +345,13 @@ def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
     >>> fig = crossing_map(pd.DataFrame([row]), "Crossings")
     >>> style.plt.close(fig)
     """
-    fig, ax = style.plt.subplots(figsize=MAP_SIZE)
+    fig, ax = plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
     # from west to east: neighbours on the northern border make room for each other
     shown = falls.dropna(subset=["lat"]).sort_values("lon")
     for month, (colour, mark, name) in MONTHS.items():
-        mine = shown[shown["date"].dt.month == month]
+        is_then = shown["date"].dt.month == month
+        mine = shown[is_then]
         look = {"color": colour, "markeredgecolor": style.INK, "label": name}
         ax.plot(mine["lon"], mine["lat"], mark, **look)
     # names stand outside the country's line, where the roads do not run

@@ -15,8 +15,10 @@ def listed(names: Iterable, none: str = "none") -> str:
     >>> listed(["Kunduz", "Taloqan"]), listed([])
     ('Kunduz, Taloqan', 'none')
     """
+    words = [str(name) for name in names]
+    line = ", ".join(words)
     # an empty list must be said: a blank would read as a fault of the page
-    return ", ".join(str(name) for name in names) or none
+    return line or none
 
 
 def span(numbers: pd.Series, form: str = ".0f") -> str:
@@ -27,10 +29,12 @@ def span(numbers: pd.Series, form: str = ".0f") -> str:
     >>> span(pd.Series([24, 20, 22])), span(pd.Series([3, 3]))
     ('20 to 24', '3')
     """
-    low = f"{numbers.min():{form}}"
-    high = f"{numbers.max():{form}}"
+    low = format(numbers.min(), form)
+    high = format(numbers.max(), form)
     # compared as printed: 20.1 and 20.4 are one number to a reader
-    return low if low == high else f"{low} to {high}"
+    if low == high:
+        return low
+    return f"{low} to {high}"
 
 
 def over_readings(row: pd.Series) -> str:

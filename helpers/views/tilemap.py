@@ -28,6 +28,11 @@ ROW = 3**0.5 / 2
 TOUCH = 1.01
 
 
+def _or_all(districts: pd.DataFrame | None) -> pd.DataFrame:
+    """The districts that were given, or those of the record."""
+    return load("districts") if districts is None else districts
+
+
 def hex_centres(districts: pd.DataFrame | None = None) -> np.ndarray:
     """Return the centres of the districts' tiles.
 
@@ -51,7 +56,7 @@ def hex_centres(districts: pd.DataFrame | None = None) -> np.ndarray:
     >>> hex_centres().shape == (len(load("districts")), 2)
     True
     """
-    districts = load("districts") if districts is None else districts
+    districts = _or_all(districts)
     column = districts["hex_col"].astype(float).to_numpy()
     row = districts["hex_row"].astype(float).to_numpy()
     # a tile at no place would be left out in silence
@@ -111,7 +116,7 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> hex_touching().columns.tolist()
     ['a', 'b', 'touch']
     """
-    districts = load("districts") if districts is None else districts
+    districts = _or_all(districts)
     # by P-code: pairs are named so
     centre = dict(zip(districts["pcode"], hex_centres(districts), strict=True))
     pairs = set()
@@ -165,7 +170,7 @@ def hex_map(
     1
     >>> style.plt.close(fig)
     """
-    districts = load("districts") if districts is None else districts
+    districts = _or_all(districts)
     missing = set(districts["pcode"]) - set(holders.index)
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
@@ -335,7 +340,7 @@ def hex_svg(
     >>> hex_svg(everywhere).startswith("<svg")
     True
     """
-    districts = load("districts") if districts is None else districts
+    districts = _or_all(districts)
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
     # kept: only the colours differ from day to day
@@ -399,8 +404,10 @@ def _svg_parts(
     # the arguments are tuples so that the answer can be kept
     districts = pd.DataFrame({"pcode": pcodes, "hex_col": columns, "hex_row": rows})
     corners = hex_corners(districts)
-    low = corners.reshape(-1, 2).min(axis=0) - 0.1
-    high = corners.reshape(-1, 2).max(axis=0) + 0.1
+    points = corners.reshape(-1, 2)
+    # room for half of the border's stroke
+    low = points.min(axis=0) - 0.1
+    high = points.max(axis=0) + 0.1
 
     def path(points: np.ndarray) -> str:
         pixels = (np.asarray(points) - low) * _TILE
@@ -408,7 +415,8 @@ def _svg_parts(
         pixels[:, 1] = (high - low)[1] * _TILE - pixels[:, 1]
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels) + "z"
 
-    borders = _border_edges(corners, [pcode[:4] for pcode in pcodes])
+    home = [pcode[:4] for pcode in pcodes]
+    borders = _border_edges(corners, home)
     width, height = np.ceil((high - low) * _TILE).astype(int)
     lines = "".join(path(edge) for edge in borders)
     return [path(tile) for tile in corners], lines, (width, height)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.views import style
+from helpers.views.style import plt
 
 WIDTH = 6.4  # inches; a phone gets the same drawing narrower (`style.show`)
 ROW = 0.25  # inches a row of a calendar
@@ -38,7 +39,8 @@ def count_bands(
     >>> fig, ax = count_bands({"cut off": counts}, {"cut off": style.BLUE}, "Capitals")
     >>> style.plt.close(fig)
     """
-    fig, ax = style.plt.subplots(figsize=(WIDTH, 3.4))
+    size = (WIDTH, 3.4)
+    fig, ax = plt.subplots(figsize=size)
     for name, table in counts.items():
         # round a retaking the best reading may lie outside the other two
         low = table.min(axis=1)
@@ -135,7 +137,8 @@ def month_ticks(ax) -> None:
 
 
 def _calendar(rows: int, title: str):
-    fig, ax = style.plt.subplots(figsize=(WIDTH, 1 + ROW * rows))
+    size = (WIDTH, 1 + ROW * rows)
+    fig, ax = plt.subplots(figsize=size)
     ax.set_title(title)
     # the first row on top, as in a table
     ax.set_ylim(rows - 0.4, -0.6)
@@ -248,7 +251,8 @@ def grouped_intervals(
     groups = table["group"].unique()
     # a row and a half for the name of each group
     height = len(table) + 1.5 * len(groups)
-    fig, ax = style.plt.subplots(figsize=(WIDTH, 1.1 + 0.26 * height))
+    size = (WIDTH, 1.1 + 0.26 * height)
+    fig, ax = plt.subplots(figsize=size)
     # no column: all of them count alike
     filled = table["filled"] if "filled" in table else pd.Series(True, table.index)
     ticks = {}
@@ -293,7 +297,7 @@ def money_by_post(revenue: pd.DataFrame, title: str) -> Figure:
     >>> style.plt.close(fig)
     """
     posts = revenue["post"].unique()
-    fig, ax = style.plt.subplots(figsize=(WIDTH, 1.2 + 0.5 * len(posts)))
+    fig, ax = plt.subplots(figsize=(WIDTH, 1.2 + 0.5 * len(posts)))
     for row, post in enumerate(posts):
         mine = revenue[revenue["post"] == post]
         ranges = mine.dropna(subset="hi")
