@@ -116,13 +116,14 @@ def _days(start, end):
     start = START if start is None else start
     first = pd.Timestamp(start)
     last = pd.Timestamp(end)
-    if first > last:
-        raise ValueError(f"start {start} is after end {end}")
+    # first whether they are days of the record: "June" is read as a day of another year
     for name, day in (("start", first), ("end", last)):
         if not EVE <= day <= pd.Timestamp(LAST):
             raise ValueError(
                 f"{name} {day:%Y-%m-%d} is outside the record, {EVE:%Y-%m-%d} to {LAST}"
             )
+    if first > last:
+        raise ValueError(f"start {start} is after end {end}")
     return pd.date_range(first, last, unit="us")
 
 
