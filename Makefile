@@ -18,7 +18,7 @@ TARGETS := report test lab check codebook coverage boundaries seminar bench load
 .PHONY: help environment clean $(TARGETS)
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/:/' | awk -F: '{printf "  make %-12s%s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 environment:
 	$(READY)
@@ -43,7 +43,7 @@ codebook:  ## write the generated parts of data/README.md anew
 coverage:  ## how complete the record is; fails where it falls short of its targets
 	@$(RUN) -m helpers.analysis.coverage
 
-boundaries:  ## download the true district outlines (the one command that uses the network)
+boundaries:  ## download the true district outlines (uses the network)
 	@$(RUN) -m tools.boundaries
 
 seminar:  ## build the teaching kit: reports/seminar/
