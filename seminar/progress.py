@@ -12,7 +12,9 @@ from pathlib import Path
 
 from IPython.display import HTML, display
 
-DONE, TRIED, OPEN = "done", "tried", "open"
+DONE = "done"
+TRIED = "tried"
+OPEN = "open"
 MARKS = {DONE: "●", TRIED: "◐", OPEN: "○"}  # full, half, empty: told apart without colour
 
 

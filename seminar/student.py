@@ -48,6 +48,7 @@ def student(notebook: dict) -> dict:
     """
     kept = [cell for cell in notebook["cells"] if "solution" not in _tags(cell)]
     cells = [_bare(cell) for cell in kept]
+    # no version of Python: a class may have another one
     kernel = notebook["metadata"]["kernelspec"]
     return {
         "cells": cells,
@@ -101,11 +102,13 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
     members: dict[str, bytes] = {}
     for name, notebook in notebooks.items():
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-        members[f"{name}.ipynb"] = text.encode("utf-8")
+        file = f"{name}.ipynb"
+        members[file] = text.encode("utf-8")
     # at the top of the folder, where somebody who unpacks it looks first
     members["START.md"] = (TEXTS / "START.md").read_bytes()
     for path in _needed():
-        members[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+        place = path.relative_to(ROOT)
+        members[place.as_posix()] = path.read_bytes()
     with zipfile.ZipFile(target, "w") as zipped:
         for name, content in sorted(members.items()):
             entry = zipfile.ZipInfo(f"{target.stem}/{name}", STAMP)

@@ -63,7 +63,8 @@ def synthetic(n: int) -> pd.DataFrame:
     )
     for field in schema()["reports"]["schema"]["fields"]:
         # every column with a fixed vocabulary gets any of its words
-        values = field.get("constraints", {}).get("enum")
+        rules = field.get("constraints", {})
+        values = rules.get("enum")
         if values:
             codes = rng.integers(0, len(values), n)
             column = pd.Categorical.from_codes(codes, categories=values, ordered=True)
@@ -88,7 +89,8 @@ def measure(n: int) -> tuple[float, float, int, float]:
     >>> len(measure(200))
     4
     """
-    reports, sources = synthetic(n), load("sources")
+    reports = synthetic(n)
+    sources = load("sources")
     few = reports.head(100)
     # once on a few rows, so that no import and no first call is counted
     control(events=events(few, sources), reports=few)

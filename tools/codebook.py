@@ -89,7 +89,8 @@ def arithmetic() -> str:
         # a row that is not entered is in exactly one of three states
         verdicts = unplaced.loc[left, "verdict"].value_counts()
         rows = [entered, *(int(verdicts.get(verdict, 0)) for verdict in LEFT)]
-        cells = " | ".join(f"{n:,}" for n in rows)
+        numbers = [f"{n:,}" for n in rows]
+        cells = " | ".join(numbers)
         lines.append(f"| {part.name} | {sum(rows):,} | {cells} |")
     return "\n".join(lines)
 
@@ -144,7 +145,8 @@ def _rate(checks: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
         n = len(checks)
     if not n:
         return "not looked for"
-    wrong = int(checks["verdict"].isin(verdicts).sum())
+    is_wrong = checks["verdict"].isin(verdicts)
+    wrong = is_wrong.sum()
     # Wilson's interval holds where the rate is near nought
     low, high = proportion_confint(wrong, n, method="wilson")
     return f"{wrong} of {n}: {wrong / n:.1%} ({low:.0%}–{high:.0%})"
@@ -173,13 +175,17 @@ def quality() -> str:
     # a page that is gone says nothing about the row
     read = checks[checks["verdict"] != "not_found"]
     drawn = read[read["drawn_from"].isin(DRAWS)]
-    total = int(checks["drawn_from"].isin(DRAWS).sum())
+    is_drawn = checks["drawn_from"].isin(DRAWS)
+    total = is_drawn.sum()
     # claims have identifiers of their own letter
-    n_claims = int(drawn["row_id"].str.startswith("K").sum())
-    round_drawn = int((checks["drawn_from"] == "round figures").sum())
+    is_claim = drawn["row_id"].str.startswith("K")
+    n_claims = is_claim.sum()
+    is_round = checks["drawn_from"] == "round figures"
+    round_drawn = is_round.sum()
     # drawn apart: they would distort the rates of the random draws
     round_read = read[read["drawn_from"] == "round figures"]
-    floors = int((round_read["verdict"] == "wrong_qualifier").sum())
+    is_floor = round_read["verdict"] == "wrong_qualifier"
+    floors = is_floor.sum()
     return (
         f"{total} rows drawn at random (seeds 2021 to 2023 and 2029; "
         "[checks.csv](checks.csv) lists them), "

@@ -17,10 +17,10 @@ import random
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -63,6 +63,15 @@ class Source:
             for each in schema()[name]["schema"]["fields"]
             if each["type"] in kinds and having(each)
         ]
+
+    def one_of(self, things: Iterable) -> Any:
+        """One of some things, drawn in the order in which they come."""
+        return self.dice.choice(list(things))
+
+    def listed(self, name: str) -> list[Row]:
+        """The sound rows of a table in a list of their own, to add to."""
+        rows = self.rows(name)
+        return list(rows.values())
 
     def any_line(self, name: str) -> int:
         """A line of a table."""
@@ -169,7 +178,7 @@ for _name, _what in HIDDEN.items():
 @knowable
 def space_at_an_end(source: Source) -> Spoilt | None:
     # left over from a copied line
-    return _any_text(source, lambda text: source.dice.choice([text + " ", " " + text]))
+    return _any_text(source, lambda text: source.one_of([text + " ", " " + text]))
 
 
 @knowable
@@ -181,7 +190,7 @@ def newline_in_a_cell(source: Source) -> Spoilt | None:
 @knowable
 def error_of_a_spreadsheet(source: Source) -> Spoilt | None:
     # a formula that lost its cells
-    return _any_text(source, lambda _: source.dice.choice(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
+    return _any_text(source, lambda _: source.one_of(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
 
 
 @knowable
@@ -200,14 +209,14 @@ def word_outside_its_list(source: Source) -> Spoilt | None:
     def enum(each):
         return "enum" in each.get("constraints", {})
 
-    new = source.dice.choice(["captured.", "Taliban", "unknown?", "GOVERNMENT", "takne", "x"])
+    new = source.one_of(["captured.", "Taliban", "unknown?", "GOVERNMENT", "takne", "x"])
     return _any_of(source, {"string"}, new, having=enum)
 
 
 @knowable
 def note_too_long(source: Source) -> Spoilt | None:
     # one word over the limit
-    name = source.dice.choice(["reports", "claims", "baseline", "milestones"])
+    name = source.one_of(["reports", "claims", "baseline", "milestones"])
     line = source.any_line(name)
     return put(source, name, line, note=" ".join(["word"] * 26))
 
@@ -280,21 +289,19 @@ def _number(source, new):
 @knowable
 def number_beyond_all(source: Source) -> Spoilt | None:
     # programs read it as infinity, or fail
-    return _number(source, source.dice.choice(["1e400", "9" * 30, "1e39"]))
+    return _number(source, source.one_of(["1e400", "9" * 30, "1e39"]))
 
 
 @knowable
 def number_below_nought(source: Source) -> Spoilt | None:
     # a dash before the figure
-    return _number(source, source.dice.choice(["-5", "-1000", "-99999"]))
+    return _number(source, source.one_of(["-5", "-1000", "-99999"]))
 
 
 @knowable
 def number_in_words(source: Source) -> Spoilt | None:
     # a figure as it is printed
-    return _number(
-        source, source.dice.choice(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"])
-    )
+    return _number(source, source.one_of(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"]))
 
 
 # days
@@ -303,30 +310,30 @@ def number_in_words(source: Source) -> Spoilt | None:
 @knowable
 def day_of_another_form(source: Source) -> Spoilt | None:
     # days as people and spreadsheets write them
-    new = source.dice.choice(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
+    new = source.one_of(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def day_of_another_calendar(source: Source) -> Spoilt | None:
     # days as pages of the region print them
-    new = source.dice.choice(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
+    new = source.one_of(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def year_of_another_century(source: Source) -> Spoilt | None:
     # a slip of the first digits
-    return _any_of(source, {"date"}, source.dice.choice(["1921-06-21", "2121-06-21", "0021-06-21"]))
+    return _any_of(source, {"date"}, source.one_of(["1921-06-21", "2121-06-21", "0021-06-21"]))
 
 
 @knowable
 def event_of_another_year(source: Source) -> Spoilt | None:
     # a slip of the last digit
-    name = source.dice.choice(["reports", "road_reports"])
-    column = source.dice.choice(["date_lo", "date_hi"])
+    name = source.one_of(["reports", "road_reports"])
+    column = source.one_of(["date_lo", "date_hi"])
     line = source.filled(name, column)
-    year = source.dice.choice(["2020", "2022", "2012"])
+    year = source.one_of(["2020", "2022", "2012"])
     new = year + source.cell(name, line, column)[4:]
     return put(source, name, line, "date_lo", "date_hi", "date", **{column: new})
 
@@ -334,7 +341,7 @@ def event_of_another_year(source: Source) -> Spoilt | None:
 @knowable
 def bounds_turned_round(source: Source) -> Spoilt | None:
     # the two typed into each other's cells
-    name = source.dice.choice(["reports", "claims", "milestones", "road_reports"])
+    name = source.one_of(["reports", "claims", "milestones", "road_reports"])
     lo, hi = ("period_lo", "period_hi") if name == "claims" else ("date_lo", "date_hi")
     rows = source.rows(name)
     lines = [line for line, row in rows.items() if row[lo] and row[lo] < row[hi]]
@@ -348,7 +355,7 @@ def bounds_turned_round(source: Source) -> Spoilt | None:
 @knowable
 def day_outside_its_bounds(source: Source) -> Spoilt | None:
     # bounds mended, the day forgotten
-    name = source.dice.choice(["reports", "milestones", "road_reports"])
+    name = source.one_of(["reports", "milestones", "road_reports"])
     line = source.filled(name, "date")
     hi = pd.Timestamp(source.cell(name, line, "date_hi")) + pd.Timedelta(days=3)
     return put(source, name, line, date=f"{hi:%Y-%m-%d}")
@@ -379,7 +386,7 @@ def published_after_it_was_read(source: Source) -> Spoilt | None:
 def row_twice(source: Source) -> Spoilt | None:
     # pasted twice
     name = source.dice.choice(TABLES)
-    rows = list(source.rows(name).values())
+    rows = source.listed(name)
     row = source.dice.choice(rows)
     unkeyed = {"checks"}
     if name in unkeyed:
@@ -398,8 +405,8 @@ def row_twice(source: Source) -> Spoilt | None:
 @knowable
 def same_content_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice
-    name = source.dice.choice(["reports", "claims", "milestones", "published_counts"])
-    rows = list(source.rows(name).values())
+    name = source.one_of(["reports", "claims", "milestones", "published_counts"])
+    rows = source.listed(name)
     first = schema()[name]["schema"]["fields"][0]["name"]
     copy = source.dice.choice(rows) | {first: "Z9999"}
     return Spoilt(name, written(name, [*rows, copy]), len(rows) + 2, frozenset([first]))
@@ -500,7 +507,7 @@ def province_of_another_district(source: Source) -> Spoilt | None:
     # the code of the row above
     line = source.filled("reports", "pcode")
     own = source.cell("reports", line, "province_pcode")
-    other = source.dice.choice([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
+    other = source.one_of([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
     return put(source, "reports", line, "except_pcodes", province_pcode=other)
 
 
@@ -523,7 +530,7 @@ def unplaced_though_entered(source: Source) -> Spoilt | None:
     # placed after all, and left in the other list
     rows = source.rows("unplaced")
     line = source.dice.choice([n for n, row in rows.items() if row["meant_for"] == "reports"])
-    entered = source.dice.choice(list(source.rows("reports").values()))["report_id"]
+    entered = source.dice.choice(source.listed("reports"))["report_id"]
     return put(source, "unplaced", line, "kept_as", row_id=entered)
 
 
@@ -531,7 +538,7 @@ def unplaced_though_entered(source: Source) -> Spoilt | None:
 def capital_flipped(source: Source) -> Spoilt | None:
     # one too many, or none
     rows = source.rows("districts")
-    line = source.dice.choice(list(rows))
+    line = source.one_of(rows)
     flipped = "false" if rows[line]["is_capital"] == "true" else "true"
     spoilt = put(source, "districts", line, is_capital=flipped)
     # which of two is too many, and where one is missed, cannot be told
@@ -571,7 +578,7 @@ def neighbour_of_one_side(source: Source) -> Spoilt | None:
 def neighbour_of_itself(source: Source) -> Spoilt | None:
     # its own code among them
     rows = source.rows("districts")
-    line = source.dice.choice(list(rows))
+    line = source.one_of(rows)
     new = f"{rows[line]['neighbours']};{rows[line]['pcode']}"
     return put(source, "districts", line, neighbours=new)
 
@@ -654,7 +661,7 @@ def claim_without_a_figure(source: Source) -> Spoilt | None:
 @knowable
 def second_stretch_between_two_nodes(source: Source) -> Spoilt | None:
     # the same two towns on another road
-    rows = list(source.rows("road_segments").values())
+    rows = source.listed("road_segments")
     copy = source.dice.choice(rows) | {"segment_id": "another", "road": "Another road"}
     raw = written("road_segments", [*rows, copy])
     return Spoilt("road_segments", raw, len(rows) + 2, frozenset(["to_node"]))
@@ -673,7 +680,7 @@ def stretch_shorter_than_straight(source: Source) -> Spoilt | None:
 def stretch_with_itself(source: Source) -> Spoilt | None:
     # both ends alike
     rows = source.rows("road_segments")
-    line = source.dice.choice(list(rows))
+    line = source.one_of(rows)
     return put(source, "road_segments", line, to_node=rows[line]["from_node"])
 
 
@@ -752,7 +759,7 @@ def figure_ten_times(source: Source) -> Spoilt | None:
     def national(row):
         return row["scope"] == "national" and int(row["killed"] or 0) >= 50
 
-    line = source.dice.choice([n for n, row in rows.items() if national(row)])
+    line = source.one_of([n for n, row in rows.items() if national(row)])
     return put(source, "claims", line, "statement_id", killed=rows[line]["killed"] + "0")
 
 
@@ -780,7 +787,7 @@ def local_over_provinces(source: Source) -> Spoilt | None:
 @implausible
 def point_far_away(source: Source) -> Spoilt | None:
     # some degrees off, still inside the country
-    name = source.dice.choice(["districts", "crossings", "road_nodes"])
+    name = source.one_of(["districts", "crossings", "road_nodes"])
     line = source.filled(name, "lat")
     lat = float(source.cell(name, line, "lat"))
     new = lat + 3.3 if lat < 34 else lat - 3.3
@@ -809,7 +816,7 @@ def road_of_thrice_the_way(source: Source) -> Spoilt | None:
 def rows_cut_off(source: Source) -> Spoilt | None:
     # a file that was not written to its end
     name = source.dice.choice(TABLES)
-    rows = list(source.rows(name).values())
+    rows = source.listed(name)
     left = rows[: int(len(rows) * source.dice.uniform(0.3, 0.85))]
     return Spoilt(name, written(name, left), None, frozenset([""]))
 
@@ -821,7 +828,7 @@ def word_for_nothing(source: Source) -> Spoilt | None:
         [("reports", "note"), ("claims", "note"), ("sources", "origin")]
     )
     line = source.any_line(name)
-    return put(source, name, line, **{column: source.dice.choice(["nan", "NULL", "None", "N/A"])})
+    return put(source, name, line, **{column: source.one_of(["nan", "NULL", "None", "N/A"])})
 
 
 @implausible
@@ -837,7 +844,7 @@ def letters_broken(source: Source) -> Spoilt | None:
 @implausible
 def html_in_a_text(source: Source) -> Spoilt | None:
     # copied from a page's source
-    name, column = source.dice.choice([("reports", "note"), ("crossings", "name")])
+    name, column = source.one_of([("reports", "note"), ("crossings", "name")])
     line = source.any_line(name)
     return put(source, name, line, **{column: "<b>seized</b> the post"})
 
@@ -845,10 +852,10 @@ def html_in_a_text(source: Source) -> Spoilt | None:
 @implausible
 def page_under_two_addresses(source: Source) -> Spoilt | None:
     # from a newsletter and from a search
-    rows = list(source.rows("sources").values())
+    rows = source.listed("sources")
     page = source.dice.choice(rows)
     address = page["url"].partition("#")[0]
-    tail = "&utm_source=x" if "?" in address else source.dice.choice(["/", "?utm_source=x"])
+    tail = "&utm_source=x" if "?" in address else source.one_of(["/", "?utm_source=x"])
     if address.endswith("/"):
         tail = "?fbclid=1"
     copy = page | {"source_id": "copy-000000", "url": address + tail}
@@ -870,7 +877,7 @@ def address_of_ones_own(source: Source) -> Spoilt | None:
 def name_of_a_neighbour(source: Source) -> Spoilt | None:
     # a spelling entered one row too low
     rows = source.rows("districts")
-    line = source.dice.choice(list(rows))
+    line = source.one_of(rows)
     near = {row["pcode"]: row["district"] for row in rows.values()}
     same = [p for p in near if p[:4] == rows[line]["province_pcode"] and p != rows[line]["pcode"]]
     name = near[source.dice.choice(same)]
@@ -881,7 +888,7 @@ def name_of_a_neighbour(source: Source) -> Spoilt | None:
 @implausible
 def said_again_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice, with another note
-    rows = list(source.rows("reports").values())
+    rows = source.listed("reports")
     copy = source.dice.choice(rows) | {"report_id": "Z9999", "note": "Another note"}
     raw = written("reports", [*rows, copy])
     return Spoilt("reports", raw, len(rows) + 2, frozenset(["report_id"]))
@@ -923,7 +930,7 @@ def district_deleted(source: Source) -> Spoilt | None:
     def named(row):
         return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
 
-    line = source.dice.choice([n for n, row in rows.items() if named(row)])
+    line = source.one_of([n for n, row in rows.items() if named(row)])
     return put(source, "reports", line, pcode="")
 
 
@@ -935,12 +942,12 @@ def district_next_door(source: Source) -> Spoilt | None:
     def named(row):
         return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
 
-    line = source.dice.choice([n for n, row in rows.items() if named(row)])
+    line = source.one_of([n for n, row in rows.items() if named(row)])
     own = rows[line]["pcode"]
     same = [
         row["pcode"] for row in source.rows("districts").values() if row["pcode"][:4] == own[:4]
     ]
-    return put(source, "reports", line, pcode=source.dice.choice([p for p in same if p != own]))
+    return put(source, "reports", line, pcode=source.one_of([p for p in same if p != own]))
 
 
 @implausible

@@ -24,12 +24,12 @@ OPTIONS = (
 
 def main() -> None:
     """Write requirements.lock anew; the old one stays where that fails."""
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "uv"]
+    python = [sys.executable, "-m"]
     # uv is wanted for this alone, and for this alone it is installed
-    subprocess.run(pip, check=True)
+    subprocess.run([*python, "pip", "install", "--quiet", "uv"], check=True)
     # written beside: an interrupted run leaves the old lock whole
     fresh = ROOT / "requirements.lock.new"
-    command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS]
+    command = [*python, "uv", "pip", "compile", "pyproject.toml", *OPTIONS]
     try:
         subprocess.run([*command, "-o", fresh.name], cwd=ROOT, check=True)
         fresh.replace(ROOT / "requirements.lock")

@@ -127,6 +127,7 @@ def _dates(days: np.ndarray) -> pd.DatetimeIndex:
 def _truth(rng, real, n_districts, n_reports, kinds):
     # as many reports as real districts have: most have few
     by_district = real.groupby("pcode").size()
+    # without their codes: a planted district is nobody's twin
     counts = by_district.to_numpy()
     if n_reports is not None:
         least, most = n_reports

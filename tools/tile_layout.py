@@ -23,7 +23,10 @@ from helpers import load
 from helpers.views.cells import project
 
 SEED, MOVES = 2021, 8_000_000
-STRAY, PROVINCE, COMPACT = 0.2, 1.5, 0.8  # weights of the three wishes, by trial
+# weights of the three wishes, by trial
+STRAY = 0.2
+PROVINCE = 1.5
+COMPACT = 0.8
 ROW = math.sqrt(3) / 2  # tiles are one unit wide
 LAND = 641_868  # square kilometres of the country
 GRID = range(-3, 40)  # columns and rows to choose from: more than the country needs
@@ -75,7 +78,8 @@ def layout(moves: int = MOVES) -> np.ndarray:
     (399, 2)
     """
     districts = load("districts")
-    points = project(districts[["lon", "lat"]].to_numpy())
+    degrees = districts[["lon", "lat"]].to_numpy()
+    points = project(degrees)
     links = links_between(districts, points)
     # more tiles than districts: the shape of the country is free
     col, row = np.meshgrid(np.array(GRID), np.array(GRID))
@@ -86,7 +90,8 @@ def layout(moves: int = MOVES) -> np.ndarray:
     spots = spots - spots.min(0) + [2, 2]
     # squared, so that one far move weighs more than two short ones
     cost = ((spots[:, None] - tiles[None]) ** 2).sum(2)
-    at = linear_sum_assignment(cost)[1].tolist()
+    _, tile_of = linear_sum_assignment(cost)
+    at = tile_of.tolist()
     board = Board(cells, cost.tolist(), links, districts["province_pcode"].tolist(), at)
     anneal(board, moves)
     placed = np.array([cells[tile] for tile in board.at])
@@ -117,7 +122,8 @@ def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.nd
         # neighbours that are apart attract
         pull = gap / far * np.maximum(far - 1, 0) * 0.06
         np.add.at(push, pairs[:, 0], pull)
-        close = cKDTree(spots).query_pairs(1.0, output_type="ndarray")
+        tree = cKDTree(spots)
+        close = tree.query_pairs(1.0, output_type="ndarray")
         gap = spots[close[:, 1]] - spots[close[:, 0]]
         far = np.hypot(*gap.T)[:, None] + 1e-9
         # discs that overlap repel, and more strongly
@@ -196,7 +202,8 @@ def around(col: int, row: int) -> list[tuple[int, int]]:
     [(-1, 0), (1, 0), (-1, -1), (0, -1), (-1, 1), (0, 1)]
     """
     west = col - 1 + row % 2
-    beside = [(col - 1, row), (col + 1, row)]
+    left, right = col - 1, col + 1
+    beside = [(left, row), (right, row)]
     above = [(west, row - 1), (west + 1, row - 1)]
     below = [(west, row + 1), (west + 1, row + 1)]
     return beside + above + below

@@ -160,6 +160,7 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
         spots = tuple(zip(group["lon"], group["lat"], group["area_km2"], strict=True))
         shapes = _cells(lines[province], spots, step)
         drawn |= dict(zip(group["pcode"], shapes, strict=True))
+    # in the order of the table, the places without an area among them
     pcodes = list(districts["pcode"])
     shapes = [drawn.get(pcode) for pcode in pcodes]
     # objects: pandas would take a shape for an array of its parts

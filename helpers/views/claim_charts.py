@@ -489,6 +489,7 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     fig, ax = plt.subplots(figsize=size)
     # May on top: time runs down, as in the table below
     place = np.arange(len(months))[::-1]
+    # no strftime: month names must not hang on the locale
     names = [style.MONTHS[month.month - 1] for month in months.index]
     _month_bars(ax, place, months)
     _month_words(ax, place, names, months)

@@ -81,6 +81,7 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
         How many districts there are.
     """
     # the eye compares neighbours: a row of four weeks is a month
+    # as large as a page: sixteen maps have no room on a telephone
     fig, axes = plt.subplots(4, 4, figsize=(11, 10.5))
     held = []
     for ax, date in zip(axes.flat, dates, strict=True):

@@ -224,6 +224,7 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
     >>> fig = metro_maps(roads.graph(), {day: roads.cut_off(day)}, {day: ()}, {day: "22 June"})
     >>> style.plt.close(fig)
     """
+    # two in a row, rounded up
     rows = -(-len(capitals) // 2)
     size = (6.4, 2.6 * rows)
     fig, axes = plt.subplots(rows, 2, figsize=size, squeeze=False)

@@ -21,6 +21,7 @@ from publish.paths import ROOT
 # a zip's bytes depend on its members alone, so every member bears the record's last day
 STAMP = (2021, 8, 15, 0, 0, 0)
 
+# of the series that the project needs, with a build for browsers
 PANDAS = "3.1.1"
 # the tag under which pandas' authors publish it; Pyodide 0.27 has the same binary interface under
 # an older name, so the file is renamed
@@ -34,7 +35,8 @@ COMPILED = (".so", ".pyd", ".dylib", ".c", ".pyx", ".pxd", ".h")
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file, as hexadecimal text."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest()
 
 
 def own_wheel(folder: Path, needs: list[str]) -> Path:
@@ -55,9 +57,11 @@ def own_wheel(folder: Path, needs: list[str]) -> Path:
         contents = {name: zipped.read(name) for name in zipped.namelist()}
     about = next(name for name in contents if name.endswith(".dist-info/METADATA"))
     info = about.split("/")[0]
+    # of the file that was built: pyproject.toml is not read twice
     version = built.name.split("-")[1]
     # the build tools, the tests and the Lab itself are not for a browser
-    requires = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    lines = [f"Requires-Dist: {need}\n" for need in needs]
+    requires = "".join(lines)
     metadata = _metadata("afghanistan-2021-offensive", version)
     contents[f"{info}/METADATA"] = metadata + requires.encode()
     # the old list would hold the hash of the metadata that was replaced
@@ -108,6 +112,7 @@ def _is_python_part(path) -> bool:
     place = str(path)
     outside = place.startswith("..")
     of_no_use = "__pycache__" in place or "/tests/" in place or place.endswith(COMPILED)
+    # records of this machine's installer, with its paths
     is_about_the_install = path.parts[0].endswith(".dist-info")
     return not (outside or of_no_use or is_about_the_install)
 
