@@ -36,7 +36,7 @@ TYPED = ("views", "publish", "seminar")
 LINTED = ("helpers", "publish", "seminar", "tools")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Notebooks that are not in order yet, by what they lack
-LONG = {"07_what_predicts_capture", "08_seminar"}
+LONG = {"08_seminar"}
 TERSE = {"08_seminar", "11_seminar_sources"}
 COMPUTING = {"08_seminar", "11_seminar_sources"}
 SAYING = ("prose", "finding")

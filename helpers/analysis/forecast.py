@@ -7,11 +7,20 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.analysis import spread
-from helpers.analysis.hazard import concordance
+from helpers.analysis.hazard import MODEL, concordance
 
 PACE = "the region's pace goes on"
 DRAWS = 1_000
 SEED = 2021
+# capitals fell by a clock of their own and are not forecast
+TRAITS = tuple(term for term in MODEL if term != "is_capital")
+MODELS = {
+    "traits": TRAITS,
+    "reach": ("reach",),
+    "pace and traits": ("pace", *TRAITS),
+    "pace and reach": ("pace", "reach"),
+    "pace, traits, reach": ("pace", *TRAITS, "reach"),
+}
 HALF = 0.5  # a region without a capture so far has fallen half of one: no rate is zero
 
 
@@ -116,7 +125,10 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
 
 
 def compare(
-    table: pd.DataFrame, names: Sequence[str], draws: int = DRAWS, seed: int = SEED
+    table: pd.DataFrame,
+    names: Sequence[str] = (PACE, *MODELS),
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Score forecasts beside the region's pace.
 

@@ -300,6 +300,89 @@ def ratios(result) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def by_week(rows: pd.DataFrame) -> pd.DataFrame:
+    """How many districts are at risk in each week, and how many are captured.
+
+    Parameters
+    ----------
+    rows : see `panel`.
+
+    Returns
+    -------
+    at_risk, captured; index the first day of the week.
+
+    Examples
+    --------
+    >>> by_week(pd.DataFrame({"week": 1, "captured": [1, 0, 0]})).loc[1].tolist()
+    [3, 1]
+    """
+    # one row a district and week: their number is that of the districts standing
+    return rows.groupby("week")["captured"].agg(at_risk="size", captured="sum")
+
+
+def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
+    """Hazard ratios of a fit of its own for each trait of MODEL, beside week and region.
+
+    Parameters
+    ----------
+    table : see `panel`.
+
+    Returns
+    -------
+    See `ratios`.
+
+    Examples
+    --------
+    >>> from helpers.analysis.refits import setting
+    >>> one_by_one(setting().table).index.tolist() == list(MODEL)
+    True
+    """
+    return pd.concat([ratios(fit(table, [term])) for term in MODEL])
+
+
+def clear(table: pd.DataFrame) -> pd.DataFrame:
+    """The ratios whose interval leaves out 1.
+
+    Parameters
+    ----------
+    table : see `ratios`.
+
+    Returns
+    -------
+    Those rows.
+
+    Examples
+    --------
+    >>> clear(pd.DataFrame({"lo": [1.1, 0.9], "hi": [2.0, 2.0]})).index.tolist()
+    [0]
+    """
+    return table[(table["lo"] > 1) | (table["hi"] < 1)]
+
+
+def holm(table: pd.DataFrame, level: float = 0.05) -> int:
+    """How many terms remain by Holm's correction for the number of tests (Holm 1979).
+
+    Parameters
+    ----------
+    table : see `ratios`; read is p.
+    level : of the whole family.
+
+    Returns
+    -------
+    How many.
+
+    Examples
+    --------
+    >>> holm(pd.DataFrame({"p": [0.01, 0.04, 0.03]}))
+    1
+    """
+    p = np.sort(table["p"].to_numpy())
+    # the smallest against all tests, the next against those that are left
+    passes = p <= level / np.arange(len(p), 0, -1)
+    # the first that fails ends it
+    return int(np.minimum.accumulate(passes).sum())
+
+
 def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
     """Log relative hazard of each row by the terms of a fit: who goes first, not how many.
 

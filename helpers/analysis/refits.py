@@ -29,6 +29,11 @@ class Setting(NamedTuple):
     last: pd.Timestamp  # the first day of the week that is left out
 
     @property
+    def end(self) -> pd.Timestamp:
+        """The last day of the table."""
+        return self.last - pd.Timedelta(days=1)
+
+    @property
     def fallen(self) -> pd.DataFrame:
         """(days, districts) of bool in the best reading."""
         return roads.fallen_days("best", self.days)
@@ -183,6 +188,29 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         rows[term] = (same.sum(), clear.sum(), len(found), holds)
     names = ["same_side", "clear", "fits", "holds"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=names)
+
+
+def halves(table: pd.DataFrame, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hazard ratios before a day, and from it on.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`.
+    cut : the first day of the later part.
+
+    Returns
+    -------
+    `hazard.ratios` of the earlier weeks, and of the later ones.
+
+    Examples
+    --------
+    >>> early, late = halves(setting().table, pd.Timestamp("2021-07-01"))
+    >>> "is_capital" in early.index  # none had fallen by then
+    False
+    """
+    # two fits, not one with two slopes: weeks and regions differ as well
+    later = table["week"] >= cut
+    return _ratios(table[~later]), _ratios(table[later])
 
 
 def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:

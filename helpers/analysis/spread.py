@@ -594,6 +594,50 @@ def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
     return rows
 
 
+def by_case(answer: pd.DataFrame) -> pd.DataFrame:
+    """The ratios of all cases side by side.
+
+    Parameters
+    ----------
+    answer : see `spread_answer`.
+
+    Returns
+    -------
+    One row a case in the order of ORDER: a column a lag, and captures.
+
+    Examples
+    --------
+    >>> rows = [(case, 1, 1.5, 9) for case in ORDER]
+    >>> by_case(pd.DataFrame(rows, columns=["case", "lag", "ratio", "captures"])).index[0]
+    'dates drawn'
+    """
+    table = answer.pivot(index="case", columns="lag", values="ratio")
+    # as many at every lag
+    captures = answer.groupby("case")["captures"].first()
+    return table.assign(captures=captures).loc[ORDER]
+
+
+def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:
+    """The ratios of one case by lag.
+
+    Parameters
+    ----------
+    answer : see `spread_answer`.
+    case : one of ORDER.
+
+    Returns
+    -------
+    ratio, lo, hi, captures; index lag.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"case": ["by road"], "lag": [1], "ratio": [1.5]})
+    >>> of_case(rows, "by road").loc[1, "ratio"].item()
+    1.5
+    """
+    return answer[answer["case"] == case].set_index("lag")
+
+
 def over_worlds(drawn, named: Iterable[str], n: int = 15) -> NDArray:
     """The ratio of neighbours fallen the day before, in each of some worlds.
 

@@ -210,13 +210,14 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     return fig
 
 
-def two_maps(reach: pd.Series, first_day: pd.Series) -> Figure:
+def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
     """Draw the state's reach and the day of the first capture side by side.
 
     Parameters
     ----------
     reach : share by P-code, in the order of `districts`.
     first_day : days since 1 May by P-code; districts without one are dotted.
+    title : the finding.
 
     Returns
     -------
@@ -241,6 +242,8 @@ def two_maps(reach: pd.Series, first_day: pd.Series) -> Figure:
     bar = fig.colorbar(tiles, ax=right, **across)
     # days since 1 May
     bar.set_ticks([31, 61, 92], labels=["1 Jun", "1 Jul", "1 Aug"])
+    # over both maps, at the left as every title
+    fig.suptitle(title, x=0.01, ha="left")
     return fig
 
 

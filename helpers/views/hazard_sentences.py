@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.analysis import hazard
+from helpers.analysis import hazard, spread
 from helpers.tables import load
-from helpers.views.sentences import day_span
+from helpers.views.sentences import day_span, listed
 from helpers.views.style import day, short_day
 from helpers.views.tables import report_links
 
@@ -149,6 +149,80 @@ def place_of(
         f"centres counted in 2019: rank {rank[row.name]:.0f} of {len(rank)} standing in the "
         "week of its fall."
     )
+
+
+def nearness(row: pd.Series) -> str:
+    """Which way a distance went with the hazard, or that it cannot be told.
+
+    Examples
+    --------
+    >>> nearness(pd.Series({"lo": 0.3, "hi": 0.9}))
+    'the nearer, the sooner'
+    """
+    return how_clear(row, "the farther, the sooner", "the nearer, the sooner")
+
+
+def next_day(answer: pd.DataFrame, case: str) -> str:
+    """The ratio of neighbours fallen the day before, with its interval, in one case.
+
+    Parameters
+    ----------
+    answer : see `spread.spread_answer`.
+    case : one of `spread.ORDER`.
+
+    Examples
+    --------
+    >>> row = {"case": "by road", "lag": 1, "ratio": 1.5, "lo": 1.2, "hi": 1.9}
+    >>> next_day(pd.DataFrame([row]), "by road")
+    '1.50 (1.20 to 1.90)'
+    """
+    return span(spread.of_case(answer, case).loc[1])
+
+
+def share_gain(row: pd.Series) -> str:
+    """What a forecast gains on the region's pace, in points of a hundred.
+
+    Parameters
+    ----------
+    row : of `forecast.compare`.
+
+    Examples
+    --------
+    >>> share_gain(pd.Series({"gain": 0.09, "gain_lo": 0.02, "gain_hi": 0.17}))
+    '+9 points (+2 to +17)'
+    """
+    return points(row["gain"], row["gain_lo"], row["gain_hi"])
+
+
+def log_gain(row: pd.Series) -> str:
+    """What a forecast gains on the region's pace, in logarithms a capture.
+
+    Parameters
+    ----------
+    row : of `forecast.compare`.
+
+    Examples
+    --------
+    >>> log_gain(pd.Series({"log_gain": 0.1, "log_gain_lo": -0.09, "log_gain_hi": 0.33}))
+    '+0.10 (-0.09 to +0.33)'
+    """
+    return signed(row["log_gain"], row["log_gain_lo"], row["log_gain_hi"])
+
+
+def solid(steady: pd.DataFrame) -> str:
+    """The traits that hold in all fits.
+
+    Parameters
+    ----------
+    steady : see `refits.steadiness`.
+
+    Examples
+    --------
+    >>> solid(pd.DataFrame({"holds": [True, False]}, index=["area", "road"]))
+    'Twice the area'
+    """
+    holding = steady.index[steady["holds"]]
+    return listed(names(holding).values())
 
 
 def road_title(road: pd.Series) -> str:
