@@ -582,3 +582,44 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     ]
     said = "; ".join(parts)
     return fig, f"Origins in print of {n} captures, after one day and after {last}: {said}."
+
+
+def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
+    """Draw the districts held by day in three readings, with one day marked.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Columns earliest, best, latest by day.
+    date : str
+        The day that is marked.
+    n : int
+        Districts in all.
+
+    Examples
+    --------
+    >>> columns = {"earliest": [1, 4], "best": [1, 3], "latest": [0, 2]}
+    >>> counts = pd.DataFrame(columns, pd.to_datetime(["2021-06-21", "2021-06-22"]))
+    >>> fig, alt = one_day(counts, "2021-06-22", 399)
+    >>> plt.close(fig)
+    """
+    fig, ax = plt.subplots(figsize=(8, 3.6))
+    low, high = counts.min(axis=1), counts.max(axis=1)
+    style.band(ax, counts.index, low, counts["best"], high)
+    day = pd.Timestamp(date)
+    here = counts.loc[day]
+    best = here["best"]
+    # the three answers of that day, as the ends and the middle of one bar
+    below, above = best - here.min(), here.max() - best
+    ax.errorbar(day, best, [[below], [above]], fmt="o", color=style.RUST, capsize=4)
+    ax.set_title(f"Districts held by the Taliban, of {n}: one day, three readings")
+    ax.set(ylim=(0, None), xlim=(counts.index[0], counts.index[-1]))
+    style.day_axis(ax)
+    first, last = style.day(counts.index[0]), style.day(counts.index[-1])
+    said = (
+        f"The count of districts held by the Taliban from {first.removesuffix(' 2021')} to {last} "
+        f"with the band of the three readings; on {style.day(day).removesuffix(' 2021')} it is "
+        f"{best} in the best, {here['earliest']} in the earliest and {here['latest']} in the "
+        "latest reading."
+    )
+    return fig, said
