@@ -16,6 +16,15 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 
+@pytest.fixture(scope="session")
+def playwright():
+    """Playwright, started once a worker: a second start in one process is refused."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        yield started
+
+
 @pytest.fixture
 def record(tmp_path):
     """A folder with a small sound record."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import check, events, load, resolve
+from helpers import captures, check, events, load, resolve
 from helpers.tables import DATA, schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -323,18 +323,21 @@ def test_places_that_changed_hands_more_than_once_have_more_than_one_event(place
         ("Ghorak", "Kandahar", "2021-06-27", "2021-07-03"),
     ],
 )
-def test_falls_on_two_days_with_no_retaking_reported_keep_both_days_in_their_bounds(
+def test_falls_on_two_days_with_no_retaking_reported_are_one_fall_that_keeps_both_days(
     place, province, first, second
 ):
-    """Pages give two days, days apart, and none speaks of a retaking: the rule reckons one fall whose bounds hold both, or two for a reader who allows no gap."""
-    here = lambda found: found[
-        found["pcode"].eq(resolve(place, province).pcode)
-        & found["crossing_id"].isna()
-        & found["kind"].eq("captured")
-    ]
-    (one,) = here(events()).itertuples()
-    assert one.date_lo <= pd.Timestamp(first) and one.date_hi >= pd.Timestamp(second)
-    assert len(here(events(gap=1))) >= 2
+    """Pages give two days and none speaks of a retaking: one fall, and neither day is lost.
+
+    Both days lie in its bounds, or the reports that give the other one stay listed as dissenting.
+    """
+    found = captures(events())
+    (fall,) = found[found["pcode"] == resolve(place, province).pcode].itertuples()
+    reports = load("reports").set_index("report_id")
+    dissenting = reports.loc[list(fall.dissent)]
+    for day in (pd.Timestamp(first), pd.Timestamp(second)):
+        inside = fall.date_lo <= day <= fall.date_hi
+        listed = ((dissenting["date_lo"] <= day) & (day <= dissenting["date_hi"])).any()
+        assert inside or listed, day
 
 
 def test_every_provincial_capital_but_kabul_and_bazarak_is_reported_captured_by_15_august():

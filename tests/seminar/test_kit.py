@@ -278,28 +278,25 @@ def test_handout_is_one_page_of_a4(built):
     assert re.findall(rb"/Count (\d+)", pdf) == [b"1"] and b"/MediaBox [0 0 595.28 841.89]" in pdf
 
 
-def test_slides_ask_nothing_of_the_network(built):
-    from playwright.sync_api import sync_playwright
-
+def test_slides_ask_nothing_of_the_network(built, playwright):
     if not CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium to open the slides with")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page, asked, faults = browser.new_page(), [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto((built / "slides" / "index.html").as_uri())
-        page.wait_for_function("window.Reveal && Reveal.isReady()")
-        seen = 1
-        while page.evaluate("Reveal.isLastSlide()") is False and seen < 40:
-            page.keyboard.press("Space")
-            seen += 1
-        assert page.evaluate("document.querySelectorAll('.slides img').length") == 3
-        assert page.evaluate(
-            "[...document.querySelectorAll('.slides img')].every(i => i.complete && i.naturalWidth > 0 && i.alt.length > 30)"
-        )
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+    )
+    page, asked, faults = browser.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto((built / "slides" / "index.html").as_uri())
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    seen = 1
+    while page.evaluate("Reveal.isLastSlide()") is False and seen < 40:
+        page.keyboard.press("Space")
+        seen += 1
+    shown = "[...document.querySelectorAll('.slides img')]"
+    whole = "i => i.complete && i.naturalWidth > 0 && i.alt.length > 30"
+    assert page.evaluate(f"{shown}.length") == 3
+    assert page.evaluate(f"{shown}.every({whole})")
+    browser.close()
     assert seen == 11 and not faults
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
