@@ -66,6 +66,7 @@ def counted(counts: pd.Series) -> str:
     >>> counted(pd.Series({"single": 3, "strong": 1}))
     'single 3, strong 1'
     """
+    # numbers and not shares: some kinds hold a handful only
     return listed(f"{name} {n}" for name, n in counts.items())
 
 
@@ -105,6 +106,7 @@ def passes_by_measure(compared: pd.DataFrame) -> str:
     'retaken 1 of 2'
     """
     passes = compared.groupby("measure")["passes"].agg(["size", "sum"])
+    # of how many: a measure with two counts passes or fails by chance
     return listed(f"{name} {row['sum']} of {row['size']}" for name, row in passes.iterrows())
 
 
@@ -276,6 +278,7 @@ def lateness(apart: pd.DataFrame) -> str:
     >>> lateness(pd.DataFrame({"mean": [0.51, -0.4]}, index=["AFP", "TOLOnews"]))
     'AFP +0.5, TOLOnews -0.4'
     """
+    # signed: an origin may be earlier than the others too
     return listed(f"{origin} {mean:+.1f}" for origin, mean in apart["mean"].items())
 
 
@@ -301,6 +304,7 @@ def support_words(support: pd.Series) -> str:
     >>> support_words(pd.Series({"single": 3, "strong": 1}))
     'Captures by support: single 3, strong 1, of 4 in all.'
     """
+    # the sum beside its parts, so that each can be read as a share
     return f"Captures by support: {counted(support)}, of {support.sum()} in all."
 
 

@@ -140,6 +140,7 @@ def show(
     # before it is broken into lines
     title = drawing.title_of(fig)
     drawing.wrap_titles(fig)
+    # both: programs that show no picture show its text
     data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
     wide = drawing.svg(fig)
     # a map of thousands of tiles is lighter as a picture
@@ -258,6 +259,7 @@ def short_day(date: datetime.date, space: str = " ", year: bool | None = None) -
     if pd.isna(date):
         return ""
     # no leading zero, which strftime cannot leave out everywhere
+    # no strftime: its day without a nought differs from system to system
     parts = [str(date.day), MONTHS[date.month - 1][:3]]
     if year or (year is None and date.year != 2021):
         parts.append(str(date.year))
