@@ -6,6 +6,7 @@ import asyncio
 import json
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -84,7 +85,9 @@ def executed(notebook: dict) -> dict:
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
-    asyncio.run(client.async_execute())
+    # in a thread of its own: the caller may have a loop running, as a notebook and a browser do
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(client.async_execute())).result()
     for cell in made["cells"]:
         # times of execution differ from run to run; the kit's bytes must not
         cell["metadata"].pop("execution", None)
