@@ -80,7 +80,8 @@ def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Se
     >>> first_pages(pd.DataFrame([row, row]), pd.Index(["a"]), str)["a"]
     's'
     """
-    captured = reports[reports["event"] == "captured"]
+    is_captured = reports["event"] == "captured"
+    captured = reports[is_captured]
     pages = captured.drop_duplicates(["crossing_id", "source_id"])
     links = pages["source_id"].map(link)
     by_post = links.groupby(pages["crossing_id"])
@@ -277,7 +278,8 @@ def post_and_centre(falls: pd.DataFrame, town: pd.DataFrame, district: pd.Series
     # inner: a post whose centre has no fall by name cannot be compared
     both = falls.join(town.add_prefix("town_"), how="inner")
     # signed: less than nought where the post fell before its centre
-    both["days"] = (both["date"] - both["town_date"]).dt.days
+    after = both["date"] - both["town_date"]
+    both["days"] = after.dt.days
     # only where the bounds do not meet is it sure that the days differ
     later = both["date_lo"] > both["town_date_hi"]
     earlier = both["town_date_lo"] > both["date_hi"]

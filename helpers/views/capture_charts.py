@@ -57,16 +57,18 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     fig, ax = plt.subplots(figsize=size)
     ax.bar(counts.index, counts["captures"], width=0.9, color=style.SKY)
     # a dot at zero would look like a capture
-    backed = counts["corroborated"][counts["corroborated"] > 0]
+    corroborated = counts["corroborated"]
+    backed = corroborated[corroborated > 0]
     ax.plot(backed.index, backed, ".", color=style.BLUE, markersize=5)
-    peak = counts["captures"].idxmax()
-    most = int(counts["captures"].max())
+    captures_a_day = counts["captures"]
+    peak = captures_a_day.idxmax()
+    most = int(captures_a_day.max())
     place = (peak - pd.Timedelta(days=2), most)
     ax.annotate(f"{style.short_day(peak)}: {most}", place, ha="right", va="center")
     ax.set(ylabel=f"captures, of {n_districts} districts")
     style.day_axis(ax)
-    total = int(counts["captures"].sum())
-    sure = int(counts["corroborated"].sum())
+    total = int(captures_a_day.sum())
+    sure = int(corroborated.sum())
     title(fig, f"{sure} of {total} captures (dots) rest on two origins or both sides")
     start = style.day(counts.index[0])
     end = style.day(counts.index[-1])

@@ -71,11 +71,17 @@ def disc_centres(districts: pd.DataFrame, people: pd.Series) -> np.ndarray:
     >>> disc_centres(districts, people).shape == (len(districts), 2)
     True
     """
-    counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
+    counts = _in_order(people, districts)
     # not the true points: those of the east lie too close to move apart
     start = hex_centres(districts)
     radii = disc_radii(counts)
     return _apart(tuple(map(tuple, start)), tuple(radii))
+
+
+def _in_order(people: pd.Series, districts: pd.DataFrame) -> np.ndarray:
+    """People in the order of the districts; none where none are counted."""
+    known = people.reindex(districts["pcode"])
+    return known.fillna(0).to_numpy(dtype=float)
 
 
 @lru_cache(maxsize=8)
@@ -150,16 +156,18 @@ def people_map(
     """
     districts = load("districts") if districts is None else districts
     # a blank disc would look like a place without people
-    missing = set(districts["pcode"]) - set(holders.index)
+    pcodes = districts["pcode"]
+    missing = set(pcodes) - set(holders.index)
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
-    counts = people.reindex(districts["pcode"]).fillna(0).to_numpy(dtype=float)
+    counts = _in_order(people, districts)
     radius = disc_radii(counts)
     centre = disc_centres(districts, people)
-    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    own_holders = holders.reindex(pcodes)
+    who = own_holders.astype(str).to_numpy()
     weak = np.zeros(len(who), dtype=bool)
     if support is not None:
-        in_order = support.reindex(districts["pcode"])
+        in_order = support.reindex(pcodes)
         weak = in_order.isin(WEAK).to_numpy()
     for holder in HOLDERS:
         for light in (False, True):
@@ -182,7 +190,8 @@ def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: 
     """Draw the discs of one colour as one shape."""
     # 33 corners look round at any size that is printed
     turn = np.linspace(0, 2 * np.pi, 33)
-    east, north = np.cos(turn), np.sin(turn)
+    east = np.cos(turn)
+    north = np.sin(turn)
     circle = np.column_stack([east, north])
     discs = centre[:, None] + radius[:, None, None] * circle
     shape = Path.make_compound_path_from_polys(discs)

@@ -226,8 +226,12 @@ def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) 
     stop = np.append(start[1:], len(columns))
     last_of_row = np.append(row[1:] != row[:-1], True)
     stop[last_of_row] = len(columns)
-    left = columns[0] + (start - 0.5) * step
-    right = columns[0] + (stop - 0.5) * step
+    # a spot is the middle of its box
+    before = start - 0.5
+    after = stop - 0.5
+    west = columns[0]
+    left = west + before * step
+    right = west + after * step
     low = rows[row] - step / 2
     # wide boxes are few: one a spot would be a hundred times slower to join
     boxes = shapely.box(left, low, right, low + step)

@@ -54,7 +54,8 @@ def answer_title(tally: pd.Series) -> str:
     >>> answer_title(pd.Series({"captured": 255, "held before": 144}))
     'A page names the capture of 255 of 399 districts'
     """
-    named, n = tally["captured"], tally.sum()
+    named = tally["captured"]
+    n = tally.sum()
     return f"A page names the capture of {named} of {n} districts"
 
 
@@ -191,7 +192,8 @@ def stock_title(stock: pd.DataFrame) -> str:
     >>> stock_title(pd.DataFrame({"passes": [True, False]}))
     '1 of 2 published counts of districts held meet our band'
     """
-    met, n = stock["passes"].sum(), len(stock)
+    met = stock["passes"].sum()
+    n = len(stock)
     return f"{met} of {n} published counts of districts held meet our band"
 
 
@@ -398,10 +400,13 @@ def curve_words(curve: pd.DataFrame) -> str:
     # whatever choices the worlds have
     choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
     # in order of the median: the ends are the extremes
-    first, last = curve.iloc[0], curve.iloc[-1]
+    first = curve.iloc[0]
+    last = curve.iloc[-1]
     # the choices at both ends, since the ends are what a reader doubts
-    least = listed(f"{name} {first[name]}" for name in choices)
-    most = listed(f"{name} {last[name]}" for name in choices)
+    fewest = [f"{name} {first[name]}" for name in choices]
+    largest = [f"{name} {last[name]}" for name in choices]
+    least = listed(fewest)
+    most = listed(largest)
     return (
         f"Districts held on 31 July under {len(curve)} combinations of choices. "
         f"Least, {first['median']:.0f}: {least}. Most, {last['median']:.0f}: {most}."

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.analysis.claims import KINDS, pairs
 from helpers.analysis.event_study import Study
 from helpers.views import style
-from helpers.views.tables import anchor, linked, table_html
+from helpers.views.tables import linked, page_links, table_html
 
 # whose dead; "mixed" is what a page does not tell apart
 SIDES = {
@@ -60,8 +60,7 @@ def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
     True
     """
     # links are escaped where they are made, once for all tables
-    pages = zip(prints_table["url"], prints_table["publisher"], strict=True)
-    links = [anchor(url, publisher) for url, publisher in pages]
+    links = page_links(prints_table)
     return dict(zip(prints_table["claim_id"], links, strict=True))
 
 
@@ -91,9 +90,11 @@ def prints_of_day(
     >>> shown.columns[0]
     'who says'
     """
-    today = prints_table[prints_table["day"] == day]
+    is_today = prints_table["day"] == day
+    today = prints_table[is_today]
     # the ministry's statement is what the section is about
-    today = today.assign(other=today["claimant"] != ministry)
+    is_other = today["claimant"] != ministry
+    today = today.assign(other=is_other)
     today = today.sort_values(["other", "statement_id", "claim_id"])
     return linked(today).drop(columns=["day", "reach", "id"])
 
@@ -146,7 +147,8 @@ def figures_printed(
     is_own = prints_table["statement_id"].isin(statement_ids)
     own = prints_table[is_own]
     # a print without the figure is no vote on it
-    own = own[own[measure].notna()]
+    is_told = own[measure].notna()
+    own = own[is_told]
     ids = own.groupby(measure)["claim_id"].agg(tuple)
     sources = [first_links(claims, links) for claims in ids]
     counts = [len(claims) for claims in ids]

@@ -191,6 +191,7 @@ def share_gain(row: pd.Series) -> str:
     >>> share_gain(pd.Series({"gain": 0.09, "gain_lo": 0.02, "gain_hi": 0.17}))
     '+9 points (+2 to +17)'
     """
+    # the interval stands beside the estimate: it nearly always holds nought
     return points(row["gain"], row["gain_lo"], row["gain_hi"])
 
 
@@ -221,6 +222,7 @@ def solid(steady: pd.DataFrame) -> str:
     >>> solid(pd.DataFrame({"holds": [True, False]}, index=["area", "road"]))
     'Twice the area'
     """
+    # a trait that one fit of many turns round is not called solid
     holding = steady.index[steady["holds"]]
     return listed(names(holding).values())
 
@@ -438,6 +440,7 @@ def strip_words(steady: pd.DataFrame) -> str:
     'twice the area 2 of 3.'
     """
     rows = []
+    # both numbers: "all fits" would hide how many there were
     for term, row in steady.iterrows():
         name = names([term])[term].lower()
         rows.append(f"{name} {row['same_side']} of {row['fits']}")

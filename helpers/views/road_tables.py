@@ -117,7 +117,8 @@ def stretch_table(
     """
     basis = segments["length_basis"].astype(str).map(BASIS_LABELS)
     # to the kilometre: the bases are no more exact than that
-    km = segments["length_km"].map("{:.0f} km, ".format)
+    written = "{:.0f} km, ".format
+    km = segments["length_km"].map(written)
     districts = segments["pcodes"].map(lambda codes: listed(district.loc[list(codes)]))
     return pd.DataFrame(
         {

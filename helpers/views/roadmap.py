@@ -1,6 +1,5 @@
 """Maps of the trunk roads: on the ground, and as a scheme in which kilometres are not to scale."""
 
-import json
 from collections.abc import Collection
 
 import networkx as nx
@@ -8,8 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers.tables import DATA
 from helpers.views import drawing, style
+from helpers.views.cells import outline
 from helpers.views.names import place_names, settle
 from helpers.views.style import plt
 
@@ -238,26 +237,6 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
     return fig
 
 
-def outline() -> np.ndarray:
-    """The country's outline (Natural Earth).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (2, points): longitudes and latitudes.
-
-    Examples
-    --------
-    >>> outline().shape[0]
-    2
-    """
-    text = (DATA / "outline.geojson").read_text(encoding="utf-8")
-    country = json.loads(text)["features"][0]
-    # the outer ring: Afghanistan has no holes and no islands
-    ring = country["geometry"]["coordinates"][0]
-    return np.array(ring).T
-
-
 def draw_outline(ax) -> None:
     """Draw the country's outline, with a degree of longitude as wide as it is at 34 degrees north.
 
@@ -267,7 +246,9 @@ def draw_outline(ax) -> None:
     >>> draw_outline(ax)
     >>> style.plt.close(fig)
     """
-    ax.plot(*outline(), color=style.GREY, linewidth=0.8)
+    # the outer ring: Afghanistan has no holes and no islands
+    border = outline().exterior
+    ax.plot(*border.xy, color=style.GREY, linewidth=0.8)
     # 1 / cos(34°): the middle of the country
     ax.set_aspect(1.2)
     ax.axis("off")
@@ -361,7 +342,8 @@ def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
     drawing.wrap_titles(fig)
     names = []
     for fall in shown.itertuples(index=False):
-        name, day = short_name(fall.name), style.short_day(fall.date)
+        name = short_name(fall.name)
+        day = style.short_day(fall.date)
         # on two lines: one long line would meet the next crossing
         names.append(f"{name}\n{day}")
     spots = list(zip(shown["lon"], shown["lat"], strict=True))

@@ -208,7 +208,8 @@ def table_html(
     True
     """
     frame = safe(frame.apply(short), html)
-    texts = frame.drop(columns=list(html), errors="ignore").astype(str)
+    plain = frame.drop(columns=list(html), errors="ignore")
+    texts = plain.astype(str)
     # without room of its own a column of notes is squeezed to a word a line
     wide = {column: "14em" for column in sorted(texts) if texts[column].str.len().max() > LONG}
     # cells are escaped already, except those that hold HTML
@@ -248,6 +249,29 @@ def show_table(
     display(HTML(body))
 
 
+def page_links(table: pd.DataFrame) -> list[str]:
+    """Link each row to its page, under its publisher's name.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With url and publisher.
+
+    Returns
+    -------
+    list of str
+        HTML, in the order of the rows.
+
+    Examples
+    --------
+    >>> page_links(pd.DataFrame({"url": ["https://x.y"], "publisher": ["P"]}))
+    ['<a href="https://x.y" rel="noopener">P</a>']
+    """
+    # the publisher, not the address: a reader weighs who says it
+    pages = zip(table["url"], table["publisher"], strict=True)
+    return [anchor(url, publisher) for url, publisher in pages]
+
+
 # columns of a table of prints, and what a reader calls them
 PRINT_COLUMNS = {
     "claimant": "who says",
@@ -285,8 +309,7 @@ def linked(prints: pd.DataFrame) -> pd.DataFrame:
     ['day', 'who says', 'whose losses']
     """
     shown = prints[list(PRINT_COLUMNS)].rename(columns=PRINT_COLUMNS)
-    pages = zip(prints["url"], prints["publisher"], strict=True)
-    shown["source"] = [anchor(url, publisher) for url, publisher in pages]
+    shown["source"] = page_links(prints)
     # ISO here: a reader sorts by this column
     shown.insert(0, "day", prints["day"].dt.strftime("%Y-%m-%d"))
     return shown

@@ -315,9 +315,9 @@ def what_was_told(
     """
     reports = tables["reports"]
     # numbers in place of ids: a report is named by many
-    number = {report: i for i, report in enumerate(reports["report_id"])}
+    number = _numbers(reports["report_id"])
     cited = cited_sources(tables)
-    page = {source: i for i, source in enumerate(cited["source_id"])}
+    page = _numbers(cited["source_id"])
     # districts that no page names alone
     only = bounded(events_table, reports, tables["sources"])
     return {
@@ -327,6 +327,11 @@ def what_was_told(
         "baseline": _baseline(tables["baseline"], page, first),
         "sources": packed(cited[["publisher", "origin", "url"]], levels=("publisher", "origin")),
     }
+
+
+def _numbers(keys: pd.Series) -> dict[str, int]:
+    """The place of each key in its table: shorter in the page than the key."""
+    return {key: number for number, key in enumerate(keys)}
 
 
 def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timestamp) -> dict:
@@ -406,9 +411,9 @@ def places(tables: Tables, shape: pd.Series) -> dict[str, Any]:
     34
     """
     districts = tables["districts"]
-    number = {pcode: i for i, pcode in enumerate(districts["pcode"])}
+    number = _numbers(districts["pcode"])
     cited = cited_sources(tables)
-    page = {source: i for i, source in enumerate(cited["source_id"])}
+    page = _numbers(cited["source_id"])
     return {
         "districts": _districts(districts),
         "shapes": [rings(shape[pcode]) for pcode in districts["pcode"]],
