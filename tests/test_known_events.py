@@ -5,6 +5,9 @@ import pytest
 
 from helpers import control, events, load
 
+# no page seen names the day of Mehtarlam: it is bounded by statements of that evening and the next day
+UNNAMED = {"AF0701"}
+
 # unit, day of the fall, rows whose pages give it or allow it
 CAPITALS = [
     ("AF3401", "2021-08-06", ["C0815", "C0816"]),  # Zaranj
@@ -16,10 +19,10 @@ CAPITALS = [
     ("AF3301", "2021-08-10", ["C0966", "C0967"]),  # Farah
     ("AF0901", "2021-08-10", ["C0951", "C0952"]),  # Pul-e-Khumri
     ("AF1701", "2021-08-11", ["C0987", "C0988"]),  # Fayzabad
-    ("AF1101", "2021-08-12", ["C1004", "C1005"]),  # Ghazni
+    ("AF1101", "2021-08-12", ["C1009", "C1011"]),  # Ghazni
     ("AF3201", "2021-08-12", ["C1022", "C1024"]),  # Hirat
     ("AF3101", "2021-08-12", ["C1001", "C3759"]),  # Qala-e-Naw, for good
-    ("AF2701", "2021-08-13", ["C1111", "C1113"]),  # Kandahar
+    ("AF2701", "2021-08-13", ["C1115", "C1117"]),  # Kandahar
     ("AF3001", "2021-08-13", ["C1067", "C1069"]),  # Lashkargah
     ("AF2301", "2021-08-13", ["C1055", "C1056"]),  # Feroz Koh
     ("AF2601", "2021-08-13", ["C1164", "C1165"]),  # Qalat
@@ -27,12 +30,12 @@ CAPITALS = [
     ("AF0501", "2021-08-13", ["C1131", "C1133"]),  # Pul-e-Alam
     ("AF1301", "2021-08-14", ["C1242", "C1247"]),  # Gardez
     ("AF1201", "2021-08-14", ["C1254", "C1255"]),  # Sharan
-    ("AF2101", "2021-08-14", ["C1179", "C1180"]),  # Mazar-e-Sharif
+    ("AF2101", "2021-08-14", ["C1186", "C1187"]),  # Mazar-e-Sharif
     ("AF2901", "2021-08-14", ["C1199", "C1205"]),  # Maymana
-    ("AF0701", "2021-08-14", ["C1224", "C3234"]),  # Mehtarlam
+    ("AF0701", "2021-08-14", ["C1224", "C3281"]),  # Mehtarlam
     ("AF0601", "2021-08-15", ["C1325", "C1326"]),  # Jalalabad
     ("AF0101", "2021-08-15", ["C1289", "C1291"]),  # Kabul
-    ("AF1001", "2021-08-15", ["C1281", "C1284"]),  # Bamyan
+    ("AF1001", "2021-08-15", ["C1285", "C2974"]),  # Bamyan
     ("AF0401", "2021-08-15", ["C1321", "C1322"]),  # Maydan Shahr
 ]
 DISTRICTS = [
@@ -45,7 +48,7 @@ POSTS = [
     ("islam_qala", "2021-07-08", ["C0670", "C0671"]),
     ("abu_nasr_farahi", "2021-07-08", ["C3691", "C3693"]),
     ("torghundi", "2021-07-09", ["C0689", "C0691"]),
-    ("spin_boldak", "2021-07-14", ["C0719", "C0721"]),
+    ("spin_boldak", "2021-07-14", ["C2589", "X0042"]),
     ("torkham", "2021-08-15", ["C1349", "C1350"]),
 ]
 
@@ -74,7 +77,8 @@ def test_a_known_fall_has_its_day_within_its_bounds(events_table, unit, day, row
     # the rows are there, and speak of that day themselves
     cited = load("reports").set_index("report_id").loc[rows]
     assert ((cited["date_lo"] <= day) & (cited["date_hi"] >= day)).all()
-    assert (cited["date"] == day).any()
+    if unit not in UNNAMED:
+        assert (cited["date"] == day).any()
 
 
 def capitals_held(days, date):
