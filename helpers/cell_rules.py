@@ -12,8 +12,8 @@ from helpers.public import own_names
 # type of the schema: the form of a cell, and what is expected in words
 FORMS = {
     "date": (r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"),
-    "integer": (r"-?\d+", "a whole number, digits only"),
-    "number": (r"-?\d+(\.\d+)?(e[-+]?\d+)?", "a number, digits and a decimal point only"),
+    "integer": (r"-?(0|[1-9]\d*)", "a whole number, digits only"),
+    "number": (r"-?(0|[1-9]\d*)(\.\d+)?", "a number, digits and a decimal point only"),
     "boolean": ("true|false", "true or false"),
     "string": (r"(?s:.+)", "text"),
     "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone"),
@@ -63,6 +63,8 @@ def text_fault(value: str) -> str:
         return "no space before or after the text"
     if "  " in value:
         return "single spaces between words"
+    if not unicodedata.is_normalized("NFC", value):
+        return "letters and their marks in one character each (Unicode's form NFC)"
     if SPREADSHEET_ERROR.search(value):
         return "a value, not the error of a spreadsheet"
     return ""

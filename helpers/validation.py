@@ -12,9 +12,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.cell_rules import cell_fault
+from helpers.derived_rules import DERIVED
 from helpers.plausibility import EVERYWHERE, WARNINGS
 from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable, Record, Row
+from helpers.slips import SLIPS
 from helpers.table_rules import KEYS, RULES
 from helpers.tables import DATA, schema
 
@@ -23,6 +25,9 @@ LONGEST = 131_072
 # a quote may only open or close a cell, or stand doubled inside a quoted one
 QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
 COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
+# the names by which datapackage.json lists rules and warnings
+ALL_RULES = RULES | {rule.__name__: rule for rule in DERIVED}
+ALL_WARNINGS = WARNINGS | {warning.__name__: warning for warning in SLIPS}
 
 
 class Examined(NamedTuple):
@@ -186,6 +191,9 @@ def _text_faults(text: str) -> list[Finding]:
             line = text[: text.index(character)].count("\n") + 1
             return [Finding(line, "", expected, name)]
     lines = text.split("\n")
+    if lines[-1]:
+        expected = "a line that ends; the file was cut off, or its last line end is missing"
+        return [Finding(len(lines), "", expected, lines[-1][-60:])]
     if "," not in lines[0]:
         expected = "a header line with commas between the columns"
         return [Finding(1, "", expected, lines[0][:60])]
@@ -308,7 +316,7 @@ def _rule_faults(table: RawTable) -> list[Finding]:
     faults = [found for rule in KEYS for found in _judged(rule, table)]
     _blank(table, faults)
     listed = [rule["name"] for rule in schema()[table.name].get("rules", [])]
-    return faults + [found for name in listed for found in _judged(RULES[name], table)]
+    return faults + [found for name in listed for found in _judged(ALL_RULES[name], table)]
 
 
 def _judged(rule, table: RawTable) -> Iterator[Finding]:
@@ -360,7 +368,7 @@ def _found_by_warnings(table: RawTable) -> list[tuple[Finding, tuple]]:
     # warnings that hold for every table, then those that its schema lists
     listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
     found = []
-    for warning in [*EVERYWHERE, *(WARNINGS[name] for name in listed)]:
+    for warning in [*EVERYWHERE, *(ALL_WARNINGS[name] for name in listed)]:
         try:
             found += list(_judged(warning, table))
         except (ValueError, KeyError, OverflowError, ZeroDivisionError):

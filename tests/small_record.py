@@ -105,6 +105,7 @@ SMALL = {
             crossing_id="gate",
             place_as_printed="Gate",
             event="held",
+            tells="state",
             date_lo="2021-06-20",
             date_hi="2021-06-30",
             manner="unknown",

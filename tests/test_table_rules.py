@@ -4,10 +4,11 @@ import pytest
 from small_record import SMALL, as_text, listed, put
 
 from helpers import check
-from helpers.plausibility import EVERYWHERE, WARNINGS
+from helpers.plausibility import EVERYWHERE
 from helpers.raw_tables import RawTable, Record
-from helpers.table_rules import RULES
 from helpers.tables import DATA, schema
+from helpers.validation import ALL_RULES as RULES
+from helpers.validation import ALL_WARNINGS as WARNINGS
 from helpers.validation import examine, implausible, warnings_of
 
 
@@ -50,7 +51,30 @@ FAULTS = [  # table, line, cells, column in which it is named, the rule
     ("road_nodes", 4, {"kind": "crossing"}, "crossing_id", "crossings_marked"),
     ("road_segments", 2, {"pcodes": "AF0101"}, "pcodes", "through_its_ends"),
     ("road_segments", 2, {"centre_pcodes": "AF0102"}, "centre_pcodes", "centres_on_the_way"),
+    ("road_segments", 2, {"segment_id": "raqi-c-2"}, "segment_id", "named_by_its_ends"),
+    ("districts", 3, {"district": "KABUL"}, "district", "key_of_its_own"),
+    ("districts", 3, {"region": "east"}, "region", "alike_in_all_its_rows"),
+    ("sources", 2, {"language": "jp"}, "language", "language_by_its_code"),
+    ("reports", 2, {"tells": "state"}, "date", "state_without_a_day"),
+    ("reports", 4, {"tells": "change"}, "tells", "change_told_of_what_lasts"),
 ]
+
+ALONE = [  # rules on tables that the small record has not: a line of the record, spoilt
+    ("battle_deaths", {"period": "2021-13"}, "month_of_the_calendar"),
+    ("battle_deaths_cells", {"cell_id": "171849"}, "cell_of_its_point"),
+    ("battle_deaths_cells", {"share": "0.9"}, "alike_in_all_its_rows"),
+    ("customs", {"measure": "share_of_revenue"}, "share_in_percent"),
+    ("collections", {"last": "1700"}, "range_of_ids_in_order"),
+    ("district_context", {"pcode": "AF0102"}, "every_district_once"),
+]
+
+
+@pytest.mark.parametrize("name, cells, rule", ALONE)
+def test_a_rule_on_the_record_itself(name, cells, rule):
+    record_ = Record()
+    rows = {line: dict(row) for line, row in record_.rows(name).items()}
+    rows[2] |= cells
+    assert list(RULES[rule](RawTable(name, rows, record_)))
 
 
 @pytest.mark.parametrize("name, line, cells, column, rule", FAULTS)
@@ -93,7 +117,10 @@ CELLS = [  # table, line, cells, what the message says
     ("reports", 2, {"note": "#REF!"}, "the error of a spreadsheet"),
     ("reports", 2, {"note": "lat\u200cin"}, "ZERO WIDTH NON-JOINER"),
     ("claims", 2, {"killed": "9" * 400}, "100000 or less"),
-    ("districts", 2, {"area_km2": "1e400"}, "30000 or less"),
+    ("districts", 2, {"area_km2": "9" * 400}, "30000 or less"),
+    ("districts", 2, {"area_km2": "1e400"}, "digits and a decimal point only"),
+    ("districts", 2, {"area_km2": "0353"}, "digits and a decimal point only"),
+    ("reports", 2, {"note": "cafe\u0301"}, "one character each"),
     ("districts", 2, {"area_km2": "-3"}, "1 or more"),
     ("districts", 4, {"borders": "PAK;IND"}, "items out of IRN, PAK"),
     ("claims", 2, {"provinces": "AF01;AF01"}, "each item once; AF01 stands twice"),
@@ -169,6 +196,60 @@ WARNED = [
         {"alt_names": "Paghman"},
         lambda r: r["pcode"] == "AF0101",
         "name_of_another_district",
+    ),
+]
+
+
+# pages with a day, and districts whose pages before May all name the Taliban
+PUBLISHED = {row["source_id"]: row["published"] for row in Record().rows("sources").values()}
+HOLDERS = {row["pcode"]: [] for row in Record().rows("baseline").values()}
+for each in Record().rows("baseline").values():
+    HOLDERS[each["pcode"]].append(each["holder"])
+WARNED += [
+    ("sources", {"url": lambda url: url + "-2"}, lambda r: True, "address_of_another_page"),
+    ("sources", {"archived": "https://a.example/b"}, lambda r: True, "copy_of_another_page"),
+    ("sources", {"origin": "АР"}, lambda r: r["origin"] == "AP", "look_alike_letters"),
+    (
+        "published_counts",
+        {"as_of": lambda day: "2020" + day[4:]},
+        lambda r: r["as_of"] == PUBLISHED.get(r["source_id"]),
+        "published_a_year_off",
+    ),
+    ("districts", {"lon": "66.5"}, lambda r: r["pcode"] == "AF0101", "point_outside_its_province"),
+    (
+        "districts",
+        {"lat": "34.54541", "lon": "68.93907"},
+        lambda r: r["pcode"] == "AF0103",
+        "one_point_twice",
+    ),
+    ("road_nodes", {"lat": "34"}, lambda r: r["node_id"] == "kabul", "rounded_point"),
+    ("districts", {"borders": "IRN"}, lambda r: r["pcode"] == "AF0101", "border_alone"),
+    (
+        "reports",
+        {"crossing_id": ""},
+        lambda r: r["place_as_printed"] == "Islam Qala" and r["crossing_id"],
+        "post_without_its_name",
+    ),
+    ("published_counts", {"value": "0.54"}, lambda r: r["unit"] == "percent", "share_below_one"),
+    (
+        "district_context",
+        {"people_cso_2018": "4117"},
+        lambda r: r["pcode"] == "AF0101",
+        "people_of_another_size",
+    ),
+    (
+        "district_context",
+        {"voters_2019": "9000000"},
+        lambda r: r["pcode"] == "AF0101",
+        "more_voters_than_people",
+    ),
+    ("route_lengths", {"length_km": "300"}, lambda r: True, "route_shorter_than_straight"),
+    ("road_segments", {"pcodes": "AF0101;AF3201"}, lambda r: True, "district_off_its_road"),
+    (
+        "baseline",
+        {"holder": "government"},
+        lambda r: len(HOLDERS[r["pcode"]]) > 3 and set(HOLDERS[r["pcode"]]) == {"taliban"},
+        "holder_against_all_others",
     ),
 ]
 

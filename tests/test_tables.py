@@ -244,7 +244,7 @@ ONE_CELL = [  # table, line, cells, column in which the fault is found, what was
     (
         "road_segments",
         3,
-        {"from_node": "raqi", "to_node": "kabul"},
+        {"segment_id": "raqi-kabul", "from_node": "raqi", "to_node": "kabul"},
         "to_node",
         "a stretch that is not there yet (it is in row 2)",
     ),
