@@ -50,6 +50,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.reasons import sentence
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, VOICES_OF
@@ -1034,3 +1035,6 @@ def middle(events_table: pd.DataFrame) -> pd.Series:
     after = events_table["date_hi"] - first
     doubled = before + after
     return doubled.dt.days
+
+
+__dir__ = own_names(__name__)

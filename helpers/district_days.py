@@ -20,6 +20,7 @@ from helpers.adjudication import (
     tellings_of,
 )
 from helpers.adjudication import events as derive
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import END, HOLDERS, LAST, READINGS, START, SUPPORT
 
@@ -354,3 +355,6 @@ def _baseline(baseline, sources):
             "latest": TALIBAN_CODE if most and taliban > 1 else other,
         }
     return held
+
+
+__dir__ = own_names(__name__)

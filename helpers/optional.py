@@ -7,6 +7,8 @@ when it is used, and the rest of its module works.
 from importlib import import_module
 from types import ModuleType
 
+from helpers.public import own_names
+
 
 class Absent(ModuleType):
     """Stands in for a package that is not there; using it raises an ImportError that says why."""
@@ -47,3 +49,6 @@ def optional(name: str, purpose: str) -> ModuleType:
         return import_module(name)
     except ImportError:
         return Absent(name, purpose)
+
+
+__dir__ = own_names(__name__)

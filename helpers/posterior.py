@@ -32,6 +32,7 @@ from scipy.special import betaln
 
 from helpers.adjudication import as_text, given, origin_by_page, province_statements, tellings_of
 from helpers.adjudication import events as derive
+from helpers.public import own_names
 from helpers.tables import kept, load
 from helpers.vocabulary import LAST, START
 
@@ -816,3 +817,6 @@ def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd
     result = grouped.mean()
     result["n"] = grouped.size()
     return result.reset_index(drop=True)
+
+
+__dir__ = own_names(__name__)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pkgutil import iter_modules
+from types import ModuleType
 
 
 def own_names(module: str) -> Callable[[], list[str]]:
@@ -26,12 +30,51 @@ def own_names(module: str) -> Callable[[], list[str]]:
     """
 
     def names() -> list[str]:
-        # constants do not know where they were made; they are told by their capitals
-        return sorted(
-            name
-            for name, value in vars(sys.modules[module]).items()
-            if not name.startswith("_")
-            and (getattr(value, "__module__", None) == module or name.isupper())
-        )
+        # functions know where they were made; constants are told by their capitals
+        here = sys.modules[module]
+        brought = _imported(here)
+        shown = []
+        for name, value in vars(here).items():
+            own = getattr(value, "__module__", None) == module or name.isupper()
+            if own and name not in brought and not name.startswith("_"):
+                shown.append(name)
+        return sorted(shown)
 
     return names
+
+
+def own_modules(folders: Iterable[str]) -> Callable[[], list[str]]:
+    """Return a `__dir__` for a package that is there for its modules.
+
+    Parameters
+    ----------
+    folders : iterable of str
+        Its `__path__`.
+
+    Returns
+    -------
+    function
+
+    Examples
+    --------
+    >>> import helpers.analysis
+    >>> {"roads", "claims"} <= set(dir(helpers.analysis))
+    True
+    """
+    # the files are asked, for a module that was not imported yet is meant too
+    places = list(folders)
+    return lambda: sorted(each.name for each in iter_modules(places))
+
+
+def _imported(module: ModuleType) -> set[str]:
+    """The names that a module took from others."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, SyntaxError):
+        # without its text a module shows what it took as well
+        return set()
+    taken = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    return {alias.asname or alias.name for node in taken for alias in node.names}
+
+
+__dir__ = own_names(__name__)

@@ -33,6 +33,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from helpers.public import own_names
 from helpers.vocabulary import START, VOICE_LABELS
 
 FIRST = date.fromisoformat(START)
@@ -188,3 +189,6 @@ def _after(row):
     if row["leaves"] == "contested":
         return "That is too little to count it as the government's: it is shown as contested."
     return "One origin against many that tell of the fall: it changes nothing on the map."
+
+
+__dir__ = own_names(__name__)

@@ -2,6 +2,8 @@
 
 from threadpoolctl import threadpool_limits
 
+from helpers.public import own_names
+
 
 def limit_threads() -> None:
     """Let the linear algebra that is loaded by now work in one thread.
@@ -18,3 +20,6 @@ def limit_threads() -> None:
     {1}
     """
     threadpool_limits(1, user_api="blas")
+
+
+__dir__ = own_names(__name__)

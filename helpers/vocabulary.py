@@ -4,6 +4,8 @@ A word stands in a table; its label stands in a figure or on a page. A test hold
 the enums of datapackage.json.
 """
 
+from helpers.public import own_names
+
 # the days of the offensive: the start of the withdrawal, the fall of Kabul
 START, END = "2021-05-01", "2021-08-15"
 # the record goes on to the claim of all of Panjshir, the last province
@@ -125,3 +127,6 @@ COUNTRY_LABELS = {
     "UZB": "Uzbekistan",
     "CHN": "China",
 }
+
+
+__dir__ = own_names(__name__)

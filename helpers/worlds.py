@@ -45,6 +45,7 @@ from helpers.adjudication import (
     support,
 )
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, START, VOICES_OF
 
@@ -586,6 +587,9 @@ def main(arguments: Iterable[str]) -> None:
     for place in range(0, counts.shape[1], 14):
         day = FIRST + pd.Timedelta(days=place)
         print(f"{day:%Y-%m-%d}  {low[place]:>4} {middle[place]:>4} {high[place]:>4}")
+
+
+__dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":

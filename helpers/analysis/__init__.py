@@ -2,6 +2,7 @@
 
 import sys
 
+from helpers.public import own_modules
 from helpers.threads import limit_threads
 
 # the linear algebra must be loaded to be limited; a browser has one thread, and fetches scipy only
@@ -10,3 +11,5 @@ if sys.platform != "emscripten":
     import scipy.linalg  # noqa: F401
 
 limit_threads()
+
+__dir__ = own_modules(__path__)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, READINGS
 from helpers.worlds import Worlds, worlds
@@ -726,3 +727,6 @@ def revenue_of(money: pd.DataFrame) -> pd.DataFrame:
     is_revenue = money["measure"] == "revenue"
     has_dollars = money["lo"].notna()
     return money[is_revenue & has_dollars]
+
+
+__dir__ = own_names(__name__)

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from helpers.analysis import claim_tests, event_study
+from helpers.public import own_names
 
 if TYPE_CHECKING:  # a type only
     from helpers.worlds import Worlds
@@ -204,3 +205,6 @@ def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = Non
     # days by provinces, as the study has them
     fallen = np.swapaxes(sums[:, :, : len(named)] > 0, 1, 2)
     return np.array([event_study.near_effect(named, world, observed) for world in fallen])
+
+
+__dir__ = own_names(__name__)

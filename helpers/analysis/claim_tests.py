@@ -9,6 +9,7 @@ from scipy import stats
 
 from helpers.analysis.claims import MEASURES
 from helpers.analysis.intervals import wilson
+from helpers.public import own_names
 from helpers.tables import load
 
 # Written down, so that intervals and p values come out the same on every run.
@@ -429,3 +430,6 @@ def daily_heaping(calendar: pd.DataFrame) -> dict:
     True
     """
     return heaping(plain_figures(calendar))
+
+
+__dir__ = own_names(__name__)

@@ -11,6 +11,7 @@ from helpers.analysis.claim_tests import (
     weekly,
 )
 from helpers.analysis.event_study import Study, day_by_province, study
+from helpers.public import own_names
 
 # A list of three provinces or fewer tells of one battle, not of the country's day.
 LIST_LEAST = 4
@@ -332,3 +333,6 @@ def daily_studies(
         # every series meets the same captures
         studies[name] = study(named, fell, observed)
     return studies
+
+
+__dir__ = own_names(__name__)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.analysis.intervals import wilson
+from helpers.public import own_names
 from helpers.tables import load
 
 # The claimant whose daily releases make the calendar.
@@ -619,3 +620,6 @@ def pairs(
     finish = both[["period_hi_government", "period_hi_taliban"]].min(axis=1)
     overlapping = both[begin <= finish]
     return overlapping.sort_values(["day_government", "province"], ignore_index=True)
+
+
+__dir__ = own_names(__name__)

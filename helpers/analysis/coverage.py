@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.adjudication import events
 from helpers.analysis.claims import ministry_calendar
 from helpers.analysis.reconcile import answers
+from helpers.public import own_names
 from helpers.tables import load
 
 SHARP = 3  # days that a date may be open and still count as known
@@ -218,6 +219,9 @@ def main() -> None:
             print(f"             missing: {missing}")
     if short:
         sys.exit(f"{short} targets are not met; data/README.md says what was tried.")
+
+
+__dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":

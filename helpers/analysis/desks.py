@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.adjudication import captures, events
+from helpers.public import own_names
 
 LATE_EVENTS = 12  # events that an origin must share with others before its lateness is given
 # ends of months, and the day of Kabul's fall
@@ -316,3 +317,6 @@ def _settles(row) -> str:
     if row.disputed:
         needs.append("a word of the side that denies it")
     return "; ".join(needs)
+
+
+__dir__ = own_names(__name__)

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.analysis.proximity import touching
+from helpers.public import own_names
 from helpers.tables import load
 
 SEED = 2021
@@ -172,3 +173,6 @@ def _as_many(dealt: NDArray, seen: float) -> float:
     reaching = dealt >= seen
     as_many = int(reaching.sum())
     return (1 + as_many) / (1 + len(dealt))
+
+
+__dir__ = own_names(__name__)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from helpers.public import own_names
 from helpers.tables import load
 
 # written down, so that every run trades the same calendars
@@ -231,3 +232,6 @@ def _all_lags(lagged: np.ndarray, outcome: np.ndarray):
         return inverse @ traded.sum(axis=1)
 
     return effects
+
+
+__dir__ = own_names(__name__)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers.analysis import spread
 from helpers.analysis.hazard import MODEL, concordance
+from helpers.public import own_names
 
 PACE = "the region's pace goes on"
 DRAWS = 1_000
@@ -181,3 +182,6 @@ def _resampled_mean(values: NDArray, group: NDArray, draws: int, seed: int) -> N
     drawn = np.maximum(times @ sizes, 1)
     means = (times @ sums) / drawn
     return np.percentile(means, [2.5, 97.5])
+
+
+__dir__ = own_names(__name__)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.sureness import RANGE
+from helpers.public import own_names
 from helpers.vocabulary import READINGS
 from helpers.worlds import Worlds
 
@@ -374,3 +375,6 @@ def held_range(drawn: Worlds) -> pd.DataFrame:
     # the same nine in ten that sentences on worlds give
     lo, hi = np.percentile(held, RANGE, axis=0)
     return pd.DataFrame({"lo": lo, "hi": hi}, index=drawn.days)
+
+
+__dir__ = own_names(__name__)

@@ -19,6 +19,7 @@ from scipy.stats import spearmanr
 
 from helpers.analysis.proximity import distances, region, weights
 from helpers.optional import optional
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, START
 
@@ -569,3 +570,6 @@ def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFram
     found = pd.Series(shares)
     found.attrs = {"n": len(lost), "named": is_named.mean()}
     return found
+
+
+__dir__ = own_names(__name__)

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.public import own_names
+
 # the normal distribution's 97.5th percentile, for intervals of 95 %
 Z = 1.959963984540054
 
@@ -43,3 +45,6 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     spread = np.maximum(share * (1 - share) / n + shrunk / (4 * n), 0)
     half = Z * np.sqrt(spread) / (1 + shrunk)
     return middle - half, middle + half
+
+
+__dir__ = own_names(__name__)

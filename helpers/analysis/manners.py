@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from helpers.analysis.intervals import wilson
+from helpers.public import own_names
 from helpers.vocabulary import MANNERS
 
 # written down, so that every run trades the same places
@@ -503,3 +504,6 @@ def contagion(
         apart=neighbour_joins(gave_way, dates, provinces, without_pages),
         planted=power(dates, provinces, touching, runs=runs),
     )
+
+
+__dir__ = own_names(__name__)

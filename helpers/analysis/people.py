@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.vocabulary import READINGS
 
 if TYPE_CHECKING:  # a type only
@@ -242,3 +243,6 @@ def weekly_gap(shares: pd.DataFrame, every: str = "W-FRI") -> pd.DataFrame:
     people = ends[list(COUNTS)].mean(axis=1)
     below = ends["districts"] - people
     return ends.assign(gap=100 * below)
+
+
+__dir__ = own_names(__name__)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from helpers.analysis.proximity import region
+from helpers.public import own_names
 
 SEED = 2021
 TIE = 1e-9  # effects that differ by less are the same but for rounding
@@ -195,3 +196,6 @@ def percentiles(
                 percentile = below / (len(among) - 1)
                 rows.append((scores.index[day], scores.columns[i], percentile))
     return pd.DataFrame(rows, columns=["date", "pcode", "percentile"])
+
+
+__dir__ = own_names(__name__)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.analysis.roads import arrays
+from helpers.public import own_names
 from helpers.tables import load
 
 TRUNK = ("ring_road", "national")  # the classes of road that count as trunk roads
@@ -252,3 +253,6 @@ def _nearest_by_road(net, k: int) -> NDArray:
     matrix = np.zeros_like(km)
     np.put_along_axis(matrix, nearest, closeness, axis=1)
     return matrix
+
+
+__dir__ = own_names(__name__)

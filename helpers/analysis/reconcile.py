@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.adjudication import bounded, events
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import LAST, READINGS, START
 
@@ -658,3 +659,6 @@ def _held_before() -> pd.Series:
     by_taliban = baseline["holder"] == "taliban"
     said = baseline[early & by_taliban]
     return said["source_id"].map(origin).groupby(said["pcode"]).nunique()
+
+
+__dir__ = own_names(__name__)

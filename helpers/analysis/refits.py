@@ -10,6 +10,7 @@ from scipy import stats
 from helpers.adjudication import events
 from helpers.analysis import hazard, proximity, roads, spread
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.vocabulary import END
 
 SEED = 2021
@@ -240,3 +241,6 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     lo, hi = result.conf_int().loc["later"]
     spans = np.exp(step * np.array([result.params["later"], lo, hi]))
     return pd.Series([*spans, result.pvalues["later"]], ["ratio", "lo", "hi", "p"])
+
+
+__dir__ = own_names(__name__)

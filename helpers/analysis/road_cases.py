@@ -18,6 +18,7 @@ from helpers.analysis.roads import (
     only_by,
 )
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import READINGS
 
@@ -440,3 +441,6 @@ def lost_with(
     # one stretch at a time, beside the district itself
     counts = {name: len(isolated(pcode, nodes, name, network)) for name in stretches}
     return pd.Series(counts)
+
+
+__dir__ = own_names(__name__)

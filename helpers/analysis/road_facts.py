@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.analysis import proximity, road_cases
+from helpers.public import own_names
 from helpers.tables import load
 
 
@@ -437,3 +438,6 @@ def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace
         least=tests["percent"].min(),
         most=tests["percent"].max(),
     )
+
+
+__dir__ = own_names(__name__)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analysis.roads import Arrays, arrays, cut, fallen_days, shortest_ways, spread
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.vocabulary import READINGS
 
 
@@ -210,3 +211,6 @@ def critical_on(date, days: pd.DataFrame | None = None) -> dict[str, pd.DataFram
     day = pd.Timestamp(date)
     today = days[days["date"] == day]
     return {reading: critical(date, reading, days=today) for reading in READINGS}
+
+
+__dir__ = own_names(__name__)

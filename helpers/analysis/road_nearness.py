@@ -8,6 +8,7 @@ from scipy import stats
 
 from helpers.analysis import permutation, proximity
 from helpers.analysis.road_worlds import RoadWorlds, clear_tests
+from helpers.public import own_names
 from helpers.tables import load
 
 FIRST = (50, 100, 150)  # how many captures count as the first
@@ -250,3 +251,6 @@ def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.n
         name: clear_tests(roads, distance, np.asarray(label), FIRST)
         for name, label in labels.items()
     }
+
+
+__dir__ = own_names(__name__)

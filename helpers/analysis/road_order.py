@@ -17,6 +17,7 @@ from scipy import stats
 from helpers.analysis import proximity
 from helpers.analysis.road_losses import lost_targets, on_network
 from helpers.analysis.roads import Arrays, arrays, cut
+from helpers.public import own_names
 from helpers.tables import load
 
 # the first is of cutting, the other two of flowing along what is held
@@ -453,3 +454,6 @@ def order_of_falls(
         found = stats.spearmanr(lost, day)
         rows[reading] = {"rho": found.statistic, "p": found.pvalue, "districts": len(lost)}
     return pd.DataFrame(rows).T
+
+
+__dir__ = own_names(__name__)

@@ -7,6 +7,7 @@ from scipy import stats
 
 from helpers.analysis.roads import KABUL, RULES, cut_stretches, fallen_days
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import READINGS
 
@@ -225,3 +226,6 @@ def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str
     mine = met.loc[has_it, "segment_id"]
     # several reports of one stretch name it once
     return sorted(set(mine.map(name)))
+
+
+__dir__ = own_names(__name__)

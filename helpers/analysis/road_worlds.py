@@ -21,6 +21,7 @@ from helpers.analysis.roads import (
     capital_states,
     cut,
 )
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import END, HOLDERS, START
 
@@ -401,3 +402,6 @@ def _nothing_fallen() -> RoadWorlds:
     shut = cut(net, gone)
     states = capital_states(net, gone)
     return RoadWorlds(net, dates, gone, shut, states)
+
+
+__dir__ = own_names(__name__)

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, READINGS
 
@@ -718,3 +719,6 @@ def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
     ]
     routes["ratio"] = routes["network"] / routes["length_km"]
     return routes
+
+
+__dir__ = own_names(__name__)

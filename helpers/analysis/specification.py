@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from helpers.public import own_names
+
 
 def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     """A number under every combination of choices.
@@ -153,3 +155,6 @@ def _effects(choices: pd.DataFrame, numbers: np.ndarray, name: str) -> pd.Series
     options = sorted(names.unique())
     # the first option is the one that the others are measured from
     return pd.Series({option: found.get(f"{name}_{option}", 0.0) for option in options})
+
+
+__dir__ = own_names(__name__)

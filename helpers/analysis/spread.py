@@ -19,6 +19,7 @@ from helpers.analysis import roads
 from helpers.analysis.hazard import covariates
 from helpers.analysis.proximity import weights
 from helpers.district_days import control
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import END, HOLDERS, START
 
@@ -695,3 +696,6 @@ def spread_words(answer: pd.DataFrame) -> str:
         f"{said[1]} times the hazard; counting neighbours that had fallen three days before, "
         f"at {said[3]} times; seven days before, at {said[7]} times."
     )
+
+
+__dir__ = own_names(__name__)

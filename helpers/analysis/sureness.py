@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from helpers.public import own_names
+
 DOUBTFUL = 0.2  # a finding that fails in more than this share of the worlds says so
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 
@@ -116,3 +118,6 @@ def _verdict(found: Sure) -> str:
         fails = found.worlds - found.holds
         return f"**fails in {fails:,} of {found.worlds:,} worlds** (more than a fifth)"
     return f"holds in {found.holds:,} of {found.worlds:,} worlds"
+
+
+__dir__ = own_names(__name__)

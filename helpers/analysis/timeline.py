@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.vocabulary import END, START
 
 # Who speaks, of those whose delay is compared; "mixed" pages carry several voices at once.
@@ -442,3 +443,6 @@ def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
         "later": (len(second) - at_once) / n,
         "never": (n - len(second)) / n,
     }
+
+
+__dir__ = own_names(__name__)

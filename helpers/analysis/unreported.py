@@ -23,6 +23,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
+from helpers.public import own_names
+
 # who speaks, in the words of `reports.claimed_by`
 GROUPS = {
     "the Taliban": ("taliban",),
@@ -283,3 +285,6 @@ def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] 
             llf = (counts * np.log(mean) - mean - gammaln(counts + 1)).sum()
             return params, np.linalg.inv(information), llf
     return None
+
+
+__dir__ = own_names(__name__)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from helpers.public import own_names
+
 # a number, or one a month
 Number = float | pd.Series
 
@@ -471,3 +473,6 @@ def over_bounds(local: pd.DataFrame) -> pd.DataFrame:
         }
     # numbers again: a transposed table of mixed rows holds objects
     return pd.DataFrame(rows).T.astype(float)
+
+
+__dir__ = own_names(__name__)

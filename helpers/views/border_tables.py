@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.views.sentences import listed
 from helpers.views.style import MONTHS, day
 from helpers.vocabulary import COUNTRY_LABELS
@@ -351,3 +352,6 @@ def unit_words(unit: str) -> str:
     """
     # units are a free text of the table, with no list of labels
     return unit.replace("_", " ")
+
+
+__dir__ = own_names(__name__)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
 
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
 from helpers.views.tilemap import hex_corners
@@ -625,3 +626,6 @@ def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
         "latest reading."
     )
     return fig, said
+
+
+__dir__ = own_names(__name__)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import drawing, style
 from helpers.views.tilemap import WEAK, hex_centres
@@ -220,3 +221,6 @@ def _write(
             bbox=ground,
             gid=drawing.MAY_YIELD,
         )
+
+
+__dir__ = own_names(__name__)

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.spatial.distance import cdist
 
 from helpers.optional import optional
+from helpers.public import own_names
 from helpers.tables import DATA, stamp
 
 if TYPE_CHECKING:
@@ -238,3 +239,6 @@ def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) 
     whose = owner[row, start]
     shapes = [shapely.union_all(boxes[whose == point]) for point in range(n)]
     return np.array(shapes, dtype=object)
+
+
+__dir__ = own_names(__name__)

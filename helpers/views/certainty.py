@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.style import plt
 
@@ -109,3 +110,6 @@ def reliability_curve(curve: pd.DataFrame, title: str) -> Figure:
     ax.set_ylabel("share that came true")
     ax.set_title(title)
     return fig
+
+
+__dir__ = own_names(__name__)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.drawing import FOR_PRINT
 from helpers.views.style import plt
@@ -360,3 +361,6 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     ax.set_xlabel("captures that no page names, with 95% interval")
     ax.set_title(title)
     return fig
+
+
+__dir__ = own_names(__name__)

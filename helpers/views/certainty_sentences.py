@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.analysis.desks import least_certain
+from helpers.public import own_names
 from helpers.views.certainty_charts import CHOICES, LANGUAGES
 from helpers.views.sentences import listed
 from helpers.views.tables import report_links
@@ -460,3 +461,6 @@ def language_words(weekly: pd.DataFrame) -> str:
     # numbers and not shares: most rows are under one in a hundred
     rows = counted(weekly.sum(axis=1))
     return f"Reports by language of the page and week of the event: {rows}."
+
+
+__dir__ = own_names(__name__)

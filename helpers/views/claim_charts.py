@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from helpers.analysis.claims import KINDS
 from helpers.analysis.event_study import Study
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.cells import outline
 
@@ -703,3 +704,6 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
         parts.append(f"{row.name}: {both}")
     said = "; ".join(parts)
     return fig, f"{n} pairs of claims of one engagement. {said}."
+
+
+__dir__ = own_names(__name__)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.analysis.claims import KINDS, pairs
 from helpers.analysis.event_study import Study
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.tables import linked, page_links, table_html
 
@@ -500,3 +501,6 @@ def heaped_text(heaps: pd.DataFrame) -> str:
         # of how many: half of 22 figures is little
         parts.append(f"{name} {row['share']:.0%} of {row['n']:.0f}")
     return "; ".join(parts)
+
+
+__dir__ = own_names(__name__)

@@ -16,6 +16,8 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from PIL import Image
 
+from helpers.public import own_names
+
 # a drawing for phones is this wide, in inches; a phone of 390 px shows it at 358 px
 NARROW = 4.0
 PHONE = 358
@@ -440,3 +442,6 @@ def figure_html(output: dict[str, Any], folder: Path, name: str, address: str) -
     alt = escape(output["metadata"]["figure"]["alt"])
     image = f'<img src="{address}/{name}{shown}" alt="{alt}" loading="lazy">'
     return f"<picture>{source}{image}</picture>"
+
+
+__dir__ = own_names(__name__)

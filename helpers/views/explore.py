@@ -21,6 +21,7 @@ from helpers.adjudication import events
 from helpers.analysis import claims, roads
 from helpers.district_days import control, holder_counts
 from helpers.places import resolve
+from helpers.public import own_names
 from helpers.tables import kept, load
 from helpers.views import style, tilemap, webmap
 from helpers.views.tables import cell_text, linked, source_link, table_html
@@ -548,3 +549,6 @@ _SVG_RULES = (
     "text{font:14px system-ui,sans-serif;fill:#1a1a1a}.grid{stroke:#e6e6e6}.day{stroke:#7f7f7f}"
     "@media(prefers-color-scheme:dark){text{fill:#e8e8e8}.grid{stroke:#323a42}}"
 )
+
+
+__dir__ = own_names(__name__)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from helpers.analysis.front import first_day, on_day
+from helpers.public import own_names
 from helpers.views import cartogram, style, tilemap
 from helpers.views.style import day, plt, short_day
 
@@ -282,3 +283,6 @@ def provinces_chart(share: pd.DataFrame) -> Drawing:
         f"held first, on {day(half.iloc[0])}; {share.index[-1]} last or never."
     )
     return fig, alt
+
+
+__dir__ = own_names(__name__)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from helpers.analysis import hazard
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.style import plt
 from helpers.views.tilemap import hex_centres, hex_corners
@@ -421,3 +422,6 @@ def show_shares(table: pd.DataFrame, title: str, label: str, middle: float | Non
         rows.append(f"{name} {row['ratio']:.2f} ({interval})")
     said = "; ".join(rows)
     style.show(fig, f"{label}, with 95% intervals: {said}.")
+
+
+__dir__ = own_names(__name__)

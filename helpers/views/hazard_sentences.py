@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.analysis import hazard, spread
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import day_span, listed
 from helpers.views.style import day, short_day
@@ -446,3 +447,6 @@ def strip_words(steady: pd.DataFrame) -> str:
         rows.append(f"{name} {row['same_side']} of {row['fits']}")
     said = "; ".join(rows)
     return f"Ratios under one changed decision at a time. On the side of the main model: {said}."
+
+
+__dir__ = own_names(__name__)

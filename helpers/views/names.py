@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
+from helpers.public import own_names
+
 # marks of the texts and lines that `settle` may move
 PLACED, TIE = "placed-name", "tie-of-name"
 
@@ -189,3 +191,6 @@ def _overlaps(box: np.ndarray, others: np.ndarray) -> int:
 def _distances(box: np.ndarray, spots: np.ndarray) -> np.ndarray:
     """From a box to each spot, shape (spots, 2); 0 inside."""
     return np.hypot(*(np.clip(spots, box[0], box[1]) - spots).T)
+
+
+__dir__ = own_names(__name__)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.optional import optional
+from helpers.public import own_names
 from helpers.tables import DATA, load
 from helpers.views.cells import cells, project
 from helpers.views.cells import provinces as natural_earth
@@ -264,3 +265,6 @@ def overlap_words(districts: pd.DataFrame | None = None) -> str:
     if fit is None:
         return "is not measured here: `make boundaries` downloads the true outlines"
     return f"is {fit.mean():.2f} on average, {fit.median():.2f} in the median (1 is perfect)"
+
+
+__dir__ = own_names(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import listed
 from helpers.views.style import day, short_day
@@ -330,3 +331,6 @@ def reports_behind(
     # names for the reader; the ids beside them lead back to the tables
     rows["pcode"] = rows["pcode"].map(district)
     return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})
+
+
+__dir__ = own_names(__name__)

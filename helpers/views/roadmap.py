@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from helpers.public import own_names
 from helpers.views import drawing, style
 from helpers.views.cells import outline
 from helpers.views.names import place_names, settle
@@ -374,3 +375,6 @@ def for_phone(fig: style.plt.Figure) -> None:
     drawing.wrap_titles(fig)
     for ax in fig.axes:
         settle(ax)
+
+
+__dir__ = own_names(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.public import own_names
 from helpers.views.style import day
 
 
@@ -89,3 +90,6 @@ def tally(counts: pd.Series) -> str:
     """
     # counts in brackets, so that a name that ends in a number stays apart from its count
     return listed(f"{name} ({count})" for name, count in counts.items())
+
+
+__dir__ = own_names(__name__)

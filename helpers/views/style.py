@@ -12,6 +12,7 @@ from IPython.display import Markdown, display
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from helpers.public import own_names
 from helpers.views import drawing
 
 # Okabe and Ito's colour-blind-safe set (2008): never red against green, told apart in grey too
@@ -334,3 +335,6 @@ def band(
     # steps: a count holds until the next event
     ax.fill_between(x, lo, hi, step="post", color=colour, alpha=0.2, linewidth=0)
     return ax.step(x, best, where="post", color=colour, label=label)[0]
+
+
+__dir__ = own_names(__name__)

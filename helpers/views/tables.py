@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, display
 
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.style import short_day
 
@@ -313,3 +314,6 @@ def linked(prints: pd.DataFrame) -> pd.DataFrame:
     # ISO here: a reader sorts by this column
     shown.insert(0, "day", prints["day"].dt.strftime("%Y-%m-%d"))
     return shown
+
+
+__dir__ = own_names(__name__)

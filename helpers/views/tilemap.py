@@ -14,6 +14,7 @@ from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import drawing, style
 from helpers.vocabulary import HOLDERS
@@ -456,3 +457,6 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
         patches.append(Patch(facecolor=lighter, label="lighter: one voice only", **edge))
     placed = {"loc": "outside lower center", "ncols": 4} | where
     return fig.legend(handles=patches, **placed)
+
+
+__dir__ = own_names(__name__)

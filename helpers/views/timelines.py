@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.public import own_names
 from helpers.views import style
 from helpers.views.style import plt
 
@@ -320,3 +321,6 @@ def money_by_post(revenue: pd.DataFrame, title: str) -> Figure:
     ax.xaxis.set_major_formatter("{x:g}")
     ax.set_xlabel("million dollars a month")
     return fig
+
+
+__dir__ = own_names(__name__)

@@ -24,6 +24,7 @@ from helpers.adjudication import events as derive
 from helpers.analysis import roads, sureness
 from helpers.district_days import control as by_day
 from helpers.places import SPELLING
+from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import outlines, style, tilemap, webmap_data
 from helpers.views.cells import outline
@@ -682,3 +683,6 @@ def files() -> Iterator[Path]:
     # for tests and linters: they must see what the page gets
     yield from sorted((STATIC / "map").glob("*.js"))
     yield STATIC / "control_map.css"
+
+
+__dir__ = own_names(__name__)

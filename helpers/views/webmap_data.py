@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.adjudication import bounded
 from helpers.optional import optional
+from helpers.public import own_names
 from helpers.views import outlines
 from helpers.views.tilemap import WEAK
 from helpers.vocabulary import READINGS
@@ -555,3 +556,6 @@ def _line(ring: BaseGeometry) -> list[list[float]]:
     latlon = shapely.get_coordinates(ring)[:, ::-1]
     points = np.round(latlon, DECIMALS).tolist()
     return [point for point, _ in groupby(points)]
+
+
+__dir__ = own_names(__name__)
