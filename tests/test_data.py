@@ -1,4 +1,4 @@
-"""The record in data/: it fits its schema, its codebook tells the truth about it, and what is known to belong in it is there."""
+"""The record in data/: it fits its schema, its codebook is true, what belongs in it is there."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def test_the_package_says_what_it_is_and_describes_every_column():
 
 
 def readme_block(name):
-    """Rows of a table in data/README.md between two markers, as lists of cells without links and thousands commas."""
+    """Rows of a table of the codebook, as lists of cells without links and thousands commas."""
     text = (DATA / "README.md").read_text(encoding="utf-8")
     block = re.search(f"<!-- {name} -->\n(.*?)<!-- /{name} -->", text, re.S)
     if block is None:
@@ -72,9 +72,11 @@ def readme_block(name):
         [cell.strip() for cell in line.strip("| ").split("|")]
         for line in block[1].strip().splitlines()
     ]
-    clean = lambda cell: re.sub(
-        r"(?<=\d),(?=\d{3})", "", re.sub(r"\[(.*?)\]\(.*?\)|`(.*?)`", r"\1\2", cell)
-    )
+
+    def clean(cell):
+        text = re.sub(r"\[(.*?)\]\(.*?\)|`(.*?)`", r"\1\2", cell)
+        return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+
     return [[clean(cell) for cell in row] for row in rows[2:]]
 
 
@@ -147,7 +149,7 @@ def test_every_source_is_used_and_has_an_origin():
 
 
 def test_wire_stories_share_an_origin():
-    """Pages that name an agency in brackets carry that agency's reporting: 'Gulf Today (Xinhua)' and 'China.org (Xinhua)' are one origin."""
+    """Pages that name an agency in brackets are of its origin: 'Gulf Today (Xinhua)'."""
     sources = load("sources")
     for agency in (
         "AFP",
@@ -465,7 +467,7 @@ def test_states_tell_no_day_of_a_change():
 
 
 def committed():
-    """Text files that belong to the project: those that git tracks or, in a copy without git, all but what is built."""
+    """Text files of the project: those that git tracks; without git, all but what is built."""
     if (ROOT / ".git").exists():
         names = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True

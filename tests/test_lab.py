@@ -1,4 +1,7 @@
-"""The Lab as people use it: a real JupyterLab in Chromium, cut off from the network; notebooks run, widgets answer, a student solves."""
+"""The Lab as people use it: a real JupyterLab in Chromium, cut off from the network.
+
+Notebooks run, widgets answer, a student solves.
+"""
 
 import json
 import os
@@ -22,6 +25,15 @@ OTHERS = [
     path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != student.SOLVED
 ]
 
+# of the page's own objects
+IDLE = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+CODE_CELLS = (
+    "[...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code')"
+)
+ALL_RUN = (
+    f"() => {CODE_CELLS}.every(c => c.executionCount !== null && c.executionState !== 'running')"
+)
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
@@ -31,7 +43,7 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(home):
-    """A JupyterLab over a folder with the student notebook and the others as they are; its address."""
+    """A JupyterLab over a folder with the students' notebook and the others; its address."""
     if not CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
     pytest.importorskip("playwright.sync_api")
@@ -113,37 +125,29 @@ def browser(server, playwright):
 
 
 def opened(browser, server, name):
-    """A page with the notebook run to its end through the menu: (page, addresses outside that it asked for)."""
+    """A page with the notebook run to its end by the menu: (page, addresses asked for outside)."""
     page, outside = browser.new_page(viewport={"width": 1300, "height": 1000}), []
     here = re.compile(rf"(http|ws)://{server.removeprefix('http://')}|data:|blob:|about:")
     page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
     page.goto(f"{server}/lab/tree/{name}?reset")
-    page.wait_for_function(
-        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
-        timeout=60_000,
-    )
+    page.wait_for_function(IDLE, timeout=60_000)
     page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        """() => { const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code');
-                                      return cells.every(c => c.executionCount !== null && c.executionState !== 'running') }""",
-        timeout=120_000,
-    )
+    page.wait_for_function(ALL_RUN, timeout=120_000)
     return page, outside
 
 
 def outputs(page):
     """The outputs of every code cell, as the notebook's model holds them: [[output, ...], ...]."""
-    return page.evaluate(
-        "() => [...jupyterapp.shell.currentWidget.content.model.cells].filter(c => c.type === 'code').map(c => c.toJSON().outputs)"
-    )
+    return page.evaluate(f"() => {CODE_CELLS}.map(c => c.toJSON().outputs)")
 
 
 def show(page, text):
     """Scroll to the first cell whose source holds `text` and make it the active one; its node."""
     place = page.evaluate(
         """text => { const notebook = jupyterapp.shell.currentWidget.content;
-        const at = [...notebook.model.cells].findIndex(c => c.sharedModel.getSource().includes(text));
+        const cells = [...notebook.model.cells];
+        const at = cells.findIndex(c => c.sharedModel.getSource().includes(text));
         notebook.activeCellIndex = at; notebook.scrollToItem(at, 'center'); return at }""",
         text,
     )

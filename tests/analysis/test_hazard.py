@@ -11,7 +11,7 @@ FIRST = pd.Timestamp("2021-04-29")  # a Thursday
 
 
 def invented(rng, effect, districts=330, weeks=9, level=0.12, likeness=0.0):
-    """Weeks whose hazard is level x 2 ** (effect x road) x exp(likeness x a draw of the province)."""
+    """Weeks whose hazard is level x 2 ** (effect x road) x exp(likeness x the province's draw)."""
     road, province = rng.normal(size=districts), np.arange(districts) % 33
     rate = level * 2 ** (effect * road) * np.exp(likeness * rng.normal(size=33)[province])
     fell = rng.exponential(1 / rate).astype(int)  # whole weeks stood through

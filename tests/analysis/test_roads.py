@@ -22,7 +22,10 @@ def held():
 
 @pytest.fixture
 def toy():
-    """Kabul - near - far - edge, and a longer way from Kabul to far by side; near and far are capitals, edge a crossing."""
+    """Kabul - near - far - edge, and a longer way from Kabul to far by side.
+
+    near and far are capitals, edge a crossing.
+    """
     nodes = pd.DataFrame(
         [
             ("kabul", KABUL, "capital", 34.5, 69.2),
@@ -58,7 +61,7 @@ def toy():
 
 
 def holding(falls, contested=()):
-    """A table as control() gives it, in which the districts of `falls` are the Taliban's from the given days of May (lo, hi)."""
+    """Days as control() gives them; `falls` are the Taliban's from given days of May (lo, hi)."""
     pcodes = load("districts")["pcode"]
     state = pd.DataFrame("government", index=DAYS, columns=pcodes)
     for pcode in contested:
@@ -113,7 +116,7 @@ def test_routes_are_about_as_long_as_published():
     ]  # lengths of another way than the shortest
     km = [
         nx.shortest_path_length(network, a, b, weight="length_km")
-        for a, b in zip(routes["from_node"], routes["to_node"])
+        for a, b in zip(routes["from_node"], routes["to_node"], strict=True)
     ]
     off = (
         routes.assign(ratio=np.array(km) / routes["length_km"])

@@ -1,10 +1,14 @@
-"""The exercises: solutions pass, untouched cells fail kindly, nothing of a solution reaches the student set; the kit."""
+"""The exercises and the kit.
+
+Solutions pass, untouched cells fail kindly, nothing of a solution reaches the student set.
+"""
 
 import contextlib
 import io
 import json
 import re
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +16,7 @@ import pandas as pd
 import pytest
 
 from helpers import load
-from seminar import answers, exercises, kit, student, truths
+from seminar import exercises, kit, student, truths
 
 SOLVED = student.read(student.SOLVED)
 NAMES = list(exercises.EXERCISES)
@@ -23,12 +27,17 @@ def cells(notebook, tag):
     return [cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", [])]
 
 
+def given(answer):
+    """An answer as a check takes it."""
+    return lambda: answer
+
+
 def source(cell):
     return "".join(cell["source"])
 
 
 def run(notebook, skip=()):
-    """Run a notebook's code in one namespace, without explorers: {exercise: what its check printed}."""
+    """Run a notebook's code, without explorers: {exercise: what its check printed}."""
     space, said = {"display": lambda *a, **k: None}, {}
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code" or "explorer" in cell["metadata"].get("tags", []):
@@ -139,7 +148,7 @@ ODD = [
 @pytest.mark.parametrize("name", NAMES)
 def test_no_answer_raises_and_none_of_these_is_right(name):
     for answer in ODD:
-        right, text = exercises.verdict(name, lambda: answer)
+        right, text = exercises.verdict(name, given(answer))
         assert right is not True and len(text) > 15 and "Traceback" not in text, repr(answer)
 
 
@@ -172,10 +181,10 @@ def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
 def test_answers_are_taken_in_any_sensible_form():
     day = truths.half_days("best")[0]
     for form in (day, f"{day:%Y-%m-%d}", day.date(), np.datetime64(day), f"{day.day} {day:%B %Y}"):
-        assert exercises.verdict("half", lambda: form)[0] is True, form
+        assert exercises.verdict("half", given(form))[0] is True, form
     pair = sorted(truths.clashes("Doshi")[0])
     for form in (tuple(pair), pair[::-1], set(pair)):
-        assert exercises.verdict("conflict", lambda: form)[0] is True
+        assert exercises.verdict("conflict", given(form))[0] is True
     assert exercises.verdict("count", lambda: float(truths.taliban_days()[truths.DAY]))[0] is True
 
 
@@ -266,11 +275,7 @@ def test_teacher_page_quotes_computed_figures_and_evidence(built):
     cited = set(re.findall(r"record/af\d\d\.html#(\w+)", text))
     assert len(cited) >= 10 and cited <= set(load("reports")["report_id"])
     levels = [int(n) for n in re.findall(r"<h([1-6])", text)]
-    assert (
-        levels[0] == 1
-        and levels.count(1) == 1
-        and all(b - a <= 1 for a, b in zip(levels, levels[1:]))
-    )
+    assert levels[0] == 1 and levels.count(1) == 1 and all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_handout_is_one_page_of_a4(built):

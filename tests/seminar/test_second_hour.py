@@ -1,4 +1,4 @@
-"""The second hour: its solutions pass, its untouched cells fail kindly, the record stays as it is."""
+"""The second hour: solutions pass, untouched cells fail kindly, the record stays as it is."""
 
 import contextlib
 import io
