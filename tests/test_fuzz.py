@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.tables import data_stamp
 from tools import fuzz
 
 SEED, TRIES = 2021, 40
@@ -9,7 +10,11 @@ SEED, TRIES = 2021, 40
 
 @pytest.fixture(scope="module")
 def verdicts():
-    return fuzz.fuzz(TRIES, SEED)
+    before = data_stamp()
+    found = fuzz.fuzz(TRIES, SEED)
+    # it breaks copies only
+    assert data_stamp() == before
+    return found
 
 
 def test_check_never_crashes(verdicts):
@@ -32,13 +37,5 @@ def test_no_result_changes_in_silence_by_what_a_rule_can_know(verdicts):
 
 
 def test_a_seed_draws_the_same_again():
-    one, other = fuzz.fuzz(5, 7), fuzz.fuzz(5, 7)
+    one, other = fuzz.fuzz(3, 7), fuzz.fuzz(3, 7)
     assert one.equals(other)
-
-
-def test_nothing_in_data_is_touched():
-    from helpers.tables import data_stamp
-
-    before = data_stamp()
-    fuzz.fuzz(5, 8)
-    assert data_stamp() == before

@@ -25,6 +25,8 @@ OTHERS = [
     path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != student.SOLVED
 ]
 
+# milliseconds: to ask at every frame, as is usual, keeps a processor busy by itself
+NOW_AND_THEN = 250
 # of the page's own objects
 IDLE = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 CODE_CELLS = (
@@ -117,6 +119,8 @@ def browser(server, playwright):
         args=[
             "--no-sandbox",
             "--disable-gpu",
+            # no marks that turn while a kernel works: each frame of them is drawn without a GPU
+            "--force-prefers-reduced-motion",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ],
     )
@@ -130,10 +134,10 @@ def opened(browser, server, name):
     here = re.compile(rf"(http|ws)://{server.removeprefix('http://')}|data:|blob:|about:")
     page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
     page.goto(f"{server}/lab/tree/{name}?reset")
-    page.wait_for_function(IDLE, timeout=60_000)
+    page.wait_for_function(IDLE, timeout=60_000, polling=NOW_AND_THEN)
     page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RUN, timeout=120_000)
+    page.wait_for_function(ALL_RUN, timeout=120_000, polling=NOW_AND_THEN)
     return page, outside
 
 

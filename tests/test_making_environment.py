@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -23,7 +24,32 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "LOOKED_AT", "import json")
     linked = []
     monkeypatch.setattr(environment, "_link", lambda python, root: linked.append(str(root)))
+    # no test here needs a package: none waits for an index
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     return root, linked
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """An environment with nothing but pip: making one takes longer than all else that is tried."""
+    folder = tmp_path_factory.mktemp("bare") / "environment"
+    subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
+    return folder
+
+
+@pytest.fixture
+def copied(monkeypatch, bare):
+    """Whoever makes an environment gets a copy of the bare one, at its own address."""
+    run = environment._run
+
+    def run_or_copy(command, what, root):
+        if command[1:4] != ["-I", "-m", "venv"]:
+            return run(command, what, root)
+        fresh = Path(command[4])
+        shutil.copytree(bare, fresh, symlinks=True)
+        environment._readdress(fresh, str(bare), str(fresh))
+
+    monkeypatch.setattr(environment, "_run", run_or_copy)
 
 
 def test_an_environment_is_made_once(checkout, capsys):
@@ -38,7 +64,7 @@ def test_an_environment_is_made_once(checkout, capsys):
     assert capsys.readouterr().out.count("Making the environment") == 1
 
 
-def test_one_that_works_outlives_a_failed_one(checkout):
+def test_one_that_works_outlives_a_failed_one(checkout, copied):
     root, _ = checkout
     environment.make(root)
     note = root / ".venv" / "mine.txt"
@@ -50,7 +76,7 @@ def test_one_that_works_outlives_a_failed_one(checkout):
     assert not (root / ".venv-new").exists()
 
 
-def test_a_changed_lock_makes_a_new_one(checkout):
+def test_a_changed_lock_makes_a_new_one(checkout, copied):
     root, _ = checkout
     environment.make(root)
     (root / ".venv" / "old.txt").write_text("worn")
@@ -60,7 +86,7 @@ def test_a_changed_lock_makes_a_new_one(checkout):
     assert [path.name for path in root.iterdir() if path.name.startswith(".venv-")] == []
 
 
-def test_a_moved_checkout_gets_its_new_path(checkout):
+def test_a_moved_checkout_gets_its_new_path(checkout, copied):
     root, linked = checkout
     environment.make(root)
     moved = root.with_name("moved to here")
@@ -71,7 +97,7 @@ def test_a_moved_checkout_gets_its_new_path(checkout):
     assert str(moved) in script and str(root) not in script
 
 
-def test_a_link_keeps_leading_where_it_led(checkout, tmp_path):
+def test_a_link_keeps_leading_where_it_led(checkout, copied, tmp_path):
     root, _ = checkout
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "env").mkdir(parents=True)

@@ -248,10 +248,12 @@ FORMS = [
 ]
 
 
-def published_names():
+def published_names(form):
+    """A third of the names: of twelve forms each name is in four, and each form has hundreds."""
     districts = load("districts")
     for column in ("district_fa", "district"):
-        for row in districts[districts[column].notna()].itertuples():
+        named = districts[districts[column].notna()]
+        for row in named.iloc[FORMS.index(form) % 3 :: 3].itertuples():
             yield getattr(row, column), row.pcode
 
 
@@ -259,7 +261,7 @@ def published_names():
 @pytest.mark.parametrize("written", ["as printed", "with alef maksura"])
 def test_every_published_name_in_the_forms_of_headlines(form, written):
     found = {"right": 0, "wrong": [], "open": 0}
-    for name, pcode in published_names():
+    for name, pcode in published_names(form):
         text = name.replace("ی", "ى") if written == "with alef maksura" else name
         match = resolve(form.format(text), pcode[:4])
         anywhere = resolve(form.format(text))

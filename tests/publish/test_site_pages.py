@@ -197,6 +197,7 @@ def test_four_questions_in_two_clicks(page, site):
     # what did the ministry claim for 20 June, and how do prints differ
     opened(page, site, "claims/index.html")
     page.locator("a", has_text="20 June 2021").click()
+    page.wait_for_url("**/claims/2021-06-20.html")
     assert page.locator("table tbody tr").count() > 1
 
 
