@@ -419,6 +419,50 @@ def test_one_sentence_is_coded_one_way_wherever_it_is_printed():
     assert not odd, "\n".join(odd)
 
 
+# words of a note that give the reason for how a place was lost
+GROUNDS = {
+    "assault": r"fight|fought|clash|attack|battle|storm|assault|resist|kill|heav|overr[ua]n|sieg|"
+    r"casualt|operation|drove|push|wound|evict|hour|fierce|captiv|defeated",
+    "withdrawal": r"withdr|left|leave|leaving|retreat|fled|flee|abandon|evacuat|f[ae]ll back|pull|"
+    r"without|no real|no fight|given? up|gave|little|at airport|drew back|moved|vacat|emptied|mostly",
+    "surrender": r"surrend|gave|giv|laid|hand|joined|came over|went over|switch|shots|arms",
+    "negotiated": r"negotiat|deal|agree|elder|mediat|ceasefire|let out|let go|safe|arranged",
+}
+
+
+def explained(row):
+    """Whether the note of a report says why its manner stands: words of the kind that it tells."""
+    return bool(re.search(GROUNDS[row.manner], row.note, re.IGNORECASE))
+
+
+def test_prints_of_one_desk_differ_in_manner_only_where_their_notes_say_why():
+    """Reports of one origin, place and kind whose bounds meet, whoever is named."""
+    reports = load("reports").merge(load("sources")[["source_id", "origin"]], on="source_id")
+    told = reports["manner"] != "unknown"
+    changes = reports["event"].isin(["captured", "recaptured"])
+    reports = reports[told & changes & (reports["origin"] != "unknown")]
+    place = reports["pcode"].fillna(reports["province_pcode"])
+    crossing = reports["crossing_id"].fillna("")
+    odd = []
+    for _, rows in reports.groupby([reports["origin"], place, crossing, "event"], observed=True):
+        for first, second in combinations(rows.itertuples(), 2):
+            meet = first.date_lo <= second.date_hi and second.date_lo <= first.date_hi
+            differ = first.manner != second.manner
+            if meet and differ and not (explained(first) and explained(second)):
+                odd.append(f"{first.report_id} {first.manner}, {second.report_id} {second.manner}")
+    assert not odd, "\n".join(odd)
+
+
+def test_no_report_is_dated_that_its_note_puts_in_a_span():
+    """A day lost between two days, or in the last 24 hours, is not a day given."""
+    reports = load("reports")
+    span = r"between \w+day and|night of \d+ to \d+|[Oo]vernight \d|list given on|dated from"
+    spans = reports["note"].str.contains(span, na=False)
+    changes = reports["event"].isin(["captured", "recaptured"])
+    dated = reports["date"].notna()
+    assert reports.loc[spans & changes & dated, "report_id"].tolist() == []
+
+
 def test_notes_that_say_that_no_day_is_printed_go_with_rows_without_a_day():
     reports = load("reports")
     said = reports["note"].str.contains("no day printed|day not given|no day given", na=False)
