@@ -52,7 +52,8 @@ class Evidence:
 
     event : which event it tells of. lo, hi, day : days from 1 May 2021; day -1 where none is
     named. direction : 0 a change; -1 a state, T is not after hi; 1 the other side still held the
-    place on hi, T is after it. cell : which share of errors it has.
+    place on hi, T is after it. cell : which share of errors it has. known : what a check by hand
+    found, 1 wrong, 0 right, nan not checked.
     """
 
     event: np.ndarray
@@ -63,6 +64,7 @@ class Evidence:
     cell: np.ndarray
     report_id: list[str]
     cells: list[tuple[str, str, str]]
+    known: np.ndarray
 
 
 @dataclass
@@ -128,11 +130,11 @@ def _fit(reports, sources, events_table):
     sources = given(sources, "sources")
     events_table = derive(reports, sources) if events_table is None else events_table
     evidence = _evidence(events_table, reports, sources)
+    evidence.known = _checked(evidence, reports)
     # days before or after the record only where reports name them
     last = max([N_DAYS - 1, *evidence.hi.tolist()])
     grid = np.arange(min([0, *evidence.lo.tolist()]), last + 1)
-    known = _checked(evidence)
-    return _maximise(events_table, evidence, grid, known)
+    return _maximise(events_table, evidence, grid)
 
 
 # Evidence
@@ -161,6 +163,7 @@ def _evidence(events_table, reports, sources):
         np.array([number[one] for one in cell], dtype=int),
         list(names),
         cells,
+        np.full(len(event), np.nan),
     )
 
 
@@ -274,16 +277,30 @@ def _on_provinces(events_table, reports, sources):
     return rows
 
 
-def _checked(evidence):
+def _checked(evidence, reports):
     """What checks by hand say of each telling: 1 wrong, 0 right, nan not checked."""
     checks = load("checks").drop_duplicates("row_id", keep="last")
     faults = ["date_outside_bounds", "wrong_event", "wrong_place"]
     wrong = checks["verdict"].isin(faults)
     # pages that could not be read again say nothing
     judged = checks["verdict"] != "not_found"
-    verdict = dict(zip(checks["row_id"][judged], wrong[judged].astype(float), strict=True))
+    # another table may use the same ids for other reports
+    ours = judged & checks["row_id"].isin(_rows_of_the_record(reports))
+    verdict = dict(zip(checks["row_id"][ours], wrong[ours].astype(float), strict=True))
     names = pd.Series(evidence.report_id, dtype=object)
     return names.map(verdict).to_numpy(dtype=float)
+
+
+def _rows_of_the_record(reports):
+    """Ids of the reports that stand in data/reports.csv as they do here."""
+    columns = ["report_id", "pcode", "event", "date_lo", "date_hi", "source_id"]
+    recorded = set(_as_tuples(load("reports")[columns]))
+    return {row[0] for row in _as_tuples(reports[columns]) if row in recorded}
+
+
+def _as_tuples(table):
+    # text: a missing cell equals no other, and categories differ by table
+    return table.astype(str).itertuples(index=False, name=None)
 
 
 # Fitting
@@ -325,12 +342,12 @@ def _wrong(evidence, grid, distance, near):
     return np.where(state, (distance > 0) / len(grid), shifted)
 
 
-def _event_likelihood(evidence, right, wrong, error, n_events, known=None):
+def _event_likelihood(evidence, right, wrong, error, n_events):
     """Events x days: the log of the product over the tellings of each event."""
     e = error[evidence.cell]
-    if known is not None:
-        # a check by hand can itself be wrong: one in fifty
-        e = np.where(np.isnan(known), e, known * 0.98 + 0.01)
+    known = evidence.known
+    # a check by hand can itself be wrong: one in a hundred
+    e = np.where(np.isnan(known), e, known * 0.98 + 0.01)
     each = (1 - e)[:, None] * right + e[:, None] * wrong
     total = np.zeros((n_events, right.shape[1]))
     np.add.at(total, evidence.event, np.log(np.maximum(each, 1e-12)))
@@ -360,8 +377,9 @@ def normalised(log_weights: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def _maximise(events_table, evidence, grid, known):
+def _maximise(events_table, evidence, grid):
     """Expectation-maximisation."""
+    known = evidence.known
     n_events = len(events_table)
     n_cells = len(evidence.cells)
     # where to begin hardly matters: the rounds forget it
@@ -375,7 +393,7 @@ def _maximise(events_table, evidence, grid, known):
     for _ in range(ROUNDS):
         right = _right(evidence, grid, distance, exact)
         wrong = _wrong(evidence, grid, distance, near)
-        total, each, e = _event_likelihood(evidence, right, wrong, error, n_events, known)
+        total, each, e = _event_likelihood(evidence, right, wrong, error, n_events)
         log_prior = np.log(prior)
         days = normalised(total + log_prior)
         # how likely each telling is wrong, given all others of its event
@@ -387,7 +405,7 @@ def _maximise(events_table, evidence, grid, known):
         near = _share_near(of_telling, distance, evidence, wrong, each, e)
         exact = _share_exact(of_telling, grid, evidence, is_wrong)
         prior = _prior(days)
-    _, each, _ = _event_likelihood(evidence, right, wrong, error, n_events, known)
+    _, each, _ = _event_likelihood(evidence, right, wrong, error, n_events)
     shared = _independence(each, evidence, prior, n_events)
     log_each = np.log(np.maximum(each, 1e-12))
     return Fit(
@@ -405,24 +423,62 @@ def _maximise(events_table, evidence, grid, known):
     )
 
 
-def _worth(count, shared):
-    """What each of some reports is worth, if one adds only `shared` of a report to another."""
-    # the first counts whole, each further one `shared`; spread over all of them
-    return (1 + (np.maximum(count, 1) - 1) * shared) / np.maximum(count, 1)
+def _tightness(evidence):
+    """How little each telling leaves open; comparable within an event and direction.
+
+    Changes by their width: up to three days alike, then by doublings. States by their day: the
+    earliest by which it had happened, the latest on which it had not.
+    """
+    width = evidence.hi - evidence.lo
+    doublings = np.log2(np.maximum(width, 1)).astype(int)
+    closely = np.where(width <= 3, 0, doublings)
+    return np.select(
+        [evidence.direction == 0, evidence.direction < 0], [closely, evidence.hi], -evidence.hi
+    )
+
+
+def _leading(keys, tightness):
+    """Which of the tellings of each key are the tightest."""
+    least = np.full(keys.max(initial=0) + 1, np.iinfo(int).max)
+    np.minimum.at(least, keys, tightness)
+    return tightness == least[keys]
+
+
+def _worth(evidence, shared, of=None):
+    """What each telling counts for, if a further one adds only `shared` of a telling.
+
+    The tightest together count as one whole and the others add to it: a vague list takes nothing
+    from a page that names the day.
+    """
+    # changes, and states of either side, each by themselves
+    keys = evidence.event * 3 + evidence.direction + 1
+    tightness = _tightness(evidence)
+    if of is not None:
+        keys = keys[of]
+        tightness = tightness[of]
+    first = _leading(keys, tightness)
+    number = np.bincount(keys[first], minlength=keys.max(initial=0) + 1)
+    whole = np.where(first, 1 / np.maximum(number[keys], 1), 0)
+    return shared + (1 - shared) * whole
 
 
 def _counts(evidence):
-    """How many tellings of its class (change, state) the event of each telling has."""
-    keys = evidence.event * 2 + (evidence.direction == 0)
+    """How many tellings of its direction the event of each telling has."""
+    keys = evidence.event * 3 + evidence.direction + 1
     return np.bincount(keys)[keys]
+
+
+def _summed(values, event, n_events):
+    """Events x days: the sum over the tellings of each event."""
+    total = np.zeros((n_events, values.shape[1]))
+    np.add.at(total, event, values)
+    return total
 
 
 def _together(log_each, evidence, n_events, shared):
     """Events x days: what all tellings of an event say together."""
-    worth = _worth(_counts(evidence), shared)
-    total = np.zeros((n_events, log_each.shape[1]))
-    np.add.at(total, evidence.event, worth[:, None] * log_each)
-    return total
+    weighed = _worth(evidence, shared)[:, None] * log_each
+    return _summed(weighed, evidence.event, n_events)
 
 
 def _independence(each, evidence, prior, n_events):
@@ -431,9 +487,8 @@ def _independence(each, evidence, prior, n_events):
     The value with which the other reports of an event best foretell the one that is left out.
     """
     log_each = np.log(np.maximum(each, 1e-12))
-    count = _counts(evidence)
     # an event of one report has no others to ask
-    asked = (evidence.direction == 0) & (count > 1)
+    asked = (evidence.direction == 0) & (_counts(evidence) > 1)
     foretold = []
     log_prior = np.log(prior)
     for shared in SHARED:
@@ -445,17 +500,39 @@ def _independence(each, evidence, prior, n_events):
 
 
 def _others(log_each, evidence, n_events, shared, asked):
-    """For each telling that is asked, what the others of its event say together."""
-    changes = np.zeros((n_events, log_each.shape[1]))
+    """For each telling of a change that is asked, what the others of its event say together."""
     change = evidence.direction == 0
-    np.add.at(changes, evidence.event[change], log_each[change])
-    total = _together(log_each, evidence, n_events, shared)
     event = evidence.event[asked]
-    count = _counts(evidence)[asked]
-    # take out all changes as they were weighed, put back the others as they weigh without it
-    states = total[event] - _worth(count, shared)[:, None] * changes[event]
-    rest = changes[event] - log_each[asked]
-    return states + _worth(count - 1, shared)[:, None] * rest
+    own = log_each[asked]
+    states = _together(np.where(change[:, None], 0, log_each), evidence, n_events, shared)
+    changes = _summed(log_each[change], evidence.event[change], n_events)
+    rest = changes[event] - own
+    whole = _tightest_of_others(log_each, evidence, n_events, asked)
+    return states[event] + shared * rest + (1 - shared) * whole
+
+
+def _tightest_of_others(log_each, evidence, n_events, asked):
+    """The mean of the tightest tellings that are left, for each that is asked."""
+    keys = np.where(evidence.direction == 0, evidence.event, n_events)
+    tightness = _tightness(evidence)
+    first = (evidence.direction == 0) & _leading(keys, tightness)
+    later = (evidence.direction == 0) & ~first
+    # those that come next lead where the only tightest one is left out
+    second = np.zeros(len(keys), dtype=bool)
+    second[later] = _leading(keys[later], tightness[later])
+    sums = []
+    numbers = []
+    for tightest in (first, second):
+        sums.append(_summed(log_each[tightest], evidence.event[tightest], n_events))
+        numbers.append(np.bincount(evidence.event[tightest], minlength=n_events))
+    event = evidence.event[asked]
+    own = first[asked]
+    left = numbers[0][event] - own
+    without = sums[0][event] - own[:, None] * log_each[asked]
+    instead = left == 0
+    without[instead] = sums[1][event[instead]]
+    left[instead] = numbers[1][event[instead]]
+    return without / left[:, None]
 
 
 def _pool_apart(is_wrong, evidence, n_cells, weight):
@@ -510,8 +587,11 @@ def _share_near(of_telling, distance, evidence, wrong, each, e):
 def _share_exact(of_telling, grid, evidence, is_wrong):
     """Of the right reports that name a day and leave more open, the share whose day is T."""
     named = (evidence.day >= 0) & (evidence.hi > evidence.lo) & (evidence.direction == 0)
-    on_day = (of_telling * (evidence.day[:, None] == grid)).sum(axis=1)[named].sum()
-    return (on_day + 9) / ((1 - is_wrong)[named].sum() + 10)
+    on_day = (of_telling * (evidence.day[:, None] == grid)).sum(axis=1)
+    # what a check found wrong is right about no day
+    is_right = 1 - is_wrong
+    on_day = np.minimum(on_day, is_right)
+    return (on_day[named].sum() + 9) / (is_right[named].sum() + 10)
 
 
 def _prior(days):
@@ -695,9 +775,8 @@ def _each_log_likelihood(model):
     distance = _distance(evidence, grid)
     right = _right(evidence, grid, distance, model.exact)
     wrong = _wrong(evidence, grid, distance, model.near)
-    _, each, _ = _event_likelihood(
-        evidence, right, wrong, model.error, len(model.events_table), _checked(evidence)
-    )
+    n_events = len(model.events_table)
+    _, each, _ = _event_likelihood(evidence, right, wrong, model.error, n_events)
     return np.log(np.maximum(each, 1e-12))
 
 
@@ -730,13 +809,9 @@ def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
     own = own[np.lexsort([evidence.lo[own], evidence.hi[own]])]
     each = _each_log_likelihood(model)[own]
     running = [np.zeros(len(model.grid))]
-    change = evidence.direction[own] == 0
     for heard in range(1, len(own) + 1):
-        total = np.zeros(len(model.grid))
-        for kind in (True, False):
-            so_far = each[:heard][change[:heard] == kind]
-            total += so_far.sum(axis=0) * _worth(len(so_far), model.shared)
-        running.append(total)
+        worth = _worth(evidence, model.shared, own[:heard])
+        running.append(worth @ each[:heard])
     names = ["before any report", *(evidence.report_id[telling] for telling in own)]
     days = FIRST + pd.to_timedelta(model.grid, unit="D").astype("timedelta64[us]")
     return pd.DataFrame(normalised(np.array(running) + np.log(model.prior)), names, days)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from helpers.adjudication import bounded
+from helpers.adjudication import bounded, changes_holder, middle
+from helpers.district_days import BELIEVED
 from helpers.optional import optional
 from helpers.public import own_names
 from helpers.views import outlines
 from helpers.views.tilemap import WEAK
-from helpers.vocabulary import READINGS
+from helpers.vocabulary import HOLDERS, READINGS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -236,17 +237,18 @@ def _post_codes(
 ) -> np.ndarray:
     """Return the holder of one post on each day in one reading, from its own events."""
     when = WHEN[reading]
+    # as `control` has it: what an event leaves behind, and which ones a doubter grants
+    own = own[changes_holder(own)]
     if reading == "latest":
-        # that reading believes no single origin
-        own = own[~own["support"].isin(WEAK)]
+        told_well = own["support"].isin(BELIEVED)
+        own = own[told_well | (own["kind"] == "recaptured")]
     # the government's until something happens
     codes = np.zeros(len(dates), dtype=int)
     last = None
-    for event in own.sort_values([when, "kind"]).itertuples():
+    in_order = own.assign(middle=middle(own)).sort_values([when, "middle", "kind"])
+    for event in in_order.itertuples():
         day = getattr(event, when)
-        # a denied event is believed only on strong support
-        doubted = event.disputed and event.support != "strong"
-        holder = 1 if doubted else 2 * (event.kind == "captured")
+        holder = HOLDERS.index(event.leaves)
         weak = reading == "best" and event.support in WEAK
         codes[dates >= day] = holder + 3 * weak
         last = event

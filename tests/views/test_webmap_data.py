@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import load
+from helpers.analysis import borders
 from helpers.views import tilemap, webmap_data
 from helpers.vocabulary import READINGS
 
@@ -82,7 +83,7 @@ def test_a_crossing_follows_its_own_events_by_reading():
             "crossing_id": ["post", "post"],
             "kind": ["captured", "recaptured"],
             "support": ["single", "strong"],
-            "disputed": [False, True],
+            "leaves": ["taliban", "government"],
             "date": [dates[2], dates[6]],
             "date_lo": [dates[1], dates[6]],
             "date_hi": [dates[3], dates[7]],
@@ -95,7 +96,29 @@ def test_a_crossing_follows_its_own_events_by_reading():
     assert found["earliest"] == [[0, 0, 1, 2, 6, 0, 8, 2], None]
     # one origin's capture is not believed
     assert found["latest"] == [[0, 0, 8, 2], None]
-    told["support"] = "corroborated"
+    told = told.assign(support="corroborated", leaves=["taliban", "contested"])
     found = webmap_data.crossings_held(told, posts[:1], held, districts)
-    # a retaking that somebody denies: contested
+    # a retaking that one side alone tells
     assert found["best"] == [[0, 0, 2, 2, 6, 1, 8, 2]]
+    # one that changes nothing
+    told["leaves"] = "taliban"
+    found = webmap_data.crossings_held(told, posts[:1], held, districts)
+    assert found["best"] == [[0, 0, 2, 2]]
+
+
+def test_customs_posts_lost_are_as_many_as_notebook_04_counts(days, events_table, districts):
+    """The map's posts, notebook 04's count and `control` are one rule's answer."""
+    crossings = load("crossings")
+    on_map = webmap_data.crossings_held(events_table, crossings, days, districts)
+    customs = crossings["kind"] == "customs"
+    pcodes = crossings.set_index("crossing_id")["pcode"][customs.to_numpy()]
+    own = borders.events_of_posts(events_table, pcodes.index)
+    counted = borders.posts_held(own, pcodes)
+    n_days = days["date"].nunique()
+    for date in ("2021-06-22", "2021-07-09", "2021-07-31"):
+        place = (pd.Timestamp(date) - FIRST).days
+        for reading in READINGS:
+            posts = [on_map[reading][row] for row in np.flatnonzero(customs)]
+            # of a code 3 more is the same holder, told by one voice
+            held = [days_of(post, n_days)[place] % 3 for post in posts if post is not None]
+            assert held.count(2) == counted.loc[date, reading], (date, reading)
