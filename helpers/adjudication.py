@@ -59,6 +59,8 @@ from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, 
 SHARP = 3
 GAP = 14
 FAR = 7
+# what is read of a statement on a whole province, in the order of `_Word`
+WORD_COLUMNS = ("date_hi", "origin", "report_id", "except_pcodes")
 FIRST = pd.Timestamp(START)
 OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
 # a state says nothing of the first day: any day since long before the record
@@ -260,8 +262,9 @@ def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:
     >>> origin_by_page(pd.DataFrame({"source_id": ["p1"], "origin": ["AP"]}))
     {'p1': 'AP'}
     """
-    pages = sources["source_id"]
-    origins = sources["origin"]
+    # lists: a column of text hands out its values one by one, ten times as slowly
+    pages = sources["source_id"].tolist()
+    origins = sources["origin"].tolist()
     return dict(zip(pages, origins, strict=True))
 
 
@@ -921,22 +924,37 @@ def bounded(
     reports = given(reports, "reports")
     sources = given(sources, "sources")
     fallen, retaken_on = _last_events(events_table)
-    statements = province_statements(reports, sources)
+    statements = _words_on_provinces(reports, sources)
     rows = []
-    for pcode in sorted(set(load("districts")["pcode"]) - fallen):
+    for pcode in sorted(set(load("districts")["pcode"].tolist()) - fallen):
         since = retaken_on.get(pcode, pd.Timestamp(START))
         # a P-code begins with its province's
-        said = statements.get(pcode[:4])
-        if said is None:
-            continue
-        covers = [pcode not in left_out for left_out in said["except_pcodes"]]
-        said = said[covers]
-        said = said[said["date_hi"] > since]
-        if len(said):
+        of_province = statements.get(pcode[:4], [])
+        said = [word for word in of_province if word.day > since and pcode not in word.left_out]
+        if said:
             rows.append((pcode, since, *_fall_by_statements(said)))
     names = ["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"]
     dates = dict.fromkeys(["date_lo", "first", "date", "date_hi"], "datetime64[us]")
     return pd.DataFrame(rows, columns=names).astype(dates)
+
+
+class _Word(NamedTuple):
+    """A statement on a whole province: its last day, desk, id, and the districts left out."""
+
+    day: pd.Timestamp
+    origin: str
+    report_id: str
+    left_out: tuple[str, ...]
+
+
+def _words_on_provinces(reports, sources):
+    """{province: its statements as `_Word`, in order of their days}."""
+    words = {}
+    for province, whole in province_statements(reports, sources).items():
+        # read once as lists: hundreds of districts ask the same few statements
+        columns = [whole[name].tolist() for name in WORD_COLUMNS]
+        words[province] = [_Word(*row) for row in zip(*columns, strict=True)]
+    return words
 
 
 def _last_events(events_table):
@@ -1004,11 +1022,14 @@ def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[st
 
 def _fall_by_statements(said):
     """(first, date, date_hi, n_origins, reports) of a district from statements in order."""
-    # each origin's first word
-    days = said.drop_duplicates("origin")["date_hi"]
-    second = days.iloc[min(1, len(days) - 1)]
-    last = said["date_hi"].iloc[-1]
-    return days.iloc[0], second, last, len(days), tuple(said["report_id"])
+    first_words = {}
+    for word in said:
+        # each origin's first word
+        first_words.setdefault(word.origin, word.day)
+    days = list(first_words.values())
+    second = days[min(1, len(days) - 1)]
+    names = tuple(word.report_id for word in said)
+    return days[0], second, said[-1].day, len(days), names
 
 
 def middle(events_table: pd.DataFrame) -> pd.Series:
