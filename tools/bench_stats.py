@@ -1,23 +1,37 @@
 """Size, power and coverage of every statistical tool, on planted campaigns and lists.
 
-Run by `python -m tools.bench_stats`: 200 runs a case (RUNS=… for another number), seeded, some
-minutes. The tests of tests/analysis run a few of the same cases. Campaigns run on the true map: its
+Run by `python -m tools.bench_stats`, or with the names of some parts: 200 runs a case (RUNS=… for
+another number), seeded, some minutes. A full run writes its results into tools/bench_stats.csv;
+the tests of tests/analysis run a few of the same cases. Campaigns run on the true map: its
 districts, neighbours, provinces and distances, with days and falls of our own making, so that what
 is to be found is known.
 """
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from helpers.analysis import diffusion, forecast, hazard, permutation, proximity, spread, unreported
+from helpers.analysis import (
+    diffusion,
+    forecast,
+    hazard,
+    permutation,
+    proximity,
+    refits,
+    spread,
+    unreported,
+)
 from tools.planted_campaigns import DISTRICTS, TRAITS, campaign, lists, named_by_origins
 
 # 200 tell 0.05 from 0.10, and are done while somebody waits
-RUNS = int(os.environ.get("RUNS", "200"))
+FULL = 200
+RUNS = int(os.environ.get("RUNS", FULL))
+RESULTS = Path(__file__).with_suffix(".csv")
+COLUMNS = ["tool", "case", "found", "covers", "finds"]
 SEED = 2021
 # captures of which the planted lists tell (`planted_campaigns.lists`)
 CAPTURES = 220
@@ -129,24 +143,82 @@ def nearness() -> Iterator[tuple]:
 
 
 def weekly() -> Iterator[tuple]:
-    """The weekly hazard model: a trait's ratio."""
-    for effect, likeness in ((0.0, 0.0), (0.0, 1.0), (0.5, 1.0)):
+    """The weekly model: a trait's ratio, with frailties of provinces or effects of regions."""
+    for effect, likeness in ((0.0, 0.0), (0.0, 1.0), (0.5, 0.0), (0.5, 1.0)):
         rng = np.random.default_rng(SEED)
         trait = rng.normal(size=len(DISTRICTS))
         traits = TRAITS.assign(road=trait)
-        rows = []
+        found = {"provinces: frailty": [], "regions: effects": []}
         for _, fallen in campaigns(trait=effect * trait, likeness=likeness):
             panel = hazard.panel(fallen, None, traits)
-            fit = hazard.fit(panel, ["road"])
-            row = hazard.ratios(fit).loc["road", ["ratio", "lo", "hi"]]
-            rows.append(np.log(row))
-        table = pd.DataFrame(rows).astype(float)
-        held = holds(table, effect)
-        # either side: a trait may hasten a fall or delay it
-        is_clear = (table["lo"] > 0) | (table["hi"] < 0)
-        mean = table["ratio"].mean()
-        case = f"effect {effect}, likeness {likeness}"
-        yield "weekly hazard", case, f"mean {mean:+.2f}", held, is_clear.mean()
+            found["provinces: frailty"].append(weekly_row(panel, "road"))
+            by_region = hazard.ratios(hazard.fit(panel, ["road"]))
+            found["regions: effects"].append(by_region.loc["road"])
+        for kind, rows in found.items():
+            case = f"effect {effect}, likeness {likeness}, {kind}"
+            yield "weekly model", case, *clear_of_nothing(rows, effect)
+
+
+def weekly_row(panel: pd.DataFrame, term: str) -> pd.Series:
+    """The ratio of a term by the weekly model, alone among the traits."""
+    fitted = refits.model(panel, [term])
+    return spread.ratio(fitted, term, hazard.STEPS[term])
+
+
+def clear_of_nothing(rows: list[pd.Series], truth: float) -> tuple[str, float, float]:
+    """Of many ratios with intervals: the mean, how many hold the truth, how many leave out 1."""
+    table = np.log(pd.DataFrame(rows)[["ratio", "lo", "hi"]].astype(float))
+    # either side: a trait may hasten a fall or delay it
+    is_clear = (table["lo"] > 0) | (table["hi"] < 0)
+    mean = table["ratio"].mean()
+    return f"mean {mean:+.2f}", holds(table, truth), is_clear.mean()
+
+
+def weekly_neighbours() -> Iterator[tuple]:
+    """Neighbours in the weekly model where nothing spreads and only provinces are alike."""
+    for likeness in (0.0, 0.5, 1.0):
+        found = {"provinces: frailty": [], "regions: effects": []}
+        for _, fallen in campaigns(likeness=likeness):
+            panel = hazard.panel(fallen, None, TRAITS)
+            found["provinces: frailty"].append(weekly_row(panel, "neighbours"))
+            by_region = hazard.ratios(hazard.fit(panel, ["neighbours"]))
+            found["regions: effects"].append(by_region.loc["neighbours"])
+        for kind, rows in found.items():
+            case = f"contagion 0, likeness {likeness}, {kind}"
+            yield "weekly neighbours", case, *clear_of_nothing(rows, 0)
+
+
+def halves() -> Iterator[tuple]:
+    """The change of a trait's ratio on 1 July."""
+    cut = pd.Timestamp("2021-07-01")
+    # all other terms of the model vary without an effect
+    others = [term for term in hazard.MODEL if term not in ("neighbours", "road")]
+    for early, late in ((0.5, 0.5), (0.3, 0.7), (-0.6, 0.6)):
+        rng = np.random.default_rng(SEED)
+        noise = {term: rng.normal(size=len(DISTRICTS)) for term in others}
+        trait = rng.normal(size=len(DISTRICTS))
+        traits = TRAITS.assign(road=trait, **noise)
+        rows = []
+        for _ in range(RUNS):
+            fallen = changed_campaign(rng, early * trait, late * trait, cut)
+            panel = hazard.panel(fallen, None, traits)
+            rows.append(refits.change(panel, "road", cut))
+        case = f"effect {early} before, {late} from then on"
+        yield "change of halves", case, *clear_of_nothing(rows, late - early)
+
+
+def changed_campaign(
+    rng: np.random.Generator, early: np.ndarray, late: np.ndarray, cut: pd.Timestamp
+) -> pd.DataFrame:
+    """A campaign that goes on by another rule from a day on."""
+    first = campaign(rng, trait=early, likeness=0.5)
+    second = campaign(rng, trait=late, likeness=0.5)
+    eve = cut - pd.Timedelta(days=1)
+    before = first.loc[:eve]
+    # the second goes on where the first one stands on the eve
+    new = second.loc[cut:] & ~second.loc[eve]
+    after = new | before.iloc[-1]
+    return pd.concat([before, after])
 
 
 def forecasts() -> Iterator[tuple]:
@@ -205,20 +277,43 @@ PARTS: dict[str, Callable[[], Iterator[tuple]]] = {
     "joins": joins,
     "nearness": nearness,
     "weekly": weekly,
+    "weekly_neighbours": weekly_neighbours,
+    "halves": halves,
     "forecasts": forecasts,
     "missed": missed,
 }
 
 
+def keep(rows: Iterable[tuple], path: Path = RESULTS) -> None:
+    """Write results down, in place of those of the same tools.
+
+    Parameters
+    ----------
+    rows : tool, case, found (in words), covers, finds.
+    path : of the table.
+    """
+    new = pd.DataFrame(rows, columns=COLUMNS).assign(runs=RUNS, seed=SEED)
+    if path.exists():
+        old = pd.read_csv(path, keep_default_na=False, na_values={"covers": "", "finds": ""})
+        others = old[~old["tool"].isin(new["tool"])]
+        new = pd.concat([others, new])
+    # by tool, so that a part that is run alone moves no other line
+    new.sort_values("tool", kind="stable").round(3).to_csv(path, index=False, lineterminator="\n")
+
+
 def main(names: list[str]) -> None:
-    """Run all parts, or those named, and print a line a case."""
+    """Run all parts, or those named, print a line a case and write a full run down."""
     print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")
     for name in names or PARTS:
-        for tool, case, words, covers, finds in PARTS[name]():
+        rows = list(PARTS[name]())
+        for tool, case, words, covers, finds in rows:
             # a blank: a test has no interval, an interval no test
             held = "    " if np.isnan(covers) else f"{covers:.2f}"
             clear = "    " if np.isnan(finds) else f"{finds:.2f}"
             print(f"{tool:24} {case:52} {words:22} covers {held} finds {clear}", flush=True)
+        # fewer runs are a trial, not a result
+        if RUNS >= FULL:
+            keep(rows)
 
 
 if __name__ == "__main__":

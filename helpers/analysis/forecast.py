@@ -53,8 +53,36 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     return np.log(rate_known.fillna(overall))
 
 
+def eve_pace(table: pd.DataFrame) -> pd.Series:
+    """The pace of each row's region, as it was known on the eve of its week.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`.
+
+    Returns
+    -------
+    Log rate, see `pace`; in the first week, of which nothing is known, 0 for all. Index as table.
+
+    Examples
+    --------
+    >>> rows = {"week": [1, 1, 2, 2], "region": list("abab"), "captured": [1, 0, 0, 0], "days": 7}
+    >>> eve_pace(pd.DataFrame(rows)).round(2).tolist()
+    [0.0, 0.0, 0.41, -0.69]
+    """
+    rates = pd.Series(0.0, table.index)
+    for week in sorted(table["week"].unique())[1:]:
+        is_now = table["week"] == week
+        # nothing of the week itself
+        rates[is_now] = pace(table[table["week"] < week], table[is_now])
+    return rates
+
+
 def rolling(
-    table: pd.DataFrame, models: Mapping[str, Sequence[str]], start: pd.Timestamp
+    table: pd.DataFrame,
+    models: Mapping[str, Sequence[str]],
+    start: pd.Timestamp,
+    eves: bool = False,
 ) -> pd.DataFrame:
     """Forecast every week from `start` on from the weeks before it.
 
@@ -64,6 +92,9 @@ def rolling(
     models : name to terms. A model whose terms hold "pace" takes the log of the region's pace as
         one of its terms.
     start : the first week that is forecast.
+    eves : what the pace was in the weeks that a model learns from. Either that of the forecast's
+        own eve in all of them, as an effect of regions would be; or, if true, in each the one that
+        was known on its eve.
 
     Returns
     -------
@@ -79,13 +110,14 @@ def rolling(
     8
     """
     weeks = []
+    known_then = eve_pace(table) if eves else None
     for week in sorted(table.loc[table["week"] >= start, "week"].unique()):
         # nothing of the week itself, nor of later ones
         past = table[table["week"] < week]
         this_week = table["week"] == week
         now = table[this_week].copy()
-        # the pace of each past week is the one that was known on its own eve
-        past = past.assign(pace=pace(past, past))
+        learned_pace = known_then[past.index] if eves else pace(past, past)
+        past = past.assign(pace=learned_pace)
         now["pace"] = pace(past, now)
         scores = {PACE: now["pace"]}
         for name, terms in models.items():

@@ -138,12 +138,30 @@ def panel(
     """
     traits = covariates() if traits is None else traits
     around = weights() if around is None else around
-    # weeks that end on Wednesdays: 30 June is one of these
-    number = fallen.index.to_period("W-WED")
-    # row 0 is the eve, row 1 begins the first week
-    later = range(2, len(fallen))
-    starts = [1, *(i for i in later if number[i] != number[i - 1])]
+    starts = week_starts(fallen.index)
     return _at_risk(fallen, starts, named, traits, around)
+
+
+def week_starts(days: pd.DatetimeIndex) -> list[int]:
+    """The rows on which weeks begin; they end on Wednesdays, as 30 June was one.
+
+    Parameters
+    ----------
+    days : one row a day; the first is the eve of the first week.
+
+    Returns
+    -------
+    Row numbers.
+
+    Examples
+    --------
+    >>> week_starts(pd.date_range("2021-04-30", periods=8))  # a Friday
+    [1, 6]
+    """
+    number = days.to_period("W-WED")
+    # row 0 is the eve, row 1 begins the first week
+    later = range(2, len(days))
+    return [1, *(i for i in later if number[i] != number[i - 1])]
 
 
 def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
@@ -205,7 +223,7 @@ def fit(
     2.41
     """
     terms = list(terms)
-    table = _with_both(table, terms, effects)
+    table = with_both(table, terms, effects)
     # a term of one value cannot be told from the constant
     terms = [term for term in terms if table[term].nunique() > 1]
     if table.empty:
@@ -256,8 +274,25 @@ def _week_levels(table: pd.DataFrame, weeks: pd.DataFrame) -> pd.Series:
     return np.log(-np.log1p(-captured / at_risk))
 
 
-def _with_both(table: pd.DataFrame, terms: list[str], effects) -> pd.DataFrame:
-    """Rows of those groups only in which some were captured and some stood."""
+def with_both(table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str]) -> pd.DataFrame:
+    """Rows of those groups only in which some were captured and some stood.
+
+    Parameters
+    ----------
+    table : see `panel`.
+    terms : the yes-or-no terms among them are groups as well.
+    effects : columns of groups.
+
+    Returns
+    -------
+    The rows that a fit can use.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"captured": [1, 0, 0], "week": [1, 1, 2]})
+    >>> len(with_both(rows, [], ["week"]))
+    2
+    """
     # a term of two sides needs captures on both: else its ratio is endless
     sides = [term for term in terms if set(table[term]) <= {0, 1}]
     # effects again at the end: leaving out a side can empty a week
@@ -319,26 +354,6 @@ def by_week(rows: pd.DataFrame) -> pd.DataFrame:
     """
     # one row a district and week: their number is that of the districts standing
     return rows.groupby("week")["captured"].agg(at_risk="size", captured="sum")
-
-
-def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
-    """Hazard ratios of a fit of its own for each trait of MODEL, beside week and region.
-
-    Parameters
-    ----------
-    table : see `panel`.
-
-    Returns
-    -------
-    See `ratios`.
-
-    Examples
-    --------
-    >>> from helpers.analysis.refits import setting
-    >>> one_by_one(setting().table).index.tolist() == list(MODEL)
-    True
-    """
-    return pd.concat([ratios(fit(table, [term])) for term in MODEL])
 
 
 def clear(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The hazard model under other decisions: readings, definitions, regions, days drawn in bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +77,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    Name of the decision to `hazard.ratios`; the first, MAIN, is the model as it stands.
+    Name of the decision to `spread.ratio_table`; the first, MAIN, is the model as it stands.
 
     Examples
     --------
@@ -88,8 +88,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     named = set(shared.first.index)
     # computed once: distances by road are slow
     by_road = proximity.weights("road")
-    main_fit = hazard.fit(table)
-    fits = {MAIN: hazard.ratios(main_fit)}
+    fits = {MAIN: _ratios(table)}
     for reading in ("earliest", "latest"):
         fits[f"{reading} reading"] = _refit(shared, reading=reading)
     fits["dates drawn in their bounds"] = dates_drawn(shared, draws)
@@ -100,15 +99,65 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     road_traits = hazard.covariates("road")
     fits["distances by road"] = _refit(shared, traits=road_traits)
     fits["neighbours by road"] = _refit(shared, around=by_road)
-    fits["effects of weeks alone"] = _ratios(table, ("week",))
-    fits["effects of provinces"] = _ratios(table, ("week", "province"))
+    fits["nothing in common"] = _by_effects(table, ("week",))
+    fits["effects of regions"] = _by_effects(table, ("week", "region"))
+    fits["effects of provinces"] = _by_effects(table, ("week", "province"))
     # a finding of one region is no finding of the country
     for region in sorted(table["region"].unique()):
         fits[f"without {region}"] = _ratios(table[table["region"] != region])
     return fits
 
 
-def _ratios(table: pd.DataFrame, effects=("week", "region")) -> pd.DataFrame:
+def model(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> spread.Fit:
+    """Fit the model of weeks: every week a stratum, provinces with frailties.
+
+    A side of a yes-or-no term on which nothing was captured has no finite ratio: it is left out,
+    and the term with it.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`.
+    terms : of `hazard.TERMS`, or further columns.
+
+    Returns
+    -------
+    `spread.Fit`.
+
+    Examples
+    --------
+    >>> model(setting().table).captures > 200
+    True
+    """
+    terms = list(terms)
+    rows = hazard.with_both(table, terms, ["week"])
+    return spread.fit(rows, terms)
+
+
+def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
+    """Hazard ratios of a fit of its own for each trait of `hazard.MODEL`.
+
+    Parameters
+    ----------
+    table : see `hazard.panel`.
+
+    Returns
+    -------
+    See `spread.ratio_table`.
+
+    Examples
+    --------
+    >>> one_by_one(setting().table).index.tolist() == list(hazard.MODEL)
+    True
+    """
+    return pd.concat([_ratios(table, [term]) for term in hazard.MODEL])
+
+
+def _ratios(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> pd.DataFrame:
+    return spread.ratio_table(model(table, terms), hazard.STEPS)
+
+
+def _by_effects(table: pd.DataFrame, effects: tuple[str, ...]) -> pd.DataFrame:
+    """The other model: a free effect for every group, errors clustered by province."""
     found = hazard.fit(table, effects=effects)
     return hazard.ratios(found)
 
@@ -201,7 +250,7 @@ def halves(table: pd.DataFrame, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
 
     Returns
     -------
-    `hazard.ratios` of the earlier weeks, and of the later ones.
+    `spread.ratio_table` of the earlier weeks, and of the later ones.
 
     Examples
     --------
@@ -236,11 +285,9 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     later = table["week"] >= cut
     rows = table.assign(later=table[term] * later)
     # all other traits as in the main fit
-    result = hazard.fit(rows, [*hazard.MODEL, "later"])
-    step = hazard.TERMS[term][1]
-    lo, hi = result.conf_int().loc["later"]
-    spans = np.exp(step * np.array([result.params["later"], lo, hi]))
-    return pd.Series([*spans, result.pvalues["later"]], ["ratio", "lo", "hi", "p"])
+    result = model(rows, [*hazard.MODEL, "later"])
+    found = spread.ratio(result, "later", hazard.STEPS[term])
+    return pd.concat([found, pd.Series({"p": spread.p_value(result, "later")})])
 
 
 __dir__ = own_names(__name__)

@@ -7,7 +7,6 @@ campaign, a commander, a deal) would pass for spread: every province has an effe
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,17 +14,17 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from helpers.adjudication import events
-from helpers.analysis import roads
+from helpers.analysis import partial, roads, strata
 from helpers.analysis.hazard import covariates
+from helpers.analysis.partial import Fit
 from helpers.analysis.proximity import weights
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import END, HOLDERS, START
+from helpers.vocabulary import END, START
 
 # written down, so that a run can be repeated
 SEED = 2021
-TALIBAN = HOLDERS.index("taliban")
 QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
 LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
@@ -33,48 +32,9 @@ TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "a
 EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
 DRAWS = 5
-CASES = {"best dates": "frailty", "province effects": "effects", "no province": "none"}
-ORDER = ["dates drawn", "best dates", "lists left out", "by road", *list(CASES)[1:]]
+OTHERS = {"province effects": "effects", "no province": "none"}  # not believed, but shown
+ORDER = ["dates drawn", "best dates", "lists left out", "by road", *OTHERS]
 PROVINCES = ("frailty", "effects", "none")
-STEPS = 60  # of Newton's method, at most
-CLOSE = 1e-6
-WIDEST = 2.0  # log ratio, the most that one step moves
-LEAST = 1e-3  # variance of frailties, so that it can be told from none
-FARTHEST = 30.0  # log ratios beyond that are infinite
-
-
-class Fit(NamedTuple):
-    """A fit of the model: coefficients, their covariance (clustered by province), what it saw."""
-
-    params: pd.Series
-    cov: pd.DataFrame
-    llf: float
-    captures: int
-    provinces: int
-    variance: float = np.nan  # of the provinces' frailties
-
-
-class Data(NamedTuple):
-    """What a fit reads, one row a district and day, in order of days."""
-
-    x: NDArray  # (rows, terms)
-    captured: NDArray
-    day: NDArray  # number of the day
-    home: NDArray  # number of the province
-    provinces: int
-
-    @property
-    def size(self) -> int:
-        """How many parameters: terms and provinces."""
-        return self.x.shape[1] + self.provinces
-
-
-class Likelihood(NamedTuple):
-    """The log-likelihood at one place, its scores summed by province, its information."""
-
-    llf: float
-    scores: NDArray  # (provinces, parameters)
-    information: NDArray
 
 
 def day_panel(
@@ -113,18 +73,20 @@ def day_panel(
     around = weights() if around is None else around
     lags = list(lags)
     gone = fallen.to_numpy()
+    # a district that was retaken and fell again counts once
+    ever = np.logical_or.accumulate(gone)
     pcodes = fallen.columns
     is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(list(named))
     # every day at once: one product of matrices
     share = gone @ around.T
     rows = []
     for day in range(max(lags), len(gone)):
-        falls = gone[day] & ~gone[day - 1] & is_named
+        falls = ever[day] & ~ever[day - 1] & is_named
         # a day on which nobody fell compares nobody
         if not falls.any():
             continue
         # who falls in silence on this day is not compared on it: nobody knows when they fell
-        here = ~gone[day - 1] & (falls | ~gone[day])
+        here = ~ever[day - 1] & (falls | ~ever[day])
         # every neighbour counts as it stood so many days before, not as it stands now
         columns = {"pcode": pcodes, "week": fallen.index[day], "captured": falls * 1}
         columns |= {f"lag_{lag}": share[day - lag] for lag in lags}
@@ -176,13 +138,13 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
     # rows are in order of days: numbers count up
     day = table["week"].factorize()[0]
     captured = table["captured"].to_numpy(dtype=float)
-    data = Data(design.to_numpy(), captured, day, home, len(names))
+    data = partial.Rows(design.to_numpy(), captured, day, home, len(names))
     if provinces == "frailty":
-        params, cov, llf, variance = _frailty(data)
+        params, cov, llf, variance = partial.frailty(data)
     else:
         free = _free(data, provinces)
-        params, found = _newton(data, np.zeros(data.size), free)
-        cov = _clustered(found, free)
+        params, found = partial.newton(data, np.zeros(data.size), free)
+        cov = partial.clustered(found, free)
         llf = found.llf
         variance = np.nan
     labels = [*design.columns, *names]
@@ -207,103 +169,14 @@ def _in_order(table: pd.DataFrame, provinces: str) -> pd.DataFrame:
     return table
 
 
-def _free(data: Data, provinces: str) -> NDArray:
+def _free(data: partial.Rows, provinces: str) -> NDArray:
     """Which parameters move: the terms, and all provinces but the first, or none of them."""
     # the first province is the one that the others are measured from
     free = np.full(data.size, provinces == "effects")
-    terms = data.x.shape[1]
+    terms = data.terms
     free[:terms] = True
     free[terms] = False
     return free
-
-
-def _clustered(found: Likelihood, free: NDArray) -> NDArray:
-    """Sandwich: what the districts of a province share does not count as if they were many."""
-    scores = found.scores[:, free]
-    bread = np.linalg.inv(found.information[np.ix_(free, free)])
-    # few groups make a sandwich too narrow: the usual correction
-    few = len(scores) / (len(scores) - 1)
-    cov = np.zeros_like(found.information)
-    cov[np.ix_(free, free)] = few * bread @ (scores.T @ scores) @ bread
-    return cov
-
-
-def _frailty(data: Data):
-    """Alternate between the effects and their variance until the variance stands still."""
-    terms = data.x.shape[1]
-    every = np.full(data.size, True)
-    # anywhere above zero would do to start from
-    variance = 0.5
-    params = None
-    for _ in range(STEPS):
-        penalty = np.full(data.size, 1 / variance)
-        penalty[:terms] = 0
-        params, found = _newton(data, penalty, every, params)
-        cov = np.linalg.inv(found.information)
-        effects = params[terms:]
-        # what the effects spread, and what is not known of each (an EM step)
-        unknown = np.trace(cov[terms:, terms:])
-        better = max((effects @ effects + unknown) / len(effects), LEAST)
-        still = abs(np.log(better / variance)) < 0.03
-        variance = better
-        if still:
-            break
-    return params, cov, found.llf, variance
-
-
-def _newton(data: Data, penalty: NDArray, free: NDArray, params: NDArray | None = None):
-    """The parameters at the maximum, and the likelihood there (its information penalised)."""
-    params = np.zeros(data.size) if params is None else params
-    for _ in range(STEPS):
-        found = _likelihood(data, params)
-        information = found.information + np.diag(penalty)
-        gradient = found.scores.sum(axis=0) - penalty * params
-        # what is not free stays at zero
-        step = np.zeros(data.size)
-        step[free] = np.linalg.solve(information[np.ix_(free, free)], gradient[free])
-        if np.abs(step).max() < CLOSE:
-            return params, found._replace(information=information)
-        # the first steps can overshoot
-        params = params + step * min(1, WIDEST / np.abs(step).max())
-        if np.abs(params).max() > FARTHEST:
-            break
-    raise ValueError("the fit did not converge: a term or an effect has no finite value")
-
-
-def _likelihood(data: Data, params: NDArray) -> Likelihood:
-    """Breslow's partial likelihood; sums by day and province stand in for columns of provinces."""
-    x, captured, day, home, provinces = data
-    terms = x.shape[1]
-    value = x @ params[:terms] + params[terms:][home]
-    weight = np.exp(value)
-    days = day[-1] + 1
-    cell = day * provinces + home
-
-    def by_cell(numbers):
-        return np.bincount(cell, numbers, days * provinces).reshape(days, provinces)
-
-    weights_in = by_cell(weight)
-    # all at risk on a day, in whatever province
-    total = weights_in.sum(axis=1)
-    falls = np.bincount(day, captured, days)
-    at_risk = falls @ np.log(total)
-    llf = captured @ value - at_risk
-    # means over those at risk on a day: of every term, and of living in every province
-    means = [np.bincount(day, weight * column, days) / total for column in x.T]
-    mean = np.column_stack([*means, weights_in / total[:, None]])
-    expected = (falls / total)[day] * weight
-    # a district lives in one province: the block is diagonal
-    in_province = np.bincount(home, expected, provinces)
-    mixed = [np.bincount(home, expected * column, provinces) for column in x.T]
-    mixed = np.reshape(mixed, (terms, provinces))
-    raw = np.block([[(x * expected[:, None]).T @ x, mixed], [mixed.T, np.diag(in_province)]])
-    information = raw - (mean * falls[:, None]).T @ mean
-    # fell, less what the model expected of it
-    surplus = captured - expected
-    left = by_cell(surplus)
-    own = [np.bincount(home, surplus * column, provinces) for column in x.T]
-    scores = np.column_stack([*own, np.diag(left.sum(axis=0))]) - left.T @ mean
-    return Likelihood(llf, scores, information)
 
 
 def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
@@ -344,7 +217,7 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
 
     Returns
     -------
-    ratio, lo, hi; index term.
+    ratio, lo, hi, p; index term.
 
     Examples
     --------
@@ -356,7 +229,22 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
     names = result.params.index
     known = [term for term in steps if term in names]
     rows = [ratio(result, term, steps[term]) for term in known]
-    return pd.DataFrame(rows, index=known)
+    p = [p_value(result, term) for term in known]
+    return pd.DataFrame(rows, index=known, columns=["ratio", "lo", "hi"]).assign(p=p)
+
+
+def p_value(result: Fit, term: str) -> float:
+    """Two-sided p of a term, by the same t as the interval of `ratio`.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
+    >>> round(p_value(Fit(pd.Series({"x": 0.4}), one, -1.0, 9, 34), "x"), 3)
+    0.054
+    """
+    error = np.sqrt(result.cov.loc[term, term])
+    times = abs(result.params[term]) / error
+    return float(2 * stats.t.sf(times, result.provinces - 1))
 
 
 def score(result: Fit, table: pd.DataFrame) -> pd.Series:
@@ -558,26 +446,59 @@ def spread_answer(
     traits = covariates()
     record = _fallen(events_table, reports)
     first = first_days(events_table)
+    shared = strata.ground(traits, TRAITS, first.index)
+    rows = _case("best dates", record, shared)
     table = day_panel(record, first.index, traits)
-    rows = []
-    for case, provinces in CASES.items():
-        rows += _case(case, table, provinces)
-    by_road = day_panel(record, first.index, traits, weights("road"))
-    rows += _case("by road", by_road, "frailty")
+    for case, provinces in OTHERS.items():
+        rows += _other_case(case, table, provinces)
+    by_road = strata.ground(traits, TRAITS, first.index, weights("road"))
+    rows += _case("by road", record, by_road)
     fewer = without_lists(reports)
     # all events anew: bounds and first captures can change too
     others = events(fewer)
-    unlisted = day_panel(_fallen(others, fewer), first_days(others).index, traits)
-    rows += _case("lists left out", unlisted, "frailty")
+    unlisted = strata.ground(traits, TRAITS, first_days(others).index)
+    rows += _case("lists left out", _fallen(others, fewer), unlisted)
     # one stream: the draws of a run repeat
     rng = np.random.default_rng(seed)
     dealt = [redated(record, drawn_dates(first, rng)) for _ in range(draws)]
-    panels = [day_panel(fallen, first.index, traits) for fallen in dealt]
     for lag in LAGS:
-        fits = [fit(panel, [f"lag_{lag}", *TRAITS]) for panel in panels]
+        fits = [fit_days(fallen, lag, shared) for fallen in dealt]
         found = pooled(fits, f"lag_{lag}")
         rows.append({"case": "dates drawn", "lag": lag, **found, "captures": fits[0].captures})
     return pd.DataFrame(rows)
+
+
+def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
+    """Fit the model of days, provinces with frailties; the same as `fit`, and quicker.
+
+    Parameters
+    ----------
+    fallen : (days, districts) of bool.
+    lag : days, one of LAGS.
+    shared : see `strata.ground`.
+
+    Returns
+    -------
+    `Fit`.
+
+    Examples
+    --------
+    >>> record = roads.fallen_days("best")[:UNTIL]
+    >>> fit_days(record, 1, strata.ground(covariates(), TRAITS)).params.index[0]
+    'lag_1'
+    """
+    laid = strata.daily(fallen.to_numpy(), lag, shared, first=max(LAGS))
+    params, cov, llf, variance = partial.frailty(laid)
+    labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
+    captures = int(laid.falls.sum())
+    return Fit(
+        pd.Series(params, labels),
+        pd.DataFrame(cov, labels, labels),
+        llf,
+        captures,
+        laid.provinces,
+        variance,
+    )
 
 
 def _fallen(events_table, reports) -> pd.DataFrame:
@@ -585,14 +506,20 @@ def _fallen(events_table, reports) -> pd.DataFrame:
     return roads.fallen_days("best", days)[:UNTIL]
 
 
-def _case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
-    rows = []
-    for lag in LAGS:
-        # each lag in a fit of its own: three in one would share the effect among them
-        found = fit(table, [f"lag_{lag}", *TRAITS], provinces)
-        span = ratio(found, f"lag_{lag}")
-        rows.append({"case": case, "lag": lag, **span, "captures": found.captures})
-    return rows
+def _case(case: str, fallen: pd.DataFrame, shared: strata.Ground) -> list[dict]:
+    # each lag in a fit of its own: three in one would share the effect among them
+    fits = {lag: fit_days(fallen, lag, shared) for lag in LAGS}
+    return [_row(case, lag, found) for lag, found in fits.items()]
+
+
+def _other_case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
+    fits = {lag: fit(table, [f"lag_{lag}", *TRAITS], provinces) for lag in LAGS}
+    return [_row(case, lag, found) for lag, found in fits.items()]
+
+
+def _row(case: str, lag: int, found: Fit) -> dict:
+    span = ratio(found, f"lag_{lag}")
+    return {"case": case, "lag": lag, **span, "captures": found.captures}
 
 
 def by_case(answer: pd.DataFrame) -> pd.DataFrame:
@@ -637,38 +564,6 @@ def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:
     1.5
     """
     return answer[answer["case"] == case].set_index("lag")
-
-
-def over_worlds(drawn, named: Iterable[str], n: int = 15) -> NDArray:
-    """The ratio of neighbours fallen the day before, in each of some worlds.
-
-    Parameters
-    ----------
-    drawn : see `helpers.worlds.worlds`.
-    named : P-codes whose capture a page reports.
-    n : how many of the worlds: each is a fit of its own.
-
-    Returns
-    -------
-    One ratio a world.
-
-    Examples
-    --------
-    >>> from helpers.worlds import worlds
-    >>> len(over_worlds(worlds(100), first_days(events()).index, n=2))
-    2
-    """
-    traits = covariates()
-    # later falls are told by province, all on one day
-    until = drawn.days <= UNTIL
-    ratios = []
-    for holder in drawn.holder[:n]:
-        # the first fall is what counts: a retaking does not put a district at risk again
-        gone = np.maximum.accumulate(holder[:, until] == TALIBAN, axis=1)
-        fallen = pd.DataFrame(gone.T, drawn.days[until], drawn.pcodes)
-        table = day_panel(fallen, named, traits, lags=[1])
-        ratios.append(ratio(fit(table, ["lag_1", *TRAITS]), "lag_1")["ratio"])
-    return np.array(ratios)
 
 
 def spread_words(answer: pd.DataFrame) -> str:

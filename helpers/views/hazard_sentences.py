@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from helpers.analysis import hazard, spread
+from helpers.analysis import hazard, spread, sureness
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import day_span, listed
@@ -152,6 +154,24 @@ def place_of(
     )
 
 
+def same_side(values: ArrayLike, ratio: float) -> str:
+    """In how many worlds a hazard ratio lies on the side of 1 on which it lies in the record.
+
+    Parameters
+    ----------
+    values : one ratio a world.
+    ratio : of the record.
+
+    Examples
+    --------
+    >>> same_side([1.1, 1.2, 1.3, 1.4], 1.3)
+    'holds in 4 of 4 worlds; 90% range 1.11 to 1.38'
+    """
+    numbers = np.asarray(values, dtype=float)
+    holds = (numbers > 1) == (ratio > 1)
+    return sureness.sentence(sureness.sure(numbers, holds), ".2f")
+
+
 def nearness(row: pd.Series) -> str:
     """Which way a distance went with the hazard, or that it cannot be told.
 
@@ -221,11 +241,13 @@ def solid(steady: pd.DataFrame) -> str:
     Examples
     --------
     >>> solid(pd.DataFrame({"holds": [True, False]}, index=["area", "road"]))
-    'Twice the area'
+    '*twice the area*'
     """
     # a trait that one fit of many turns round is not called solid
     holding = steady.index[steady["holds"]]
-    return listed(names(holding).values())
+    # the sentence goes on: no capital inside it
+    small = [name[0].lower() + name[1:] for name in names(holding).values()]
+    return listed([f"*{name}*" for name in small])
 
 
 def road_title(road: pd.Series) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.analysis import hazard, refits
+from helpers.analysis import hazard, refits, spread
 from tools.planted_campaigns import DISTRICTS, TRAITS, campaign
 
 CUT = pd.Timestamp("2021-07-01")
@@ -45,7 +45,7 @@ def test_a_trait_holds_if_it_never_turns_and_is_mostly_clear():
 
 def test_a_refit_that_changes_nothing_is_the_main_model():
     shared = refits.setting()
-    main = hazard.ratios(hazard.fit(shared.table))
+    main = spread.ratio_table(refits.model(shared.table), hazard.STEPS)
     again = refits.refits(shared, draws=2)[refits.MAIN]
     assert again["ratio"].to_numpy() == pytest.approx(main["ratio"].to_numpy())
 

@@ -1,0 +1,324 @@
+"""The models of capture in many worlds: one fit a world, fast enough for hundreds of them.
+
+The fits are those of `spread.fit` with frailties of provinces, in the layout `partial.Spans`; every
+world starts from the answer of the one before it, since their answers lie close together.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.analysis import forecast, hazard, partial
+from helpers.analysis.strata import Ground, daily, ground, weekly
+from helpers.public import own_names
+from helpers.vocabulary import HOLDERS
+
+TALIBAN = HOLDERS.index("taliban")
+WORLDS = 200  # in each a share of worlds is known to 3 points or better
+UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
+NEIGHBOURS = "neighbours"
+LEAST_TOLD = 1e-9  # information below this is none
+
+
+def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS) -> NDArray:
+    """Fit a model in each of the first worlds.
+
+    Parameters
+    ----------
+    drawn : see `helpers.worlds.worlds`.
+    lay : makes the strata of a world from (days, districts) of bool.
+    n : how many worlds.
+
+    Returns
+    -------
+    (worlds, terms): log hazard ratios, those that change first. NaN where a fit has no finite
+    answer.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> shared = ground(hazard.covariates(), ["road"])
+    >>> drawn = worlds(100)
+    >>> over_worlds(drawn, lambda gone: weekly(gone, drawn.days, shared), n=3).shape
+    (3, 2)
+    """
+    found = []
+    params = None
+    variance = partial.SOME
+    for holder in drawn.holder[:n]:
+        strata = lay(holder.T == TALIBAN)
+        try:
+            params, _, _, variance = partial.frailty(strata, params, variance)
+            found.append(params[: strata.terms])
+        except ValueError:
+            # the next world starts afresh
+            found.append(np.full(strata.terms, np.nan))
+            params = None
+            variance = partial.SOME
+    return np.array(found)
+
+
+def week_ratios(
+    drawn,
+    traits: pd.DataFrame,
+    named: Collection[str],
+    terms: Iterable[str] = hazard.MODEL,
+    n: int = WORLDS,
+) -> pd.DataFrame:
+    """Hazard ratios of the weekly model, provinces with frailties, in each of some worlds.
+
+    Parameters
+    ----------
+    drawn : see `helpers.worlds.worlds`.
+    traits : see `hazard.covariates`, with all terms but neighbours.
+    named : P-codes whose capture a page reports.
+    terms : of `hazard.TERMS`.
+    n : how many worlds.
+
+    Returns
+    -------
+    One row a world, a column a term: ratio of one step.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> table = week_ratios(worlds(100), hazard.covariates(), None, ["neighbours", "road"], n=2)
+    >>> table.shape
+    (2, 2)
+    """
+    still = [term for term in terms if term != NEIGHBOURS]
+    shared = ground(traits, still, named)
+    days = drawn.days[drawn.days <= UNTIL]
+    logs = over_worlds(drawn, lambda gone: weekly(gone[: len(days)], days, shared), n)
+    columns = [NEIGHBOURS, *still]
+    steps = np.array([hazard.STEPS[term] for term in columns])
+    return pd.DataFrame(np.exp(logs * steps), columns=columns)
+
+
+def change_ratios(
+    drawn, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp, n: int = WORLDS
+) -> NDArray:
+    """By how much the ratio of neighbours changed on a day, in each of some worlds.
+
+    Parameters
+    ----------
+    drawn, traits, named, n : see `week_ratios`.
+    cut : the first day of the later part, a day on which a week begins.
+
+    Returns
+    -------
+    The later ratio on the earlier one, one number a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> cut = pd.Timestamp("2021-07-01")
+    >>> len(change_ratios(worlds(100), hazard.covariates(), None, cut, n=2))
+    2
+    """
+    still = [term for term in hazard.MODEL if term != NEIGHBOURS]
+    shared = ground(traits, still, named)
+    days = drawn.days[drawn.days <= UNTIL]
+    starts = hazard.week_starts(days)
+    is_later = (days[starts] >= cut)[:, None]
+
+    def lay(gone: NDArray) -> partial.Spans:
+        strata = weekly(gone[: len(days)], days, shared)
+        share = strata.moving[0]
+        # a second slope for the later weeks: its ratio is the change
+        return strata._replace(moving=np.stack([share, share * is_later]))
+
+    logs = over_worlds(drawn, lay, n)
+    return np.exp(logs[:, 1] * hazard.STEPS[NEIGHBOURS])
+
+
+def next_day_ratios(
+    drawn,
+    traits: pd.DataFrame,
+    named: Collection[str],
+    terms: Iterable[str],
+    step: float,
+    n: int = WORLDS,
+) -> NDArray:
+    """The ratio of neighbours fallen the day before, in each of some worlds.
+
+    Parameters
+    ----------
+    drawn, traits, named, n : see `week_ratios`.
+    terms : the other terms of the model of days.
+    step : how much more of the neighbours.
+
+    Returns
+    -------
+    One ratio a world.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> len(next_day_ratios(worlds(100), hazard.covariates(), None, ["road"], 0.25, n=2))
+    2
+    """
+    shared = ground(traits, terms, named)
+    until = (drawn.days <= UNTIL).sum()
+    logs = over_worlds(drawn, lambda gone: daily(gone[:until], 1, shared, first=7), n)
+    return np.exp(logs[:, 0] * step)
+
+
+class Board(NamedTuple):
+    """What the forecasts of one world need, strata by districts."""
+
+    strata: partial.Spans
+    pace: NDArray  # (strata, districts): the region's log rate on the eve
+    ahead: NDArray  # numbers of the weeks that are forecast
+
+
+def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground) -> Board:
+    """Lay out a world for its forecasts; see `forecast.rolling`.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-04-30", periods=20)
+    >>> gone = np.zeros((20, 399), bool)
+    >>> gone[14:, 5] = True
+    >>> laid = board(gone, days, days[13], ground(hazard.covariates(), ["road"]))
+    >>> laid.ahead.tolist()
+    [2]
+    """
+    strata = weekly(gone, days, shared)
+    starts = np.array(hazard.week_starts(days))
+    ends = np.append(starts[1:], len(days))
+    weeks = (ends - starts)[:, None] / 7
+    of_region = np.eye(shared.region.max() + 1)[shared.region]
+    # sums of the weeks before each
+    fell = np.cumsum(strata.falls @ of_region, axis=0)
+    stood = np.cumsum(strata.at_risk * weeks @ of_region, axis=0)
+    rate = np.log((fell[:-1] + forecast.HALF) / stood[:-1])
+    # before the first week nothing is known: all regions alike
+    known = np.vstack([np.zeros(rate.shape[1]), rate])
+    is_ahead = (days[starts] >= start) & (strata.falls.sum(axis=1) > 0)
+    return Board(strata, known[:, shared.region], np.flatnonzero(is_ahead))
+
+
+def learned(laid: Board, week: int, columns: slice, neighbours: bool) -> NDArray:
+    """Scores of a week by a model that was fitted to the weeks before it.
+
+    Parameters
+    ----------
+    laid : see `board`.
+    week : number of the week.
+    columns : of the traits, which stand beside the region's pace.
+    neighbours : whether the share of neighbours held is a term as well.
+
+    Returns
+    -------
+    Log relative hazard, one number a district.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-04-30", periods=20)
+    >>> gone = np.zeros((20, 399), bool)
+    >>> gone[8:, 5] = True
+    >>> laid = board(gone, days, days[13], ground(hazard.covariates(), ["road"]))
+    >>> learned(laid, 2, slice(0, 1), neighbours=False).shape
+    (399,)
+    """
+    # the pace of this eve stands for all weeks before: an effect of regions, as last known
+    still = np.column_stack([laid.pace[week], laid.strata.still[:, columns]])
+    moving = laid.strata.moving if neighbours else laid.strata.moving[:0]
+    past = partial.Spans(
+        laid.strata.at_risk[:week], laid.strata.falls[:week], moving[:, :week], still, 0
+    )
+    # a term that did not vary among those at risk so far has nothing to teach
+    free = np.diag(past.likelihood(np.zeros(past.size)).information) > LEAST_TOLD
+    params, _ = partial.newton(past, np.zeros(past.size), free)
+    n = len(moving)
+    return np.tensordot(params[:n], moving[:, week], 1) + still @ params[n:]
+
+
+def share_won(laid: Board, scores: NDArray) -> float:
+    """Of all pairs of a captured and a standing district of one week, in how many it ranked higher.
+
+    Parameters
+    ----------
+    laid : see `board`.
+    scores : (weeks ahead, districts).
+
+    Returns
+    -------
+    A share; ties count half. See `hazard.concordance`.
+
+    Examples
+    --------
+    >>> one = partial.Spans(np.ones((1, 3)), np.array([[1.0, 0, 0]]), np.zeros((0, 1, 3)),
+    ...                     np.zeros((3, 0)), 0)
+    >>> share_won(Board(one, np.zeros((1, 3)), np.array([0])), np.array([[2.0, 1, 2]]))
+    0.75
+    """
+    won = 0.0
+    pairs = 0
+    for week, score in zip(laid.ahead, scores, strict=True):
+        fell = laid.strata.falls[week] > 0
+        stood = (laid.strata.at_risk[week] > 0) & ~fell
+        apart = score[fell][:, None] - score[stood]
+        won += (apart > 0).sum() + (apart == 0).sum() / 2
+        pairs += apart.size
+    return float(won / pairs)
+
+
+def forecast_gains(
+    drawn,
+    traits: pd.DataFrame,
+    named: Collection[str],
+    start: pd.Timestamp,
+    n: int = WORLDS,
+) -> pd.DataFrame:
+    """What forecasts gain on the region's pace, in each of some worlds.
+
+    Parameters
+    ----------
+    drawn, named, n : see `week_ratios`.
+    traits : see `hazard.covariates`, with reach; capitals and districts without reach left out.
+    start : the first week that is forecast.
+
+    Returns
+    -------
+    One row a world: pace (share of pairs ranked rightly), and by how much `reach` and `traits`
+    beside the pace do better.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> known = hazard.covariates().join(hazard.reach())
+    >>> table = forecast_gains(worlds(100), known, None, pd.Timestamp("2021-06-17"), n=2)
+    >>> table.columns.tolist()
+    ['pace', 'reach', 'traits']
+    """
+    still = [term for term in forecast.TRAITS if term != NEIGHBOURS]
+    shared = ground(traits, [*still, "reach"], named)
+    days = drawn.days[drawn.days <= UNTIL]
+    rows = []
+    for holder in drawn.holder[:n]:
+        gone = holder.T[: len(days)] == TALIBAN
+        laid = board(gone, days, start, shared)
+        rows.append(_gains(laid, len(still)))
+    return pd.DataFrame(rows)
+
+
+def _gains(laid: Board, n_traits: int) -> dict[str, float]:
+    plain = share_won(laid, laid.pace[laid.ahead])
+    traits = slice(0, n_traits)
+    # reach stands after the traits, see `forecast_gains`
+    only = slice(n_traits, n_traits + 1)
+    reach = [learned(laid, week, only, neighbours=False) for week in laid.ahead]
+    others = [learned(laid, week, traits, neighbours=True) for week in laid.ahead]
+    return {
+        "pace": plain,
+        "reach": share_won(laid, np.array(reach)) - plain,
+        "traits": share_won(laid, np.array(others)) - plain,
+    }
+
+
+__dir__ = own_names(__name__)

@@ -1,0 +1,151 @@
+"""Districts at risk, laid out strata by districts: what many fits of one model share.
+
+A stratum is a week or a day. See `partial.Spans` for the layout.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.analysis import hazard, partial
+from helpers.analysis.proximity import weights
+from helpers.public import own_names
+from helpers.tables import load
+
+
+class Ground(NamedTuple):
+    """What all worlds have in common, a row a district."""
+
+    pcodes: pd.Index
+    still: NDArray  # (districts, terms that do not change and a column for each province)
+    terms: tuple[str, ...]  # the names of the former
+    provinces: tuple[str, ...]
+    region: NDArray  # number of the region
+    is_named: NDArray  # a page reports the capture
+    around: NDArray  # see `proximity.weights`
+    kept: NDArray  # their rows in districts.csv, of which `around` tells
+
+
+def ground(
+    traits: pd.DataFrame,
+    terms: Iterable[str],
+    named: Collection[str] | None = None,
+    around: NDArray | None = None,
+) -> Ground:
+    """Lay out what does not change.
+
+    Parameters
+    ----------
+    traits : see `hazard.covariates`; a district with one of the terms missing is left out.
+    terms : columns of it.
+    named : P-codes whose capture a page reports (default: all).
+    around : see `proximity.weights`.
+
+    Returns
+    -------
+    `Ground`.
+
+    Examples
+    --------
+    >>> ground(hazard.covariates(), ["road"]).still.shape  # a trait and 34 provinces
+    (399, 35)
+    """
+    terms = tuple(terms)
+    rows = traits.dropna(subset=[*terms, "province"])
+    home, names = rows["province"].astype(str).factorize(sort=True)
+    of_province = np.eye(len(names))[home]
+    is_named = np.full(len(rows), True) if named is None else rows.index.isin(list(named))
+    return Ground(
+        rows.index,
+        np.column_stack([rows[list(terms)].astype(float), of_province]),
+        terms,
+        tuple(names),
+        rows["region"].astype(str).factorize(sort=True)[0],
+        is_named,
+        weights() if around is None else around,
+        load("districts").set_index("pcode").index.get_indexer(rows.index),
+    )
+
+
+def spans(
+    gone: NDArray,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    eves: Sequence[int],
+    shared: Ground,
+) -> partial.Spans:
+    """Lay out the strata of one world.
+
+    Parameters
+    ----------
+    gone : (days, districts) of bool: the Taliban's?
+    starts, ends : the rows of days with which each stratum begins, and before which it ends.
+    eves : the row that tells which neighbours are held.
+    shared : see `ground`.
+
+    Returns
+    -------
+    `partial.Spans`, with the share of neighbours held as the one term that changes.
+
+    Examples
+    --------
+    >>> gone = np.zeros((3, 399), bool)
+    >>> gone[2, 5] = True
+    >>> spans(gone, [2], [3], [1], ground(hazard.covariates(), ["road"])).falls.sum()
+    np.float64(1.0)
+    """
+    own = gone[:, shared.kept]
+    # the first fall; beyond the end for those that never fall
+    first = np.where(own.any(axis=0), own.argmax(axis=0), len(own))
+    start = np.asarray(starts)[:, None]
+    end = np.asarray(ends)[:, None]
+    falls_now = (first >= start) & (first < end)
+    # who falls in silence is compared with nobody in that stratum
+    at_risk = (first >= end) | (falls_now & shared.is_named)
+    falls = falls_now & shared.is_named
+    share = gone[np.asarray(eves)] @ shared.around[shared.kept].T
+    return partial.Spans(
+        at_risk.astype(float), falls.astype(float), share[None], shared.still, len(shared.provinces)
+    )
+
+
+def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spans:
+    """Weeks as in `hazard.panel`.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-04-30", periods=20)
+    >>> gone = np.zeros((20, 399), bool)
+    >>> gone[8:, 5] = True
+    >>> weekly(gone, days, ground(hazard.covariates(), ["road"])).falls.shape
+    (3, 399)
+    """
+    starts = hazard.week_starts(days)
+    ends = [*starts[1:], len(days)]
+    eves = [start - 1 for start in starts]
+    return spans(gone, starts, ends, eves, shared)
+
+
+def daily(gone: NDArray, lag: int, shared: Ground, first: int) -> partial.Spans:
+    """Days as in `spread.day_panel`, from day number `first` on.
+
+    Examples
+    --------
+    >>> gone = np.zeros((4, 399), bool)
+    >>> gone[3:, 5] = True
+    >>> daily(gone, 1, ground(hazard.covariates(), ["road"]), first=1).falls.shape
+    (1, 399)
+    """
+    starts = np.arange(first, len(gone))
+    strata = spans(gone, starts, starts + 1, starts - lag, shared)
+    # a day on which nobody fell by name compares nobody: it is left out for speed
+    some = strata.falls.any(axis=1)
+    return strata._replace(
+        at_risk=strata.at_risk[some], falls=strata.falls[some], moving=strata.moving[:, some]
+    )
+
+
+__dir__ = own_names(__name__)
