@@ -31,14 +31,48 @@ def test_the_rules_bounds_cover_the_true_day(wrong):
 
 
 @pytest.mark.parametrize("wrong", GOAL)
+def test_a_lone_report_is_covered_by_the_models_interval(wrong):
+    """Where nobody else dates a fall, what is learned of other reports says how far to look."""
+    many = planted(150, wrong, seed=11, n_reports=(3, 99))
+    lone = planted(250, wrong, seed=12, n_reports=(1, 1))
+    reports, truth = together(many, lone)
+    found = intervals(reports, many.sources)
+    record = many._replace(reports=reports, truth=truth)
+    covered = coverage(record, found, "lo", "hi")
+    of_lone = covered[covered["pcode"].str.startswith("AL")]
+    assert len(of_lone) == 250
+    assert of_lone["covered"].mean() >= GOAL[wrong] - slack(GOAL[wrong], 250) / 2.5
+
+
+def together(many, lone):
+    """Reports and truth of two planted records, the second's places and ids renamed."""
+    reports = lone.reports.assign(report_id=lone.reports["report_id"].str.replace("P", "L"))
+    reports["pcode"] = reports["pcode"].str.replace("AF", "AL")
+    truth = lone.truth.assign(pcode=lone.truth["pcode"].str.replace("AF", "AL"))
+    both = pd.concat([many.reports, reports], ignore_index=True)
+    return both, pd.concat([many.truth, truth], ignore_index=True)
+
+
+# an earlier rule, which counted desks and weighed no sets, on the same planted records: days that
+# its bounds left open, and the share of exact days
+WIDTH_BEFORE = {0.02: 0.82, 0.05: 1.48, 0.1: 2.17, 0.2: 3.54}
+EXACT_BEFORE = {0.02: 0.92, 0.05: 0.914, 0.1: 0.894, 0.2: 0.808}
+
+
+@pytest.mark.parametrize("wrong", GOAL)
 def test_the_models_interval_covers_the_true_day(wrong):
     record = planted(500, wrong, seed=2021)
-    found = coverage(record, intervals(record.reports, record.sources), "lo", "hi")
+    events_table = events(record.reports, record.sources)
+    probable = intervals(record.reports, record.sources, events_table)
+    found = coverage(record, probable, "lo", "hi")
     for least, most in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 99)):
         own = found[found["n_reports"].between(least, most)]
         assert own["covered"].mean() >= GOAL[wrong] - slack(GOAL[wrong], len(own))
-    well_told = found[found["n_reports"] >= 3]
-    assert well_told["width"].mean() < 2.5
+    # sharper than those bounds were, and as often the very day
+    assert found["width"].mean() < WIDTH_BEFORE[wrong]
+    assert found["exact"].mean() >= EXACT_BEFORE[wrong]
+    by_rule = coverage(record, events_table, "date_lo", "date_hi")
+    assert by_rule["exact"].mean() >= EXACT_BEFORE[wrong]
 
 
 def test_the_best_day_is_right_more_often_with_more_reports():
