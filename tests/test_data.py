@@ -424,7 +424,8 @@ GROUNDS = {
     "assault": r"fight|fought|clash|attack|battle|storm|assault|resist|kill|heav|overr[ua]n|sieg|"
     r"casualt|operation|drove|push|wound|evict|hour|fierce|captiv|defeated",
     "withdrawal": r"withdr|left|leave|leaving|retreat|fled|flee|abandon|evacuat|f[ae]ll back|pull|"
-    r"without|no real|no fight|given? up|gave|little|at airport|drew back|moved|vacat|emptied|mostly",
+    r"without|no real|no fight|given? up|gave|little|at airport|drew back|moved|vacat|emptied|"
+    r"mostly",
     "surrender": r"surrend|gave|giv|laid|hand|joined|came over|went over|switch|shots|arms",
     "negotiated": r"negotiat|deal|agree|elder|mediat|ceasefire|let out|let go|safe|arranged",
 }

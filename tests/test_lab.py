@@ -128,13 +128,38 @@ def browser(server, playwright):
     launched.close()
 
 
-def opened(browser, server, name):
+@pytest.fixture(scope="module")
+def warm():
+    """The kernel that several notebooks use, one after another: what is dear is imported once."""
+    return []
+
+
+def take(page, warm):
+    """Let the notebook of a page use the warm kernel, emptied of all that another left there."""
+    if not warm:
+        own = page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+        warm.append(own)
+        return
+    page.evaluate(
+        """async id => {
+        const context = jupyterapp.shell.currentWidget.sessionContext;
+        await context.changeKernel({ id });
+        const asked = { code: "%reset -f", silent: true };
+        await context.session.kernel.requestExecute(asked).done;
+        }""",
+        warm[0],
+    )
+
+
+def opened(browser, server, name, warm=None):
     """A page with the notebook run to its end by the menu: (page, addresses asked for outside)."""
     page, outside = browser.new_page(viewport={"width": 1300, "height": 1000}), []
     here = re.compile(rf"(http|ws)://{server.removeprefix('http://')}|data:|blob:|about:")
     page.on("request", lambda request: here.match(request.url) or outside.append(request.url))
     page.goto(f"{server}/lab/tree/{name}?reset")
     page.wait_for_function(IDLE, timeout=60_000, polling=NOW_AND_THEN)
+    if warm is not None:
+        take(page, warm)
     page.locator("#jp-MainMenu").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RUN, timeout=120_000, polling=NOW_AND_THEN)
@@ -196,8 +221,8 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
     page.close()
 
 
-def test_map_is_drawn_in_the_lab_with_no_network(browser, server):
-    page, outside = opened(browser, server, "02_capture_maps.ipynb")
+def test_map_is_drawn_in_the_lab_with_no_network(browser, server, warm):
+    page, outside = opened(browser, server, "02_capture_maps.ipynb", warm)
     assert not [o for cell in outputs(page) for o in cell if o["output_type"] == "error"]
     drawn = show(page, "control_map(").frame_locator("iframe").locator("path.leaflet-interactive")
     drawn.nth(len(load("districts")) - 1).wait_for(state="attached", timeout=30_000)
@@ -259,12 +284,9 @@ def test_explorers_meet_any_choice_with_a_kind_word():
 
 
 @pytest.mark.parametrize("name", [name for name in OTHERS if not name.startswith("02")])
-def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, name):
-    page, outside = opened(browser, server, name)
+def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, warm, name):
+    page, outside = opened(browser, server, name, warm)
     cells = outputs(page)
     assert any(cells) and not [o for cell in cells for o in cell if o["output_type"] == "error"]
     assert outside == []
-    page.evaluate(
-        "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-    )  # two kernels at a time are enough
     page.close()

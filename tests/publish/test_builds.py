@@ -41,35 +41,40 @@ def test_a_site_is_built_once_and_again_when_it_is_gone(checkout):
     assert (checkout / "reports" / ".nojekyll").exists()
 
 
-@pytest.mark.parametrize(
-    ("cell", "reason"),
-    [
-        ("y = x / 0", "ZeroDivisionError"),
-        ("import os; os._exit(1)", "Its kernel died"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Its kernel died"),
-        ("input('?')", "StdinNotImplementedError"),
-        ("import time; time.sleep(60)", "--cell-seconds"),
-        ("print('a' * 50_000_000)", "It printed 50,000,001 characters"),
-        ("from helpers.tables import DATA; open(DATA / 'reports.csv', 'a')", "must not write"),
-        ("from helpers.tables import DATA; (DATA / 'new.csv').write_text('a')", "new.csv"),
-        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
-    ],
-)
-def test_a_failing_cell_is_named_and_the_last_good_site_stays(checkout, cell, reason):
+# a cell that fails, and what is said of it
+FAILING = {
+    "zero": ("y = x / 0", "ZeroDivisionError"),
+    "exit": ("import os; os._exit(1)", "Its kernel died"),
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Its kernel died"),
+    "asks": ("input('?')", "StdinNotImplementedError"),
+    "slow": ("import time; time.sleep(60)", "--cell-seconds"),
+    "huge": ("print('a' * 50_000_000)", "It printed 50,000,001 characters"),
+    "opens": ("from helpers.tables import DATA; open(DATA / 'reports.csv', 'a')", "must not write"),
+    "writes": ("from helpers.tables import DATA; (DATA / 'new.csv').write_text('a')", "new.csv"),
+    "stops": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+}
+
+
+def test_every_failing_cell_is_named_and_the_last_good_site_stays(checkout):
     good = checkout / "reports" / "index.html"
     good.parent.mkdir()
     good.write_text("the last good one")
-    write_notebook(checkout, "01_bad", [code("x = 1"), code(cell)])
-    run = publish("--quick", "--cell-seconds", "5", cwd=checkout)
+    for name, (cell, _) in FAILING.items():
+        write_notebook(checkout, f"01_{name}", [code("x = 1"), code(cell)])
+    run = publish("--quick", "--cell-seconds", "8", cwd=checkout)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert "notebooks/01_bad.ipynb" in run.stderr and reason in run.stderr
+    for name, (_, reason) in FAILING.items():
+        # what is said of one notebook, up to the next
+        said = run.stderr.partition(f"notebooks/01_{name}.ipynb, cell 2 failed")[2]
+        assert reason in said.partition("\nnotebooks/")[0], (name, run.stderr)
     assert "reports/ still holds the last good one" in run.stderr
     assert good.read_text() == "the last good one"
-    if "x / 0" in cell:
-        # once for all: what was mended is built
-        write_notebook(checkout, "01_bad", [code("x = 1")])
-        built(checkout)
-        assert "00_small.html" in pages(checkout)
+    # once for all: what was mended is built
+    for name in FAILING:
+        (checkout / "notebooks" / f"01_{name}.ipynb").unlink()
+    write_notebook(checkout, "01_mended", [code("x = 1")])
+    built(checkout)
+    assert {"00_small.html", "01_mended.html"} <= set(pages(checkout))
 
 
 def test_bad_data_stops_the_build_before_anything_is_executed(checkout):
@@ -82,30 +87,36 @@ def test_bad_data_stops_the_build_before_anything_is_executed(checkout):
     assert not list((checkout / ".build" / "executed").glob("*"))
 
 
-@pytest.mark.parametrize("harm", ["truncated", "one cell", "no proof", "map"])
-def test_a_cache_that_cannot_prove_itself_is_made_again(checkout, harm):
+def test_a_cache_that_cannot_prove_itself_is_made_again(checkout):
     source = (
         "import os, pathlib\n"
         "folder = pathlib.Path(os.environ['REPORT_DIR']) / 'maps'\n"
         "folder.mkdir()\n"
-        "(folder / 'm.html').write_text('<html><head></head>a true map</html>')"
+        "(folder / 'NAME.html').write_text('<html><head></head>a true map</html>')"
     )
-    write_notebook(checkout, "01_map", [code(source), code("print('second')")])
+    harms = ("truncated", "one_cell", "no_proof", "map")
+    for harm in harms:
+        cells = [code(source.replace("NAME", harm)), code("print('second')")]
+        write_notebook(checkout, f"01_{harm}", cells)
     built(checkout)
-    (kept,) = (checkout / ".build" / "executed").glob("01_map-*.ipynb")
-    if harm == "truncated":
-        kept.write_text(kept.read_text(encoding="utf-8")[:200], encoding="utf-8")
-    elif harm == "one cell":
-        notebook = json.loads(kept.read_text(encoding="utf-8"))
-        notebook["cells"] = notebook["cells"][:1]
-        kept.write_text(json.dumps(notebook), encoding="utf-8")
-    elif harm == "no proof":
-        kept.with_suffix(".proof").unlink()
-    else:
-        (kept.with_suffix(".made") / "maps" / "m.html").write_text("a map of other tables")
-    assert "1 to execute" in built(checkout)
-    assert "second" in (checkout / "reports" / "01_map.html").read_text(encoding="utf-8")
-    assert "a true map" in (checkout / "reports" / "maps" / "m.html").read_text(encoding="utf-8")
+    kept = {}
+    for harm in harms:
+        (kept[harm],) = (checkout / ".build" / "executed").glob(f"01_{harm}-*.ipynb")
+    text = kept["truncated"].read_text(encoding="utf-8")
+    kept["truncated"].write_text(text[:200], encoding="utf-8")
+    notebook = json.loads(kept["one_cell"].read_text(encoding="utf-8"))
+    notebook["cells"] = notebook["cells"][:1]
+    kept["one_cell"].write_text(json.dumps(notebook), encoding="utf-8")
+    kept["no_proof"].with_suffix(".proof").unlink()
+    made = kept["map"].with_suffix(".made") / "maps" / "map.html"
+    made.write_text("a map of other tables")
+    # those four and not the small one
+    assert "4 to execute" in built(checkout)
+    for harm in harms:
+        page = checkout / "reports" / f"01_{harm}.html"
+        assert "second" in page.read_text(encoding="utf-8")
+        made = checkout / "reports" / "maps" / f"{harm}.html"
+        assert "a true map" in made.read_text(encoding="utf-8")
 
 
 def test_a_map_of_discarded_rows_is_never_published(checkout):
