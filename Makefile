@@ -29,7 +29,7 @@ report:  ## execute the notebooks and build the site: reports/index.html
 	@$(RUN) -m publish
 
 test:  ## run every test, on two cores
-	@$(RUN) -m pytest -n 2 --dist loadfile
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab:  ## open JupyterLab at the first notebook
 	@$(RUN) -m jupyterlab notebooks/00_start_here.ipynb
