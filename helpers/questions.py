@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,6 +17,7 @@ from helpers.vocabulary import KINDS, LAST, MANNERS, START, SUPPORT
 
 EARTH_RADIUS_KM = 6_371
 MONTHS = ("May", "June", "July", "August", "September")
+ALL_MONTHS = tuple(month_name)[1:]
 # columns of the answer, in the order in which a reader asks for them
 COLUMNS = [
     "date",
@@ -42,9 +44,9 @@ COLUMNS = [
 def find(
     kind: str | Iterable[str] | None = None,
     manner: str | Iterable[str] | None = None,
-    month: str | None = None,
-    province: str | None = None,
-    district: str | None = None,
+    month: str | Iterable[str] | None = None,
+    province: str | Iterable[str] | None = None,
+    district: str | Iterable[str] | None = None,
     near_road_km: float | None = None,
     support: str | None = None,
     start: str | None = None,
@@ -60,9 +62,9 @@ def find(
         captured, recaptured.
     manner : str or list of str, optional
         assault, surrender, negotiated, withdrawal, unknown.
-    month : str, optional
+    month : str or list of str, optional
         Such as "2021-06" or "June".
-    province, district : str, optional
+    province, district : str or list of str, optional
         A name in any spelling, or a P-code.
     near_road_km : float, optional
         At most so far, in a straight line, from a trunk road (the district's point; roads are
@@ -87,30 +89,27 @@ def find(
     ------
     ValueError
         For a word, a place or a day that the record does not have; the message names the nearest.
+    TypeError
+        For `crossings` that is neither True nor False, and an `events_table` that is no table of
+        events.
 
     Examples
     --------
-    >>> found = find(kind="captured", month="June", province="Kunduz")
-    >>> found["province"].unique().tolist()
-    ['Kunduz']
+    >>> found = find(kind="captured", month="June", province=["Kunduz", "Takhar"])
+    >>> sorted(found["province"].unique())
+    ['Kunduz', 'Takhar']
     """
     # conditions narrow one after the other, each on its own
-    if events_table is None:
-        events_table = events()
-    found = _with_names(events_table)
-    first, last = _span(month, start, end)
+    found = _with_names(_events_table(events_table))
+    first, last = _span(start, end)
     keep = found["date"].between(first, last)
+    keep &= _in_months(found["date"], month, first, last)
     keep &= _among("kind", found["kind"], kind, KINDS)
     keep &= _among("manner", found["manner"], manner, MANNERS)
     keep &= _at_least(found["support"], support)
-    if not crossings:
+    if not _is_asked("crossings", crossings):
         keep &= found["crossing_id"].isna()
-    if district is not None:
-        pcode = _district(district, province)
-        keep &= found["pcode"] == pcode
-    elif province is not None:
-        home = province_of(province)
-        keep &= found["pcode"].str.startswith(home)
+    keep &= _in_places(found["pcode"], district, province)
     if near_road_km is not None:
         reach = _distance(near_road_km)
         keep &= found["km_to_road"] <= reach
@@ -121,13 +120,41 @@ def find(
 # what is asked, and whether the record has it
 
 
+def _events_table(events_table: pd.DataFrame | None) -> pd.DataFrame:
+    # another table would fail later, with a message about a column
+    if events_table is None:
+        return events()
+    needed = {"date", "kind", "manner", "support", "pcode", "crossing_id", "reports"}
+    missing = sorted(needed - set(getattr(events_table, "columns", ())))
+    if missing:
+        expected = "events_table is a table as events() returns it"
+        raise TypeError(f"{expected}; this {type(events_table).__name__} lacks {missing[0]}")
+    return events_table
+
+
+def _is_asked(argument: str, asked: object) -> bool:
+    # any text is true to Python, "no" as well
+    if not isinstance(asked, bool):
+        raise TypeError(f"{argument} is True or False, not {str(asked)[:60]!r}")
+    return asked
+
+
+def _each(argument: str, asked: object) -> list:
+    """One thing or several, as a list; none at all is a slip."""
+    one = isinstance(asked, str) or not isinstance(asked, Iterable)
+    chosen = [asked] if one else list(asked)
+    if not chosen:
+        raise ValueError(f"{argument} names nothing; leave it out to ask for all")
+    return chosen
+
+
 def _among(
     argument: str, column: pd.Series, asked: str | Iterable[str] | None, words: tuple[str, ...]
 ) -> pd.Series:
     # one word and several are asked in the same way
     if asked is None:
         return pd.Series(True, index=column.index)
-    chosen = [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
+    chosen = _each(argument, asked)
     for word in chosen:
         if word not in words:
             raise ValueError(f"{argument} {word!r} is not in the record: {nearest(word, words)}")
@@ -146,15 +173,40 @@ def _at_least(column: pd.Series, support: str | None) -> pd.Series:
     return column.astype(str).isin(enough)
 
 
-def _span(month: str | None, start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _in_places(pcodes: pd.Series, district: object | None, province: object | None) -> pd.Series:
+    """Which events lie in the districts that are asked for, or else in the provinces."""
+    homes = None if province is None else _each("province", province)
+    if district is not None:
+        # each name is looked up in each province, so that both lists may be long
+        within = homes or [None]
+        names = _each("district", district)
+        wanted = [_district(name, home) for name in names for home in within]
+        return pcodes.isin(wanted)
+    if homes is None:
+        return pd.Series(True, index=pcodes.index)
+    wanted = [province_of(home) for home in homes]
+    return pcodes.str[:4].isin(wanted)
+
+
+def _in_months(
+    days: pd.Series, month: object | None, first: pd.Timestamp, last: pd.Timestamp
+) -> pd.Series:
+    """Which days lie in one of the months that are asked for."""
+    if month is None:
+        return pd.Series(True, index=days.index)
+    periods = [_month(each) for each in _each("month", month)]
+    for period in periods:
+        # a month and days may be asked for together, but not so that nothing is left
+        if period.start_time > last or period.end_time < first:
+            span = f"{first:%Y-%m-%d} and {last:%Y-%m-%d}"
+            raise ValueError(f"no day of month {period} lies between {span}")
+    return days.dt.to_period("M").isin(periods)
+
+
+def _span(start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and the last day that are asked for."""
-    # a month and days may be asked for together: what both allow
     first = _day("start", start) if start is not None else pd.Timestamp(START)
-    last = _day("end", end) if end is not None else pd.Timestamp.max
-    if month is not None:
-        period = _month(month)
-        first = max(first, period.start_time)
-        last = min(last, period.end_time)
+    last = _day("end", end) if end is not None else pd.Timestamp(LAST)
     if first > last:
         raise ValueError(f"no day lies between {first:%Y-%m-%d} and {last:%Y-%m-%d}")
     return first, last
@@ -177,12 +229,11 @@ def _day(argument: str, day: object) -> pd.Timestamp:
 def _month(month: str) -> pd.Period:
     # a person writes June, a program 2021-06
     text = str(month).strip()
-    names = {name.lower(): number for number, name in enumerate(MONTHS, 5)}
     # "June", "Jun 2021" and "2021-06" are one
     word = text.lower().removesuffix("2021").strip()
-    for name, number in names.items():
-        if len(word) >= 3 and name.startswith(word):
-            return pd.Period(f"2021-{number:02d}", freq="M")
+    for number, name in enumerate(ALL_MONTHS, 1):
+        if len(word) >= 3 and name.lower().startswith(word):
+            return _of_the_record(pd.Period(f"2021-{number:02d}", freq="M"))
     expected = f"a month such as '2021-06' was expected, not {text[:60]!r}"
     try:
         period = pd.Period(text, freq="M")
@@ -191,6 +242,11 @@ def _month(month: str) -> pd.Period:
     # an empty text is read as a time that is not known
     if pd.isna(period):
         raise ValueError(expected)
+    return _of_the_record(period)
+
+
+def _of_the_record(period: pd.Period) -> pd.Period:
+    # an empty answer would look like a quiet month
     if not pd.Period(START, freq="M") <= period <= pd.Period(LAST, freq="M"):
         raise ValueError(f"month {period} lies outside the record: {START} to {LAST}")
     return period

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import re
 import sys
@@ -460,4 +461,9 @@ __dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.validation",
+        description="Check the tables of data/: every fault (exit 1), then every warning (exit 0).",
+    )
+    parser.add_argument("path", nargs="*", help="CSV files or folders (default: data/)")
+    main(parser.parse_args().path)

@@ -9,6 +9,7 @@ import js_lib_leaflet
 from publish import (
     api_pages,
     articles,
+    cheat_sheet,
     claims_pages,
     downloads,
     explorers,
@@ -75,6 +76,7 @@ def rest(writer: Writer, read: list[Article]) -> None:
     explorers.write(writer)
     texts.write(writer)
     api_pages.write(writer)
+    cheat_sheet.write(writer)
     teach.write(writer, SITE)
     # last: it lists what was written
     data = search_data.script(record, pages.ways, days, read)

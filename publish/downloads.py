@@ -21,6 +21,7 @@ from openpyxl.styles import Font
 
 from helpers import captures, load
 from helpers.tables import schema
+from publish import croissant
 from publish.paths import ROOT, files
 from publish.record import Record
 
@@ -204,7 +205,7 @@ def derived(record: Record) -> dict[str, pd.DataFrame]:
 
 
 WHAT = {
-    "data": "Every table as CSV, its schema and codebook, and what is derived from them",
+    "data": "Every table as CSV, schema (Data Package, Croissant), codebook, what is derived",
     "tables": "Every table as a sheet of one Excel workbook",
     "parquet": "Every table as Parquet, typed",
     "events": "What happened: a row an event, with bounds, support and the reports behind it",
@@ -262,6 +263,8 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
     extra.append(("derived/districts.geojson", geojson))
     plain = files("data/*", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md")
     members = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in plain]
+    # beside the tables, which it names by their files
+    extra.append(("data/croissant.json", croissant.text().encode()))
     archive(folder / f"data-{version}.zip", members + extra)
     workbook(folder / f"tables-{version}.xlsx")
     parquet(folder / f"parquet-{version}.zip")

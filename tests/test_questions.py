@@ -58,7 +58,32 @@ def test_nothing_found_is_an_empty_table_with_the_same_columns():
     assert found.empty and list(found.columns) == list(find().columns)
 
 
+def test_several_places_and_months_are_any_of_them():
+    parts = [len(find(province=name)) for name in ("Kunduz", "Takhar")]
+    assert len(find(province=["Kunduz", "تخار"])) == sum(parts)
+    months = [len(find(month=name)) for name in ("June", "July")]
+    assert len(find(month=("2021-06", "July"))) == sum(months)
+    one, other = find(district="Doshi"), find(district="AF1905")
+    assert len(find(district=["AF1905", "Doshi"])) == len(one) + len(other)
+    assert find(district="Baharak", province="Takhar")["pcode"].unique().tolist() == ["AF1803"]
+
+
+def test_what_is_no_answer_to_yes_or_no_is_refused():
+    with pytest.raises(TypeError, match="crossings is True or False, not 'yes'"):
+        find(crossings="yes")
+    with pytest.raises(TypeError, match="events_table is a table as events.. returns it"):
+        find(events_table=5)
+
+
 WRONG = [
+    ({"month": "December"}, "month 2021-12 lies outside the record: 2021-05-01 to 2021-09-06"),
+    ({"month": "Jan"}, "month 2021-01 lies outside the record"),
+    ({"month": ["June", "Juny"]}, "did you mean 'June'"),
+    ({"month": "June", "start": "2021-07-02"}, "no day of month 2021-06 lies between 2021-07-02"),
+    ({"month": []}, "month names nothing; leave it out"),
+    ({"kind": []}, "kind names nothing; leave it out"),
+    ({"province": ["Kunduz", "Bavaria"]}, "no province is called 'Bavaria'"),
+    ({"province": []}, "province names nothing"),
     ({"kind": "capture"}, "kind 'capture' is not in the record: did you mean 'captured'"),
     ({"kind": 5}, "kind 5 is not in the record"),
     ({"kind": ["captured", "fell"]}, "kind 'fell' is not in the record"),

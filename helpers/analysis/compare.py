@@ -15,7 +15,7 @@ from helpers.calendars import gregorian_hint
 from helpers.district_days import control
 from helpers.places import resolve
 from helpers.public import own_names
-from helpers.tables import nearest
+from helpers.tables import kept, load, nearest
 from helpers.vocabulary import LAST, START
 
 # the names under which tables carry what is needed, the likeliest first
@@ -49,6 +49,8 @@ VERDICTS = (
     "no_day",
     "not_compared",
 )
+# a day as people write it, in either order
+SLASHED = r"^\s*(\d{1,2})[/.](\d{1,2})[/.]\d{4}\s*$"
 # captures on neighbouring days are one event with a day between them
 NEAR = 30
 
@@ -80,6 +82,7 @@ def compare(
         later (than the bounds), missing (the record has none within 30 days of theirs). For a
         holder: matched, contradicted, and earlier or later where the record has the same change
         of hands within 30 days. ambiguous and unknown_place tell why a name was not compared.
+        hint says what would help where a row was not compared.
 
     Raises
     ------
@@ -100,7 +103,30 @@ def compare(
     judged = _holders if "holder" in columns else _events
     words = table[columns.get("holder") or columns["event"]]
     verdicts = judged(rows, words)
-    return table.reset_index(drop=True).join(verdicts)
+    compared = table.reset_index(drop=True).join(verdicts)
+    places = table[columns["place"]]
+    known = HOLDER_WORDS if "holder" in columns else EVENT_WORDS
+    told = zip(verdicts["verdict"], places, words, verdicts["candidates"], strict=True)
+    return compared.assign(hint=[_hint(*each, known) for each in told])
+
+
+def _hint(verdict: str, place: object, word: object, pcodes: tuple[str, ...], known: dict) -> str:
+    """What would make a row comparable; "" where it was compared."""
+    # a row that was left out in silence would look like one that agrees
+    if verdict == "ambiguous":
+        return f"give the province, or one of {', '.join(pcodes)}"
+    if verdict == "unknown_place":
+        return f"no district is called so: {nearest(place, _district_names())}"
+    if verdict == "not_compared":
+        return f"{str(word)[:40]!r} is no word of the record: {nearest(word, known)}"
+    if verdict == "outside":
+        return f"the record runs from {START} to {LAST}"
+    return "a day as YYYY-MM-DD" if verdict == "no_day" else ""
+
+
+@kept
+def _district_names() -> list[str]:
+    return load("districts")["district"].tolist()
 
 
 # reading
@@ -156,14 +182,30 @@ def _lacks(role: str, table: pd.DataFrame) -> str:
 
 
 def _days(column: pd.Series) -> pd.Series:
-    days = pd.to_datetime(column, errors="coerce", format="mixed", dayfirst=False)
+    texts = column.astype(str)
+    days = pd.to_datetime(column, errors="coerce", format="mixed", dayfirst=_day_comes_first(texts))
     # other calendars have years that pandas reads without a word
     odd = column.notna() & (days.isna() | (days.dt.year < 1900))
-    for text in column[odd].astype(str).unique():
+    for text in texts[odd].unique():
         hint = gregorian_hint(text)
         if hint:
             raise ValueError(f"day {text!r}: {hint}; write Gregorian days as YYYY-MM-DD")
     return days.reset_index(drop=True)
+
+
+def _day_comes_first(texts: pd.Series) -> bool:
+    """Whether 06/07/2021 is the 6th of July; the other days of the column decide."""
+    parts = texts.str.extract(SLASHED).dropna().astype(int)
+    if parts.empty:
+        return False
+    first = (parts[0] > 12).any()
+    second = (parts[1] > 12).any()
+    # 7 July may be read either way
+    differ = (parts[0] != parts[1]).any()
+    if first == second and differ:
+        shown = texts[parts.index[parts[0] != parts[1]][0]]
+        raise ValueError(f"day {shown!r} may be read in two ways; write days as YYYY-MM-DD")
+    return bool(first)
 
 
 def _placed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

@@ -121,3 +121,34 @@ def test_nothing_of_the_own_table_is_lost():
     compared = compare(table)
     assert list(compared.columns[:4]) == list(table.columns) and len(compared) == len(table)
     assert len(load("districts")) == 399
+
+
+@pytest.mark.parametrize(
+    "days, read",
+    [
+        (["13/07/2021", "06/07/2021"], "2021-07-06"),
+        (["07/13/2021", "06/07/2021"], "2021-06-07"),
+        (["13.07.2021", "7.7.2021"], "2021-07-07"),
+    ],
+)
+def test_the_other_days_tell_which_comes_first(days, read):
+    compared = compare(own(place=["AF1905"] * 2, day=days, event="captured"))
+    assert compared["days"].iloc[1] == (pd.Timestamp(read) - compared["our_date"].iloc[1]).days
+
+
+@pytest.mark.parametrize("days", [["06/07/2021"], ["13/07/2021", "07/13/2021"]])
+def test_days_that_may_be_read_in_two_ways_are_refused(days):
+    with pytest.raises(ValueError, match="may be read in two ways; write days as YYYY-MM-DD"):
+        compare(own(place=["AF1905"] * len(days), day=days, event="captured"))
+
+
+def test_what_was_not_compared_has_a_hint():
+    table = own(
+        place=["AF1905", "Baharak", "Zzyzx Qqq", "AF1905", "AF1905", "AF1905"],
+        day=["2021-06-21"] * 4 + ["2020-01-01", None],
+        event=["captured"] * 3 + ["capured", "captured", "captured"],
+    )
+    hints = compare(table)["hint"].tolist()
+    assert hints[0] == "" and "AF1803" in hints[1] and "no district is called so" in hints[2]
+    assert "did you mean 'captured' or 'recaptured'" in hints[3]
+    assert "2021-05-01" in hints[4] and "YYYY-MM-DD" in hints[5]

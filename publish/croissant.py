@@ -1,0 +1,175 @@
+"""The tables described in Croissant 1.0 (MLCommons), beside the Data Package: croissant.json.
+
+The same facts as data/datapackage.json has, in the JSON-LD that catalogues of data sets read; made
+from the schema and from the bytes of the tables, so that neither can differ from them.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from helpers.tables import DATA, schema
+from publish.release import release
+
+# the types of the schema as schema.org's
+TYPES = {
+    "string": "sc:Text",
+    "list": "sc:Text",
+    "date": "sc:Date",
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+}
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SPECIFICATION = "http://mlcommons.org/croissant/1.0"
+# the words of the vocabulary, as the specification lists them
+CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+
+def description() -> dict[str, Any]:
+    """The data set, its files and its columns as JSON-LD.
+
+    Examples
+    --------
+    >>> description()["@type"]
+    'sc:Dataset'
+    """
+    # the title, the day and the version are said once, in CITATION.cff
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    here = release()
+    citation = f"{package['contributors'][0]['title']}: {here.title}, version {here.version}"
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": SPECIFICATION,
+        "name": package["name"],
+        "description": package["description"],
+        "license": LICENCE,
+        "version": here.version,
+        "datePublished": here.released,
+        "keywords": package["keywords"],
+        "creator": {"@type": "sc:Organization", "name": package["contributors"][0]["title"]},
+        "citeAs": f"{citation}, {here.released}",
+        "distribution": [_file(name) for name in schema()],
+        "recordSet": [_records(name) for name in schema()],
+    }
+
+
+def _file(name: str) -> dict[str, Any]:
+    # beside croissant.json, wherever the archive was unpacked
+    path = DATA / f"{name}.csv"
+    content = path.read_bytes()
+    return {
+        "@type": "cr:FileObject",
+        "@id": path.name,
+        "name": path.name,
+        "description": schema()[name]["description"],
+        "contentUrl": path.name,
+        "encodingFormat": "text/csv",
+        "contentSize": f"{len(content)} B",
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _records(name: str) -> dict[str, Any]:
+    """One table: its columns, and the one that names a row where there is one."""
+    fields = schema()[name]["schema"]["fields"]
+    first = fields[0]
+    # a record set may have one key, and only where a column names a row by itself
+    described = {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": schema()[name]["description"],
+        "field": [_field(name, field) for field in fields],
+    }
+    if first.get("constraints", {}).get("unique"):
+        described["key"] = {"@id": f"{name}/{first['name']}"}
+    return described
+
+
+def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
+    # identifiers are paths, so that two tables may have columns of one name
+    column = field["name"]
+    described = {
+        "@type": "cr:Field",
+        "@id": f"{name}/{column}",
+        "name": column,
+        "description": field.get("description", column),
+        "dataType": TYPES[field["type"]],
+        "source": {"fileObject": {"@id": f"{name}.csv"}, "extract": {"column": column}},
+    }
+    # a list stands in one cell, and is taken apart by its separator
+    if field["type"] == "list":
+        described["repeated"] = True
+        described["source"]["transform"] = {"separator": field.get("delimiter", ";")}
+    for key in schema()[name]["schema"].get("foreignKeys", []):
+        # of one column each: frictionless knows no other here
+        if key["fields"] == [column]:
+            other = key["reference"]
+            described["references"] = {
+                "field": {"@id": f"{other['resource']}/{other['fields'][0]}"}
+            }
+    return described
+
+
+def text() -> str:
+    """croissant.json, the same bytes each time.
+
+    Examples
+    --------
+    >>> json.loads(text())["conformsTo"]
+    'http://mlcommons.org/croissant/1.0'
+    """
+    # in the order of the tables, as a reader would look for them
+    return json.dumps(description(), indent=1, ensure_ascii=False) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Write croissant.json and the tables that it describes into a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Programs that read Croissant look for the tables beside it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "croissant.json").write_text(text(), encoding="utf-8", newline="\n")
+    for name in schema():
+        (folder / f"{name}.csv").write_bytes((DATA / f"{name}.csv").read_bytes())
