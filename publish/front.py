@@ -36,7 +36,9 @@ def ranged(values: dict[str, float], form: str = ",.0f") -> tuple[str, str]:
     'in every reading'
     """
     # rounded first: a range of equal numbers is no range
-    low, high = format(min(values.values()), form), format(max(values.values()), form)
+    amounts = list(values.values())
+    low = format(min(amounts), form)
+    high = format(max(amounts), form)
     best = format(values["best"], form)
     return best, "in every reading" if low == high else f"{low} to {high}"
 
@@ -50,8 +52,12 @@ def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     n_people = people.reindex(on_day.index).fillna(0)
     states = roads.cut_off_days(days=record.days)
     # a capital that had fallen is not counted as cut off
-    states = states[(states["date"] == when) & (states["state"] == "cut")]
-    districts, lives, cut = {}, {}, {}
+    is_then = states["date"] == when
+    is_cut = states["state"] == "cut"
+    states = states[is_then & is_cut]
+    districts = {}
+    lives = {}
+    cut = {}
     for reading in READINGS:
         # contested is not held
         held = on_day[reading] == "taliban"

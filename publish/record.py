@@ -80,6 +80,17 @@ def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
     return found
 
 
+def keyed(table: pd.DataFrame, column: str) -> dict[str, Any]:
+    """The row of a table for each value of a column that names its rows.
+
+    Examples
+    --------
+    >>> keyed(pd.DataFrame({"a": ["x", "y"], "b": [1, 2]}), "a")["y"].b
+    2
+    """
+    return {getattr(row, column): row for row in table.itertuples(index=False)}
+
+
 def dated(event: Any) -> str:
     """The day of an event; a day by which it had happened, where no page gives it, says so.
 
@@ -91,8 +102,10 @@ def dated(event: Any) -> str:
     >>> dated(event)
     'by 7 July 2021'
     """
-    open_before = event.why_date == "by_then" and event.date_lo != event.date_hi
-    return ("by " if open_before else "") + day(event.date)
+    last = day(event.date)
+    if event.why_date == "by_then" and event.date_lo != event.date_hi:
+        return f"by {last}"
+    return last
 
 
 class Record:
@@ -111,15 +124,18 @@ class Record:
 
     def _join(self) -> None:
         """Look everything up by place once: pages are made by the hundred."""
-        self.by_pcode = {row.pcode: row for row in self.districts.itertuples(index=False)}
-        self.pages = {row.source_id: row for row in self.sources.itertuples(index=False)}
+        self.by_pcode = keyed(self.districts, "pcode")
+        self.pages = keyed(self.sources, "source_id")
         # the order in which a reader goes through them
         ordered = self.reports.sort_values(["date_lo", "date_hi", "report_id"])
         of_posts = ordered["crossing_id"].notna()
-        whole = ordered["pcode"].isna() & ~of_posts
-        self.district_reports = by(ordered[~of_posts & ~whole], "pcode")
+        has_place = ordered["pcode"].notna()
+        of_districts = ordered[has_place & ~of_posts]
+        # a statement on a whole province names no district
+        of_provinces = ordered[~has_place & ~of_posts]
+        self.district_reports = by(of_districts, "pcode")
         self.post_reports = by(ordered[of_posts], "crossing_id")
-        self.province_reports = by(ordered[whole], "province_pcode")
+        self.province_reports = by(of_provinces, "province_pcode")
         # a post may fall without its district
         posts = self.events["crossing_id"].notna()
         self.district_events = by(self.events[~posts], "pcode")
@@ -131,39 +147,49 @@ class Record:
                 self.in_event[report] = event
         self.falls = self._falls()
         # the day on which Kabul fell
-        last = self.days[self.days["date"] == pd.Timestamp("2021-08-15")]
+        is_last = self.days["date"] == pd.Timestamp("2021-08-15")
+        last = self.days[is_last]
         self.at_the_end = dict(zip(last["pcode"], last["best"].astype(str), strict=True))
-        self.by_province = {row.pcode: row for row in self.bounded.itertuples(index=False)}
+        self.by_province = keyed(self.bounded, "pcode")
 
     def _falls(self) -> dict[str, Any]:
         """The last capture of each district, in the order of the days."""
         table = captures(self.events)
         # the fall that lasted, where a place was retaken
-        taken = table[table["kind"] == "captured"].drop_duplicates("pcode", keep="last")
+        is_captured = table["kind"] == "captured"
+        taken = table[is_captured].drop_duplicates("pcode", keep="last")
         ordered = taken.sort_values(["date", "pcode"])
-        return {event.pcode: event for event in ordered.itertuples(index=False)}
+        return keyed(ordered, "pcode")
 
     def fall(self, pcode: str) -> str:
         """When a district fell, in a few words."""
         event = self.falls.get(pcode)
         if event is not None:
-            # a place that changed hands again is said to have done so
-            retaken = [e for e in self.district_events[pcode] if e.kind == "recaptured"]
-            later = [e for e in retaken if e.date > event.date]
-            word = f"captured {dated(event)}"
-            if event.date_lo != event.date_hi:
-                word += f" ({span(event.date_lo, event.date_hi)})"
-            word += f", retaken {day(later[-1].date)}" if later else ""
-            # the last capture is not the first where it was retaken in between
-            taken = [e for e in self.district_events[pcode] if e.kind == "captured"]
-            before = f"; first captured {dated(taken[0])}" if len(taken) > 1 else ""
-            return word + before
+            return self._captured(event)
         # a statement on the province bounds what no page names
         whole = self.by_province.get(pcode)
         if whole is not None:
             return f"no page names it; its province had fallen by {day(whole.date)}"
         holder = self.at_the_end[pcode].replace("taliban", "the Taliban")
         return f"no page names its capture; held by {holder} on 15 August"
+
+    def _captured(self, event: Any) -> str:
+        own = self.district_events[event.pcode]
+        taken = [e for e in own if e.kind == "captured"]
+        later = [e for e in own if e.kind == "recaptured" and e.date > event.date]
+        words = f"captured {dated(event)}"
+        if event.date_lo != event.date_hi:
+            bounds = span(event.date_lo, event.date_hi)
+            words += f" ({bounds})"
+        # a place that changed hands again is said to have done so
+        if later:
+            again = day(later[-1].date)
+            words += f", retaken {again}"
+        # the last capture is not the first where it was retaken in between
+        if len(taken) > 1:
+            first = dated(taken[0])
+            words += f"; first captured {first}"
+        return words
 
     def report_rows(self, rows: list[Any]) -> list[dict[str, str]]:
         """Reports as a page shows them; everything is text, to be escaped by the template."""

@@ -76,5 +76,6 @@ def error_link(row: str, target: str) -> str:
     >>> error_link("C0001", "")
     ''
     """
+    # not format(): an address may hold braces of its own
     # an identifier may hold what an address must not
     return target.replace("{row}", quote(row))

@@ -29,7 +29,11 @@ def write(writer: Writer, site: Path) -> None:
         The site that the kit lies in, which may be an older one than the writer's.
     """
     # what is not there is not promised
-    kit = [(file, what) for file, what in PARTS.items() if (site / file).exists()]
+    kit = []
+    for file, what in PARTS.items():
+        place = site / file
+        if place.exists():
+            kit.append((file, what))
     writer.write("teach.html", "teach.html", "Teach this", kit=kit)
 
 
@@ -43,9 +47,11 @@ def titles() -> list[tuple[str, str]]:
     """
     found = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        text = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-        # a cell's text may be a list of lines
-        heading = re.search(r"^# (.*)$", "".join(text), re.M)
+        text = path.read_text(encoding="utf-8")
+        cells = json.loads(text)["cells"]
+        # the first cell is the title's; a cell's text may be a list of lines
+        first = "".join(cells[0]["source"])
+        heading = re.search(r"^# (.*)$", first, re.M)
         found.append((path.stem, heading[1] if heading else path.stem))
     return found
 

@@ -66,8 +66,10 @@ def state(name: str) -> str:
 def show(names: list[str]) -> None:
     """Show a mark for every exercise: full for done, half for tried, empty for open."""
     states = {name: state(name) for name in names}
-    n_done = list(states.values()).count(DONE)
-    marks = " ".join(_mark(name, found) for name, found in states.items())
+    found = list(states.values())
+    n_done = found.count(DONE)
+    each = [_mark(name, state_of_it) for name, state_of_it in states.items()]
+    marks = " ".join(each)
     text = f"{n_done} of {len(names)} done"
     # a label in words: a screen reader would spell the marks out
     line = f'<p aria-label="{text}" style="font-size:1.3em">{marks} <small>{text}</small></p>'

@@ -76,7 +76,8 @@ def _bare(cell: dict) -> dict:
 def executed(notebook: dict) -> dict:
     """The same notebook with outputs, run in the notebooks' folder."""
     # reads() joins the lines of a cell, which a file may hold as a list
-    made = nbformat.reads(json.dumps(notebook), as_version=4)
+    text = json.dumps(notebook)
+    made = nbformat.reads(text, as_version=4)
     client = NotebookClient(
         made,
         timeout=300,

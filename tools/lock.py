@@ -24,14 +24,16 @@ OPTIONS = (
 
 def main() -> None:
     """Write requirements.lock anew; the old one stays where that fails."""
-    python = [sys.executable, "-m"]
+    pip = (sys.executable, "-m", "pip")
+    uv = (sys.executable, "-m", "uv")
     # uv is wanted for this alone, and for this alone it is installed
-    subprocess.run([*python, "pip", "install", "--quiet", "uv"], check=True)
+    subprocess.run([*pip, "install", "--quiet", "uv"], check=True)
     # written beside: an interrupted run leaves the old lock whole
     fresh = ROOT / "requirements.lock.new"
-    command = [*python, "uv", "pip", "compile", "pyproject.toml", *OPTIONS]
+    command = [*uv, "pip", "compile", "pyproject.toml", *OPTIONS]
+    command += ["-o", fresh.name]
     try:
-        subprocess.run([*command, "-o", fresh.name], cwd=ROOT, check=True)
+        subprocess.run(command, cwd=ROOT, check=True)
         fresh.replace(ROOT / "requirements.lock")
     finally:
         fresh.unlink(missing_ok=True)
