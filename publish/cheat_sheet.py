@@ -88,11 +88,13 @@ def _called(function: Any) -> str:
 
 
 def _summary(function: Any) -> str:
+    # the first line of a docstring says what the function does
     return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 def write(writer: Writer) -> None:
     """Write cheat_sheet.html, which prints on one page."""
+    # one call, for the page has no parts of its own
     readings = [(name, MEANING[name]) for name in READINGS]
     writer.write(
         "cheat_sheet.html",

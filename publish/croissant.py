@@ -70,10 +70,12 @@ def description() -> dict[str, Any]:
     >>> description()["@type"]
     'sc:Dataset'
     """
-    # the title, the day and the version are said once, in CITATION.cff
+    # the title, the day and the version are said once, in CITATION.cff,
+    # and what the data set is in datapackage.json: nothing is said here anew
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     here = release()
     citation = f"{package['contributors'][0]['title']}: {here.title}, version {here.version}"
+    # the order is that of the specification's own examples
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -95,6 +97,7 @@ def _file(name: str) -> dict[str, Any]:
     # beside croissant.json, wherever the archive was unpacked
     path = DATA / f"{name}.csv"
     content = path.read_bytes()
+    # a hash, so that a program can tell that it has the very table that is described
     return {
         "@type": "cr:FileObject",
         "@id": path.name,
@@ -127,6 +130,7 @@ def _records(name: str) -> dict[str, Any]:
 def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
     # identifiers are paths, so that two tables may have columns of one name
     column = field["name"]
+    # the column is named apart from the file, which may be renamed
     described = {
         "@type": "cr:Field",
         "@id": f"{name}/{column}",
@@ -169,6 +173,7 @@ def write(folder: Path) -> None:
     folder : Path
         Programs that read Croissant look for the tables beside it.
     """
+    # the bytes are copied, for the hashes are those of the bytes
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "croissant.json").write_text(text(), encoding="utf-8", newline="\n")
     for name in schema():
