@@ -20,8 +20,19 @@ DPI = 150
 # the part of the scheme between Kabul and the northern border, in units of its grid
 NORTH_X = (10, 24)
 NORTH_Y = 5.5
-TOWN = {"marker": "o", "color": "white", "markeredgecolor": "black", "markersize": 8}
-KABUL = {"marker": "*", "color": style.BLUE, "markeredgecolor": "black", "markersize": 16}
+# dots as large as two letters; the star twice that, so that it is found first
+TOWN = {
+    "marker": "o",
+    "color": "white",
+    "markeredgecolor": "black",
+    "markersize": 8,
+}
+KABUL = {
+    "marker": "*",
+    "color": style.BLUE,
+    "markeredgecolor": "black",
+    "markersize": 16,
+}
 
 
 def draw(folder: Path) -> dict[str, str]:
@@ -31,7 +42,11 @@ def draw(folder: Path) -> dict[str, str]:
     -------
     {name of the PNG file without its ending: text alternative}.
     """
-    drawings = {"curve": curve(), "map": map_of_the_day(), "roads": roads_to_the_north()}
+    drawings = {
+        "curve": curve(),
+        "map": map_of_the_day(),
+        "roads": roads_to_the_north(),
+    }
     alts = {}
     for name, (figure, alt) in drawings.items():
         # no Software entry: the bytes do not depend on matplotlib's version string
@@ -48,6 +63,7 @@ def curve() -> tuple[Figure, str]:
     counts = is_taliban.groupby(days["date"]).sum()
     day = pd.Timestamp(truths.DAY)
     best = counts["best"]
+    on_the_day = best[day]
     n_districts = len(load("districts"))
     figure, ax = plt.subplots(figsize=(8, 3.9))
     # round a retaking the best reading may lie outside the other two
@@ -55,9 +71,10 @@ def curve() -> tuple[Figure, str]:
     high = counts.max(axis=1)
     style.band(ax, counts.index, low, best, high)
     # the seminar's day is marked: the hour begins with it
-    ax.plot(day, best[day], "o", color=style.RUST)
+    ax.plot(day, on_the_day, "o", color=style.RUST)
+    written = style.day(day)
     where = {"xytext": (-10, 14), "textcoords": "offset points", "ha": "right"}
-    ax.annotate(style.day(day), (day, best[day]), **where)
+    ax.annotate(written, (day, on_the_day), **where)
     ax.set_title(
         f"Districts held by the Taliban, of {n_districts}: best reading, range of the others"
     )
@@ -66,7 +83,7 @@ def curve() -> tuple[Figure, str]:
     style.day_axis(ax)
     alt = (
         f"Districts held by the Taliban, best reading: {best.iloc[0]} of {n_districts} on 1 May "
-        f"2021, {best[day]} on {style.day(day)}, {best.iloc[-1]} on 15 August."
+        f"2021, {on_the_day} on {written}, {best.iloc[-1]} on 15 August."
     )
     return figure, alt
 
@@ -78,8 +95,9 @@ def map_of_the_day() -> tuple[Figure, str]:
     tilemap.hex_map(ax, days["best"], days["support"], labels=True)
     tilemap.hex_key(figure)
     # both are counted: a contested district is nobody's in the text
-    n_taliban = int((days["best"] == "taliban").sum())
-    n_contested = int((days["best"] == "contested").sum())
+    holder = days["best"]
+    n_taliban = int((holder == "taliban").sum())
+    n_contested = int((holder == "contested").sum())
     day = style.day(pd.Timestamp(truths.DAY))
     alt = (
         f"One tile a district: on {day} the Taliban held {n_taliban} of {len(days)} districts, "
@@ -105,9 +123,18 @@ def roads_to_the_north() -> tuple[Figure, str]:
 
 def _name_towns(ax: plt.Axes, network: nx.Graph) -> None:
     """A dot and a name for every town; Kabul, where every way begins, is a star."""
-    beside = {"xytext": (7, 5), "textcoords": "offset points", "fontsize": 9}
+    beside = {
+        "xytext": (7, 5),
+        "textcoords": "offset points",
+        "fontsize": 9,
+    }
     # a pale ground keeps a name legible where a road runs under it
-    ground = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "square,pad=0.1"}
+    ground = {
+        "facecolor": "white",
+        "alpha": 0.85,
+        "linewidth": 0,
+        "boxstyle": "square,pad=0.1",
+    }
     for node, name in network.nodes(data="name"):
         spot = roadmap.place(network, node)
         mark = KABUL if node == "kabul" else TOWN

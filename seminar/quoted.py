@@ -24,8 +24,9 @@ def values() -> dict[str, str]:
         **_of_the_record(),
         **_of_the_districts(),
         **_of_the_roads(),
-        **{f"sentence_{letter.lower()}": text for letter, text in truths.sentences().items()},
     }
+    for letter, text in truths.sentences().items():
+        found[f"sentence_{letter.lower()}"] = text
     quoted = {name: str(value) for name, value in found.items()}
     # tables are text already; str() leaves them as they are
     quoted["answers"] = answer_table()
@@ -38,12 +39,14 @@ def _of_the_record() -> dict[str, object]:
     sources = load("sources")
     # a source that only an excluded row cites tells of nothing here
     cited = sources["source_id"].isin(reports["source_id"])
+    n_origins = sources.loc[cited, "origin"].nunique()
     counts = truths.counts_on(truths.DAY)
+    day = pd.Timestamp(truths.DAY)
     found = {
         "n_reports": f"{len(reports):,}",
-        "n_origins": f"{sources.loc[cited, 'origin'].nunique():,}",
+        "n_origins": f"{n_origins:,}",
         "n_districts": len(load("districts")),
-        "day": style.day(pd.Timestamp(truths.DAY)),
+        "day": style.day(day),
         "held_low": min(counts.values()),
         "held_high": max(counts.values()),
     }
@@ -56,10 +59,12 @@ def _of_the_record() -> dict[str, object]:
 
 def _of_the_districts() -> dict[str, object]:
     doshi = truths.first_capture("Doshi")
+    first = style.day(doshi["date_lo"])
+    last = style.day(doshi["date_hi"])
     n_pages, n_origins = truths.pages_and_origins("Nerkh")
     return {
         "doshi": "Doshi",
-        "doshi_bounds": f"{style.day(doshi['date_lo'])} to {style.day(doshi['date_hi'])}",
+        "doshi_bounds": f"{first} to {last}",
         "doshi_origins": doshi["n_origins"],
         "nerkh_pages": n_pages,
         "nerkh_origins": n_origins,
@@ -69,14 +74,17 @@ def _of_the_districts() -> dict[str, object]:
 def _of_the_roads() -> dict[str, object]:
     names = load("districts").set_index("pcode")["district"]
     north = roads.history().set_index("node_id").loc["mazar_e_sharif"]
-    cutters = [f"{names[pcode]} ({pcode})" for pcode in north["cut_by"]]
+    cut_by = north["cut_by"]
+    cutters = [f"{names[pcode]} ({pcode})" for pcode in cut_by]
     shares = cutters_by_world(worlds(N_WORLDS))
     # the first by name of its P-code, where several fell on the day
-    first = names[north["cut_by"][0]]
+    first = names[cut_by[0]]
+    share = shares.get(first, 0)
+    passed = [names[pcode] for pcode in districts_on_the_way_north()]
     return {
-        "cutter_share": f"{shares.get(first, 0):.0%}",
+        "cutter_share": f"{share:.0%}",
         "moved_by_rule": f"{truths.moved_by_rule():+d} districts",
-        "north_districts": ", ".join(names[pcode] for pcode in districts_on_the_way_north()),
+        "north_districts": ", ".join(passed),
         "cutter": " and ".join(cutters),
         "cut_day": style.day(north["first_cut"]),
         "cut_lead": north["lead"],
@@ -101,8 +109,9 @@ def districts_on_the_way_north() -> list[str]:
 def answer_table() -> str:
     """A Markdown table of the exercises, their names in the check and their right answers."""
     rows = ["| Exercise | Name in the check | Right |", "| --- | --- | --- |"]
-    for number, (name, exercise) in enumerate(exercises.EXERCISES.items(), 1):
-        rows.append(f"| {number} | `{name}` | {_right(name, exercise)} |")
+    for number, name in enumerate(exercises.EXERCISES, 1):
+        right = _right(name, exercises.EXERCISES[name])
+        rows.append(f"| {number} | `{name}` | {right} |")
     return "\n".join(rows)
 
 

@@ -24,7 +24,7 @@ from helpers.tables import schema
 from helpers.vocabulary import END, START
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (10**3, 10**4, 10**5, 10**6)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SEED = 2021
 WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)  # days that a report leaves open: mostly none
 LEAVE = (".git", ".venv*", ".build", "reports", "__pycache__", ".*_cache", ".hypothesis")
@@ -120,7 +120,8 @@ def rule() -> None:
     before: list[float] = []
     for n in SIZES:
         *seconds, n_events, peak = _alone(n)
-        per = [1e6 * each / n for each in seconds]
+        millionths = 1e6 / n
+        per = [millionths * each for each in seconds]
         # the first size has nothing to grow from
         growth = ["", ""]
         if before:
@@ -152,13 +153,15 @@ def report() -> None:
         copy = Path(folder) / "checkout"
         # a copy, so that the site that is there is not touched
         shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEAVE))
-        notebooks = sorted(str(path.relative_to(copy)) for path in copy.glob("notebooks/*.ipynb"))
+        paths = sorted(copy.glob("notebooks/*.ipynb"))
+        notebooks = [str(path.relative_to(copy)) for path in paths]
         print(f"\nThe report, {len(notebooks)} notebooks on {os.cpu_count()} cores", flush=True)
         cold = _seconds(copy, "publish", "--force")
         print(f"  cold build                   {cold:7.1f} s", flush=True)
         warm = _seconds(copy, "publish")
         print(f"  warm build, nothing changed  {warm:7.1f} s", flush=True)
-        command = ("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
+        command = ["jupyter", "nbconvert", "--to", "notebook", "--execute"]
+        command += ["--output-dir", folder]
         # what anybody would do without this project's build
         apart = sum(_seconds(copy, *command, path) for path in notebooks)
         print(f"  nbconvert, one after another {apart:7.1f} s", flush=True)

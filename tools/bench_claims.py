@@ -103,8 +103,10 @@ def two_tables(seed: int, shared: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     True
     """
     rng = np.random.default_rng(seed)
-    weeks = rng.normal(0, 0.6, (15, 1))
-    provinces = rng.normal(0, 0.6, (1, 34))
+    by_week = (15, 1)
+    by_province = (1, 34)
+    weeks = rng.normal(0, 0.6, by_week)
+    provinces = rng.normal(0, 0.6, by_province)
     # about one count in each cell, as in the record
     mean = np.exp(weeks + provinces - 0.2)
     common = rng.poisson(shared * mean)
@@ -117,7 +119,8 @@ def two_tables(seed: int, shared: float) -> tuple[pd.DataFrame, pd.DataFrame]:
 def bench_event_study() -> None:
     """Size and power of the event study on the record's captures."""
     table = captures(events())
-    fell = event_study.day_by_province(table["date"], table["pcode"].str[:4])
+    province = table["pcode"].str[:4]
+    fell = event_study.day_by_province(table["date"], province)
     # nought first: a test that alarms at nothing need not be tried further
     for extra in (0.0, 0.06, 0.12):
         for bursts in (False, True):
@@ -137,7 +140,8 @@ def bench_two_way_link() -> None:
             # seeds from nought: any run can be done again alone
             x, y = two_tables(seed, shared)
             link = claim_tests.two_way_link(x, y)
-            row = {"raw r": link["raw"], "interval above zero": link["lo"] > 0}
+            above = link["lo"] > 0
+            row = {"raw r": link["raw"], "interval above zero": above}
             for kind in ("traded", "dealt"):
                 row[kind] = link[f"p_{kind}"] < LEVEL
             found.append(row)

@@ -95,8 +95,10 @@ def planted(
     n = len(rows)
     drawn = rng.integers(0, len(real), n)
     traits = real.iloc[drawn].reset_index(drop=True)
-    width = (traits["date_hi"] - traits["date_lo"]).dt.days.to_numpy()
-    true_day = (rows["date"] - FIRST).dt.days.to_numpy()
+    open_days = traits["date_hi"] - traits["date_lo"]
+    width = open_days.dt.days.to_numpy()
+    since = rows["date"] - FIRST
+    true_day = since.dt.days.to_numpy()
     told = true_day + _errors(rng, n, wrong)
     # the day lies anywhere within the bounds, as likely at an end as in the middle
     lo = told - rng.integers(0, width + 1)
@@ -199,7 +201,8 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
     to_hi = both["date"] <= both["hi"]
     both["covered"] = from_lo & to_hi
     both["exact"] = both["told"] == both["date"]
-    both["width"] = (both["hi"] - both["lo"]).dt.days
+    width = both["hi"] - both["lo"]
+    both["width"] = width.dt.days
     return both
 
 
@@ -269,4 +272,5 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     """
     # observed: a band that no district is in gets no empty row
     groups = table.groupby(["wrong", "told", "by"], observed=True)
-    return groups[["covered", "exact", "width"]].mean().unstack("by")
+    means = groups[["covered", "exact", "width"]].mean()
+    return means.unstack("by")

@@ -8,8 +8,9 @@ from helpers.analysis.proximity import weights
 
 DAYS = pd.date_range("2021-04-30", "2021-08-11")
 DISTRICTS = load("districts")
-HOME = pd.factorize(DISTRICTS["province"])[0]
-TRAITS = DISTRICTS.set_index("pcode")[["province", "region"]].astype(str)
+HOME, _ = pd.factorize(DISTRICTS["province"])
+OF_DISTRICTS = DISTRICTS.set_index("pcode")
+TRAITS = OF_DISTRICTS[["province", "region"]].astype(str)
 GROUPS = ["one", "two", "three", "four"]  # of sources, each with lists of its own
 
 
@@ -33,29 +34,38 @@ def campaign(
     places = len(DISTRICTS)
     n_days = len(DAYS)
     n_provinces = HOME.max() + 1
-    shared = likeness * rng.normal(size=n_provinces)[HOME]
+    drawn = rng.normal(size=n_provinces)
+    shared = likeness * drawn[HOME]
     # half the variance less: the mean hazard stays the same however unlike provinces are
     own = shared - likeness**2 / 2
     if trait is not None:
         own = own + trait
     # two waves: twice round the circle
     angle = 4 * np.pi * np.arange(n_days) / n_days
-    tide = np.exp(np.sin(angle - 1.5))
+    height = np.sin(angle - 1.5)
+    tide = np.exp(height)
     start = np.inf
     if bursts:
-        start = rng.integers(20, n_days - 20, n_provinces)[HOME]
-    gone = np.zeros((len(DAYS), places), dtype=bool)
+        of_provinces = rng.integers(20, n_days - 20, n_provinces)
+        start = of_provinces[HOME]
+    shape = (n_days, places)
+    gone = np.zeros(shape, dtype=bool)
     gone[0] = rng.random(places) < 0.06
     for day in range(1, len(DAYS)):
-        in_burst = (day >= start) & (day < start + 10)
+        has_begun = day >= start
+        in_burst = has_begun & (day < start + 10)
         burst = bursts * in_burst
         # the day before: nobody is infected by what falls on the same day
-        pressure = contagion * (near @ gone[day - 1])
-        hazard = level * tide[day] * np.exp(own + burst + pressure)
+        yesterday = gone[day - 1]
+        pressure = contagion * (near @ yesterday)
+        log_ratio = own + burst + pressure
+        hazard = level * tide[day] * np.exp(log_ratio)
         # the chance of a day from its hazard: 1 - exp(-hazard)
-        falls = rng.random(places) < -np.expm1(-hazard)
-        gone[day] = gone[day - 1] | falls
-    return pd.DataFrame(gone, DAYS, DISTRICTS["pcode"].to_numpy())
+        chance = -np.expm1(-hazard)
+        falls = rng.random(places) < chance
+        gone[day] = yesterday | falls
+    pcodes = DISTRICTS["pcode"].to_numpy()
+    return pd.DataFrame(gone, DAYS, pcodes)
 
 
 def lists(
@@ -69,10 +79,17 @@ def lists(
 
     copies : the chance that group two repeats what group three has.
     """
-    ease = rng.normal(0, uneven, captures)[:, None] if uneven else 0
+    # nothing is drawn where nothing is uneven: a seed goes on as it did
+    ease = 0
+    if uneven:
+        drawn = rng.normal(0, uneven, captures)
+        ease = drawn[:, None]
     chance = np.array(chances)
-    logit = np.log(chance / (1 - chance)) + ease
-    named = rng.random((captures, 4)) < 1 / (1 + np.exp(-logit))
+    odds = chance / (1 - chance)
+    logit = np.log(odds) + ease
+    each = 1 / (1 + np.exp(-logit))
+    shape = (captures, len(GROUPS))
+    named = rng.random(shape) < each
     is_copied = rng.random(captures) < copies
     named[:, 1] |= named[:, 2] & is_copied
     table = pd.DataFrame(named, columns=GROUPS)
@@ -85,5 +102,6 @@ def named_by_origins(
 ) -> np.ndarray:
     """How many of many origins name each capture; some are harder to hear of than others."""
     # a gamma of mean 1: their mixture is a negative binomial
-    ease = rng.gamma(1 / uneven, uneven, captures)
+    shape = 1 / uneven
+    ease = rng.gamma(shape, uneven, captures)
     return rng.poisson(mean * ease)

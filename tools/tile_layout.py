@@ -44,7 +44,9 @@ def links_between(districts: pd.DataFrame, points: np.ndarray) -> list[set[int]]
     row = {pcode: i for i, pcode in enumerate(districts["pcode"])}
     province = districts["province_pcode"].to_numpy()
     # a border is told on either side, and counted once
-    links = [{row[pcode] for pcode in pcodes} for pcodes in districts["neighbours"]]
+    links = []
+    for pcodes in districts["neighbours"]:
+        links.append({row[pcode] for pcode in pcodes})
     # islands first, so that the second pass makes their links mutual
     for i, others in enumerate(links):
         if others:
@@ -82,17 +84,22 @@ def layout(moves: int = MOVES) -> np.ndarray:
     points = project(degrees)
     links = links_between(districts, points)
     # more tiles than districts: the shape of the country is free
-    col, row = np.meshgrid(np.array(GRID), np.array(GRID))
-    cells = list(zip(col.ravel().tolist(), row.ravel().tolist(), strict=True))
-    tiles = np.c_[(col + (row % 2) / 2).ravel(), row.ravel() * ROW]
+    steps = np.array(GRID)
+    col, row = (each.ravel() for each in np.meshgrid(steps, steps))
+    cells = list(zip(col.tolist(), row.tolist(), strict=True))
+    # odd rows lie half a tile to the east
+    east = col + (row % 2) / 2
+    tiles = np.c_[east, row * ROW]
     spots = spread(points, links)
     # two tiles of margin on the side of the origin
     spots = spots - spots.min(0) + [2, 2]
     # squared, so that one far move weighs more than two short ones
-    cost = ((spots[:, None] - tiles[None]) ** 2).sum(2)
+    stray = spots[:, None] - tiles[None]
+    cost = (stray**2).sum(2)
     _, tile_of = linear_sum_assignment(cost)
     at = tile_of.tolist()
-    board = Board(cells, cost.tolist(), links, districts["province_pcode"].tolist(), at)
+    provinces = districts["province_pcode"].tolist()
+    board = Board(cells, cost.tolist(), links, provinces, at)
     anneal(board, moves)
     placed = np.array([cells[tile] for tile in board.at])
     low = placed.min(0)
@@ -117,22 +124,30 @@ def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.nd
     pairs = np.array([(i, j) for i, others in enumerate(links) for j in others])
     for _ in range(steps):
         push = np.zeros_like(spots)
-        gap = spots[pairs[:, 1]] - spots[pairs[:, 0]]
-        far = np.hypot(*gap.T)[:, None] + 1e-9
+        gap, far = _gaps(spots, pairs)
         # neighbours that are apart attract
-        pull = gap / far * np.maximum(far - 1, 0) * 0.06
+        between = np.maximum(far - 1, 0)
+        pull = gap / far * between * 0.06
         np.add.at(push, pairs[:, 0], pull)
         tree = cKDTree(spots)
         close = tree.query_pairs(1.0, output_type="ndarray")
-        gap = spots[close[:, 1]] - spots[close[:, 0]]
-        far = np.hypot(*gap.T)[:, None] + 1e-9
+        gap, far = _gaps(spots, close)
         # discs that overlap repel, and more strongly
         apart = gap / far * (1 - far) * 0.25
         np.add.at(push, close[:, 0], -apart)
         np.add.at(push, close[:, 1], apart)
         # a weak pull home keeps the country in its shape
-        spots = spots + push + (home - spots) * 0.004
+        back = home - spots
+        spots = spots + push + back * 0.004
     return spots
+
+
+def _gaps(spots: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The way from the first to the second of each pair, and how long it is."""
+    gap = spots[pairs[:, 1]] - spots[pairs[:, 0]]
+    length = np.hypot(*gap.T)
+    # never nought: it divides
+    return gap, length[:, None] + 1e-9
 
 
 @dataclass
@@ -157,7 +172,8 @@ class Board:
         index = {cell: tile for tile, cell in enumerate(self.cells)}
         self.beside = []
         for cell in self.cells:
-            self.beside.append([index[other] for other in around(*cell) if other in index])
+            there = [other for other in around(*cell) if other in index]
+            self.beside.append([index[other] for other in there])
         self.on = [-1] * len(self.cells)
         for i, tile in enumerate(self.at):
             self.on[tile] = i
@@ -202,11 +218,17 @@ def around(col: int, row: int) -> list[tuple[int, int]]:
     [(-1, 0), (1, 0), (-1, -1), (0, -1), (-1, 1), (0, 1)]
     """
     west = col - 1 + row % 2
-    left, right = col - 1, col + 1
-    beside = [(left, row), (right, row)]
-    above = [(west, row - 1), (west + 1, row - 1)]
-    below = [(west, row + 1), (west + 1, row + 1)]
-    return beside + above + below
+    east = west + 1
+    above = row - 1
+    below = row + 1
+    return [
+        (col - 1, row),
+        (col + 1, row),
+        (west, above),
+        (east, above),
+        (west, below),
+        (east, below),
+    ]
 
 
 def anneal(board: Board, moves: int) -> None:
@@ -214,13 +236,17 @@ def anneal(board: Board, moves: int) -> None:
     rng = random.Random(SEED)
     for move in range(moves):
         # cools slowly, and ends a little above nothing
-        heat = 1.2 * (1 - move / moves) ** 2 + 0.02
+        left = 1 - move / moves
+        heat = 1.2 * left**2 + 0.02
         i = rng.randrange(len(board.at))
         # half of the time beside one of its neighbours, else one step from where it lies
         beside_neighbour = rng.random() < 0.5
-        near = board.at[rng.choice(tuple(board.gain[i]))] if beside_neighbour else board.at[i]
-        target = rng.choice(board.beside[near])
         here = board.at[i]
+        near = here
+        if beside_neighbour:
+            neighbours = tuple(board.gain[i])
+            near = board.at[rng.choice(neighbours)]
+        target = rng.choice(board.beside[near])
         if target == here:
             continue
         better = board.swap(i, target)
