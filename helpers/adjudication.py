@@ -12,7 +12,10 @@ The rule, for one district (or one crossing) at a time:
 3. In order of time captures and retakings take turns. Neighbours of one kind are one event; but if
    both are well told (each by two origins, and by half as many as the other) and more than GAP
    days lie between them, the place changed hands between them and nobody told of it: an event of
-   the other kind without a report stands between them, bounded by both.
+   the other kind without a report stands between them, bounded by both. A retaking before the
+   first fall is taken for a wrong day of the next retaking, if that has MANY times as many
+   origins; so are two changes in a row, the first for the next of its kind, the second for the
+   last of its kind (at either end for the only neighbour of its kind).
 4. A state after an event of the other kind reopens the matter: the place changed hands again, by
    the day of the state. Any other state goes to the event before it.
 5. Bounds. Take each largest set of sharp reports that can all be true at once (of all reports,
@@ -59,6 +62,8 @@ from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, 
 SHARP = 3
 GAP = 14
 FAR = 7
+# so many times as many origins make another telling of the same kind a wrong day
+MANY = 3
 # what is read of a statement on a whole province, in the order of `_Word`
 WORD_COLUMNS = ("date_hi", "origin", "report_id", "except_pcodes")
 FIRST = pd.Timestamp(START)
@@ -503,7 +508,7 @@ class _Unit:
             else:
                 # else the lesser of the two is a dissenter on the same event
                 last.join(group)
-        return turns
+        return _without_wrong_days(turns)
 
     def _two_events(self, one, other):
         """Both well told, and far apart."""
@@ -618,6 +623,45 @@ def _fits(report, group, parted):
     if group.kind != report.kind or report.lo > group.hi or report.hi < group.lo:
         return False
     return not parted(min(group.first_end, report.hi), max(group.last_start, report.lo))
+
+
+def _without_wrong_days(turns):
+    """Rule 3: changes that are few pages' wrong days for well-told ones go to those."""
+    turns = list(turns)
+    place = 0
+    while place < len(turns):
+        homes = _homes_of_wrong_days(turns, place)
+        for group, home in homes:
+            home.join(group)
+        if homes:
+            del turns[place : place + len(homes)]
+            # what stands beside the gap may be next
+            place = max(place - 2, 0)
+        else:
+            place += 1
+    return turns
+
+
+def _homes_of_wrong_days(turns, place):
+    """The weak groups at a place, each with the well-told group that it belongs to."""
+    count = len(turns)
+    first = turns[place]
+    # nothing can be retaken before it fell
+    if place == 0 and first.kind == "recaptured" and count > 2 and _far_weaker(first, turns[2]):
+        return [(first, turns[2])]
+    after = place + 2 if place + 2 < count else place - 2
+    before = place - 1 if place else 3
+    # two in a row, since captures and retakings go on taking turns without them
+    if place + 1 == count or after < 0 or before >= count:
+        return []
+    second = turns[place + 1]
+    if _far_weaker(first, turns[after]) and _far_weaker(second, turns[before]):
+        return [(first, turns[after]), (second, turns[before])]
+    return []
+
+
+def _far_weaker(group, other):
+    return 0 < group.strength * MANY <= other.strength
 
 
 def _place_in_time(group, first_fall):

@@ -62,7 +62,8 @@ def control(
     latest. A government district is contested on the days for which a sharp report says contested
     or attacked. A district whose fall no page reports by itself falls with the whole of its
     province (see `bounded`): on the day by which two origins say so; in the earliest reading on
-    the day of the first statement. Changes of one day come in the order of the middles of their
+    the day of the first statement. So does one whose fall no page dates closely, if that is
+    sooner. Changes of one day come in the order of the middles of their
     bounds.
 
     Parameters
@@ -167,6 +168,7 @@ def _readings(of_districts, reports, baseline, pcodes, days):
     # retakings too weak to change anything are left out
     turning = of_districts[changes_holder(of_districts)]
     whole = bounded(turning, reports, sources)
+    whole = pd.concat([whole, _vague_falls(turning, reports, sources)])
     changes = {
         "best": _changes(turning, whole, "best"),
         "earliest": _changes(turning, whole, "earliest"),
@@ -192,6 +194,25 @@ def _readings(of_districts, reports, baseline, pcodes, days):
                     strength[row[pcode], max(0, place) :] = strong
         holders[reading] = holder
     return holders, strength
+
+
+def _vague_falls(turning, reports, sources):
+    """Falls that no page dates closely, where two origins said sooner that the province had fallen.
+
+    Without this a page that has a district in a list of what fell would keep it standing after its
+    province.
+    """
+    order = turning.assign(middle=middle(turning)).sort_values(["date", "middle", "kind"])
+    last = order.drop_duplicates("pcode", keep="last")
+    is_vague = (last["kind"] == "captured") & last["why_bounds"].isin(("wide", "states"))
+    vague = last[is_vague].set_index("pcode")
+    # as if no page named them
+    whole = bounded(turning.drop(last.index[is_vague]), reports, sources)
+    whole = whole[whole["pcode"].isin(vague.index)]
+    named = vague.loc[whole["pcode"]]
+    possible = whole["date"].to_numpy() >= named["date_lo"].to_numpy()
+    sooner = whole["date"].to_numpy() < named["date"].to_numpy()
+    return whole[possible & sooner]
 
 
 def _event_changes(turning, dates):

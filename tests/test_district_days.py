@@ -272,6 +272,39 @@ def test_with_no_retaking_the_readings_follow_each_other(rows, words, statements
         assert (np.diff(taliban.astype(int), axis=1) >= 0).all()
 
 
+@given(
+    st.lists(report(kinds=["captured"]), max_size=6),
+    st.integers(2, 60),
+    st.integers(0, 9),
+)
+@settings(max_examples=20)
+def test_statements_on_a_province_bound_every_district_of_it(rows, first, more):
+    """A district had fallen by the day of two, unless a page dates its fall closely, and later."""
+    second = first + more
+    reports = table([*rows, whole(first), whole(second, "b", left_out=(HERE,))])
+    found = events(reports)
+    held = control(day(1), day(70), events=found, reports=reports, baseline=NO_BASELINE)
+    closely = found[~found["why_bounds"].isin(["wide", "states"])]
+    of_province = load("districts").query("province_pcode == 'AF01'")["pcode"]
+    for pcode in set(of_province) - set(closely["pcode"]) - {HERE}:
+        own = held[held["pcode"] == pcode].set_index("date")
+        later = found.loc[found["pcode"] == pcode, "date_lo"] > day(second)
+        if not later.any():
+            assert own.loc[day(first), "earliest"] == "taliban"
+            assert own.loc[day(second), "best"] == "taliban"
+            assert own.loc[day(second), "latest"] == "taliban"
+
+
+def test_a_list_does_not_keep_a_district_standing_after_its_province():
+    province = [whole(10), whole(12, "b")]
+    assert readings(province, last=14)["best"] == "g" * 11 + "ttt"
+    listed = [*province, said("captured", 1, 60, origin="c")]
+    assert readings(listed, last=14)["best"] == "g" * 11 + "ttt"
+    # a page that dates it closely is heard
+    dated = [*province, said("captured", 13, origin="c")]
+    assert readings(dated, last=14)["best"] == "g" * 12 + "tt"
+
+
 @given(some_reports)
 @settings(max_examples=20)
 def test_a_part_of_the_days_is_a_part_of_the_table(reports):
