@@ -107,7 +107,12 @@ def proven(job: Job) -> bool:
 
 
 def forget(job: Job) -> None:
-    """Remove what was kept of a notebook."""
+    """Remove what was kept of a notebook.
+
+    Examples
+    --------
+    >>> forget(Job(Path("a.ipynb"), Path("no such.ipynb")))
+    """
     # the proof goes first: what is half removed is not believed
     job.proof.unlink(missing_ok=True)
     job.target.unlink(missing_ok=True)

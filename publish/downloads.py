@@ -79,7 +79,16 @@ def harmless(cell: Any) -> Any:
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table for spreadsheets: UTF-8 with its mark, no formulas, one kind of line end."""
+    """Write a table for spreadsheets: UTF-8 with its mark, no formulas, one kind of line end.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.csv"
+    >>> write_csv(pd.DataFrame({"a": ["=1"]}), path)
+    >>> path.read_text(encoding="utf-8-sig").splitlines()
+    ['a', "'=1"]
+    """
     plain = joined(table)
     for column in plain.columns:
         # numbers stay numbers: a minus is no formula
@@ -89,7 +98,16 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
-    """Write a zip whose bytes depend on nothing but its members; all of them readable by all."""
+    """Write a zip whose bytes depend on nothing but its members; all of them readable by all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.zip"
+    >>> archive(path, [("b.txt", b"b"), ("a.txt", b"a")])
+    >>> zipfile.ZipFile(path).namelist()
+    ['a.txt', 'b.txt']
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in sorted(members):
             info = zipfile.ZipInfo(name, STAMP)
@@ -276,7 +294,13 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
 
 
 def listed(folder: Path, version: str) -> list[dict[str, str]]:
-    """The downloads of a folder, as the page of downloads shows them."""
+    """The downloads of a folder, as the page of downloads shows them.
+
+    Examples
+    --------
+    >>> listed(Path("no such folder"), "1.0")
+    []
+    """
     rows = []
     for stem, what in WHAT.items():
         for path in sorted(folder.glob(f"{stem}-{version}.*")):

@@ -220,7 +220,12 @@ async def execute_all(
 
 
 def remove_half(todo: Sequence[Job]) -> None:
-    """Remove what an interrupted build left half made."""
+    """Remove what an interrupted build left half made.
+
+    Examples
+    --------
+    >>> remove_half([])
+    """
     for job in todo:
         if not job.proof.exists():
             job.target.unlink(missing_ok=True)

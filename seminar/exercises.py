@@ -53,7 +53,13 @@ def verdict(name: str, answer: object) -> Verdict:
 
 
 def show_progress() -> None:
-    """Show which exercises are done, tried and open."""
+    """Show which exercises are done, tried and open.
+
+    Examples
+    --------
+    >>> show_progress()
+    <IPython.core.display.HTML object>
+    """
     progress.show(list(EXERCISES))
 
 

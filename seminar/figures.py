@@ -57,7 +57,15 @@ def draw(folder: Path) -> dict[str, str]:
 
 
 def curve() -> tuple[Figure, str]:
-    """Districts held by day: the best reading within the range of the other two."""
+    """Districts held by day: the best reading within the range of the other two.
+
+    Examples
+    --------
+    >>> figure, alt = curve()
+    >>> alt[:31]
+    'Districts held by the Taliban, '
+    >>> plt.close(figure)
+    """
     days = control()
     is_taliban = days[list(READINGS)] == truths.TALIBAN
     counts = is_taliban.groupby(days["date"]).sum()
@@ -89,7 +97,15 @@ def curve() -> tuple[Figure, str]:
 
 
 def map_of_the_day() -> tuple[Figure, str]:
-    """One tile a district on the seminar's day."""
+    """One tile a district on the seminar's day.
+
+    Examples
+    --------
+    >>> figure, alt = map_of_the_day()
+    >>> alt[:23]
+    'One tile a district: on'
+    >>> plt.close(figure)
+    """
     days = control(truths.DAY, truths.DAY).set_index("pcode")
     figure, ax = plt.subplots(figsize=(7.6, 5.4))
     tilemap.hex_map(ax, days["best"], days["support"], labels=True)
@@ -107,7 +123,15 @@ def map_of_the_day() -> tuple[Figure, str]:
 
 
 def roads_to_the_north() -> tuple[Figure, str]:
-    """A scheme of the trunk roads from Kabul to the north."""
+    """A scheme of the trunk roads from Kabul to the north.
+
+    Examples
+    --------
+    >>> figure, alt = roads_to_the_north()
+    >>> "Mazar-e Sharif" in alt
+    True
+    >>> plt.close(figure)
+    """
     network = roads.graph()
     shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
     figure, ax = plt.subplots(figsize=(8, 4.6))

@@ -36,7 +36,13 @@ LEFT_BY_SPHINX = (".buildinfo", "objects.inv", ".doctrees")
 
 
 def html_page(text: str, title: str) -> str:
-    """A Markdown text as one self-contained HTML page."""
+    """A Markdown text as one self-contained HTML page.
+
+    Examples
+    --------
+    >>> "<h1>Hour</h1>" in html_page("# Hour", "Hour")
+    True
+    """
     settings = {"writer": "html5", "settings_overrides": SETTINGS}
     parts = publish_parts(text, parser=Parser(), **settings)
     style = (TEXTS / "page.css").read_text(encoding="utf-8")

@@ -39,6 +39,12 @@ def note(name: str, answer: str, right: bool | None) -> None:
     name : the exercise.
     answer : what was typed, as text.
     right : True, False, or None where nothing is judged.
+
+    Examples
+    --------
+    >>> note("tried once", "5", False)
+    >>> state("tried once")
+    'tried'
     """
     if not answer and name not in _attempts:
         return
@@ -64,7 +70,13 @@ def state(name: str) -> str:
 
 
 def show(names: list[str]) -> None:
-    """Show a mark for every exercise: full for done, half for tried, empty for open."""
+    """Show a mark for every exercise: full for done, half for tried, empty for open.
+
+    Examples
+    --------
+    >>> show(["an exercise that nobody tried"])
+    <IPython.core.display.HTML object>
+    """
     states = {name: state(name) for name in names}
     found = list(states.values())
     n_done = found.count(DONE)
@@ -94,6 +106,14 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
     Returns
     -------
     The file that was written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> page = Path(tempfile.mkdtemp()) / "answers.html"
+    >>> summary([], page) == page  # doctest: +ELLIPSIS
+    Written: ...
+    True
     """
     numbered = enumerate(names, 1)
     rows = [_row(number, name) for number, name in numbered]

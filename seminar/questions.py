@@ -14,7 +14,13 @@ from seminar import truths
 
 
 def questions() -> str:
-    """Discussion questions with the rows to open for each, as a numbered Markdown list."""
+    """Discussion questions with the rows to open for each, as a numbered Markdown list.
+
+    Examples
+    --------
+    >>> questions().startswith("1. ")
+    True
+    """
     asked = [
         _whose_word(),
         _a_retaking(),

@@ -92,7 +92,13 @@ def _of_the_roads() -> dict[str, object]:
 
 
 def districts_on_the_way_north() -> list[str]:
-    """P-codes along the shortest way from Kabul to Mazar-e Sharif, in the order of travel."""
+    """P-codes along the shortest way from Kabul to Mazar-e Sharif, in the order of travel.
+
+    Examples
+    --------
+    >>> districts_on_the_way_north()[0]
+    'AF0101'
+    """
     network = roads.graph()
     way = nx.shortest_path(network, "kabul", "mazar_e_sharif", weight="length_km")
     passed: list[str] = []
@@ -107,7 +113,13 @@ def districts_on_the_way_north() -> list[str]:
 
 
 def answer_table() -> str:
-    """A Markdown table of the exercises, their names in the check and their right answers."""
+    """A Markdown table of the exercises, their names in the check and their right answers.
+
+    Examples
+    --------
+    >>> answer_table().splitlines()[0]
+    '| Exercise | Name in the check | Right |'
+    """
     rows = ["| Exercise | Name in the check | Right |", "| --- | --- | --- |"]
     for number, name in enumerate(exercises.EXERCISES, 1):
         right = _right(name, exercises.EXERCISES[name])
@@ -135,7 +147,13 @@ def _in_words(value: object) -> str:
 
 
 def doshi_reports(most: int = 8) -> pd.DataFrame:
-    """Reports of Doshi's first capture with their publishers, for the handout."""
+    """Reports of Doshi's first capture with their publishers, for the handout.
+
+    Examples
+    --------
+    >>> len(doshi_reports(most=3))
+    3
+    """
     publishers = load("sources")[["source_id", "publisher"]]
     behind = truths.reports_behind("Doshi")
     # as many as the handout has room for
@@ -143,7 +161,14 @@ def doshi_reports(most: int = 8) -> pd.DataFrame:
 
 
 def transposed_statement(most: int = 6) -> tuple[pd.Timestamp, pd.DataFrame]:
-    """The day and the prints of a ministry's statement in which one print swapped two digits."""
+    """The day and the prints of a ministry's statement in which one print swapped two digits.
+
+    Examples
+    --------
+    >>> day, prints = transposed_statement()
+    >>> prints["statement_id"].nunique()
+    1
+    """
     differences = claims.differences()
     swapped = differences["kind"] == "digits transposed"
     is_ministry = differences["claimant_type"] == "government"

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from publish import kernels
 from publish.paths import NOTEBOOKS, ROOT
 
 SOLVED = NOTEBOOKS / "08_seminar.ipynb"
@@ -35,7 +36,13 @@ NEEDED = (
 
 
 def read(path: Path) -> dict:
-    """A notebook file as a dict."""
+    """A notebook file as a dict.
+
+    Examples
+    --------
+    >>> read(SOLVED)["nbformat"]
+    4
+    """
     text = path.read_text(encoding="utf-8")
     return json.loads(text)
 
@@ -46,6 +53,12 @@ def student(notebook: dict) -> dict:
     Parameters
     ----------
     notebook : a notebook as a dict; cells tagged ``solution`` are left out.
+
+    Examples
+    --------
+    >>> left = student(read(SOLVED))
+    >>> [cell for cell in left["cells"] if "solution" in cell["metadata"].get("tags", [])]
+    []
     """
     kept = [cell for cell in notebook["cells"] if "solution" not in _tags(cell)]
     cells = [_bare(cell) for cell in kept]
@@ -80,8 +93,9 @@ def executed(notebook: dict) -> dict:
     made = nbformat.reads(text, as_version=4)
     client = NotebookClient(
         made,
+        # this interpreter, also where another program put a kernel called python3 in the way
+        km=kernels.manager(),
         timeout=300,
-        kernel_name="python3",
         store_widget_state=False,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},

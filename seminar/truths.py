@@ -46,7 +46,13 @@ def _of_the_record() -> pd.DataFrame:
 
 
 def counts_on(day: str = DAY) -> dict[str, int]:
-    """Districts that the Taliban held on one day, by reading."""
+    """Districts that the Taliban held on one day, by reading.
+
+    Examples
+    --------
+    >>> sorted(counts_on())
+    ['best', 'earliest', 'latest']
+    """
     days = control(day, day)
     counts = (days[list(READINGS)] == TALIBAN).sum()
     # plain integers: a sentence must not print np.int64(99)
@@ -54,14 +60,26 @@ def counts_on(day: str = DAY) -> dict[str, int]:
 
 
 def pcode_of(district: str) -> str:
-    """The P-code of a district that is alone in bearing its name."""
+    """The P-code of a district that is alone in bearing its name.
+
+    Examples
+    --------
+    >>> pcode_of("Imam Sahib")
+    'AF1905'
+    """
     # names that several districts bear give a Series here, which no exercise wants
     districts = load("districts").set_index("district")
     return districts["pcode"][district]
 
 
 def first_capture(district: str) -> pd.Series:
-    """The first capture of a district: one row of `events`."""
+    """The first capture of a district: one row of `events`.
+
+    Examples
+    --------
+    >>> str(first_capture("Doshi")["kind"])
+    'captured'
+    """
     captured = captures(events())
     is_here = captured["pcode"] == pcode_of(district)
     # events are in the order of their days
@@ -69,7 +87,13 @@ def first_capture(district: str) -> pd.Series:
 
 
 def reports_behind(district: str) -> pd.DataFrame:
-    """The reports under the first capture of a district, each with the origin of its page."""
+    """The reports under the first capture of a district, each with the origin of its page.
+
+    Examples
+    --------
+    >>> reports_behind("Doshi")["pcode"].unique().tolist()
+    ['AF0903']
+    """
     reports = load("reports")
     behind = reports["report_id"].isin(first_capture(district)["reports"])
     origins = load("sources")[["source_id", "origin"]]
@@ -81,6 +105,11 @@ def clashes(district: str) -> list[set[str]]:
 
     Two reports clash where the last possible day of one lies before the first possible day of the
     other.
+
+    Examples
+    --------
+    >>> {len(pair) for pair in clashes("Doshi")}
+    {2}
     """
     columns = ["report_id", "date_lo", "date_hi"]
     rows = reports_behind(district)[columns].itertuples(index=False)
@@ -93,20 +122,39 @@ def clashes(district: str) -> list[set[str]]:
 
 
 def possible_days(district: str) -> int:
-    """On how many different days the capture can have happened, both ends counted."""
+    """On how many different days the capture can have happened, both ends counted.
+
+    Examples
+    --------
+    >>> possible_days("Zari") > 1
+    True
+    """
     event = first_capture(district)
     # plus one: the first and the last day are both possible
     return (event["date_hi"] - event["date_lo"]).days + 1
 
 
 def pages_and_origins(district: str) -> tuple[int, int]:
-    """How many pages and how many origins tell of the first capture of a district."""
+    """How many pages and how many origins tell of the first capture of a district.
+
+    Examples
+    --------
+    >>> pages, origins = pages_and_origins("Nerkh")
+    >>> pages >= origins
+    True
+    """
     reports = reports_behind(district)
     return reports["source_id"].nunique(), reports["origin"].nunique()
 
 
 def half_days(*readings: str) -> list[pd.Timestamp]:
-    """The first day with at least half of the districts held, in each reading that reaches it."""
+    """The first day with at least half of the districts held, in each reading that reaches it.
+
+    Examples
+    --------
+    >>> len(half_days("best"))
+    1
+    """
     # half of all districts, not of those that changed hands
     half = len(load("districts")) / 2
     found = []
@@ -120,14 +168,26 @@ def half_days(*readings: str) -> list[pd.Timestamp]:
 
 
 def transposed_prints() -> set[str]:
-    """Prints (claim_ids) of which two digits changed places."""
+    """Prints (claim_ids) of which two digits changed places.
+
+    Examples
+    --------
+    >>> transposed_prints() <= differing_prints()
+    True
+    """
     differences = claims.differences()
     is_transposed = differences["kind"] == "digits transposed"
     return set(differences.loc[is_transposed, "claim_id"])
 
 
 def differing_prints() -> set[str]:
-    """Prints (claim_ids) that differ from what most origins print, in whatever way."""
+    """Prints (claim_ids) that differ from what most origins print, in whatever way.
+
+    Examples
+    --------
+    >>> differing_prints() <= set(load("claims")["claim_id"])
+    True
+    """
     return set(claims.differences()["claim_id"])
 
 
@@ -136,6 +196,11 @@ def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False
 
     A floor ("more than 100") is a bound and no value: days of which only a floor is known are left
     out, as are days without a figure. The two parameters make the mistakes that students make.
+
+    Examples
+    --------
+    >>> mean_daily_claim(empty_as_zero=True) < mean_daily_claim()
+    True
     """
     daily = claims.ministry_calendar()
     is_floor = (daily["killed_bound"] == "floor").fillna(False).astype(bool)
@@ -149,19 +214,37 @@ def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False
 
 
 def cutters(capital: str) -> set[str]:
-    """P-codes whose capture left a capital (node_id) without a way to Kabul."""
+    """P-codes whose capture left a capital (node_id) without a way to Kabul.
+
+    Examples
+    --------
+    >>> cutters("mazar_e_sharif") <= all_cutters()
+    True
+    """
     history = roads.history().set_index("node_id")
     # a set: two districts may fall on the day that decides
     return set(history["cut_by"][capital])
 
 
 def all_cutters() -> set[str]:
-    """P-codes whose capture left some capital without a way to Kabul."""
+    """P-codes whose capture left some capital without a way to Kabul.
+
+    Examples
+    --------
+    >>> all_cutters() <= set(load("districts")["pcode"])
+    True
+    """
     return set().union(*roads.history()["cut_by"])
 
 
 def moscow() -> pd.Series:
-    """The Taliban's own count of 9 July 2021: the greatest of that day with a denominator."""
+    """The Taliban's own count of 9 July 2021: the greatest of that day with a denominator.
+
+    Examples
+    --------
+    >>> moscow()["publisher"]
+    'Taliban'
+    """
     counts = load("published_counts")
     is_theirs = (counts["publisher"] == "Taliban") & (counts["measure"] == "taliban_held")
     # a count without a denominator cannot be a share
@@ -172,7 +255,14 @@ def moscow() -> pd.Series:
 
 
 def beside_the_record(count: pd.Series) -> str:
-    """Is a published count below, inside or above the range of the readings, as a share?"""
+    """Is a published count below, inside or above the range of the readings, as a share?
+
+    Examples
+    --------
+    >>> of_all = {"value": 398.0, "denominator": 398.0, "as_of": pd.Timestamp("2021-07-09")}
+    >>> beside_the_record(pd.Series(of_all))
+    'above'
+    """
     fraction = count["value"] / count["denominator"]
     # each count is divided by its own number of districts: they differ
     days = control(count["as_of"], count["as_of"])
@@ -184,7 +274,13 @@ def beside_the_record(count: pd.Series) -> str:
 
 @kept
 def moved_by_rule() -> int:
-    """How far the best count of DAY moves when only pages that name the day are believed."""
+    """How far the best count of DAY moves when only pages that name the day are believed.
+
+    Examples
+    --------
+    >>> moved_by_rule() < 0
+    True
+    """
     reports = load("reports")
     dated = reports[reports["date"].notna()]
     new = taliban_days(reports=dated)
@@ -193,7 +289,13 @@ def moved_by_rule() -> int:
 
 
 def sentences() -> dict[str, str]:
-    """Five sentences about the record, {letter: text}; some say more than the record does."""
+    """Five sentences about the record, {letter: text}; some say more than the record does.
+
+    Examples
+    --------
+    >>> list(sentences())
+    ['A', 'B', 'C', 'D', 'E']
+    """
     daily = claims.ministry_calendar()
     top = daily.loc[daily["killed"].idxmax()]
     ends = claim_tests.daily_heaping(daily)["share"]

@@ -40,6 +40,12 @@ def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
     -------
     Series by district name, the greatest share first; ``several at once`` where more than one of a
     day's captures would have done it, ``none`` where the capital is never cut off.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> round(float(cutters_by_world(worlds(20)).sum()), 6)
+    1.0
     """
     net = arrays()
     names = load("districts").set_index("pcode")["district"]

@@ -34,12 +34,24 @@ REPLACED = ("pandas",)
 
 
 def lock() -> dict:
-    """The pinned part of the release's lock: info, and packages by name."""
+    """The pinned part of the release's lock: info, and packages by name.
+
+    Examples
+    --------
+    >>> sorted(lock())
+    ['info', 'packages']
+    """
     return json.loads(LOCK.read_text(encoding="utf-8"))
 
 
 def wanted() -> dict[str, str]:
-    """Every file of the distribution that is used: {file name: SHA-256}."""
+    """Every file of the distribution that is used: {file name: SHA-256}.
+
+    Examples
+    --------
+    >>> {len(known) for known in wanted().values()}
+    {64}
+    """
     packages = lock()["packages"]
     used = {row["file_name"]: row["sha256"] for name, row in packages.items() if _is_used(name)}
     return CORE | used
@@ -50,7 +62,13 @@ def _is_used(name: str) -> bool:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, as hexadecimal text."""
+    """The SHA-256 of a file, as hexadecimal text.
+
+    Examples
+    --------
+    >>> len(sha256(LOCK))
+    64
+    """
     found = hashlib.sha256()
     with path.open("rb") as stream:
         # in pieces: the interpreter is larger than a small machine should hold twice
@@ -64,6 +82,11 @@ def faults(folder: Path) -> list[str]:
 
     The interpreter must be whole. A package may be missing, as a small distribution leaves some
     out, but what is there must be the file that the lock names.
+
+    Examples
+    --------
+    >>> len(faults(Path("no such folder"))) > 0
+    True
     """
     found = []
     for name, known in wanted().items():
@@ -77,7 +100,13 @@ def faults(folder: Path) -> list[str]:
 
 
 def present(folder: Path) -> dict[str, dict]:
-    """The packages of the lock whose files a local distribution holds, by name."""
+    """The packages of the lock whose files a local distribution holds, by name.
+
+    Examples
+    --------
+    >>> present(Path("no such folder"))
+    {}
+    """
     packages = lock()["packages"]
     # what is not there is left out of the lock, so that nothing asks for it
     names = [name for name in packages if _is_used(name)]

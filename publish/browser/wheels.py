@@ -34,7 +34,13 @@ COMPILED = (".so", ".pyd", ".dylib", ".c", ".pyx", ".pxd", ".h")
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file, as hexadecimal text."""
+    """The SHA-256 of a file, as hexadecimal text.
+
+    Examples
+    --------
+    >>> len(digest(Path(__file__)))
+    64
+    """
     content = path.read_bytes()
     return hashlib.sha256(content).hexdigest()
 
@@ -191,7 +197,14 @@ def download_pandas(downloads: Path) -> None:
 
 
 def empty(folder: Path) -> Path:
-    """An empty folder of this name."""
+    """An empty folder of this name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> list(empty(Path(tempfile.mkdtemp())).iterdir())
+    []
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder

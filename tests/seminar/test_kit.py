@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import re
+import sys
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -87,6 +88,18 @@ def test_solutions_pass_their_checks(built):
             name,
             said[name],
         )
+
+
+def test_a_kernel_of_another_program_is_not_used(monkeypatch, tmp_path):
+    spec = tmp_path / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "x"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    asked = {"cell_type": "code", "id": "a", "source": "import sys; print(sys.executable)"}
+    asked |= {"metadata": {}, "outputs": [], "execution_count": None}
+    made = student.executed({"cells": [asked], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (printed,) = made["cells"][0]["outputs"]
+    assert "".join(printed["text"]).strip() == sys.executable
 
 
 def test_untouched_student_cells_fail_kindly():
