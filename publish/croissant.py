@@ -1,7 +1,9 @@
 """The tables described in Croissant 1.0 (MLCommons), beside the Data Package: croissant.json.
 
 The same facts as data/datapackage.json has, in the JSON-LD that catalogues of data sets read; made
-from the schema and from the bytes of the tables, so that neither can differ from them.
+from the schema and from the bytes of the tables, so that neither can differ from them. Keys of other
+tables stand in datapackage.json alone: readers of Croissant join what refers to each other, and a
+table is to be read as it is.
 """
 
 import hashlib
@@ -50,6 +52,8 @@ CONTEXT = {
     "parentField": "cr:parentField",
     "path": "cr:path",
     "recordSet": "cr:recordSet",
+    "equivalentProperty": "cr:equivalentProperty",
+    "samplingRate": "cr:samplingRate",
     "references": "cr:references",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
@@ -143,13 +147,6 @@ def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
     if field["type"] == "list":
         described["repeated"] = True
         described["source"]["transform"] = {"separator": field.get("delimiter", ";")}
-    for key in schema()[name]["schema"].get("foreignKeys", []):
-        # of one column each: frictionless knows no other here
-        if key["fields"] == [column]:
-            other = key["reference"]
-            described["references"] = {
-                "field": {"@id": f"{other['resource']}/{other['fields'][0]}"}
-            }
     return described
 
 

@@ -1,7 +1,11 @@
 """Hostile text in every field of every table: inert in pages, search, downloads, workbook."""
 
 import csv
+import os
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 
 import nbformat
@@ -33,23 +37,29 @@ style.finding(f"In {places['province'].iloc[0]} it began.")
 display(load("reports")[["place_as_printed", "note"]].head(10))
 control_map()
 """
-PLANTED = {
-    "districts": ["district", "district_fa", "province"],
-    "sources": ["publisher", "origin"],
-    "reports": ["place_as_printed", "note"],
-    "claims": ["claimant", "note"],
-    "crossings": ["name", "neighbour_town", "note"],
-    "customs": ["period", "note"],
-    "baseline": ["place_as_printed", "note"],
-    "road_segments": ["road", "note"],
-    "road_nodes": ["name"],
-    "milestones": ["label", "note"],
-    "replies": ["about", "note"],
-}
+# numbers in a list, which have no letters to plant
+NUMBERS = {"bends"}
+BOUND = ("enum", "pattern", "unique")
+
+
+def texts(name):
+    """The columns of a table in which any text may stand."""
+    described = schema()[name]["schema"]
+    keys = {column for key in described.get("foreignKeys", []) for column in key["fields"]}
+    for field in described["fields"]:
+        rules = field.get("constraints", {})
+        listed = "keysOf" in field or "itemEnum" in field
+        bound = listed or any(rule in rules for rule in BOUND)
+        if field["type"] in ("string", "list") and not bound and field["name"] not in keys:
+            yield field["name"]
+
+
+PLANTED = {name: sorted(set(texts(name)) - NUMBERS) for name in schema()}
+PLANTED = {name: columns for name, columns in PLANTED.items() if columns}
 
 
 def plant(folder):
-    """Put the string into every text column that a page shows, in some rows of every table."""
+    """Put the string into every text column of every table, in some rows."""
     for name, columns in PLANTED.items():
         path = folder / f"{name}.csv"
         with open(path, encoding="utf-8", newline="") as file:
@@ -82,6 +92,14 @@ def hostile(tmp_path_factory):
     rules.write_text(text.replace("    faults = check()\n", "    faults = []\n"), encoding="utf-8")
     run = publish(cwd=copy)
     assert run.returncode == 0, run.stdout + run.stderr
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", KIT],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
     return copy / "reports"
 
 
@@ -96,7 +114,32 @@ PAGES = [
     "capital/ghazni.html",
     "maps/control.html",
     "02_capture_maps.html",
+    "record/af01.html",
+    "explore.html",
+    "downloads.html",
+    "codebook.html",
+    "cheat_sheet.html",
+    "teach.html",
+    "seminar/index.html",
+    "seminar/slides/index.html",
 ]
+# the kit's pages, slides and handout; its notebooks are executed on a sound record alone
+KIT = """
+from pathlib import Path
+from string import Template
+from seminar import figures, kit, quoted
+from seminar.handout import handout
+from seminar.pages import html_page, slides
+
+made = Path("reports/seminar")
+(made / "figures").mkdir(parents=True)
+alts = figures.draw(made / "figures")
+values = quoted.values() | {f"{name}_alt": text for name, text in alts.items()}
+text = Template((kit.TEXTS / "teacher.md").read_text(encoding="utf-8")).substitute(values)
+(made / "index.html").write_text(html_page(text, "The teacher's page"), encoding="utf-8")
+handout(made / "handout.pdf", values, made / "figures")
+slides(made / "slides", values, made / "figures")
+"""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -136,3 +179,26 @@ def test_no_member_of_a_zip_leaves_its_folder(hostile):
     for path in (hostile / "downloads").glob("*.zip"):
         with zipfile.ZipFile(path) as bundle:
             assert not [n for n in bundle.namelist() if n.startswith("/") or ".." in n]
+
+
+def test_the_handout_is_one_page_that_does_nothing(hostile):
+    printed = (hostile / "seminar" / "handout.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    for active in (b"/JavaScript", b"/JS", b"/Launch", b"/URI", b"/OpenAction"):
+        assert active not in printed.replace(b"/OpenAction [", b"")
+
+
+def test_a_popup_of_the_map_shows_text(page, hostile):
+    page.goto((hostile / "maps" / "control.html").as_uri() + "#af1905")
+    page.wait_for_timeout(1500)
+    assert "<script>" in page.locator("body").inner_text()
+    assert page.evaluate("window.awake") is None and page.outside == []
+
+
+def test_every_table_has_something_planted_or_no_text_of_its_own():
+    assert set(schema()) - set(PLANTED) == {
+        "district_context",
+        "battle_deaths",
+        "battle_deaths_cells",
+        "collections",
+    }
