@@ -33,6 +33,8 @@ MANY_PEOPLE = 12  # times another count of the same people
 TWICE = 2  # voters for one of the people: registers hold names twice, and more are too many
 # km by which a district may lie off the straight line of a stretch of road
 OFF_THE_ROAD = 90
+# what a page calls a post
+POST_WORD = re.compile(r"\b(port|gate|crossing|customs|border post)\b", re.I)
 # letters of other alphabets that look like Latin ones
 LOOK_ALIKE = str.maketrans(
     "АВЕЅКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESKMHOPCTXaeopcyxijsABEZHIKMNOPTYX"
@@ -195,12 +197,15 @@ def post_without_its_name(table: RawTable) -> Findings:
     printed = defaultdict(Counter)
     for _, post, place in table.sound_cells("crossing_id", "place_as_printed"):
         printed[plainly(place)][post] += 1
-    for line, post, place in table.sound_cells("crossing_id", "place_as_printed"):
+    homes = {row["pcode"]: row["crossing_id"] for row in table.record.rows("crossings").values()}
+    columns = ("crossing_id", "pcode", "place_as_printed")
+    for line, post, pcode, place in table.sound_cells(*columns):
         name = plainly(place)
         if post or not name:
             continue
         # a district may bear the name of its post
         meant = "" if name in districts else posts.get(name, "")
+        meant = meant or (pcode in homes and POST_WORD.search(place) and homes[pcode])
         others = printed[name].copy()
         # one row alone against rows that agree
         alone = others.pop("") == 1

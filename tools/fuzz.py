@@ -175,7 +175,8 @@ def summary(verdicts: pd.DataFrame) -> str:
         f"{len(verdicts):,} mutations of {verdicts['kind'].nunique()} kinds",
         f"knowable: {known['at_its_place'].mean():.1%} of {len(known):,} named at their place",
         f"implausible: {seen.mean():.1%} of {len(others):,} warned of or named",
-        f"results changed in silence: {verdicts['changed'].sum()}",
+        f"results changed in silence by the knowable: {known['changed'].sum()}",
+        f"results changed in silence by the implausible: {others['changed'].sum()}",
         f"crashed: {(verdicts['crashed'] != '').sum()}",
     ]
     return "\n".join(lines)
