@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers import load
-from helpers.analysis import roads
+from helpers.analysis import roads, sureness
 from helpers.views.style import day
-from helpers.vocabulary import READINGS
+from helpers.vocabulary import HOLDERS
 from publish.articles import Article
 from publish.pages import Writer
 from publish.record import Record
@@ -18,6 +20,7 @@ SENTENCE = (
     "How the Taliban took Afghanistan, 1 May to 15 August 2021: who held each district on each "
     "day, and who says so"
 )
+CLOSE = 0.1  # a tenth: a record that gives a number so near tells the same story
 NOTE = (
     "The subject is a war in which people died. Figures of the dead are what somebody claimed and "
     "are labelled with who; nothing here was verified on the ground, and nothing counts as a "
@@ -25,55 +28,71 @@ NOTE = (
 )
 
 
-def ranged(values: dict[str, float], form: str = ",.0f") -> tuple[str, str]:
-    """The best reading's value, and the range over all readings in words.
+def ranged(values: ArrayLike, best: float, form: str = ",.0f") -> str:
+    """Between what numbers nine worlds in ten lie, and how many lie close to the best reading's.
+
+    Parameters
+    ----------
+    values : array
+        One number a world.
+    best : float
+        The number of the best reading.
+    form : str
+        How a number is written.
 
     Examples
     --------
-    >>> ranged({"best": 100, "earliest": 110, "latest": 80})
-    ('100', '80 to 110')
-    >>> ranged({"best": 3, "earliest": 3, "latest": 3})[1]
-    'in every reading'
+    >>> ranged([98, 99, 100, 101], 100)
+    '(98 to 101; within a tenth of it in 4 of 4 records)'
     """
-    # rounded first: a range of equal numbers is no range
-    amounts = list(values.values())
-    low = format(min(amounts), form)
-    high = format(max(amounts), form)
-    best = format(values["best"], form)
-    return best, "in every reading" if low == high else f"{low} to {high}"
+    numbers = np.asarray(values, dtype=float)
+    close = np.abs(numbers - best) <= CLOSE * best
+    found = sureness.sure(numbers, close)
+    return (
+        f"({found.lo:{form}} to {found.hi:{form}}; within a tenth of it in "
+        f"{found.holds:,} of {found.worlds:,} records)"
+    )
 
 
 def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     """Districts held, people living there and capitals cut off on a day, with their ranges."""
     on_day = record.days[record.days["date"] == when].set_index("pcode")
+    held = on_day["best"] == "taliban"
     # the same count of people as on the map
     people = load("district_context").set_index("pcode")["people_cso_2019"]
-    # a district that nobody counted adds nobody
-    n_people = people.reindex(on_day.index).fillna(0)
+    # a district that nobody counted adds nobody; in millions
+    weights = people.fillna(0) / 1e6
+    drawn = record.worlds
+    taliban = drawn.holder[:, :, drawn.days.get_loc(when)] == HOLDERS.index("taliban")
     states = roads.cut_off_days(days=record.days)
     # a capital that had fallen is not counted as cut off
-    is_then = states["date"] == when
-    is_cut = states["state"] == "cut"
-    states = states[is_then & is_cut]
-    districts = {}
-    lives = {}
-    cut = {}
-    for reading in READINGS:
-        # contested is not held
-        held = on_day[reading] == "taliban"
-        districts[reading] = int(held.sum())
-        lives[reading] = float(n_people[held].sum()) / 1e6
-        cut[reading] = int((states["reading"] == reading).sum())
+    is_cut = (states["state"] == "cut") & (states["reading"] == "best")
+    cut = (is_cut & (states["date"] == when)).sum()
+    cut_worlds = roads.capital_states(roads.arrays(), taliban) == roads.CUT
     rows = (
-        (districts, ",.0f", f"of {len(on_day)} districts held by the Taliban on {day(when)}"),
-        (lives, ",.1f", "million people lived there"),
-        (cut, ",.0f", "provincial capitals had no open road to Kabul"),
+        (
+            held.sum(),
+            taliban.sum(axis=1),
+            ",.0f",
+            f"of {len(on_day)} districts held by the Taliban on {day(when)}",
+        ),
+        (
+            weights.reindex(on_day.index[held]).fillna(0).sum(),
+            taliban @ weights.reindex(drawn.pcodes).fillna(0).to_numpy(),
+            ",.1f",
+            "million people lived there",
+        ),
+        (
+            cut,
+            cut_worlds.sum(axis=1),
+            ",.0f",
+            "provincial capitals had no open road to Kabul",
+        ),
     )
-    found = []
-    for values, form, what in rows:
-        value, between = ranged(values, form)
-        found.append({"value": value, "what": what, "range": f"({between})"})
-    return found
+    return [
+        {"value": format(best, form), "what": what, "range": ranged(values, best, form)}
+        for best, values, form, what in rows
+    ]
 
 
 def write(

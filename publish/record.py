@@ -1,6 +1,7 @@
 """The whole record of one build, joined once, and its rows in the words of a reader."""
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from helpers.vocabulary import (
     STATUS_LABELS,
     SUPPORT_LABELS,
 )
+from helpers.worlds import Worlds, worlds
 
 VERBS = {"captured": "Captured", "recaptured": "Retaken"}
 
@@ -121,6 +123,11 @@ class Record:
         self.counts = holder_counts(self.days)
         self.bounded = bounded(self.events, self.reports, self.sources)
         self._join()
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """A thousand equally defensible records; the same seed each time gives the same."""
+        return worlds()
 
     def _join(self) -> None:
         """Look everything up by place once: pages are made by the hundred."""

@@ -12,6 +12,7 @@ DOUBTFUL = 0.2  # a finding that fails in more than this share of the worlds say
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 # what a finding says in place of a share where no world can change it
 SAME = "the same in all worlds, which redraw neither pages nor claims"
+PLANTED = "asked of planted records, not of worlds"
 
 
 class Sure(NamedTuple):

@@ -46,6 +46,8 @@ QUOTED_COLUMNS = [
 # with "other" ten rows: what a telephone shows at once
 LEADING = 9  # languages that get a row of their own
 
+WRONG = ("a tenth missing", "doubled")  # of `reconcile.benchmarks`, wrong in how many
+
 
 def answer_title(tally: pd.Series) -> str:
     """How many districts' captures a page names, as a title.
@@ -150,6 +152,48 @@ def best_rival(scores: pd.DataFrame) -> tuple[str, float]:
     return others.idxmax(), float(others.max())
 
 
+def shift(late: float) -> str:
+    """When a record fits others' growth best, in words.
+
+    Parameters
+    ----------
+    late : by how many days the record would have to be moved earlier, see `reconcile.lateness`.
+
+    Examples
+    --------
+    >>> shift(-1)
+    'if ours is put one day later'
+    >>> shift(3)
+    'if ours is put 3 days earlier'
+    >>> shift(0)
+    'as ours stands'
+    """
+    if not late:
+        return "as ours stands"
+    days = "one day" if abs(late) == 1 else f"{abs(late):.0f} days"
+    # late by so much: it fits once it is moved the other way
+    return f"if ours is put {days} {'earlier' if late > 0 else 'later'}"
+
+
+def is_told(scores: pd.DataFrame, change: str, least: float = 0.25) -> bool:
+    """Would the growth of other counters show that a record is wrong in this way?
+
+    Parameters
+    ----------
+    scores : see `reconcile.benchmarks`.
+    change : one of its rows.
+    least : by how much the scale must move, to be more than the scatter of counters.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"scale": [0.9, 0.4]}, index=["as it is", "doubled"])
+    >>> is_told(scores, "doubled")
+    True
+    """
+    moved = scores.loc[change, "scale"] - scores.loc["as it is", "scale"]
+    return bool(abs(moved) >= least)
+
+
 def what_the_score_tells(scores: pd.DataFrame) -> str:
     """What the scores tell apart of records that are wrong in a known way, and what not.
 
@@ -166,7 +210,8 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
     """
     whole = scores.loc["as it is"]
     # as it is, three days late, a week late
-    days = [f"{scores.loc[change, 'late']:+.0f}" for change in scores.index[:3]]
+    when = [shift(scores.loc[change, "late"]) for change in scores.index[:3]]
+    seen = {change: "would" if is_told(scores, change) else "would not" for change in WRONG}
     thin = scores.loc["a tenth missing"]
     double = scores.loc["doubled"]
     share = share_verdict(scores)
@@ -176,12 +221,13 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
         f"{share}: {whole['exact_passes']:.0%} of plain figures as it is, "
         f"{scores.loc['3 days late', 'exact_passes']:.0%} three days late, "
         f"{scores.loc['7 days late', 'exact_passes']:.0%} a week late, "
-        f"{thin['exact_passes']:.0%} with a tenth missing. **When** is told by growth: the best "
-        f"fit moves ours by {days[0]} days as it is, {days[1]} for three days late, {days[2]} for "
-        f"a week late. **How many** is told coarsely: their growth on ours is {scales} and "
-        f"{double['scale']:.2f} doubled. So a doubled record would be seen, a record without a "
-        "tenth of its captures would not: that the scale as it is lies below 1 only says that "
-        "our count grows faster than theirs."
+        f"{thin['exact_passes']:.0%} with a tenth missing. **When** is told by growth. It fits "
+        f"best {when[0]}; with three days' delay, {when[1]}; with a week's, {when[2]}. **How "
+        f"many** is told coarsely: their growth on ours is {scales} and {double['scale']:.2f} "
+        "doubled. So "
+        f"a doubled record {seen['doubled']} be seen, a record without a tenth of its captures "
+        f"{seen['a tenth missing']}. A scale below 1 as it is says only that our count grows "
+        "faster than theirs."
     )
 
 
