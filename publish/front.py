@@ -20,6 +20,7 @@ SENTENCE = (
     "How the Taliban took Afghanistan, 1 May to 15 August 2021: who held each district on each "
     "day, and who says so"
 )
+HELD = "districts held by the Taliban on"
 CLOSE = 0.1  # a tenth: a record that gives a number so near tells the same story
 NOTE = (
     "The subject is a war in which people died. Figures of the dead are what somebody claimed and "
@@ -46,6 +47,7 @@ def ranged(values: ArrayLike, best: float, form: str = ",.0f") -> str:
     '(98 to 101; within a tenth of it in 4 of 4 records)'
     """
     numbers = np.asarray(values, dtype=float)
+    # a tenth of the number itself: counts of districts and of people by one measure
     close = np.abs(numbers - best) <= CLOSE * best
     found = sureness.sure(numbers, close)
     return (
@@ -58,41 +60,34 @@ def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     """Districts held, people living there and capitals cut off on a day, with their ranges."""
     on_day = record.days[record.days["date"] == when].set_index("pcode")
     held = on_day["best"] == "taliban"
-    # the same count of people as on the map
-    people = load("district_context").set_index("pcode")["people_cso_2019"]
-    # a district that nobody counted adds nobody; in millions
-    weights = people.fillna(0) / 1e6
     drawn = record.worlds
     taliban = drawn.holder[:, :, drawn.days.get_loc(when)] == HOLDERS.index("taliban")
-    states = roads.cut_off_days(days=record.days)
-    # a capital that had fallen is not counted as cut off
-    is_cut = (states["state"] == "cut") & (states["reading"] == "best")
-    cut = (is_cut & (states["date"] == when)).sum()
+    # the same count of people as on the map; a district that nobody counted adds nobody
+    people = load("district_context").set_index("pcode")["people_cso_2019"].fillna(0)
+    millions = people.reindex(drawn.pcodes).fillna(0) / 1e6
+    lives = millions.reindex(on_day.index[held]).sum()
     cut_worlds = roads.capital_states(roads.arrays(), taliban) == roads.CUT
+    n_cut = _cut_off(record, when)
+    # best reading, one number a world, how it is written, what it is
     rows = (
-        (
-            held.sum(),
-            taliban.sum(axis=1),
-            ",.0f",
-            f"of {len(on_day)} districts held by the Taliban on {day(when)}",
-        ),
-        (
-            weights.reindex(on_day.index[held]).fillna(0).sum(),
-            taliban @ weights.reindex(drawn.pcodes).fillna(0).to_numpy(),
-            ",.1f",
-            "million people lived there",
-        ),
-        (
-            cut,
-            cut_worlds.sum(axis=1),
-            ",.0f",
-            "provincial capitals had no open road to Kabul",
-        ),
+        (held.sum(), taliban.sum(axis=1), ",.0f", f"of {len(on_day)} {HELD} {day(when)}"),
+        (lives, taliban @ millions.to_numpy(), ",.1f", "million people lived there"),
+        (n_cut, cut_worlds.sum(axis=1), ",.0f", "provincial capitals had no open road to Kabul"),
     )
+    # written alike: a number and its range have the same digits
     return [
         {"value": format(best, form), "what": what, "range": ranged(values, best, form)}
         for best, values, form, what in rows
     ]
+
+
+def _cut_off(record: Record, when: pd.Timestamp) -> int:
+    states = roads.cut_off_days(days=record.days)
+    # a capital that had fallen is not counted as cut off
+    is_cut = states["state"] == "cut"
+    # of the three readings the one that the figure stands for
+    is_best = states["reading"] == "best"
+    return int((is_cut & is_best & (states["date"] == when)).sum())
 
 
 def write(

@@ -116,6 +116,17 @@ def sentence(found: Sure, form: str = ",.0f") -> str:
     return "; ".join(parts)
 
 
+def said(values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f") -> str:
+    """Sum up one number over many worlds, and say it: `sentence` of `sure`.
+
+    Examples
+    --------
+    >>> said([1, 2, 3, 4], holds=[True, True, True, True])
+    'holds in 4 of 4 worlds; 90% range 1 to 4'
+    """
+    return sentence(sure(values, holds), form)
+
+
 def _verdict(found: Sure) -> str:
     if found.doubtful:
         fails = found.worlds - found.holds
