@@ -14,7 +14,7 @@ unexport PYTHONPATH
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-TARGETS := report test lab check codebook coverage boundaries seminar bench load fuzz worlds lock format lint browser pyodide
+TARGETS := report test examples lab check codebook coverage boundaries seminar bench load fuzz worlds lock format lint browser pyodide
 .PHONY: help environment clean $(TARGETS)
 
 help:  ## list the targets
@@ -30,6 +30,9 @@ report:  ## execute the notebooks and build the site: reports/index.html
 
 test:  ## run every test, on two cores
 	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+examples:  ## run the examples in all docstrings
+	@$(RUN) -m pytest -n 2 --doctest-modules helpers publish seminar tools
 
 lab:  ## open JupyterLab at the first notebook
 	@$(RUN) -m jupyterlab notebooks/00_start_here.ipynb

@@ -33,8 +33,8 @@ BELIEVED = ("corroborated", "strong")  # what the latest reading asks of a captu
 
 
 def control(
-    start=None,
-    end=None,
+    start: str | pd.Timestamp | None = None,
+    end: str | pd.Timestamp | None = None,
     *,
     events: pd.DataFrame | None = None,
     baseline: pd.DataFrame | None = None,

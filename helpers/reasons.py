@@ -88,8 +88,12 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
 
 
 def _between(row):
-    first, last = day_in_words(row["date_lo"]), day_in_words(row["date_hi"])
-    noun, verb = ("retaking", "captured") if row["kind"] == "recaptured" else ("fall", "retaken")
+    first = day_in_words(row["date_lo"])
+    last = day_in_words(row["date_hi"])
+    # a retaking that nobody tells lies between two captures, a fall between two retakings
+    noun, verb = "fall", "retaken"
+    if row["kind"] == "recaptured":
+        noun, verb = "retaking", "captured"
     return (
         f"No page tells of this {noun}. The place was {verb} by {first} and again "
         f"on {last} or before, so it changed hands between the two."
@@ -119,6 +123,7 @@ def _day(row, members):
 
 
 def _listed(names):
+    # a count for the others: a list of twenty is not read
     shown = ", ".join(names[:NAMED])
     more = len(names) - NAMED
     return f"{shown} and {more} more" if more > 0 else shown
@@ -126,8 +131,12 @@ def _listed(names):
 
 def _bounds(row):
     """Why these bounds."""
-    lo, hi = day_in_words(row["date_lo"]), day_in_words(row["date_hi"])
-    span = f"{lo}" if lo == hi else f"{lo} to {hi}"
+    lo = day_in_words(row["date_lo"])
+    hi = day_in_words(row["date_hi"])
+    # one day is no range
+    span = lo
+    if lo != hi:
+        span = f"{lo} to {hi}"
     texts = {
         "one": f"One report alone bounds it: {span}.",
         "agree": f"The reports that date it closely can all be true: {span}.",
@@ -152,6 +161,7 @@ def _dissent(row):
 
 
 def _span(days):
+    # a sign would have to be explained
     count = abs(days)
     unit = "day" if count == 1 else "days"
     return f"{count} {unit} {'earlier' if days < 0 else 'later'}"
@@ -172,9 +182,11 @@ def _voices(row):
 
 def _denied(members):
     """How many of the reports the other side denies."""
-    count = sum(r.status == "disputed" for r in members)
+    denied = [r for r in members if r.status == "disputed"]
+    count = len(denied)
     if not count:
         return ""
+    # all of them: then it is the event itself that is denied
     if count == len(members):
         return "The other side denies it."
     verb = "is" if count == 1 else "are"

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -410,7 +410,7 @@ def _unneeded(accepted: tuple[int, Row]) -> Finding:
 # the command
 
 
-def line_of(found) -> str:
+def line_of(found: Any) -> str:
     """Write one fault as a line: file:row: column: found …, expected …
 
     Examples

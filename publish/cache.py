@@ -121,6 +121,7 @@ def forget(job: Job) -> None:
 
 def tidy(kept: Iterable[Job]) -> None:
     """Remove what no notebook of this build uses."""
+    # by stem: notebook, folder and proof bear one name
     stems = {job.target.stem for job in kept}
     # what no notebook uses would be kept for ever
     for path in EXECUTED.iterdir():

@@ -1,9 +1,9 @@
 """The tables described in Croissant 1.0 (MLCommons), beside the Data Package: croissant.json.
 
 The same facts as data/datapackage.json has, in the JSON-LD that catalogues of data sets read; made
-from the schema and from the bytes of the tables, so that neither can differ from them. Keys of other
-tables stand in datapackage.json alone: readers of Croissant join what refers to each other, and a
-table is to be read as it is.
+from the schema and from the bytes of the tables, so that neither can differ from them. Keys of
+other tables stand in datapackage.json alone: readers of Croissant join what refers to each other,
+and a table is to be read as it is.
 """
 
 import hashlib

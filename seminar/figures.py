@@ -132,6 +132,7 @@ def roads_to_the_north() -> tuple[Figure, str]:
     True
     >>> plt.close(figure)
     """
+    # the north alone: the whole scheme has no room for names on a slide
     network = roads.graph()
     shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
     figure, ax = plt.subplots(figsize=(8, 4.6))

@@ -77,6 +77,7 @@ def show(names: list[str]) -> None:
     >>> show(["an exercise that nobody tried"])
     <IPython.core.display.HTML object>
     """
+    # in the order of the notebook, not of the attempts
     states = {name: state(name) for name in names}
     found = list(states.values())
     n_done = found.count(DONE)

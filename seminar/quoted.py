@@ -120,6 +120,7 @@ def answer_table() -> str:
     >>> answer_table().splitlines()[0]
     '| Exercise | Name in the check | Right |'
     """
+    # Markdown, so that the same text serves the page and the slides
     rows = ["| Exercise | Name in the check | Right |", "| --- | --- | --- |"]
     for number, name in enumerate(exercises.EXERCISES, 1):
         right = _right(name, exercises.EXERCISES[name])

@@ -43,6 +43,7 @@ def read(path: Path) -> dict:
     >>> read(SOLVED)["nbformat"]
     4
     """
+    # not nbformat: it would bring an older notebook up to date on the way
     text = path.read_text(encoding="utf-8")
     return json.loads(text)
 

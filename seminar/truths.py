@@ -143,6 +143,7 @@ def pages_and_origins(district: str) -> tuple[int, int]:
     >>> pages >= origins
     True
     """
+    # two pages of one agency are one voice: this is what the exercise is about
     reports = reports_behind(district)
     return reports["source_id"].nunique(), reports["origin"].nunique()
 
@@ -175,6 +176,7 @@ def transposed_prints() -> set[str]:
     >>> transposed_prints() <= differing_prints()
     True
     """
+    # told by the digits alone: which print is right is another question
     differences = claims.differences()
     is_transposed = differences["kind"] == "digits transposed"
     return set(differences.loc[is_transposed, "claim_id"])

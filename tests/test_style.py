@@ -23,16 +23,29 @@ ROOMS = {
     "tools": sorted((ROOT / "tools").glob("*.py")),
 }
 # What each room has reached: nodes a line, expressions a statement, comments in 100 lines. The goal
-# is 5.5, 7 and 8 everywhere; no room falls behind what it has reached
+# is 5.5, 7 and 8 everywhere, and is reached; no room falls behind it
 REACHED = {
-    "core": (5.5, 7, 7),
+    "core": (5.5, 7, 8),
     "analysis": (5.5, 7, 8),
     "views": (5.5, 7, 8),
     "publish": (5.5, 7, 8),
     "seminar": (5.5, 7, 8),
     "tools": (5.5, 7, 8),
 }
-TYPED = ("views", "publish", "seminar")
+# Rules of tables: each is tried by breaking a copy of data/ (tools/mutations), not by an example
+RULES_OF_TABLES = {"table_rules", "derived_rules", "plausibility", "slips"}
+# Of the public functions of a room, at least this share has an example. The others write a site, a
+# kit or a file, draw in the Lab, or measure for minutes
+EXAMPLES = {
+    "core": 0.95,
+    "analysis": 1.0,
+    "views": 0.95,
+    "publish": 0.65,
+    "seminar": 0.75,
+    "tools": 0.4,
+}
+# Public functions that take what has no type of its own, such as a fitted model of statsmodels
+UNTYPED = {"core": 1, "analysis": 12}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # An exercise is a task with its solution and its check: one cell to the reader, whose text stands
 # over the task, with nothing to be said between the three
@@ -88,16 +101,42 @@ def test_comments_say_why(room):
     assert 100 * sum(map(comments, files)) / lines >= REACHED[room][2]
 
 
-@pytest.mark.parametrize("room", TYPED)
-def test_public_functions_are_typed_and_say_what_they_do(room):
-    faults = []
+def public(room):
+    """Every public function of a room: its file's name and its syntax tree."""
     for path in written(room):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            if not ast.get_docstring(node) or node.returns is None:
-                faults.append(f"{path.name}: {node.name}")
-    assert faults == []
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield path.stem, node
+
+
+def is_typed(node):
+    every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return node.returns is not None and all(each.annotation for each in every)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_functions_are_typed_and_say_what_they_do(room):
+    """Where a decorator gives a function its place and its words, the name says the rest."""
+    found = [(stem, node) for stem, node in public(room) if not node.decorator_list]
+    silent = [f"{stem}.{node.name}" for stem, node in found if not ast.get_docstring(node)]
+    assert silent == []
+    untyped = [f"{stem}.{node.name}" for stem, node in found if not is_typed(node)]
+    assert len(untyped) <= UNTYPED.get(room, 0), untyped
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_functions_have_an_example(room):
+    """`make examples` runs them."""
+    without = []
+    names = []
+    for stem, node in public(room):
+        # a command is tried as a command
+        if stem in RULES_OF_TABLES or node.decorator_list or node.name == "main":
+            continue
+        names.append(node.name)
+        if ">>>" not in (ast.get_docstring(node) or ""):
+            without.append(f"{stem}.{node.name}")
+    assert len(without) <= (1 - EXAMPLES[room]) * len(names), without
 
 
 def cells(path):

@@ -84,7 +84,9 @@ def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") ->
     return int(rows.loc[chosen, "pcode"].nunique())
 
 
-def lateness(captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame):
+def lateness(
+    captures_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame
+) -> pd.DataFrame:
     """By how many days each origin dates captures later than most of the others.
 
     Parameters

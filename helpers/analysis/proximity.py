@@ -1,6 +1,6 @@
 """How near a district lies to roads, cities, borders and other districts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import networkx as nx
@@ -117,7 +117,9 @@ def _by_road(net) -> OnRoad:
     return OnRoad(near, off, done, all_nodes)
 
 
-def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataFrame:
+def distances(
+    kind: str = "great_circle", trunk: Collection[str] = TRUNK, network: nx.Graph | None = None
+) -> pd.DataFrame:
     """Kilometres from the point of each district to the trunk road, a capital and a crossing.
 
     Parameters
@@ -169,7 +171,7 @@ def distances(kind: str = "great_circle", trunk=TRUNK, network=None) -> pd.DataF
     return pd.DataFrame(columns, index=places["pcode"])
 
 
-def weights(kind: str = "neighbours", k: int = 6, network=None) -> NDArray:
+def weights(kind: str = "neighbours", k: int = 6, network: nx.Graph | None = None) -> NDArray:
     """Who is near whom: weights of every district for every other, each row summing to 1.
 
     Zhukov (2012, Political Geography 31) found violence to spread along roads rather than over

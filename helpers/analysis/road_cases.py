@@ -277,7 +277,7 @@ def pcode_of(name: str) -> str:
     return found[0]
 
 
-def cut_on(shut: pd.DataFrame, date) -> set[str]:
+def cut_on(shut: pd.DataFrame, date: str | pd.Timestamp) -> set[str]:
     """The segment_ids that are cut on a day.
 
     Parameters

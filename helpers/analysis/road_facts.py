@@ -138,7 +138,7 @@ def place_facts(pcode: str) -> SimpleNamespace:
 
 
 def closing_facts(
-    shut: pd.DataFrame, around: Collection[str], fell, own: Collection[str]
+    shut: pd.DataFrame, around: Collection[str], fell: str | pd.Timestamp, own: Collection[str]
 ) -> SimpleNamespace:
     """What a district's fall closed among the roads around a town.
 

@@ -107,7 +107,7 @@ def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
 
 
 def critical(
-    date=None,
+    date: str | pd.Timestamp | None = None,
     reading: str = "best",
     rule: str = "district",
     days: pd.DataFrame | None = None,
@@ -198,7 +198,9 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table.reset_index()
 
 
-def critical_on(date, days: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+def critical_on(
+    date: str | pd.Timestamp, days: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
     """What each standing district's fall alone would cut on a day, in every reading.
 
     Examples

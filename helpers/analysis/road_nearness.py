@@ -43,7 +43,10 @@ def measures() -> pd.DataFrame:
 
 
 def family(
-    distance: pd.DataFrame, order: pd.Series, within=None, permutations: int = 10_000
+    distance: pd.DataFrame,
+    order: pd.Series,
+    within: Sequence | None = None,
+    permutations: int = 10_000,
 ) -> pd.DataFrame:
     """The tests of all measures for the first 50, 100 and 150 captures.
 

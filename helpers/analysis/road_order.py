@@ -71,7 +71,11 @@ class Falls:
 
 
 def find_falls(
-    gone: np.ndarray, dates: pd.DatetimeIndex, labels: np.ndarray, counts: np.ndarray, last=None
+    gone: np.ndarray,
+    dates: pd.DatetimeIndex,
+    labels: np.ndarray,
+    counts: np.ndarray,
+    last: str | pd.Timestamp | None = None,
 ) -> Falls:
     """Every change of hands to the Taliban, and those that stood beside it the day before.
 

@@ -105,7 +105,7 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     return RoadWorlds(net, dates[upto], gone, shut, states)
 
 
-def cut_off_on(roads: RoadWorlds, date) -> np.ndarray:
+def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
     """How many capitals are cut off on a day, in each world.
 
     Examples
@@ -118,7 +118,7 @@ def cut_off_on(roads: RoadWorlds, date) -> np.ndarray:
     return (today == CUT).sum(axis=1)
 
 
-def share_cut_off(roads: RoadWorlds, date) -> pd.Series:
+def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
     """In what share of the worlds each capital is cut off on a day, by node_id.
 
     Examples

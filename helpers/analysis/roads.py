@@ -418,7 +418,7 @@ def _states_table(net: Arrays, reading: str, fallen: pd.DataFrame) -> pd.DataFra
 
 
 def cut_off(
-    date,
+    date: str | pd.Timestamp,
     reading: str = "best",
     rule: str = "district",
     days: pd.DataFrame | None = None,
@@ -470,7 +470,7 @@ def cut_off(
 
 
 def cut_off_capitals(
-    date,
+    date: str | pd.Timestamp,
     reading: str = "best",
     rule: str = "district",
     days: pd.DataFrame | None = None,
@@ -632,7 +632,7 @@ def _decisive(story: _Story, day: int, capital: int) -> tuple:
 
 def only_by(
     pcode: str,
-    date,
+    date: str | pd.Timestamp,
     reading: str = "best",
     rule: str = "district",
     days: pd.DataFrame | None = None,

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from helpers.public import own_names
+from helpers.worlds import Worlds
 
 
 def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     return table.astype({"moves": float, "share": float})
 
 
-def held_on(drawn, days: Sequence[str]) -> dict[str, np.ndarray]:
+def held_on(drawn: Worlds, days: Sequence[str]) -> dict[str, np.ndarray]:
     """How many districts the Taliban held on some days, in every world.
 
     Parameters

@@ -303,6 +303,7 @@ def apart_table(moved: pd.DataFrame) -> pd.DataFrame:
     >>> apart_table(pd.DataFrame([row]))["bounds exclude the same day"].tolist()
     ['yes']
     """
+    # True and False are words of a programmer
     table = moved[list(APART_COLUMNS)].rename(columns=APART_COLUMNS)
     apart = table["bounds exclude the same day"]
     table["bounds exclude the same day"] = apart.map({True: "yes", False: "no"})

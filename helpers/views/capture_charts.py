@@ -68,6 +68,7 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     ax.annotate(f"{style.short_day(peak)}: {most}", place, ha="right", va="center")
     ax.set(ylabel=f"captures, of {n_districts} districts")
     style.day_axis(ax)
+    # the title says how much of the whole the dots are
     total = int(captures_a_day.sum())
     sure = int(corroborated.sum())
     title(fig, f"{sure} of {total} captures (dots) rest on two origins or both sides")

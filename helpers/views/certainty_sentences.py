@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.analysis.desks import least_certain
+from helpers.analysis.unreported import Missed
 from helpers.public import own_names
 from helpers.views.certainty_charts import CHOICES, LANGUAGES
 from helpers.views.sentences import listed
@@ -239,6 +240,7 @@ def stock_title(stock: pd.DataFrame) -> str:
     >>> stock_title(pd.DataFrame({"passes": [True, False]}))
     '1 of 2 published counts of districts held meet our band'
     """
+    # both numbers: a share of so few counts would look more exact than it is
     met = stock["passes"].sum()
     n = len(stock)
     return f"{met} of {n} published counts of districts held meet our band"
@@ -273,7 +275,7 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
     return compared.loc[is_quoted, QUOTED_COLUMNS]
 
 
-def missed(found) -> str:
+def missed(found: Missed) -> str:
     """An estimate of what nobody named, with its interval.
 
     Examples
@@ -287,7 +289,7 @@ def missed(found) -> str:
     return f"{found.missed:.0f} ({band})"
 
 
-def missed_title(found) -> str:
+def missed_title(found: Missed) -> str:
     """The least that nobody named, as a title.
 
     Examples

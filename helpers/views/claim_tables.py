@@ -61,6 +61,7 @@ def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
     True
     """
     # links are escaped where they are made, once for all tables
+    # strict: a print without a link must not take its neighbour's
     links = page_links(prints_table)
     return dict(zip(prints_table["claim_id"], links, strict=True))
 

@@ -212,6 +212,12 @@ def write_site(folder: Path) -> list[Path]:
     -------
     list of Path
         explorers.js and explorers.data.js.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> [path.name for path in write_site(Path(tempfile.mkdtemp()) / "maps")]
+    ['explorers.js', 'explorers.data.js']
     """
     # the map may not have been written yet
     folder.mkdir(parents=True, exist_ok=True)

@@ -80,11 +80,21 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
         Sixteen days.
     n : int
         How many districts there are.
+
+    Examples
+    --------
+    >>> from helpers import control
+    >>> dates = pd.date_range("2021-05-01", periods=16)
+    >>> fig, alt = saturdays_chart(control(end="2021-05-16"), dates, 399)
+    >>> alt[:17]
+    'Sixteen tile maps'
+    >>> plt.close(fig)
     """
     # the eye compares neighbours: a row of four weeks is a month
     # as large as a page: sixteen maps have no room on a telephone
     fig, axes = plt.subplots(4, 4, figsize=(11, 10.5))
     held = []
+    # strict: a date without a panel would go unseen
     for ax, date in zip(axes.flat, dates, strict=True):
         rows = on_day(days, date)
         tilemap.hex_map(ax, rows["best"], rows["support"])
@@ -110,6 +120,14 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     days : DataFrame
         As from `helpers.control`.
     date : str
+
+    Examples
+    --------
+    >>> from helpers import control
+    >>> fig, alt = front_map(control("2021-06-22", "2021-06-22"), "2021-06-22")
+    >>> len(fig.axes) > 0 and "22 June" in alt
+    True
+    >>> plt.close(fig)
     """
     rows = on_day(days, date)
     # the title and the text alternative say the same counts
@@ -139,6 +157,14 @@ def wall_map(days: pd.DataFrame, date: str) -> Drawing:
     days : DataFrame
         As from `helpers.control`.
     date : str
+
+    Examples
+    --------
+    >>> from helpers import control
+    >>> fig, alt = wall_map(control("2021-06-22", "2021-06-22"), "2021-06-22")
+    >>> len(fig.axes) > 0 and "22 June" in alt
+    True
+    >>> plt.close(fig)
     """
     rows = on_day(days, date)
     tally = rows["best"].value_counts()
@@ -167,6 +193,15 @@ def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
     date : str
     people : Series
         Counts by pcode.
+
+    Examples
+    --------
+    >>> from helpers import control, load
+    >>> people = load("district_context").set_index("pcode")["people_cso_2019"]
+    >>> fig, alt = people_map(control("2021-06-22", "2021-06-22"), "2021-06-22", people)
+    >>> len(fig.axes) > 1 and "22 June" in alt
+    True
+    >>> plt.close(fig)
     """
     rows = on_day(days, date)
     taliban = rows["best"] == "taliban"
@@ -204,6 +239,15 @@ def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
         As from `helpers.analysis.front.front_lengths`.
     n_pairs : int
         How many pairs of neighbours there are.
+
+    Examples
+    --------
+    >>> dates = pd.date_range("2021-06-01", periods=2)
+    >>> lengths = pd.DataFrame({"best": [5, 7], "earliest": [6, 8]}, index=dates)
+    >>> fig, alt = front_chart(lengths, 1_000)
+    >>> alt[:30]
+    'The number of neighbouring pai'
+    >>> plt.close(fig)
     """
     best = lengths["best"]
     peak = best.idxmax()

@@ -101,7 +101,11 @@ def how_clear(row: pd.Series, more: str, less: str) -> str:
 
 
 def place_of(
-    district: str, province: str, scored: pd.DataFrame, first: pd.DataFrame, events_table
+    district: str,
+    province: str,
+    scored: pd.DataFrame,
+    first: pd.DataFrame,
+    events_table: pd.DataFrame,
 ) -> str:
     """Where a model put a district in the week of its fall, with its traits and its pages.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import networkx as nx
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.public import own_names
@@ -73,7 +74,7 @@ def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
 
 
 def draw_network(
-    ax,
+    ax: Axes,
     network: nx.Graph,
     *,
     shut: Collection[str] = (),
@@ -114,7 +115,7 @@ def draw_network(
     ax.axis("off")
 
 
-def draw_capitals(ax, network: nx.Graph, capitals: pd.DataFrame, size: float = 7) -> None:
+def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: float = 7) -> None:
     """Mark every capital by its state, and Kabul by a star.
 
     Parameters
@@ -189,6 +190,7 @@ def metro_map(
     >>> fig = metro_map(roads.graph(), roads.cut_off("2021-06-22"), (), "22 June 2021")
     >>> style.plt.close(fig)
     """
+    # roads first, so that capitals lie over them
     fig, ax = plt.subplots(figsize=METRO_SIZE)
     draw_network(ax, network, shut=shut)
     draw_capitals(ax, network, capitals)
@@ -238,7 +240,7 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
     return fig
 
 
-def draw_outline(ax) -> None:
+def draw_outline(ax: Axes) -> None:
     """Draw the country's outline, with a degree of longitude as wide as it is at 34 degrees north.
 
     Examples

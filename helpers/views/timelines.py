@@ -52,7 +52,7 @@ def count_bands(
     return fig, ax
 
 
-def label_lines(ax, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 2) -> None:
+def label_lines(ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 2) -> None:
     """Write the name of each line of `count_bands` above it, in its colour.
 
     Parameters
@@ -79,7 +79,7 @@ def label_lines(ax, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 
         ax.text(at, height, name, color=line.get_color(), ha="right", fontweight="bold")
 
 
-def write(ax, date, height: float, text: str, colour: str) -> None:
+def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: str) -> None:
     """Write words at a day and a height, in the colour of what they name.
 
     Examples
@@ -91,7 +91,7 @@ def write(ax, date, height: float, text: str, colour: str) -> None:
     ax.text(pd.Timestamp(date), height, text, color=colour, ha="center", fontweight="bold")
 
 
-def steps(ax, series: pd.Series, colour: str, linestyle: str) -> None:
+def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
     """A number by day as a line of steps: it holds from its day to the next.
 
     Examples
@@ -105,7 +105,7 @@ def steps(ax, series: pd.Series, colour: str, linestyle: str) -> None:
     ax.step(series.index, series, where="post", color=colour, linestyle=linestyle)
 
 
-def mark_days(ax, days: Mapping[str, str]) -> None:
+def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
     """A dotted line at each day, with its words at the top.
 
     Examples
@@ -122,7 +122,7 @@ def mark_days(ax, days: Mapping[str, str]) -> None:
         ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), **beside)
 
 
-def month_ticks(ax) -> None:
+def month_ticks(ax: Axes) -> None:
     """Ticks on the first and the fifteenth, written as 15 Jun.
 
     Examples

@@ -334,6 +334,7 @@ def what_was_told(
 
 def _numbers(keys: pd.Series) -> dict[str, int]:
     """The place of each key in its table: shorter in the page than the key."""
+    # in the order of the table, by which the script finds a row
     return {key: number for number, key in enumerate(keys)}
 
 
