@@ -91,9 +91,9 @@ def assets(folder: Path) -> Path:
     for source in copies:
         shutil.copytree(source, static, dirs_exist_ok=True)
     leaflet = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
-    # Leaflet's sources and maps of them are never loaded by a page
-    leave = shutil.ignore_patterns("*.map", "*-src*")
-    shutil.copytree(leaflet, static / "leaflet", ignore=leave)
+    # its style sheet and pictures stand in the map's own
+    (static / "leaflet").mkdir()
+    shutil.copy(leaflet / "leaflet.js", static / "leaflet")
     return static
 
 

@@ -292,9 +292,9 @@ EXERCISES: dict[str, Exercise] = {
     "cut": Exercise(
         read=answers.pcode,
         right=lambda: truths.cutters("mazar_e_sharif"),
-        traps=(Trap(truths.all_cutters, "This cut another capital off, not Mazar-e Sharif."),),
+        traps=(Trap(truths.all_cutters, "This cut another capital off, not Mazar-e-Sharif."),),
         praise="Was it the one that you had predicted?",
-        pointer="Look at the row of Mazar-e Sharif and its column cut_by.",
+        pointer="Look at the row of Mazar-e-Sharif and its column cut_by.",
     ),
     "published": Exercise(
         read=answers.text_like(

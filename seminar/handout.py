@@ -172,9 +172,9 @@ def _prediction(page: Page, values: dict[str, str], drawn: Path) -> None:
     page.set_xy(106, top)
     # the districts are named, since no scheme shows where they lie
     way = values["north_districts"]
-    page.block(f"Districts on the road from Kabul to Mazar-e Sharif: {way}.", 7.6)
+    page.block(f"Districts on the road from Kabul to Mazar-e-Sharif: {way}.", 7.6)
     page.block(
-        "The capture of ________________________ left Mazar-e Sharif without a way to Kabul, "
+        "The capture of ________________________ left Mazar-e-Sharif without a way to Kabul, "
         f"because\n\n{BLANK}",
         gap=2,
     )

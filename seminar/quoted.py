@@ -92,7 +92,7 @@ def _of_the_roads() -> dict[str, object]:
 
 
 def districts_on_the_way_north() -> list[str]:
-    """P-codes along the shortest way from Kabul to Mazar-e Sharif, in the order of travel.
+    """P-codes along the shortest way from Kabul to Mazar-e-Sharif, in the order of travel.
 
     Examples
     --------

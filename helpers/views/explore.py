@@ -23,7 +23,7 @@ from helpers.district_days import control, holder_counts
 from helpers.places import resolve
 from helpers.public import own_names
 from helpers.tables import kept, load
-from helpers.views import style, tilemap, webmap
+from helpers.views import style, tilemap, webmap, webmap_data
 from helpers.views.tables import cell_text, linked, source_link, table_html
 from helpers.views.webmap_data import day_numbers, packed, runs
 from helpers.vocabulary import (
@@ -38,6 +38,12 @@ from helpers.vocabulary import (
 
 # a longer table scrolls
 TABLE_HEIGHT = "24em"
+
+# what the fills of the tiles mean
+TILES = (
+    "Solid: held by the Taliban, paler where one voice only says so. Hatched: contested. Blue: held "
+    "by the government; the palest, with an edge: assumed, no page has spoken of it yet."
+)
 
 # how a line of a reading is drawn, first and second
 LINES = (style.BLUE, style.RUST)
@@ -349,7 +355,9 @@ def day_html(date: str, reading: str) -> str:
     text = _count_text(record, when, reading)
     # the other two readings have weighed support already
     support = held["support"] if reading == "best" else None
-    picture = _picture(tilemap.hex_svg(held[reading], support), text)
+    tables = {name: load(name) for name in ("districts", "baseline", "reports")}
+    silent = webmap_data.unspoken(tables, when, pd.Timestamp(START))
+    picture = _picture(tilemap.hex_svg(held[reading], support, assumed=silent), text)
     table = record.states
     # states of the reading that was chosen, not of the best
     is_today = table["date"] == when
@@ -357,7 +365,7 @@ def day_html(date: str, reading: str) -> str:
     cut = _capitals_in(today, "cut")
     fallen = _capitals_in(today, "fallen")
     return (
-        f"<p><strong>{escape(text)}</strong></p>{picture}"
+        f"<p><strong>{escape(text)}</strong></p>{picture}<p>{TILES}</p>"
         f"<p><strong>Capitals without a way to Kabul that is not cut:</strong> {escape(cut)}. "
         f"<strong>Fallen:</strong> {escape(fallen)}.</p>"
         f"<p><strong>Events dated to this day (best date):</strong></p>{_events_of(record, when)}"

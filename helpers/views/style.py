@@ -48,22 +48,23 @@ COLOURS = {
     "government": "#DCE9F2",
     "assumed": "#F7F7F2",
 }
-# their twins on a dark page: still dark for the Taliban, light for the government
+# their twins on a dark page, turned round: what the Taliban hold stands out from the page in both.
+# A dark tile on a dark page would read as a hole in the map.
 DARK_COLOURS = {
-    "taliban": "#2B2B2B",
-    "contested": "#8E979F",
-    "government": "#9DB6C9",
-    "assumed": "#D3D8DA",
+    "taliban": "#F0F0F0",
+    "contested": "#46525C",
+    "government": "#41637F",
+    "assumed": "#27323B",
 }
 # the same where one origin only speaks: halfway to the page
 ONE_ORIGIN = {"taliban": "#9D9D9D", "government": "#EDF4F8"}
-DARK_ONE_ORIGIN = {"taliban": "#666D73", "government": "#BFCED9"}
+DARK_ONE_ORIGIN = {"taliban": "#A6ABAF", "government": "#324A5D"}
 HATCH = {"taliban": "", "contested": "////", "government": "", "assumed": ""}
 
 # near black and near white: the dark twin of a drawing turns them round
 INK = "#1A1A1A"
 PAPER = "#FFFFFF"
-# text on a dark tile, which stays light in the dark twin too
+# text on a dark tile: its own white, which turns with the tile
 LIGHT = "#FEFEFE"
 GRID = "#E6E6E6"
 

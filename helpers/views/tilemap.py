@@ -1,6 +1,6 @@
 """The still twin of the interactive map, one hexagon a district."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from textwrap import wrap
 from typing import Any
@@ -322,6 +322,7 @@ def hex_svg(
     holders: pd.Series,
     support: pd.Series | None = None,
     districts: pd.DataFrame | None = None,
+    assumed: Collection[str] = (),
 ) -> str:
     """Write the tile map as SVG, without matplotlib: small, and made in a few milliseconds.
 
@@ -329,6 +330,8 @@ def hex_svg(
     ----------
     holders, support, districts
         As in `hex_map`.
+    assumed : collection of str
+        P-codes of districts of which no page has spoken yet: taken for the government's.
 
     Returns
     -------
@@ -344,12 +347,15 @@ def hex_svg(
     districts = _or_all(districts)
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
+    # only what is the government's for want of a word is assumed
+    unspoken = districts["pcode"].isin(list(assumed)).to_numpy() & (who == "government")
+    who[unspoken] = "assumed"
     # kept: only the colours differ from day to day
     outlines_of_tiles, borders, size = _svg_parts(
         tuple(districts["pcode"]), tuple(districts["hex_col"]), tuple(districts["hex_row"])
     )
     paths = []
-    for holder in HOLDERS:
+    for holder in (*HOLDERS, "assumed"):
         for light in (False, True):
             chosen = np.flatnonzero((who == holder) & (weak == light))
             if not len(chosen):
@@ -384,17 +390,22 @@ def _svg_rules() -> str:
         return (
             f".government{{fill:{colours['government']}}}.taliban{{fill:{colours['taliban']}}}"
             f".ground{{fill:{colours['contested']}}}.line{{stroke:{colours['taliban']}}}"
+            f".assumed{{fill:{colours['assumed']}}}"
             f".government.one{{fill:{one['government']}}}.taliban.one{{fill:{one['taliban']}}}"
             f".border{{fill:none;stroke:{line};stroke-width:1.4}}"
         )
 
     # its own rules: a picture knows nothing of the page's style sheet
     light = rules(style.COLOURS, style.ONE_ORIGIN, "#000")
-    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, "#fff")
+    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, "#0b0e11")
+    # a tile of the page's own shade is seen by its edge
     tiles = (
         ".government,.contested,.taliban{stroke:#fff;stroke-width:.6}.contested{fill:url(#hatch)}"
+        ".assumed{stroke:#8a8f94;stroke-width:.6}"
     )
-    return f"{tiles}{light}@media(prefers-color-scheme:dark){{{dark}}}"
+    # the lines between tiles are the page that shows through
+    seams = f".government,.contested,.taliban{{stroke:{drawing.DARK['#ffffff']}}}"
+    return f"{tiles}{light}@media(prefers-color-scheme:dark){{{dark}{seams}}}"
 
 
 @lru_cache(maxsize=4)

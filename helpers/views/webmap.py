@@ -57,6 +57,8 @@ UNTRUSTED = (
     "This notebook is not trusted, so the interactive map cannot run and a picture of one day "
     "stands here. To trust it: View, Activate Command Palette, “Trust Notebook”; or run the cell."
 )
+# what only popups say: two thirds of the data, sent when the first of them opens
+LATER = ("reports", "sources", "baseline", "bounded")
 NO_SCRIPT = (
     "The map needs JavaScript, which is off in this browser. The same record is in the "
     "tables of the download and in the pages of the districts."
@@ -112,8 +114,8 @@ class OfflineMap(folium.Map):
         self.heading = title
         self.still = still
         self.frame = f"{height}px"
+        self.data = data
         self.payload = script_text(data)
-        self.site_payload = script_text(data | SITE_PAGES)
         self.panel = _Panel()
         self.add_child(self.panel)
 
@@ -136,6 +138,8 @@ class OfflineMap(folium.Map):
         # folium names its scripts and styles on other people's servers
         written = re.sub(r'<script src="[^"]*"></script>', "", written)
         written = re.sub(r'<link rel="stylesheet" href="[^"]*"\s*/?>', "", written)
+        # Leaflet takes these two for granted; a script of them alone would be a file of its own
+        written = re.sub(r"<script>\s*L_NO_TOUCH[^<]*</script>", "", written)
         # the Lab has no folder to share
         assets = _shared_assets(self.file) if shared else _whole_assets()
         head = (
@@ -157,19 +161,22 @@ class OfflineMap(folium.Map):
         Parameters
         ----------
         folder : path
-            ``maps`` of the site; Leaflet is expected in ``../_static/leaflet``.
+            ``maps`` of the site; Leaflet's script is expected in ``../_static/leaflet``.
 
         Returns
         -------
         list of Path
-            The page, its data, the script, the style sheet and the still picture.
+            The page, its data and what is told of it, the script, the style sheet with
+            Leaflet's, and the still picture.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        first, later = in_two(self.data | SITE_PAGES | {"later": f"{self.file}.told.js"})
         texts = {
             f"{self.file}.html": self.page(shared=True),
-            f"{self.file}.data.js": data_script(self.file, self.site_payload),
+            f"{self.file}.data.js": data_script(self.file, script_text(first)),
+            f"{self.file}.told.js": data_script(f"{self.file}.told", script_text(later)),
             "control_map.js": script(),
-            "control_map.css": stylesheet(),
+            "control_map.css": _leaflet_texts()[0] + stylesheet(),
             f"{self.file}.svg": self.still,
         }
         for name, text in texts.items():
@@ -253,6 +260,39 @@ def script_text(data: dict[str, Any]) -> str:
     return text
 
 
+def in_two(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part what the map draws from what popups tell: the one half is asked for at the first popup.
+
+    Parameters
+    ----------
+    data : dict
+        As from `payload`; left as it is.
+
+    Returns
+    -------
+    dict, dict
+        The first without reports, pages and reasons; the second these alone.
+
+    Examples
+    --------
+    >>> events_table = {"columns": ["day", "reason"], "rows": [[3, "why"]]}
+    >>> first, later = in_two({"events": events_table, "reports": [], "days": 5})
+    >>> first["events"]["rows"], sorted(first), later["reasons"]
+    ([[3]], ['days', 'events'], ['why'])
+    """
+    later = {key: data[key] for key in LATER if key in data}
+    first = {key: value for key, value in data.items() if key not in LATER}
+    told = first.get("events")
+    if told and "reason" in told["columns"]:
+        place = told["columns"].index("reason")
+        later["reasons"] = [row[place] for row in told["rows"]]
+        # the table that was given stays whole
+        columns = [name for name in told["columns"] if name != "reason"]
+        rows = [row[:place] + row[place + 1 :] for row in told["rows"]]
+        first["events"] = told | {"columns": columns, "rows": rows}
+    return first, later
+
+
 def data_script(name: str, payload: str) -> str:
     """Return a script that keeps the data of a map under its name.
 
@@ -331,12 +371,10 @@ def _leaflet() -> Path:
 
 def _shared_assets(name: str) -> str:
     """Link the site's files."""
-    # Leaflet first: the map's own rules override it
-    styles = (f"{SITE_STATIC}/leaflet/leaflet.css", "control_map.css")
+    # Leaflet first: the map's own script needs it
     scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
-    links = [f'<link rel="stylesheet" href="{file}">' for file in styles]
-    links += [f'<script src="{file}"></script>' for file in scripts]
-    return "".join(links)
+    links = [f'<script src="{file}"></script>' for file in scripts]
+    return '<link rel="stylesheet" href="control_map.css">' + "".join(links)
 
 
 @cache
@@ -612,7 +650,9 @@ def control_map(
     data = payload(days, events_table, tables, opens, path, drawn)
     # the picture for where scripts may not run is of the day on which the map opens
     on_day = days[days["date"] == pd.Timestamp(day)].set_index("pcode")
-    picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"])
+    first = days["date"].min()
+    silent = webmap_data.unspoken(tables, pd.Timestamp(day), first)
+    picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"], silent)
     return OfflineMap(name, TITLE, data, picture)
 
 

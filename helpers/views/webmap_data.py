@@ -177,6 +177,36 @@ def first_word(tables: Tables, first: pd.Timestamp) -> list[int | None]:
     return words
 
 
+def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[str]:
+    """Name the districts of which no page has spoken by a day.
+
+    Parameters
+    ----------
+    tables, first
+        As in `first_word`.
+    when : Timestamp
+        A day of the record.
+
+    Returns
+    -------
+    list of str
+        P-codes.
+
+    Examples
+    --------
+    >>> from helpers import load
+    >>> tables = {name: load(name) for name in ("districts", "baseline", "reports")}
+    >>> may, august = pd.Timestamp("2021-05-01"), pd.Timestamp("2021-08-15")
+    >>> len(unspoken(tables, august, may)) < len(unspoken(tables, may, may))
+    True
+    """
+    day = (when - first).days
+    words = first_word(tables, first)
+    # none at all is none yet
+    pairs = zip(tables["districts"]["pcode"], words, strict=True)
+    return [pcode for pcode, word in pairs if word is None or day < word]
+
+
 def crossings_held(
     events_table: pd.DataFrame,
     crossings: pd.DataFrame,

@@ -6,7 +6,7 @@ var ControlMap = window.ControlMap || {};
 
 {
   const HERE = document.currentScript ? document.currentScript.src.replace(/[^/]*$/, "") : "maps/";
-  const NEEDED = ["control_map.js", "control.data.js", "explorers.data.js"];
+  const NEEDED = ["control_map.js", "control.data.js", "control.told.js", "explorers.data.js"];
   // Kabul fell on this day of the record, and the explorers end there as those of the notebooks do
   const LAST = "2021-08-15";
   const TILE = 20;
@@ -46,6 +46,7 @@ var ControlMap = window.ControlMap || {};
       loaded = NEEDED.reduce((before, file) => before.then(() => script(file)), Promise.resolve())
         .then(() => {
           const record = ControlMap.record(fromHere(ControlMap.data.control));
+          ControlMap.tell(record, ControlMap.data["control.told"]);
           const more = ControlMap.data.explorers;
           return { record, more, claims: ControlMap.unpack(more.claims) };
         });
@@ -118,19 +119,27 @@ var ControlMap = window.ControlMap || {};
     const paths = {};
     more.tiles.forEach((place, i) => {
       const code = record.code(i, reading, day);
-      const kind = code === ControlMap.ASSUMED ? 0 : code;
-      paths[kind] = (paths[kind] || "") + tile(place);
+      paths[code] = (paths[code] || "") + tile(place);
     });
     const fills = ["var(--cm-government)", "url(#cm-hatch)", "var(--cm-taliban)", "var(--cm-government-one)",
-      "url(#cm-hatch)", "var(--cm-taliban-one)"];
+      "url(#cm-hatch)", "var(--cm-taliban-one)", "var(--cm-assumed)"];
     const drawn = Object.entries(paths).map(([kind, d]) => svg("path",
-      { d, fill: fills[kind], stroke: "var(--cm-ground)", "stroke-width": 0.6 }));
+      { d, fill: fills[kind], stroke: +kind === ControlMap.ASSUMED ? "#8a8f94" : "var(--cm-ground)", "stroke-width": 0.6 }));
     const columns = Math.max(...more.tiles.map((place) => place[0])) + 2;
     const rows = Math.max(...more.tiles.map((place) => place[1])) * 0.87 + 1.5;
     const picture = svg("svg", { viewBox: `0 0 ${columns * TILE} ${rows * TILE}`, class: "cm-tiles", role: "img" },
       ...drawn);
     picture.setAttribute("aria-label", alt);
     return picture;
+  }
+
+  /** What the fills of the tiles mean, as under the map. */
+  function tileKey() {
+    const { el, areaMark } = page();
+    const fills = [["var(--cm-government)", "government"], ["var(--cm-assumed)", "assumed: no page has spoken yet"],
+      ["url(#cm-hatch)", "contested"], ["var(--cm-taliban)", "Taliban"], ["var(--cm-taliban-one)", "one voice only"]];
+    return el("ul", { className: "cm-brief" },
+      ...fills.map(([fill, text]) => el("li", {}, areaMark(fill), text)));
   }
 
   // ---- a day
@@ -178,7 +187,7 @@ var ControlMap = window.ControlMap || {};
     const { el } = page();
     const { record, more, claims } = all;
     const text = countText(all, day, reading);
-    return [el("p", {}, el("strong", {}, text)), tiles(all, day, reading, text),
+    return [el("p", {}, el("strong", {}, text)), tiles(all, day, reading, text), tileKey(),
       el("p", {}, stateText(more, reading, day)),
       el("p", {}, el("strong", {}, "Events dated to this day (best date):")),
       table("Events of the day", ["district", "province", "event", "between", "support", "why", "pages"],

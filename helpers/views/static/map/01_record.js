@@ -129,9 +129,8 @@ var ControlMap = window.ControlMap || {};
   ControlMap.record = function (data) {
     const words = data.words;
     const tables = {};
-    for (const name of ["districts", "capitals", "roads", "crossings", "events", "reports",
-      "baseline", "sources"]) tables[name] = unpack(data[name]);
-    const { districts, crossings, events, reports } = tables;
+    for (const name of ["districts", "capitals", "roads", "crossings", "events"]) tables[name] = unpack(data[name]);
+    const { districts, crossings, events } = tables;
     districts.forEach((district, i) => {
       district.number = i;
       district.shape = data.shapes[i];
@@ -147,21 +146,34 @@ var ControlMap = window.ControlMap || {};
       // ASSUMED: nobody has spoken of it yet, so the record takes it for the government's
       return found % 3 === 0 && (word === null || day < word) ? ControlMap.ASSUMED : found;
     }
-    return {
+    const record = {
       ...tables, data, words, held, posts, numberOf, code,
       days: data.days,
       dates: calendar(words, data.days.start),
       numbers: numbers(data, words, held, districts),
       eventsOf: gather(events, (event) => event.place),
-      othersOf: others(events, reports),
-      baselineOf: gather(tables.baseline, (row) => row.place),
+      told: false,
     };
+    // a notebook carries all in one; the site sends what popups say in a file of its own
+    if (data.reports) tell(record, data);
+    return record;
   };
+
+  /** Put in what popups say: reports, the pages that they stand on, and why each event has its day. */
+  function tell(record, later) {
+    for (const name of ["reports", "baseline", "sources"]) record[name] = unpack(later[name]);
+    record.bounded = later.bounded;
+    (later.reasons || []).forEach((reason, k) => { record.events[k].reason = reason; });
+    record.othersOf = others(record.events, record.reports);
+    record.baselineOf = gather(record.baseline, (row) => row.place);
+    record.told = true;
+  }
 
   // codes of a holder: 0 government, 1 contested, 2 Taliban; 3 to 5 the same on one origin
   ControlMap.ASSUMED = 6;
   ControlMap.holder = (code) => code % 3;
   ControlMap.isWeak = (code) => code > 2 && code < 6;
   ControlMap.unpack = unpack;
+  ControlMap.tell = tell;
   ControlMap.gather = gather;
 }

@@ -42,7 +42,7 @@
   }
 
   function diamond(x, fill) {
-    return svg("path", { d: `M${x} 2l5 5-5 5-5-5z`, fill, stroke: "#000" });
+    return svg("path", { d: `M${x} 2l5 5-5 5-5-5z`, fill, stroke: "var(--cm-ink)" });
   }
 
   function squareMark(fill) {

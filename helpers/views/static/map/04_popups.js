@@ -70,7 +70,7 @@
 
   /** Pages that say that the whole province had fallen, for a district that no page names alone. */
   function wholeProvince(record, pcode, told) {
-    const only = record.data.bounded[pcode];
+    const only = record.bounded[pcode];
     if (!only) return told.length ? "" : el("p", {}, "The record holds no report that it changed hands.");
     const title = told.length ? "No page reports that it fell again" : "No page reports its capture";
     return el("section", {}, el("h3", {}, title),
@@ -91,6 +91,22 @@
     const { pages } = record.data;
     if (!pages) return "";
     return el("p", {}, el("a", { href: pages[kind].replace("{}", id), target: "_top" }, "All of the record on it"));
+  }
+
+  /** What a popup says, at once or when the file with it has come. */
+  function whenTold(app, write, source) {
+    const { record } = app;
+    if (record.told) return write();
+    const node = el("div", {}, el("p", { className: "cm-wait" }, "Fetching the reports …"));
+    app.tell().then(() => {
+      const own = write();
+      node.replaceChildren(own);
+      const popup = source.getPopup();
+      if (!popup || !popup.isOpen()) return;
+      popup.update();
+      own.focus({ preventScroll: true });
+    }, () => { node.firstChild.textContent = "The reports could not be fetched."; });
+    return node;
   }
 
   function district(record, i, state) {
@@ -131,5 +147,5 @@
       el("p", {}, "Drawn straight between its ends."));
   }
 
-  ControlMap.popups = { district, crossing, road, events };
+  ControlMap.popups = { district, crossing, road, events, whenTold };
 }

@@ -93,7 +93,8 @@
       : L.circleMarker(district.at, { ...style, radius: 5, color: "#000" });
     drawn.place = district.pcode;
     drawn.bindTooltip(() => el("span", {}, sentence(app, i)), { sticky: true });
-    drawn.bindPopup(() => ControlMap.popups.district(app.record, i, app.state), app.popupSize());
+    const write = () => ControlMap.popups.district(app.record, i, app.state);
+    drawn.bindPopup(() => ControlMap.popups.whenTold(app, write, drawn), app.popupSize());
     drawn.on("mouseover", () => layer.mark(i));
     drawn.on("add", () => reachable(app, layer, drawn.getElement(), i));
     return drawn;

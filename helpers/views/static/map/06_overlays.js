@@ -28,7 +28,8 @@
       const line = L.polyline([road.from, road.to], { ...style, ...roadLook(app, shown[k]) });
       line.place = road.id;
       line.bindTooltip(() => el("span", {}, roadText(app, k)), { sticky: true });
-      line.bindPopup(() => ControlMap.popups.road(app.record, k, roadText(app, k)), { maxWidth: 280 });
+      const write = () => ControlMap.popups.road(app.record, k, roadText(app, k));
+      line.bindPopup(() => ControlMap.popups.whenTold(app, write, line), { maxWidth: 280 });
       return line;
     });
     function paint() {
@@ -66,7 +67,8 @@
     const icon = L.divIcon({ className: "cm-post" + side, iconSize: null, html });
     const marker = L.marker([crossing.lat, crossing.lon], { alt: crossing.name, icon });
     marker.place = crossing.id;
-    marker.bindPopup(() => ControlMap.popups.crossing(app.record, k, app.state), app.popupSize());
+    const write = () => ControlMap.popups.crossing(app.record, k, app.state);
+    marker.bindPopup(() => ControlMap.popups.whenTold(app, write, marker), app.popupSize());
     marker.bindTooltip(() => el("span", {}, "Border crossing " + postText(app, k)));
     marker.on("add", () => {
       describe(app, marker, k);
@@ -101,7 +103,7 @@
   }
 
   function provinceNames(app) {
-    // Kunduz, Herat: a capital that bears the name of its province stands for both
+    // Kunduz, Hirat: a capital that bears the name of its province stands for both
     const towns = new Set(app.record.capitals.map((capital) => capital.name));
     const others = app.record.data.provinces.filter((province) => !towns.has(province.name));
     return L.layerGroup(others.map((p) => named(p.at, "cm-province-name", p.name)));
@@ -123,8 +125,12 @@
   function shifts(label, room) {
     const { width, height } = room;
     if (label.parentNode.querySelector("i")) {
-      // right of the mark, left, above, below
-      return [[0, 0], [-width - 16, 0], [-width / 2 - 8, -height - 2], [-width / 2 - 8, height + 4]];
+      // right of the mark, left, above, below, the corners; then the same a line farther off
+      const sides = [0, -width - 16, -width / 2 - 8];
+      const lines = [0, -height - 2, height + 4];
+      const near = lines.flatMap((y) => sides.map((x) => [x, y])).filter(([x, y]) => y || x !== sides[2]);
+      const far = [-2 * height, 2 * height].flatMap((y) => sides.map((x) => [x, y]));
+      return [...near, ...far];
     }
     const steps = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, 1], [0.4, -1], [-0.4, 1]];
     return steps.map(([x, y]) => [x * width, y * (height + 1)]);

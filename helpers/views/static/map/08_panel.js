@@ -144,7 +144,7 @@
 
   function key(app, layers, open) {
     const look = (cut) => ControlMap.overlays.roadLook(app, cut);
-    const posts = swatch(diamond(7, "#56b4e9"), diamond(19, "#3b3b3b"));
+    const posts = swatch(diamond(7, "#56b4e9"), diamond(19, "var(--cm-taliban)"));
     const rows = [...fills(app),
       [lineMark(look(false)), "trunk road, straight between towns"], [lineMark(look(true)), app.roadCount],
       [posts, "border crossing: government, Taliban (half: contested)"],

@@ -14,6 +14,7 @@
       narrow: window.innerWidth < 600,
       wide: window.innerWidth >= 1000 && window.innerHeight > 560,
     };
+    app.tell = teller(record);
     app.code = (i) => record.code(i, app.state.reading, app.state.day);
     app.popupSize = () => ({ maxWidth: app.narrow ? 280 : 360, maxHeight: Math.max(180, box.clientHeight * 0.6) });
     app.draw = () => {
@@ -31,6 +32,25 @@
       app.remember();
     };
     return app;
+  }
+
+  /** The file with what popups say, fetched once, when the first of them opens. */
+  function teller(record) {
+    let coming = null;
+    return () => {
+      if (coming) return coming;
+      coming = new Promise((done, failed) => {
+        const node = document.createElement("script");
+        node.src = record.data.later;
+        node.onload = () => {
+          ControlMap.tell(record, ControlMap.data[record.data.later.replace(/\.js$/, "")]);
+          done();
+        };
+        node.onerror = () => { coming = null; failed(new Error("the reports did not come")); };
+        document.head.append(node);
+      });
+      return coming;
+    };
   }
 
   /** Opening a place: from a search, a click, or the address. */
