@@ -15,6 +15,7 @@ from PIL import Image
 
 from publish.clean import clean
 from publish.pages import Writer
+from publish.readable import readable
 from publish.words import code, markdown
 
 # Functions that print a computed sentence: the sentence stands in the page, its code does not
@@ -161,11 +162,15 @@ class Reader:
         self.images = images
         self.n_figures = 0
         self.n_drawings = 0
+        # where a reader writes code, columns keep their names beside their words
+        self.has_tasks = False
         # what is found by the search is found under its heading
         self._heading = ("", "")
 
     def read(self, notebook: dict) -> Article:
         """The whole notebook, cell by cell."""
+        tags = [cell.get("metadata", {}).get("tags", []) for cell in notebook["cells"]]
+        self.has_tasks = any("task" in own for own in tags)
         for cell in notebook["cells"]:
             source = joined(cell["source"])
             if cell["cell_type"] == "markdown":
@@ -241,7 +246,8 @@ class Reader:
 
     def _html(self, text: str) -> None:
         # whatever a table held is inert from here on
-        kept = self._drawings_apart(shortened(still(clean(text))))
+        said = readable(still(clean(text)), self.has_tasks)
+        kept = self._drawings_apart(shortened(said))
         # an output of scripts alone leaves nothing to see
         if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
             self._add(Block("output", Markup(kept)))

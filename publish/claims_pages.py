@@ -11,6 +11,8 @@ from publish.pages import Writer, listed
 from publish.record import plural, text
 
 MEASURES = ("killed", "wounded", "captured")
+# Whose losses, after "of"
+VICTIMS = VICTIM_LABELS | {"taliban": "the Taliban", "mixed": "all sides, not told apart"}
 SPARE = "exact"  # what goes without saying of a figure
 
 
@@ -63,7 +65,7 @@ def _statement(statement_id: str, rows: list[Any]) -> dict[str, Any]:
     return {
         "statement_id": statement_id,
         "claimant": rows[0].claimant,
-        "victims": VICTIM_LABELS.get(victims, victims.replace("_", " ")),
+        "victims": VICTIMS.get(victims, victims.replace("_", " ")),
         "reach": str(rows[0].scope),
         "said": _said(rows),
         "prints": [_print(row) for row in rows],

@@ -228,7 +228,11 @@ class Record:
         if report_id in self.dissent:
             return "contradicts an event"
         event = self.in_event.get(report_id)
-        return f"supports {event.event_id}" if event is not None else ""
+        if event is None:
+            return ""
+        # by its day: the id of an event is for tables
+        what = "capture" if str(event.kind) == "captured" else "retaking"
+        return f"supports the {what} of {day(event.date)}"
 
     def page(self, source_id: str) -> dict[str, str]:
         """A source as a page cites it."""

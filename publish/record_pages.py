@@ -71,6 +71,22 @@ def drawing(
     return Markup(svg), CAPTION + (SURE if share is not None else "")
 
 
+def ranged(lo: float, hi: float) -> str:
+    """A figure as printed: a range, a floor or a ceiling where the page gives one.
+
+    Examples
+    --------
+    >>> ranged(1000, 1000), ranged(1000, 2000), ranged(1000, float("nan"))
+    ('1,000', '1,000 to 2,000', 'at least 1,000')
+    """
+    # "more than" has no upper end, and "nan" is no word
+    if pd.isna(hi):
+        return f"at least {lo:,.0f}"
+    if pd.isna(lo):
+        return f"at most {hi:,.0f}"
+    return f"{lo:,.0f}" if lo == hi else f"{lo:,.0f} to {hi:,.0f}"
+
+
 class Pages:
     """Writes the pages of the record with one writer."""
 
@@ -295,10 +311,7 @@ class Pages:
         rows = []
         for row in table[table["crossing_id"] == crossing_id].itertuples():
             # as printed, in its own unit
-            figure = f"{row.value_lo:,.0f}"
-            # a page that gives a range gives a range
-            if row.value_hi != row.value_lo:
-                figure += f" to {row.value_hi:,.0f}"
+            figure = ranged(row.value_lo, row.value_hi)
             shown = {"measure": row.measure, "figure": figure, "unit": row.unit}
             shown |= {"period": row.period, "note": text(row.note)}
             rows.append(shown | self.record.page(row.source_id))

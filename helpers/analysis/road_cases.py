@@ -220,7 +220,7 @@ def fall_cases(
     -------
     pandas.DataFrame
         One row a rule and reading: rule, reading, fell, before (of `nodes`, those cut off on the
-        eve), lost (capitals cut off on the day that would have a way but for this district),
+        eve and without this district too), lost (capitals cut off on the day that would have a way but for this district),
         again (those of them that are linked on some day up to `until`); lists of node_ids.
 
     Examples
@@ -248,7 +248,9 @@ def fall_cases(
             # cut before: not this fall's doing
             eve = state.loc[fell - EVE]
             row = {"rule": rule, "reading": reading, "fell": fell}
-            row["before"] = [node for node in sorted(nodes) if eve[node] == "cut"]
+            # a way that opened again on the day itself, and was cut by this fall, is its doing
+            cut_before = [node for node in sorted(nodes) if eve[node] == "cut"]
+            row["before"] = [node for node in cut_before if node not in lost]
             row["lost"] = lost
             row["again"] = [node for node in lost if linked[node]]
             rows.append(row)

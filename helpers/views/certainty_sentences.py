@@ -49,6 +49,21 @@ LEADING = 9  # languages that get a row of their own
 
 WRONG = ("a tenth missing", "doubled")  # of `reconcile.benchmarks`, wrong in how many
 
+# the scores of a record beside the counts of others
+SCORE_LABELS = {
+    "exact_passes": "plain figures that pass",
+    "signed_error": "ours minus theirs",
+}
+
+# what a published count counts
+MEASURE_LABELS = {
+    "taliban_held": "held by the Taliban",
+    "captured_since": "captured since a day",
+    "fallen_in_period": "fallen in a period",
+    "capitals_captured": "capitals captured",
+    "retaken": "retaken",
+}
+
 
 def answer_title(tally: pd.Series) -> str:
     """How many districts' captures a page names, as a title.
@@ -109,10 +124,14 @@ def passes_by_measure(compared: pd.DataFrame) -> str:
     >>> compared = pd.DataFrame({"measure": ["retaken"] * 2, "passes": [True, False]})
     >>> passes_by_measure(compared)
     'retaken 1 of 2'
+    >>> passes_by_measure(compared.assign(measure="taliban_held"))
+    'held by the Taliban 1 of 2'
     """
     passes = compared.groupby("measure")["passes"].agg(["size", "sum"])
     # of how many: a measure with two counts passes or fails by chance
-    return listed(f"{name} {row['sum']} of {row['size']}" for name, row in passes.iterrows())
+    # in readers' words: the measures are codes of the table
+    named = passes.rename(index=MEASURE_LABELS)
+    return listed(f"{name} {row['sum']} of {row['size']}" for name, row in named.iterrows())
 
 
 def share_verdict(scores: pd.DataFrame) -> str:

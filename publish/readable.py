@@ -1,0 +1,169 @@
+"""Tables of notebooks in readers' words: no name of a column, no code, no word of a programmer.
+
+A notebook shows frames as an analyst works with them. On the site the same table is read by
+somebody who never saw a column; what a cell holds is said by the labels of the vocabulary.
+"""
+
+import re
+from html import unescape
+
+from helpers.vocabulary import (
+    COUNTRY_LABELS,
+    EVENT_LABELS,
+    HOLDER_LABELS,
+    MANNER_LABELS,
+    QUALIFIER_LABELS,
+    SPEAKER_LABELS,
+    STATUS_LABELS,
+    SUPPORT_LABELS,
+    VICTIM_LABELS,
+)
+
+# Columns whose name alone would mislead or say nothing
+COLUMNS = {
+    "as_of": "as of",
+    "as_of_hi": "as of, at the latest",
+    "at_least": "a floor",
+    "at_risk": "districts at risk",
+    "both_sides": "both sides say so",
+    "came_true": "share that came true",
+    "claim_id": "print",
+    "claimant": "who says",
+    "claimed_by": "who says",
+    "count_id": "count",
+    "date_hi": "latest day",
+    "date_lo": "earliest day",
+    "detour_km": "detour, km",
+    "event_id": "event",
+    "exact_passes": "plain figures that pass",
+    "hi": "highest",
+    "is_capital": "is a capital",
+    "killed_bound": "how killed is told",
+    "km": "km",
+    "lo": "lowest",
+    "lost_again": "lost again",
+    "n": "number",
+    "n_origins": "origins",
+    "n_prints": "prints",
+    "n_voices": "voices",
+    "ngo": "aid groups",
+    "our_hi": "ours, highest",
+    "our_lo": "ours, lowest",
+    "ours_best": "ours, best",
+    "ours_hi": "ours, highest",
+    "ours_lo": "ours, lowest",
+    "p": "p",
+    "p_family": "p, all tests together",
+    "pairs_p": "p of pairs",
+    "pairs_ratio": "ratio of pairs",
+    "pcode": "P-code",
+    "qualifier": "how it is told",
+    "report_id": "report",
+    "same_side": "same side of the mountains",
+    "segment_id": "stretch",
+    "signed_error": "ours minus theirs",
+    "statement_id": "statement",
+    "taliban": "Taliban",
+    "theirs_hi": "theirs, highest",
+    "theirs_lo": "theirs, lowest",
+    "un": "United Nations",
+    "why_bounds": "why these bounds",
+    "why_date": "why this day",
+}
+# What a cell holds, where it is a word of the tables and nothing else; later ones win
+WORDS: dict[str, str] = {}
+for _labels in (
+    COUNTRY_LABELS,
+    EVENT_LABELS,
+    MANNER_LABELS,
+    STATUS_LABELS,
+    SUPPORT_LABELS,
+    QUALIFIER_LABELS,
+    VICTIM_LABELS,
+    HOLDER_LABELS,
+    SPEAKER_LABELS,
+):
+    WORDS |= _labels
+# "held", "mixed", "single" and the like are words of readers too, and of other columns
+WORDS = {word: label for word, label in WORDS.items() if "_" in word or word == "taliban"}
+WORDS |= {"True": "yes", "False": "no"}
+MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
+CODE = re.compile(r"[a-z]+\d*(_[a-z0-9]+)+")
+
+
+def heading(name: str) -> str:
+    """What a reader calls a column.
+
+    Examples
+    --------
+    >>> heading("date_lo"), heading("first_day"), heading("who says")
+    ('earliest day', 'first day', 'who says')
+    """
+    # a column that no list names is at least no code
+    return COLUMNS.get(name, name.replace("_", " ") if CODE.fullmatch(name) else name)
+
+
+def cell(text: str) -> str:
+    """What a reader reads in a cell; a missing one is empty.
+
+    Examples
+    --------
+    >>> cell("local_official"), cell("NaT"), cell("Taliban, 3"), cell("True")
+    ('local official', '', 'Taliban, 3', 'yes')
+    """
+    if text in MISSING:
+        return ""
+    # an id of a place is its name in lower case; a list of ids is a list of names
+    if text in WORDS or not CODE.search(text):
+        return WORDS.get(text, text)
+    return CODE.sub(_spaced, text) if _is_list(text) else text
+
+
+def _spaced(found: re.Match) -> str:
+    return WORDS.get(found[0], found[0].replace("_", " "))
+
+
+def _is_list(text: str) -> bool:
+    """Whether a cell holds codes alone: a sentence or an address keeps its letters."""
+    parts = re.split(r"[;,()\[\]' ]+", text)
+    return all(CODE.fullmatch(part) or re.fullmatch(r"[a-z]*", part) for part in parts)
+
+
+def readable(html: str, with_names: bool = False) -> str:
+    """The tables of an output in readers' words.
+
+    Parameters
+    ----------
+    html : str
+        Inert HTML.
+    with_names : bool
+        Keep the name of each column beside its word, as code: where a reader writes code too.
+
+    Returns
+    -------
+    str
+        The same; only headings and cells of tables differ.
+
+    Examples
+    --------
+    >>> readable("<th>date_lo</th><td>NaT</td><td>taliban</td>")
+    '<th>earliest day</th><td></td><td>Taliban</td>'
+    >>> readable("<th>date_lo</th>", with_names=True)
+    '<th>earliest day <code>date_lo</code></th>'
+    """
+
+    def head(found: re.Match) -> str:
+        name = unescape(found[2]).strip()
+        said = heading(name)
+        if said == name:
+            return found[0]
+        own = f" <code>{found[2].strip()}</code>" if with_names else ""
+        return f"{found[1]}{said}{own}</th>"
+
+    def body(found: re.Match) -> str:
+        text = unescape(found[2]).strip()
+        said = cell(text)
+        return found[0] if said == text else f"{found[1]}{said}</td>"
+
+    html = re.sub(r"(<th[^>]*>)([^<]*)</th>", head, html)
+    return re.sub(r"(<td[^>]*>)([^<]*)</td>", body, html)
