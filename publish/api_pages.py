@@ -12,6 +12,8 @@ from numpydoc.docscrape import FunctionDoc
 import helpers
 from publish.pages import Writer
 
+# Names of the face that hold functions and are none themselves
+SPACES = ("record",)
 PARTS = ("Parameters", "Returns", "Yields", "Raises", "Attributes")
 
 
@@ -90,4 +92,10 @@ def write(writer: Writer) -> None:
         summary = (inspect.getdoc(module) or "").partition("\n")[0]
         if functions or name == "helpers":
             shown.append({"name": name, "summary": summary, "functions": functions})
-    writer.write("api.html", "api.html", "The helpers, function by function", modules=shown)
+    face = [described(getattr(helpers, name)) for name in helpers.__all__ if name not in SPACES]
+    title = "The helpers, function by function"
+    writer.write("api.html", "api.html", title, modules=shown, face=face)
+    # a page a module: nobody reads half a megabyte for one function
+    for module in shown:
+        name = module["name"]
+        writer.write(f"api/{name}.html", "api_module.html", name, module=module)

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import csv
 import io
 import json
 import re
@@ -25,6 +26,8 @@ SAYING = ("prose", "finding")
 FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
 # Rows of a long table that stand in the page; the rest is one click away
 ROWS = 25
+# Rows of the page of a figure's numbers; a map of many days has thousands, which the file holds
+MOST_ROWS = 400
 # A drawing within an output that is larger than this many characters becomes a file
 HEAVY = 30_000
 LINES = "path{stroke:#bbb;stroke-width:.5}"
@@ -47,6 +50,9 @@ class Block:
     height: int = 0
     name: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    # the numbers of a figure, its head first, and what it says
+    rows: list[list[str]] = field(default_factory=list)
+    title: str = ""
 
 
 @dataclass
@@ -284,10 +290,13 @@ class Reader:
         if table:
             (self.images / f"{name}.csv").write_text(table, encoding="utf-8-sig", newline="\n")
             files["Data (CSV)"] = f"{name}.csv"
+            table = table_page(table)
         described = metadata.get("image/png", metadata.get("image/svg+xml", {}))
         alt = described.get("alt") or data.get("text/plain", "")
         block = Block("figure", alt=" ".join(alt.split()), name=f"figure-{self.n_figures}")
         block.files = files
+        block.rows = table or []
+        block.title = (metadata.get("figure") or {}).get("title", "")
         block.image = files.get("SVG") or files["PNG"]
         block.narrow = self._narrow(name, metadata)
         size = svg_size(data["image/svg+xml"]) if "SVG" in files else None
@@ -304,6 +313,12 @@ class Reader:
         drawing = (metadata.get("figure") or {}).get("narrow")
         if not drawing:
             return ""
+        # where a picture is lighter than a drawing it comes as the address of one
+        if drawing.startswith("data:"):
+            file = f"{name}-narrow.png"
+            content = base64.b64decode(drawing.partition(",")[2])
+            (self.images / file).write_bytes(lighter(content))
+            return file
         file = f"{name}-narrow.svg"
         (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
         return file
@@ -323,6 +338,18 @@ class Reader:
             content = lighter(base64.b64decode(data["image/png"]))
             (self.images / files["PNG"]).write_bytes(content)
         return files
+
+
+def table_page(text: str) -> list[list[str]]:
+    """The numbers of a figure as rows, the head first.
+
+    Examples
+    --------
+    >>> table_page("day,n\\n2021-06-22,3\\n")
+    [['day', 'n'], ['2021-06-22', '3']]
+    """
+    # a line break within a cell is no new row
+    return list(csv.reader(io.StringIO(text)))
 
 
 def still(html: str) -> str:
@@ -407,6 +434,23 @@ def working(article: Article) -> str:
     return f"window.Site.working = {content};\n"
 
 
+def _tables(writer: Writer, article: Article) -> None:
+    """A page for the numbers of each figure: for those who see no chart, and for phones."""
+    for block in article.blocks:
+        if not block.rows:
+            continue
+        writer.write(
+            f"figures/{article.stem}-{block.name}.html",
+            "figure_table.html",
+            f"The numbers of a figure: {article.title}",
+            article=article,
+            block=block,
+            head=block.rows[0],
+            rows=block.rows[1 : MOST_ROWS + 1],
+            n=len(block.rows) - 1,
+        )
+
+
 def write(writer: Writer, read: list[Article]) -> None:
     """Write the pages of the articles, each with those before and after it.
 
@@ -421,6 +465,7 @@ def write(writer: Writer, read: list[Article]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     names = [(article.stem, article.title) for article in read]
     for place, article in enumerate(read):
+        _tables(writer, article)
         script = working(article)
         (folder / f"{article.stem}.js").write_text(script, encoding="utf-8", newline="\n")
         writer.write(

@@ -4,7 +4,7 @@ An SVG that stands in the page, so that it takes the page's colours, light and d
 is escaped; every bar says in its title what it is, and the table below the drawing says the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -13,14 +13,15 @@ import pandas as pd
 from helpers.views.style import short_day
 from helpers.vocabulary import LAST, SPEAKER_LABELS, START
 
-# a page's column; on a phone the drawing scrolls rather than shrinks
-WIDTH = 720
-LEFT, RIGHT = 70, 20
+# Along the page everything lies in per cent of its width, down the page in pixels: one drawing is
+# as wide as a desk or a phone, and its letters have the same size on both.
+LEFT, RIGHT = 66, 14
 BAR, STEP = 9, 13  # height of a bar and of a line, in pixels
-TOP = 42
+TOP = 24
 CURVE = 46  # height of the curve of the share of worlds
 FIRST, END = pd.Timestamp(START), pd.Timestamp(LAST)
 MONTHS = pd.date_range(FIRST, END, freq="MS")
+DAY = pd.Timedelta(days=1)
 
 
 class Bar(NamedTuple):
@@ -44,17 +45,34 @@ class Mark(NamedTuple):
 
 
 def x(day: pd.Timestamp) -> float:
-    """Where a day lies, in pixels; days outside the drawing lie on its edge.
+    """Where a day lies, in per cent of the field; days outside the drawing lie on its edge.
 
     Examples
     --------
     >>> x(FIRST), x(END)
-    (70.0, 700.0)
+    (0.0, 100.0)
     """
     share = (day - FIRST) / (END - FIRST)
     # bounds may begin before May: the bar begins at the edge
-    within = min(1.0, max(0.0, share))
-    return round(LEFT + within * (WIDTH - LEFT - RIGHT), 1)
+    return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def _across(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
+    """Place and width of days from the first to the last of them."""
+    # a day is as wide as a day; a bar on the edge can still be seen
+    start, end = x(lo), x(hi + DAY)
+    start = min(start, 99.2)
+    return f'x="{start}%" width="{max(0.8, round(end - start, 2))}%"'
+
+
+def _field(height: int, parts: Sequence[str]) -> str:
+    """The part of the drawing in which days lie, right of the names."""
+    inside = "".join(parts)
+    return f'<svg class="field" x="{LEFT}" height="{height}">{inside}</svg>'
+
+
+def _whole(height: int, name: str, parts: Sequence[str]) -> str:
+    return f'<svg height="{height}" role="img" aria-label="{escape(name)}">{"".join(parts)}</svg>'
 
 
 def _axis(height: int) -> list[str]:
@@ -63,36 +81,42 @@ def _axis(height: int) -> list[str]:
     for month in MONTHS:
         at = x(month)
         # behind everything else
-        parts.append(f'<path class="axis" d="M{at} {TOP - 6}V{height - 4}"/>')
-        parts.append(f'<text x="{at}" y="{TOP - 10}">{short_day(month)}</text>')
+        line = f'x1="{at}%" x2="{at}%" y1="{TOP - 6}" y2="{height - 4}"'
+        parts.append(f'<line class="axis" {line}/>')
+        parts.append(f'<text x="{at}%" y="{TOP - 10}">{short_day(month)}</text>')
     return parts
 
 
-def _key(speakers: Sequence[str]) -> list[str]:
-    """Who speaks, with their colours, above the bars."""
-    parts = []
-    at = 0
-    for speaker in speakers:
-        label = SPEAKER_LABELS.get(speaker, speaker)
-        parts.append(f'<rect class="{escape(speaker)}" x="{at}" y="4" width="10" height="10"/>')
-        parts.append(f'<text x="{at + 14}" y="13">{escape(label)}</text>')
-        # about as wide as the letters are
-        at += 34 + 7 * len(label)
-    return parts
+def key(labels: Mapping[str, str]) -> str:
+    """The colours of a drawing and what they mean, as a list that wraps.
+
+    Parameters
+    ----------
+    labels : mapping
+        Class of the colour to its words.
+
+    Examples
+    --------
+    >>> key({"media": "outlet"})
+    '<ul class="key"><li><i class="media"></i>outlet</li></ul>'
+    """
+    # outside the picture: a list breaks its lines on a phone
+    items = [
+        f'<li><i class="{escape(colour)}"></i>{escape(words)}</li>'
+        for colour, words in labels.items()
+    ]
+    return f'<ul class="key">{"".join(items)}</ul>'
 
 
 def _marks(marks: Sequence[Mark], height: int) -> list[str]:
     """Events as a line on their day within the band of their bounds."""
     parts = []
     for mark in marks:
-        # a day is as wide as a day: the band of one day can be seen
-        lo, hi = x(mark.lo), x(mark.hi + pd.Timedelta(days=1))
         title = f"<title>{escape(mark.name)}</title>"
-        parts.append(
-            f'<g>{title}<rect class="span" x="{lo}" y="{TOP - 4}" width="{max(2, hi - lo):.1f}" '
-            f'height="{height - TOP}"/>'
-            f'<path class="event" d="M{x(mark.day)} {TOP - 4}V{height - 4}"/></g>'
-        )
+        at = x(mark.day)
+        line = f'x1="{at}%" x2="{at}%" y1="{TOP - 4}" y2="{height - 4}"'
+        band = f'{_across(mark.lo, mark.hi)} y="{TOP - 4}" height="{height - TOP}"'
+        parts.append(f'<g>{title}<rect class="span" {band}/><line class="event" {line}/></g>')
     return parts
 
 
@@ -101,30 +125,32 @@ def _bars(bars: Sequence[Bar], top: int) -> list[str]:
     parts = []
     for place, bar in enumerate(bars):
         y = top + place * STEP
-        lo, hi = x(bar.lo), x(bar.hi + pd.Timedelta(days=1))
-        size = f'x="{lo}" y="{y}" width="{max(4, hi - lo):.1f}" height="{BAR}"'
+        size = f'{_across(bar.lo, bar.hi)} y="{y}" height="{BAR}"'
         # a frame, so that the colour of who speaks stays to be seen
         outline = f'<rect class="dissent" {size}/>' if bar.dissents else ""
-        # the name stands at the left, where every bar has the same room for it
-        parts.append(
-            f"<g><title>{escape(bar.says)}</title>"
-            f'<text class="faint" x="0" y="{y + BAR}">{escape(bar.name)}</text>'
-            f'<rect class="{escape(bar.speaker)}" {size}/>{outline}</g>'
-        )
+        title = f"<title>{escape(bar.says)}</title>"
+        parts.append(f'<g>{title}<rect class="{escape(bar.speaker)}" {size}/>{outline}</g>')
     return parts
 
 
-def _curve(share: pd.Series, top: int) -> list[str]:
+def _names(bars: Sequence[Bar], top: int) -> list[str]:
+    """The reports' names at the left, where every bar has the same room for its own."""
+    parts = []
+    for place, bar in enumerate(bars):
+        y = top + place * STEP + BAR
+        parts.append(f'<text class="faint" x="0" y="{y}">{escape(bar.name)}</text>')
+    return parts
+
+
+def _curve(share: pd.Series, top: int) -> str:
     """The share of worlds in which the Taliban hold the place, day by day, as an area."""
-    points = [f"{x(day)} {top + CURVE * (1 - value):.1f}" for day, value in share.items()]
+    points = [f"{x(day)} {CURVE * (1 - value):.1f}" for day, value in share.items()]
     # nought at the bottom, all worlds at the top
-    base = top + CURVE
-    area = f"M{x(share.index[0])} {base}L{'L'.join(points)}L{x(share.index[-1])} {base}Z"
-    return [
-        f'<path class="sure" d="{area}"/>',
-        f'<text class="faint" x="0" y="{top + 10}">share of</text>',
-        f'<text class="faint" x="0" y="{top + 24}">worlds</text>',
-    ]
+    first, last = x(share.index[0]), x(share.index[-1])
+    area = f"M{first} {CURVE}L{'L'.join(points)}L{last} {CURVE}Z"
+    box = f'y="{top}" width="100%" height="{CURVE}" viewBox="0 0 100 {CURVE}"'
+    # stretched along the page alone
+    return f'<svg {box} preserveAspectRatio="none"><path class="sure" d="{area}"/></svg>'
 
 
 def drawn(
@@ -146,25 +172,31 @@ def drawn(
     Returns
     -------
     str
-        An SVG element.
+        A key and an SVG element as wide as the page.
 
     Examples
     --------
     >>> day = pd.Timestamp("2021-06-21")
     >>> bar = Bar("C1", day, day, "media", "C1: captured", False)
     >>> drawn([bar], [], "a drawing").count("<rect")
-    2
+    1
     """
     top = TOP + (CURVE + 8 if share is not None else 0)
     height = top + STEP * len(bars) + 6
     # only those who speak here stand in the key
-    speakers = list(dict.fromkeys(bar.speaker for bar in bars))
-    parts = _key(speakers) + _axis(height) + _marks(marks, height)
+    speakers = {bar.speaker: SPEAKER_LABELS.get(bar.speaker, bar.speaker) for bar in bars}
+    inside = _axis(height) + _marks(marks, height)
+    beside = _names(bars, top)
     if share is not None:
-        parts += _curve(share, TOP)
-    parts += _bars(bars, top)
-    box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-    return f'<svg {box} role="img" aria-label="{escape(name)}">{"".join(parts)}</svg>'
+        inside.append(_curve(share, TOP))
+        beside.append(f'<text class="faint" x="0" y="{TOP + 10}">share of</text>')
+        beside.append(f'<text class="faint" x="0" y="{TOP + 24}">worlds</text>')
+    inside += _bars(bars, top)
+    return key(speakers) + _whole(height, name, [*beside, _field(height, inside)])
+
+
+# the colours of holders: a cut road is contested ground
+STATES = {"government": "linked", "contested": "cut", "taliban": "fallen"}
 
 
 def states(days: pd.DataFrame, name: str) -> str:
@@ -181,30 +213,22 @@ def states(days: pd.DataFrame, name: str) -> str:
     --------
     >>> table = pd.DataFrame({"best": ["linked", "cut"]}, pd.date_range(FIRST, periods=2))
     >>> states(table, "a drawing").count("<rect")
-    5
+    2
     """
-    # the colours of holders: a cut road is contested ground
-    colours = {"linked": "government", "cut": "contested", "fallen": "taliban"}
-    parts = []
-    at = 0
-    for state, colour in colours.items():
-        parts.append(f'<rect class="{colour}" x="{at}" y="4" width="10" height="10"/>')
-        parts.append(f'<text x="{at + 14}" y="13">{state}</text>')
-        at += 90
+    colours = {state: colour for colour, state in STATES.items()}
     height = TOP + 24 * len(days.columns) + 6
+    beside, inside = [], []
     for place, reading in enumerate(days.columns):
         y = TOP + 24 * place
-        parts.append(f'<text x="0" y="{y + 13}">{escape(reading)}</text>')
+        beside.append(f'<text x="0" y="{y + 13}">{escape(reading)}</text>')
         for first, last, state in runs(days[reading]):
-            lo, hi = x(first), x(last + pd.Timedelta(days=1))
             until = f"{state}, {short_day(first)} to {short_day(last)}"
-            parts.append(
-                f'<rect class="{colours.get(state, "contested")}" x="{lo}" y="{y}" '
-                f'width="{max(1, hi - lo):.1f}" height="18"><title>{escape(until)}</title></rect>'
+            colour = colours.get(state, "contested")
+            inside.append(
+                f'<rect class="{colour}" {_across(first, last)} y="{y}" height="18">'
+                f"<title>{escape(until)}</title></rect>"
             )
-    parts += _axis(height)
-    box = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-    return f'<svg {box} role="img" aria-label="{escape(name)}">{"".join(parts)}</svg>'
+    return key(STATES) + _whole(height, name, [*beside, _field(height, inside + _axis(height))])
 
 
 def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:

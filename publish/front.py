@@ -1,5 +1,8 @@
 """The front page: one sentence, three numbers of a day with their ranges, the map, the findings."""
 
+import re
+from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,7 @@ from helpers import load
 from helpers.analysis import roads, sureness
 from helpers.views.style import day
 from helpers.vocabulary import HOLDERS
-from publish.articles import Article
+from publish.articles import Article, png_size, svg_size
 from publish.pages import Writer
 from publish.record import Record
 
@@ -22,6 +25,8 @@ SENTENCE = (
 )
 HELD = "districts held by the Taliban on"
 CLOSE = 0.1  # a tenth: a record that gives a number so near tells the same story
+# A cell of the drawing of all covers, in pixels: about what a card shows on a desk
+CARD = (420, 330)
 NOTE = (
     "The subject is a war in which people died. Figures of the dead are what somebody claimed and "
     "are labelled with who; nothing here was verified on the ground, and nothing counts as a "
@@ -90,6 +95,65 @@ def _cut_off(record: Record, when: pd.Timestamp) -> int:
     return int((is_cut & is_best & (states["date"] == when)).sum())
 
 
+def covers(articles: list[Article], images: Path) -> str:
+    """The pictures of all cards as one drawing: one request for all.
+
+    Parameters
+    ----------
+    articles : list of Article
+        Those with a cover are drawn beneath each other.
+    images : Path
+        Where their pictures lie.
+
+    Returns
+    -------
+    str
+        An SVG of equal cells, one beneath another.
+
+    Examples
+    --------
+    >>> covers([], Path()).count("<svg")
+    1
+    """
+    parts: list[str] = []
+    for article in articles:
+        cover = article.cover
+        if cover is None:
+            continue
+        # drawn for the width of a card, where there is such a drawing
+        file = cover.narrow or cover.image
+        if file.endswith(".svg"):
+            drawing = (images / file).read_text(encoding="utf-8")
+            width, height = svg_size(drawing)
+            inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", drawing, flags=re.S)
+        else:
+            content = (images / file).read_bytes()
+            width, height = png_size(content)
+            address = f"data:image/png;base64,{b64encode(content).decode()}"
+            inside = f'<image width="{width}" height="{height}" href="{address}"/>'
+        # all cells are of one size: a card shows its own by a shift
+        room = f'y="{CARD[1] * len(parts)}" width="{CARD[0]}" height="{CARD[1]}"'
+        look = 'preserveAspectRatio="xMidYMid meet"'
+        parts.append(f'<svg {room} viewBox="0 0 {width} {height}" {look}>{inside}</svg>')
+    head = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    size = f'viewBox="0 0 {CARD[0]} {CARD[1] * len(parts)}"'
+    return f"<svg {head} {size}>{''.join(parts)}</svg>"
+
+
+def shifts(articles: list[Article]) -> dict[str, str]:
+    """By article: where its cover lies in the drawing of all, as per cent of the shift.
+
+    Examples
+    --------
+    >>> shifts([])
+    {}
+    """
+    with_cover = [article.stem for article in articles if article.cover is not None]
+    # of one cover alone there is nothing to shift
+    steps = max(1, len(with_cover) - 1)
+    return {stem: f"{100 * place / steps:.3f}%" for place, stem in enumerate(with_cover)}
+
+
 def write(
     writer: Writer, record: Record, articles: list[Article], claim_days: dict[str, Any]
 ) -> None:
@@ -106,6 +170,9 @@ def write(
     claim_days : dict
         As `publish.claims_pages.write` gives them.
     """
+    images = writer.folder / "images"
+    images.mkdir(exist_ok=True)
+    (images / "covers.svg").write_text(covers(articles, images), encoding="utf-8", newline="\n")
     # the day's claims, or those of the last day before it that has any
     file = max(name for name in claim_days if name <= f"{DAY:%Y-%m-%d}")
     writer.write(
@@ -116,6 +183,8 @@ def write(
         numbers=numbers(record),
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
         cards=articles,
+        shifts=shifts(articles),
+        n_covers=len(shifts(articles)),
         claims=claim_days[file],
         note=NOTE,
     )

@@ -231,7 +231,12 @@ class Pages:
         at = self.order.index(pcode)
         before = self.order[at - 1] if at else None
         after = self.order[at + 1] if at + 1 < len(self.order) else None
-        return self._fallen(before), self._fallen(after)
+        own = day(self.record.falls[pcode].date)
+        beside = []
+        for other in (self._fallen(before), self._fallen(after)):
+            # of two falls of one day nobody knows which came first
+            beside.append(other and other | {"same_day": other["day"] == own})
+        return beside[0], beside[1]
 
     def _fallen(self, pcode: str | None) -> dict[str, str] | None:
         if pcode is None:

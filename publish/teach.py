@@ -3,9 +3,11 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from publish.pages import Frame, Writer
 from publish.paths import NOTEBOOKS
+from publish.words import slug
 
 PARTS = {
     "seminar/index.html": "The teacher's page: plans by the minute, questions, answers",
@@ -34,7 +36,35 @@ def write(writer: Writer, site: Path) -> None:
         place = site / file
         if place.exists():
             kit.append((file, what))
-    writer.write("teach.html", "teach.html", "Teach this", kit=kit)
+    version = writer.frame.release.version
+    writer.write(
+        "teach.html",
+        "teach.html",
+        "Teach this",
+        kit=kit,
+        lessons=lessons(),
+        notebooks_zip=f"notebooks-{version}.zip",
+    )
+
+
+def lessons() -> list[dict[str, Any]]:
+    """The notebooks of the seminar with their exercises: name, title, and (place, heading) of each.
+
+    Examples
+    --------
+    >>> [lesson["stem"] for lesson in lessons()][0]
+    '08_seminar'
+    """
+    found = []
+    for stem, title in titles():
+        cells = json.loads((NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        named = re.findall(r"^### (Exercise .*)$", "\n".join(texts), re.M)
+        # only a notebook with exercises is a lesson
+        if named:
+            exercises = [(slug(text), text) for text in named]
+            found.append({"stem": stem, "title": title, "exercises": exercises})
+    return found
 
 
 def titles() -> list[tuple[str, str]]:

@@ -220,7 +220,8 @@ def fall_cases(
     -------
     pandas.DataFrame
         One row a rule and reading: rule, reading, fell, before (of `nodes`, those cut off on the
-        eve and without this district too), lost (capitals cut off on the day that would have a way but for this district),
+        eve and without this district too), lost (capitals cut off on the day that would have a
+        way but for this district),
         again (those of them that are linked on some day up to `until`); lists of node_ids.
 
     Examples

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.collections import PolyCollection
 
 from helpers.public import own_names
-from helpers.views import style
+from helpers.views import figure_data, style
 from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
 from helpers.views.tilemap import hex_corners
-from helpers.vocabulary import SPEAKER_LABELS, VOICE_LABELS
+from helpers.vocabulary import MANNER_LABELS, SPEAKER_LABELS, VOICE_LABELS
 
 # colour and hatching of each manner: told apart in grey as well
 MANNER_LOOKS = {
@@ -459,6 +459,8 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     # a district that no page names is not one where nothing happened
     none = own.isna().to_numpy()
     _tiles(ax, corners, own)
+    shown = districts[["pcode", "province", "district"]].rename(columns={"pcode": "P-code"})
+    figure_data.keep(ax, shown.assign(manner=own.map(MANNER_LABELS)))
     ax.autoscale()
     ax.set(aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)

@@ -14,8 +14,8 @@ from matplotlib.path import Path
 
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.views import drawing, style
-from helpers.views.tilemap import WEAK, hex_centres
+from helpers.views import drawing, figure_data, style
+from helpers.views.tilemap import WEAK, held_table, hex_centres
 from helpers.vocabulary import HOLDERS
 
 # discs together are as large as this share of the tiles' land
@@ -178,6 +178,7 @@ def people_map(
             if len(chosen):
                 _draw(ax, centre[chosen], radius[chosen], holder, light)
     _write(ax, centre, districts["district"], counts, who, names)
+    figure_data.keep(ax, held_table(districts, who, weak).assign(people=counts))
     reach = radius[:, None]
     # the edge of the largest disc must not touch the frame
     low = (centre - reach).min(axis=0) - 0.3

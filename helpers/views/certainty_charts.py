@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from helpers.public import own_names
-from helpers.views import style
+from helpers.views import figure_data, style
 from helpers.views.drawing import FOR_PRINT
 from helpers.views.style import plt
 
@@ -218,6 +218,9 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
     """
     size = (9, 4.2)
     fig, ax = plt.subplots(figsize=size)
+    # the numbers themselves: the shade is their logarithm
+    counts = weekly.rename_axis(index="language", columns="week").stack()
+    figure_data.keep(ax, counts.rename("reports").reset_index())
     # a week of 400 would leave the others white
     ax.imshow(np.log1p(weekly), aspect="auto", cmap="Blues")
     days = [style.short_day(day) for day in weekly.columns]

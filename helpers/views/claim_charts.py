@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from helpers.analysis.claims import KINDS
 from helpers.analysis.event_study import Study
 from helpers.public import own_names
-from helpers.views import style
+from helpers.views import figure_data, style
 from helpers.views.cells import outline
 
 # inches, for a desktop; `style.show` draws each figure again for a telephone
@@ -594,6 +594,7 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
         is_then = claims_table["month"].astype(str) == month
         claimed = claims_table[is_then]
         _shade_cells(ax, own, most)
+        _keep_cells(ax, own, claimed)
         ax.plot(country[:, 0], country[:, 1], color=style.GREY, linewidth=0.7)
         _mark_claims(ax, claimed, points)
         name = style.MONTHS[int(month[-2:]) - 1]
@@ -637,6 +638,14 @@ def _shade_cells(ax: Axes, own: pd.DataFrame, most: float) -> None:
     # one scale for all months, so that they can be compared
     shades.set_clim(0, most)
     ax.add_collection(shades)
+
+
+def _keep_cells(ax: Axes, own: pd.DataFrame, claimed: pd.DataFrame) -> None:
+    """The numbers of a month's map: cells by their middle, claims by province."""
+    cells = own[["lat", "lon", "best"]].rename(columns={"best": "dead, UCDP"})
+    claims = claimed[["province", "side", "claimed"]]
+    figure_data.keep(ax, cells.rename(columns={"lat": "latitude", "lon": "longitude"}))
+    figure_data.keep(ax, claims.rename(columns={"side": "who says", "claimed": "dead, claimed"}))
 
 
 def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:

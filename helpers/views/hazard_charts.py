@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from helpers.analysis import hazard
 from helpers.public import own_names
-from helpers.views import style
+from helpers.views import figure_data, style
 from helpers.views.style import plt
-from helpers.views.tilemap import hex_centres, hex_corners
+from helpers.views.tilemap import edges_patch, hex_centres, hex_corners
 
 ROW = 0.5  # inches a row of intervals
 COLOURS = (style.BLUE, style.RUST, style.GREY)  # of the first, second, third group
@@ -336,6 +336,7 @@ def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis")
     corners = hex_corners()
     # missing is not zero: it gets no colour of the scale
     given = values.notna().to_numpy()
+    figure_data.keep(ax, pd.DataFrame({"P-code": values.index, title: values.to_numpy()}))
     none = PolyCollection(corners[~given], facecolor="#E4E4E4", edgecolor="white", hatch="....")
     ax.add_collection(none)
     numbers = values.to_numpy(dtype=float)[given]
@@ -360,7 +361,7 @@ def _province_lines(ax: Axes, corners: np.ndarray, pcodes: pd.Index) -> None:
             key = tuple(sorted([tuple(one.round(3)), tuple(other.round(3))]))
             edges.setdefault(key, []).append(pcode[:4])
     lines = [list(key) for key, homes in edges.items() if len(set(homes)) > 1 or len(homes) == 1]
-    ax.add_collection(LineCollection(lines, color="black", linewidth=0.8, capstyle="round"))
+    ax.add_patch(edges_patch(lines, edgecolor=style.INK, linewidth=0.8, capstyle="round"))
 
 
 def shares(

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.public import own_names
-from helpers.views import drawing, style
+from helpers.views import drawing, figure_data, style
 from helpers.views.cells import outline
 from helpers.views.names import place_names, settle
 from helpers.views.style import plt
@@ -112,7 +112,27 @@ def draw_network(
     for is_shut, look in ((True, shut_look or DASHED), (False, open_look or OPEN)):
         if ways[is_shut]:
             ax.plot(*np.concatenate(ways[is_shut], axis=1), **look)
+    figure_data.keep(ax, stretches_table(network, shut))
     ax.axis("off")
+
+
+def stretches_table(network: nx.Graph, shut: Collection[str]) -> pd.DataFrame:
+    """What a schematic map shows of its stretches, a row each.
+
+    Examples
+    --------
+    >>> from helpers.analysis import roads
+    >>> table = stretches_table(roads.graph(), {"kabul-maidan_shahr"})
+    >>> int((table["state"] == "cut").sum())
+    1
+    """
+    rows = []
+    for start, end, segment in network.edges(data="segment_id"):
+        # by the names of its ends, as a reader knows it
+        ends = [network.nodes[node].get("name", node) for node in (start, end)]
+        state = "cut" if segment in shut else "open"
+        rows.append({"what": "stretch", "name": " - ".join(ends), "state": state})
+    return pd.DataFrame(rows)
 
 
 def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: float = 7) -> None:
@@ -147,6 +167,10 @@ def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: flo
         # on most days some state has no capital: two empty rows, not none
         spots = spots.reshape(-1, 2).T
         ax.plot(*spots, marker=mark, color=colour, markersize=size, **edge)
+    names = [network.nodes[node].get("name", node) for node in capitals["node_id"]]
+    # beneath the stretches: one table a map
+    shown = pd.DataFrame({"what": "capital", "name": names})
+    figure_data.keep(ax, shown.assign(state=capitals["state"].astype(str).to_numpy()))
     # above the capitals: Kabul is where every way is measured to
     edge["zorder"] = 3
     ax.plot(*place(network, "kabul"), marker="*", color=style.BLUE, markersize=2 * size, **edge)
@@ -295,11 +319,21 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
         ends = [spot[node] for node, kind in kinds if kind == end]
         look = {"color": "white", "markeredgecolor": style.INK, "markersize": 5}
         ax.plot(*np.array(ends).T, mark, **look)
+    figure_data.keep(ax, _nodes_table(network))
     ax.set_title(title)
     drawing.wrap_titles(fig)
     names = [short_name(network.nodes[node]["name"]) for node in named]
     place_names(ax, [spot[node] for node in named], names, fontsize=NAME_SIZE)
     return fig
+
+
+def _nodes_table(network: nx.Graph) -> pd.DataFrame:
+    """Where the towns of a map on the ground lie, a row each."""
+    rows = []
+    for _, data in network.nodes(data=True):
+        place = {"latitude": data["lat"], "longitude": data["lon"]}
+        rows.append({"name": data["name"], "kind": str(data["kind"]), **place})
+    return pd.DataFrame(rows)
 
 
 # colour, mark and month of fall of a crossing: the three differ also in grey
@@ -339,6 +373,8 @@ def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
         mine = shown[is_then]
         look = {"color": colour, "markeredgecolor": style.INK, "label": name}
         ax.plot(mine["lon"], mine["lat"], mark, **look)
+    days = shown["date"].map(style.short_day)
+    figure_data.keep(ax, shown[["name", "lat", "lon"]].assign(fell=days))
     # names stand outside the country's line, where the roads do not run
     ax.set(title=title, xlim=(57.5, 76.5), ylim=(28.8, 40.6))
     ax.legend(loc="upper left", fontsize=NAME_SIZE)

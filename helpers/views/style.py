@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from helpers.public import own_names
-from helpers.views import drawing
+from helpers.views import drawing, figure_data
 
 # Okabe and Ito's colour-blind-safe set (2008): never red against green, told apart in grey too
 BLUE, ORANGE, GREEN, PINK, SKY, RUST, YELLOW, GREY = (
@@ -109,7 +109,8 @@ def show(
     """Display a figure with its text alternative, and close it.
 
     It is shown as SVG (as PNG where that is lighter) and kept as PNG beside it. A second,
-    narrower drawing for phones goes along in the output's metadata, under "figure".
+    narrower drawing for phones goes along in the output's metadata, under "figure", and the
+    numbers that were drawn, under "csv".
 
     Parameters
     ----------
@@ -142,6 +143,8 @@ def show(
     # before it is broken into lines
     title = drawing.title_of(fig)
     drawing.wrap_titles(fig)
+    # before the drawing for phones changes what is drawn
+    table = figure_data.csv_of(fig)
     # both: programs that show no picture show its text
     data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
     wide = drawing.svg(fig)
@@ -153,7 +156,7 @@ def show(
     plt.close(fig)
     # each kind of picture carries it: which is shown is not known here
     meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}
-    meta |= {"cover": cover, "figure": {"alt": alt, "title": title, "narrow": small}}
+    meta |= {"cover": cover, "csv": table, "figure": {"alt": alt, "title": title, "narrow": small}}
     display(data, raw=True, metadata=meta)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch
@@ -16,8 +15,8 @@ from matplotlib.path import Path
 
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.views import drawing, style
-from helpers.vocabulary import HOLDERS
+from helpers.views import drawing, figure_data, style
+from helpers.vocabulary import HOLDER_LABELS, HOLDERS
 
 # one voice only: drawn lighter
 WEAK = ("single", "admitted")
@@ -181,6 +180,7 @@ def hex_map(
     weak = _weak(support, districts)
     corners = hex_corners(districts)
     _draw_tiles(ax, corners, who, weak)
+    figure_data.keep(ax, held_table(districts, who, weak))
     _draw_borders(ax, corners, districts)
     centre = hex_centres(districts)
     if names:
@@ -193,6 +193,37 @@ def hex_map(
     ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
     ax.axis("off")
     return ax
+
+
+def held_table(districts: pd.DataFrame, who: np.ndarray, weak: np.ndarray) -> pd.DataFrame:
+    """What a map of holders shows, a row a district.
+
+    Parameters
+    ----------
+    districts : DataFrame
+        The table of that name.
+    who : array of str, (n,)
+        The holder of each.
+    weak : array of bool, (n,)
+        Whether one voice only says so.
+
+    Examples
+    --------
+    >>> table = held_table(load("districts").head(1), np.array(["taliban"]), np.array([True]))
+    >>> table["held by"].tolist(), table["one voice only"].tolist()
+    (['Taliban'], ['yes'])
+    """
+    # labels of the key, so that table and map speak alike
+    held = [HOLDER_LABELS.get(holder, holder) for holder in who]
+    return pd.DataFrame(
+        {
+            "P-code": districts["pcode"].to_numpy(),
+            "province": districts["province"].to_numpy(),
+            "district": districts["district"].to_numpy(),
+            "held by": held,
+            "one voice only": np.where(weak, "yes", "no"),
+        }
+    )
 
 
 def _check_words(holders: pd.Series) -> None:
@@ -271,6 +302,26 @@ def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndar
     return borders
 
 
+def edges_patch(edges: Sequence[np.ndarray], **look: Any) -> PathPatch:
+    """Make one shape of many edges: a file names its colour once, not six hundred times.
+
+    Parameters
+    ----------
+    edges : sequence of arrays, (2, 2)
+        Both ends of each.
+    **look
+        Properties of the patch.
+
+    Examples
+    --------
+    >>> edges_patch([np.zeros((2, 2)), np.ones((2, 2))]).get_path().vertices.shape
+    (4, 2)
+    """
+    points = np.concatenate(edges)
+    codes = np.tile([Path.MOVETO, Path.LINETO], len(edges))
+    return PathPatch(Path(points, codes), fill=False, **look)
+
+
 def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> None:
     """Draw the provinces' borders along the edges of the tiles."""
     borders = _border_edges(corners, districts["province_pcode"].tolist())
@@ -278,8 +329,7 @@ def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> Non
     share = ax.get_position().width
     inches = share * ax.figure.get_size_inches()[0]
     width = min(0.9, 0.12 * inches)
-    lines = LineCollection(borders, color=style.INK, linewidth=width, capstyle="round")
-    ax.add_collection(lines)
+    ax.add_patch(edges_patch(borders, edgecolor=style.INK, linewidth=width, capstyle="round"))
 
 
 def _write_districts(

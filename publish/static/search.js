@@ -137,14 +137,22 @@ Site.search = function (question) {
     const fits = wanted && result.kind === wanted ? 6 : 1;
     return { ...result, score: fits * Site.weight(result, whole, pairs) };
   });
-  out.sort((a, b) => b.score - a.score || a.id - b.id);
+  // a whole identifier comes before those that only begin with it
+  const isIt = (result) => Number(result.ids.split(" ").includes(asked.toLowerCase()));
+  out.sort((a, b) => isIt(b) - isIt(a) || b.score - a.score || a.id - b.id);
   return out.slice(0, 8);
 };
 
-Site.address = function (result, question) {
+// The row of a page that the question names: C0250 on the page that holds it
+Site.rowAsked = function (result, question) {
   const asked = question.trim().toUpperCase();
-  const isReport = /^[A-Z]\d{3,6}$/.test(asked) && result.ids.split(" ").includes(asked.toLowerCase());
-  return Site.root + result.url + (isReport ? `#${asked}` : "");
+  const isRow = /^[A-Z]\d{3,6}$/.test(asked) && (result.ids || "").split(" ").includes(asked.toLowerCase());
+  return isRow ? asked : "";
+};
+
+Site.address = function (result, question) {
+  const row = Site.rowAsked(result, question);
+  return Site.root + result.url + (row ? `#${row}` : "");
 };
 
 Site.item = function (result, question, place) {
@@ -155,7 +163,8 @@ Site.item = function (result, question, place) {
   const link = document.createElement("a");
   link.href = Site.address(result, question);
   link.tabIndex = -1;
-  link.textContent = result.title;
+  const row = Site.rowAsked(result, question);
+  link.textContent = row ? `Row ${row}, in: ${result.title}` : result.title;
   const more = document.createElement("small");
   more.textContent = [result.where, result.state].filter(Boolean).join(" · ");
   link.append(more);

@@ -99,10 +99,42 @@ Site.menus = function () {
   }
 };
 
-// What is folded is printed too
+// Addresses as footnotes: paper has no links. Each is written once, however often it is linked.
+Site.footnotes = function () {
+  const numbers = new Map();
+  for (const link of document.querySelectorAll("article a[href^='http']")) {
+    if (!numbers.has(link.href)) numbers.set(link.href, numbers.size + 1);
+    const mark = document.createElement("sup");
+    mark.className = "printed";
+    mark.textContent = `[${numbers.get(link.href)}]`;
+    link.after(mark);
+  }
+  if (!numbers.size) return;
+  const part = document.createElement("section");
+  part.className = "printed addresses";
+  const head = document.createElement("h2");
+  head.textContent = "Addresses";
+  const list = document.createElement("ol");
+  for (const address of numbers.keys()) {
+    const line = document.createElement("li");
+    line.textContent = address;
+    list.append(line);
+  }
+  part.append(head, list);
+  document.querySelector("article").append(part);
+};
+
+// What is folded is printed too, and afterwards the page is as it was
 Site.printing = function () {
+  let opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const folded of document.querySelectorAll("main details")) folded.open = true;
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    for (const folded of opened) folded.open = true;
+    Site.footnotes();
+  });
+  window.addEventListener("afterprint", () => {
+    for (const folded of opened) folded.open = false;
+    document.querySelectorAll(".printed").forEach((part) => part.remove());
   });
 };
 

@@ -122,15 +122,16 @@
   }
 
   /** Where a name can stand, as shifts from its place: beside a mark, or about a middle. */
-  function shifts(label, room) {
+  function shifts(label, room, isFirst) {
     const { width, height } = room;
     if (label.parentNode.querySelector("i")) {
-      // right of the mark, left, above, below, the corners; then the same a line farther off
+      // right of the mark, left, above, below, the corners
       const sides = [0, -width - 16, -width / 2 - 8];
       const lines = [0, -height - 2, height + 4];
       const near = lines.flatMap((y) => sides.map((x) => [x, y])).filter(([x, y]) => y || x !== sides[2]);
+      // Kabul, to which every road is measured, may stand a line farther off where marks crowd
       const far = [-2 * height, 2 * height].flatMap((y) => sides.map((x) => [x, y]));
-      return [...near, ...far];
+      return isFirst ? [...near, ...far] : near;
     }
     const steps = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, 1], [0.4, -1], [-0.4, 1]];
     return steps.map(([x, y]) => [x * width, y * (height + 1)]);
@@ -158,7 +159,7 @@
     // all are measured before any is moved: reading and writing in turn would lay out the page each time
     const rooms = labels.map((label) => label.getBoundingClientRect());
     labels.forEach((label, k) => {
-      const free = rooms[k].width && shifts(label, rooms[k]).find((shift) => {
+      const free = rooms[k].width && shifts(label, rooms[k], k === 0).find((shift) => {
         const room = moved(rooms[k], shift);
         return within(room, frame) && !taken.some((other) => overlaps(room, other));
       });
