@@ -113,20 +113,17 @@ def cell(text: str) -> str:
     """
     if text in MISSING:
         return ""
-    # an id of a place is its name in lower case; a list of ids is a list of names
-    if text in WORDS or not CODE.search(text):
+    if text in WORDS or not _is_codes(text):
         return WORDS.get(text, text)
-    return CODE.sub(_spaced, text) if _is_list(text) else text
+    # an id of a place is its name in lower case; a list of ids is a list of names
+    return CODE.sub(lambda found: WORDS.get(found[0], found[0].replace("_", " ")), text)
 
 
-def _spaced(found: re.Match) -> str:
-    return WORDS.get(found[0], found[0].replace("_", " "))
-
-
-def _is_list(text: str) -> bool:
-    """Whether a cell holds codes alone: a sentence or an address keeps its letters."""
-    parts = re.split(r"[;,()\[\]' ]+", text)
-    return all(CODE.fullmatch(part) or re.fullmatch(r"[a-z]*", part) for part in parts)
+def _is_codes(text: str) -> bool:
+    """Whether a cell holds codes and nothing else: a sentence or an address keeps its letters."""
+    parts = [part for part in re.split(r"[-;,()\[\]' ]+", text) if part]
+    plain = all(re.fullmatch(r"[a-z0-9_]+", part) for part in parts)
+    return plain and CODE.search(text) is not None
 
 
 def readable(html: str, with_names: bool = False) -> str:
@@ -163,7 +160,12 @@ def readable(html: str, with_names: bool = False) -> str:
     def body(found: re.Match) -> str:
         text = unescape(found[2]).strip()
         said = cell(text)
-        return found[0] if said == text else f"{found[1]}{said}</td>"
+        if said == text:
+            return found[0]
+        # what a reader types into an exercise stays as it is typed
+        if with_names and _is_codes(text):
+            said = f"<code>{text}</code>"
+        return f"{found[1]}{said}</td>"
 
     html = re.sub(r"(<th[^>]*>)([^<]*)</th>", head, html)
     return re.sub(r"(<td[^>]*>)([^<]*)</td>", body, html)
