@@ -437,6 +437,7 @@ def working(article: Article) -> str:
 def _tables(writer: Writer, article: Article) -> None:
     """A page for the numbers of each figure: for those who see no chart, and for phones."""
     for block in article.blocks:
+        # text and code have none
         if not block.rows:
             continue
         writer.write(

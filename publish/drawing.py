@@ -67,6 +67,7 @@ def _across(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
 
 def _field(height: int, parts: Sequence[str]) -> str:
     """The part of the drawing in which days lie, right of the names."""
+    # a drawing within the drawing: its per cent are of what the names leave
     inside = "".join(parts)
     return f'<svg class="field" x="{LEFT}" height="{height}">{inside}</svg>'
 
@@ -114,6 +115,7 @@ def _marks(marks: Sequence[Mark], height: int) -> list[str]:
     for mark in marks:
         title = f"<title>{escape(mark.name)}</title>"
         at = x(mark.day)
+        # the best day within all days that the bounds leave
         line = f'x1="{at}%" x2="{at}%" y1="{TOP - 4}" y2="{height - 4}"'
         band = f'{_across(mark.lo, mark.hi)} y="{TOP - 4}" height="{height - TOP}"'
         parts.append(f'<g>{title}<rect class="span" {band}/><line class="event" {line}/></g>')

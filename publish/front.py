@@ -122,6 +122,7 @@ def covers(articles: list[Article], images: Path) -> str:
             continue
         # drawn for the width of a card, where there is such a drawing
         file = cover.narrow or cover.image
+        # a map of thousands of tiles is lighter as a picture
         if file.endswith(".svg"):
             drawing = (images / file).read_text(encoding="utf-8")
             width, height = svg_size(drawing)

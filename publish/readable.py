@@ -72,6 +72,7 @@ COLUMNS = {
 }
 # What a cell holds, where it is a word of the tables and nothing else; later ones win
 WORDS: dict[str, str] = {}
+# the same labels as in figures and on the record's pages
 for _labels in (
     COUNTRY_LABELS,
     EVENT_LABELS,
@@ -86,8 +87,10 @@ for _labels in (
     WORDS |= _labels
 # "held", "mixed", "single" and the like are words of readers too, and of other columns
 WORDS = {word: label for word, label in WORDS.items() if "_" in word or word == "taliban"}
+# what Python writes for a truth and for a gap
 WORDS |= {"True": "yes", "False": "no"}
 MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
+# words that no sentence has: lower case, joined by underscores
 CODE = re.compile(r"[a-z]+\d*(_[a-z0-9]+)+")
 
 
@@ -111,6 +114,7 @@ def cell(text: str) -> str:
     >>> cell("local_official"), cell("NaT"), cell("Taliban, 3"), cell("True")
     ('local official', '', 'Taliban, 3', 'yes')
     """
+    # a gap is a gap, whatever kind of column it stands in
     if text in MISSING:
         return ""
     if text in WORDS or not _is_codes(text):
@@ -122,6 +126,7 @@ def cell(text: str) -> str:
 def _is_codes(text: str) -> bool:
     """Whether a cell holds codes and nothing else: a sentence or an address keeps its letters."""
     parts = [part for part in re.split(r"[-;,()\[\]' ]+", text) if part]
+    # a capital letter or a full stop is somebody's sentence
     plain = all(re.fullmatch(r"[a-z0-9_]+", part) for part in parts)
     return plain and CODE.search(text) is not None
 
@@ -149,9 +154,12 @@ def readable(html: str, with_names: bool = False) -> str:
     '<th>earliest day <code>date_lo</code></th>'
     """
 
+    # cells of text alone: one that holds a link or a list was written for readers
+
     def head(found: re.Match) -> str:
         name = unescape(found[2]).strip()
         said = heading(name)
+        # what a reader knows already stays as it is
         if said == name:
             return found[0]
         own = f" <code>{found[2].strip()}</code>" if with_names else ""

@@ -84,6 +84,7 @@ def ranged(lo: float, hi: float) -> str:
         return f"at least {lo:,.0f}"
     if pd.isna(lo):
         return f"at most {hi:,.0f}"
+    # one figure is no range
     return f"{lo:,.0f}" if lo == hi else f"{lo:,.0f} to {hi:,.0f}"
 
 
@@ -231,6 +232,7 @@ class Pages:
         at = self.order.index(pcode)
         before = self.order[at - 1] if at else None
         after = self.order[at + 1] if at + 1 < len(self.order) else None
+        # as days: hours are known to nobody
         own = day(self.record.falls[pcode].date)
         beside = []
         for other in (self._fallen(before), self._fallen(after)):

@@ -36,6 +36,7 @@ def write(writer: Writer, site: Path) -> None:
         place = site / file
         if place.exists():
             kit.append((file, what))
+    # the file of the notebooks bears the version in its name
     version = writer.frame.release.version
     writer.write(
         "teach.html",
@@ -59,6 +60,7 @@ def lessons() -> list[dict[str, Any]]:
     for stem, title in titles():
         cells = json.loads((NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
         texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        # as they stand in the notebook: the page's places are made from the same words
         named = re.findall(r"^### (Exercise .*)$", "\n".join(texts), re.M)
         # only a notebook with exercises is a lesson
         if named:

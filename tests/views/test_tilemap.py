@@ -33,7 +33,11 @@ def test_hex_map_draws_each_holder_and_the_hatching(districts, days):
     fig, ax = plt.subplots()
     tilemap.hex_map(ax, day["best"], day["support"])
     # a tile is closed by its seventh corner
-    drawn = [len(patch.get_path().vertices) // 8 for patch in ax.patches if not patch.get_hatch()]
+    drawn = [
+        len(patch.get_path().vertices) // 8
+        for patch in ax.patches
+        if patch.get_fill() and not patch.get_hatch()
+    ]
     hatched = [len(patch.get_path().vertices) // 8 for patch in ax.patches if patch.get_hatch()]
     plt.close(fig)
     assert sum(drawn) == len(districts)
