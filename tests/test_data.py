@@ -560,3 +560,10 @@ def test_no_package_host_and_no_path_of_one_machine_in_any_file():
 def test_text_files_end_their_lines_alike():
     for path, text in committed():
         assert "\r" not in text and not text.startswith("\ufeff"), path
+
+
+def test_a_capital_bears_one_name_in_all_tables():
+    names = load("districts").set_index("pcode")["district"]
+    nodes = load("road_nodes")
+    capitals = nodes[nodes["kind"] == "capital"]
+    assert capitals["name"].tolist() == capitals["pcode"].map(names).tolist()

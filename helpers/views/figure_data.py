@@ -24,6 +24,9 @@ DIGITS = 6
 # a mark this near to a tick or a text, in steps of the axis, stands at it
 NEAR = 0.45
 
+# columns that name a row, in this order
+FIRST = ("panel", "series", "name", "name to")
+
 Row = dict[str, Any]
 
 
@@ -83,7 +86,10 @@ def table_of(fig: Figure) -> pd.DataFrame:
     if whole["panel"].nunique() == 1:
         whole = whole.drop(columns="panel")
     empty = whole.columns[whole.isna().all()]
-    return whole.drop(columns=empty)
+    # what a row is about comes before its numbers
+    first = [name for name in FIRST if name in whole]
+    rest = [name for name in whole if name not in FIRST]
+    return whole[first + rest].drop(columns=empty)
 
 
 def csv_of(fig: Figure) -> str:
@@ -98,7 +104,9 @@ def csv_of(fig: Figure) -> str:
     """
     table = table_of(fig)
     # the same line ends on every system
-    return "" if table.empty else table.to_csv(index=False, lineterminator="\n")
+    if table.empty:
+        return ""
+    return table.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
 
 
 def _panel(ax: Axes, number: int) -> str:

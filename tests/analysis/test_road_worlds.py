@@ -75,6 +75,8 @@ def test_a_fall_takes_the_last_way_as_in_the_cases(days, in_worlds, rule):
     northern = road_cases.northern_capitals().index
     cases = road_cases.fall_cases(DOSHI, northern, "2021-07-01", days)
     lost = cases[cases["rule"] == rule]["lost"]
+    # a capital is cut by this fall or was cut before, never both
+    assert all(not set(row.before) & set(row.lost) for row in cases.itertuples())
     expected = [len(set(nodes) & set(northern)) for nodes in lost]
     assert road_worlds.lost_by(in_worlds, DOSHI, northern, rule).tolist() == expected
 

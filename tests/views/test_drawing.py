@@ -68,6 +68,37 @@ def test_a_dark_page_gets_dark_colours_and_other_programs_the_light_ones(shown):
     assert drawing.DARK["#ffffff"] in text
 
 
+def luminance(colour):
+    """Relative luminance of WCAG 2, from 0 to 1."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other):
+    light, dark = sorted([luminance(one), luminance(other)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    "colours,page",
+    [(style.COLOURS, "#ffffff"), (style.DARK_COLOURS, drawing.DARK["#ffffff"])],
+    ids=["light", "dark"],
+)
+def test_what_is_held_stands_out_in_light_and_dark(colours, page):
+    held = colours["taliban"]
+    # three to one is what WCAG asks of a picture's parts
+    for ground in (colours["government"], colours["contested"], colours["assumed"], page):
+        assert contrast(held, ground) >= 3
+
+
+def test_figures_turn_dark_with_the_map():
+    for holder, light in style.COLOURS.items():
+        assert drawing.DARK[light.lower()] == style.DARK_COLOURS[holder].lower()
+    for holder, light in style.ONE_ORIGIN.items():
+        assert drawing.DARK[light.lower()] == style.DARK_ONE_ORIGIN[holder].lower()
+
+
 def test_files_and_picture_of_an_executed_figure(shown, tmp_path):
     style.show(chart(), ALT)
     output = shown[0]

@@ -277,6 +277,18 @@ def test_names_cover_no_mark_and_no_other_name(chart, show):
 
 
 @needs_browser
+@pytest.mark.parametrize(("width", "least"), [(1440, 30), (390, 12)])
+def test_capitals_bear_the_names_of_the_table_and_kabul_always_has_its_own(
+    chart, show, districts, width, least
+):
+    tab = show(chart, width, 844)
+    tab.wait_for_timeout(200)
+    seen = tab.locator(".cm-capital b:not(.cm-hidden)").all_inner_texts()
+    capitals = set(districts.loc[districts["is_capital"], "district"])
+    assert "Kabul" in seen and set(seen) <= capitals and len(seen) >= least
+
+
+@needs_browser
 @pytest.mark.parametrize("width,height", [(1440, 620), (390, 560)])
 def test_inside_another_page_numbers_slider_and_country_fit(chart, show, tmp_path, width, height):
     page = chart.page().replace("location.search", "'?embed'")

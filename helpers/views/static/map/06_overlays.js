@@ -129,8 +129,9 @@
       const sides = [0, -width - 16, -width / 2 - 8];
       const lines = [0, -height - 2, height + 4];
       const near = lines.flatMap((y) => sides.map((x) => [x, y])).filter(([x, y]) => y || x !== sides[2]);
-      // Kabul, to which every road is measured, may stand a line farther off where marks crowd
-      const far = [-2 * height, 2 * height].flatMap((y) => sides.map((x) => [x, y]));
+      // Kabul, to which every road is measured, may stand some lines farther off where marks crowd
+      const away = [2, -2, 3, -3, 4, -4, 5, -5];
+      const far = away.flatMap((n) => sides.map((x) => [x, n * height]));
       return isFirst ? [...near, ...far] : near;
     }
     const steps = [[0, 0], [0, -1], [0, 1], [-0.4, 0], [0.4, 0], [-0.4, -1], [0.4, 1], [0.4, -1], [-0.4, 1]];
@@ -144,6 +145,20 @@
   function within(room, frame) {
     return room.left >= frame.left && room.right <= frame.right && room.top >= frame.top
       && room.bottom <= frame.bottom;
+  }
+
+  /** A line from a mark to its name, where the name stands apart from it. */
+  function tie(label, room, [x, y]) {
+    const holder = label.parentNode;
+    holder.querySelector(".cm-tie")?.remove();
+    if (!label.parentNode.querySelector("i") || Math.abs(y) < 2 * room.height) return;
+    const line = el("u", { className: "cm-tie" });
+    // from the middle of the mark to the nearest edge of the name
+    const right = x + 8 + room.width / 2;
+    const down = y + (y < 0 ? room.height - 8 : -8);
+    line.style.width = Math.hypot(right, down) + "px";
+    line.style.rotate = Math.atan2(down, right) + "rad";
+    holder.prepend(line);
   }
 
   /** Write all names that fit without covering a mark or a name that stands already. */
@@ -166,6 +181,7 @@
       label.classList.toggle("cm-hidden", !free);
       if (!free) return;
       label.style.translate = free[0] + "px " + free[1] + "px";
+      tie(label, rooms[k], free);
       taken.push(moved(rooms[k], free));
     });
   }
