@@ -18,6 +18,8 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
+from helpers.public import own_names
+
 # significant digits: a pixel is coarser
 DIGITS = 6
 
@@ -321,3 +323,6 @@ def _grid(array: Any, label: Row) -> Iterator[Row]:
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
             yield {**label, "x": float(column), "y": float(row), "value": value}
+
+
+__dir__ = own_names(__name__)
