@@ -61,6 +61,20 @@ def ranged(values: ArrayLike, best: float, form: str = ",.0f") -> str:
     )
 
 
+def near(values: ArrayLike, best: float) -> str:
+    """In how many worlds a number lies within a tenth of the best reading's.
+
+    Examples
+    --------
+    >>> near([98, 99, 100, 150], 100)
+    '3 of 4'
+    """
+    counts = np.asarray(values, dtype=float)
+    # the measure of `ranged`
+    found = sureness.sure(counts, np.abs(counts - best) <= CLOSE * best)
+    return f"{found.holds:,} of {found.worlds:,}"
+
+
 def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     """Districts held, people living there and capitals cut off on a day, with their ranges."""
     on_day = record.days[record.days["date"] == when].set_index("pcode")
@@ -81,7 +95,12 @@ def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     )
     # written alike: a number and its range have the same digits
     return [
-        {"value": format(best, form), "what": what, "range": ranged(values, best, form)}
+        {
+            "value": format(best, form),
+            "what": what,
+            "range": ranged(values, best, form),
+            "near": near(values, best),
+        }
         for best, values, form, what in rows
     ]
 
@@ -181,6 +200,7 @@ def write(
         "index.html",
         "The 2021 offensive in Afghanistan, district by district",
         sentence=SENTENCE,
+        day_name=day(DAY),
         numbers=numbers(record),
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
         cards=articles,
