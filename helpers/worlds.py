@@ -7,7 +7,8 @@ from those that a careful reader could make:
 retakings
     Which retakings count: `all`; `rule`, those that the rule counts (others leave the district
     contested); `admitted`, only those that the Taliban admit or that two voices, one of them of
-    neither side, tell.
+    neither side, tell. `taliban_probability` leaves this choice to what was learned: each counts
+    with its own probability (`helpers.retakings`).
 baseline
     Which word on the time before May counts: `most` of the origins, `any`, or `two` at least.
 uncredited
@@ -46,8 +47,12 @@ from helpers.adjudication import (
 )
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
+from helpers.retakings import retakings
 from helpers.tables import load
 from helpers.vocabulary import HOLDERS, START, VOICES_OF
+
+# {choice: {option: probability}}
+Choices = dict[str, dict[str, float]]
 
 BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
 GOVERNMENT, CONTESTED, TALIBAN = range(3)  # as in HOLDERS
@@ -59,6 +64,8 @@ CHOICES = {
     "uncredited": {"own": 0.5, "copied": 0.5},
     "alone": {"anyone": 0.5, "not_taliban": 0.25, "nobody": 0.25},
 }
+# the same where the truth of each retaking is what was learned of it
+PROBABLE = CHOICES | {"retakings": {"learned": 1.0}}
 NEVER = 30_000  # a day that does not come
 
 
@@ -89,6 +96,7 @@ class Plan:
     weights, cumulated : events x days, the probability of each day and its running sum.
     chains : (row of the district, its events in order).
     codes : {choice of retakings: holder code after each event, -1 unchanged}.
+    truth : the probability that each event happened; 1 for captures.
     believed : {(alone, uncredited): is the capture believed}.
     before : {choice of baseline: holder code of each district at the start}.
     whole : {row of the district: days by which one and two origins say that its province fell}.
@@ -99,6 +107,7 @@ class Plan:
     weights: np.ndarray
     chains: list[tuple[int, list[int]]]
     codes: dict[str, np.ndarray]
+    truth: np.ndarray
     believed: dict[tuple[str, str], np.ndarray]
     before: dict[str, np.ndarray]
     whole: dict[int, tuple[int, int]]
@@ -116,6 +125,7 @@ def worlds(
     sources: pd.DataFrame | None = None,
     baseline: pd.DataFrame | None = None,
     n_jobs: int = 1,
+    choices: Choices = CHOICES,
 ) -> Worlds:
     """Draw n equally defensible records.
 
@@ -130,6 +140,8 @@ def worlds(
         Tables as `load` gives them (default: those of data/).
     n_jobs
         Processes, as joblib counts them. The worlds do not depend on it.
+    choices
+        {choice: {option: probability}}, as CHOICES and PROBABLE have them.
 
     Returns
     -------
@@ -143,7 +155,8 @@ def worlds(
     """
     prepared = plan(reports, sources, baseline)
     # blocks, not worlds: a seed for each would cost more than the draw
-    tasks = (delayed(block)(prepared, seed, number) for number in range(-(-n // BLOCK)))
+    numbers = range(-(-n // BLOCK))
+    tasks = (delayed(block)(prepared, seed, number, choices) for number in numbers)
     return assemble(Parallel(n_jobs=n_jobs)(tasks), prepared, n)
 
 
@@ -158,7 +171,8 @@ def taliban_probability(
     """The probability that the Taliban held each district's centre on each day.
 
     It is the share of worlds in which they did, so it carries what is open about days and what is
-    open about choices; with 2,000 worlds it is exact to about a hundredth.
+    open about choices; whether a retaking counts is no choice here: each does with the probability
+    that was learned for it. With 2,000 worlds it is exact to about a hundredth.
 
     Parameters
     ----------
@@ -176,7 +190,8 @@ def taliban_probability(
     >>> bool(table.loc["AF0101", "2021-08-16"] == 1)
     True
     """
-    draws = worlds(n, seed, reports=reports, sources=sources, baseline=baseline)
+    tables = {"reports": reports, "sources": sources, "baseline": baseline}
+    draws = worlds(n, seed, choices=PROBABLE, **tables)
     # summed world by world: a comparison of all at once would take as much memory again
     held = np.zeros(draws.holder.shape[1:])
     for world in draws.holder:
@@ -270,6 +285,7 @@ def _plan(reports, sources, baseline):
         weights=weights,
         chains=[(row[pcode], places) for pcode, places in of_districts.items()],
         codes=_codes(events_table),
+        truth=_truth(events_table, reports),
         believed=_believed(events_table, reports, sources),
         before=_before(baseline, sources, events_table, row),
         whole=_whole(events_table, reports, sources, row),
@@ -307,6 +323,12 @@ def _codes(events_table):
     # a retaking that does not count leaves all as it was
     strict = np.where(captured, TALIBAN, np.where(told_well & (rule == GOVERNMENT), rule, -1))
     return {"all": every, "rule": rule, "admitted": strict}
+
+
+def _truth(events_table, reports):
+    """The probability that each event happened; 1 for captures and what follows from them."""
+    learned = retakings(events_table, reports)["probability"]
+    return learned.reindex(events_table.index, fill_value=1.0).to_numpy()
 
 
 def _believed(events_table, reports, sources):
@@ -397,7 +419,9 @@ def _fights(reports, row):
 # The draw
 
 
-def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFrame]:
+def block(
+    prepared: Plan, seed: int, number: int, options: Choices = CHOICES
+) -> tuple[np.ndarray, pd.DataFrame]:
     """Draw one block of worlds.
 
     Parameters
@@ -406,6 +430,8 @@ def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFr
         As `plan` gives it.
     seed, number
         The seed of the draw, and which block this is: together they fix every number.
+    options
+        As `choices` of `worlds`.
 
     Returns
     -------
@@ -420,14 +446,17 @@ def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFr
     True
     """
     rng = np.random.default_rng([seed, number])
-    choices = _choices(rng)
+    choices = _choices(rng, options)
     # days as numbers, to be compared with those drawn
     days = np.arange(prepared.first, prepared.first + prepared.n_days)
     holder = np.empty((BLOCK, len(prepared.pcodes), len(days)), dtype=np.uint8)
     holder[:] = _by_world(prepared.before, choices["baseline"])[:, :, None]
-    code = _by_world(prepared.codes, choices["retakings"])
+    code = _codes_by_world(prepared, choices["retakings"], rng)
     keys = list(zip(choices["alone"], choices["uncredited"], strict=True))
     believed = np.stack([prepared.believed[key] for key in keys])
+    # a learned retaking has its own probability, whoever tells it
+    is_learned = (choices["retakings"] == "learned").to_numpy()
+    believed |= is_learned[:, None] & (prepared.codes["all"] == GOVERNMENT)
     fallen_by = _province_days(prepared, believed, rng)
     for place, events_in_order in prepared.chains:
         drawn = _draw_in_order(prepared, events_in_order, rng) + prepared.first
@@ -445,11 +474,23 @@ def block(prepared: Plan, seed: int, number: int) -> tuple[np.ndarray, pd.DataFr
     return holder, choices
 
 
-def _choices(rng):
+def _choices(rng, options):
     drawn = {}
-    for name, options in CHOICES.items():
-        drawn[name] = rng.choice(list(options), BLOCK, p=list(options.values()))
+    for name, shares in options.items():
+        drawn[name] = rng.choice(list(shares), BLOCK, p=list(shares.values()))
     return pd.DataFrame(drawn)
+
+
+def _codes_by_world(prepared, chosen, rng):
+    """Worlds x events: the holder after each, -1 where it leaves the place as it was."""
+    every = prepared.codes["all"]
+    if "learned" not in set(chosen):
+        return _by_world(prepared.codes, chosen)
+    happened = rng.random((BLOCK, len(every))) < prepared.truth
+    learned = np.where(happened, every, -1)
+    others = [prepared.codes.get(choice, every) for choice in chosen]
+    is_learned = (chosen == "learned").to_numpy()
+    return np.where(is_learned[:, None], learned, np.stack(others))
 
 
 def _by_world(options, chosen):
