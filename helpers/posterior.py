@@ -433,6 +433,7 @@ def _tightness(evidence):
     earliest by which it had happened, the latest on which it had not.
     """
     width = evidence.hi - evidence.lo
+    # a list of two months is little vaguer than one of seven weeks
     doublings = np.log2(np.maximum(width, 1)).astype(int)
     closely = np.where(width <= 3, 0, doublings)
     return np.select(
@@ -509,6 +510,7 @@ def _others(log_each, evidence, n_events, shared, asked):
     own = log_each[asked]
     states = _together(np.where(change[:, None], 0, log_each), evidence, n_events, shared)
     changes = _summed(log_each[change], evidence.event[change], n_events)
+    # each further one adds its share, whoever leads
     rest = changes[event] - own
     whole = _tightest_of_others(log_each, evidence, n_events, asked)
     return states[event] + shared * rest + (1 - shared) * whole
@@ -530,8 +532,10 @@ def _tightest_of_others(log_each, evidence, n_events, asked):
         numbers.append(np.bincount(evidence.event[tightest], minlength=n_events))
     event = evidence.event[asked]
     own = first[asked]
+    # without itself
     left = numbers[0][event] - own
     without = sums[0][event] - own[:, None] * log_each[asked]
+    # the only tightest one was left out
     instead = left == 0
     without[instead] = sums[1][event[instead]]
     left[instead] = numbers[1][event[instead]]
@@ -778,6 +782,7 @@ def _dated_by_one(model):
     """{event: first and last place of the bounds} where one telling alone dates it."""
     evidence = model.evidence
     change = evidence.direction == 0
+    # states beside it bound the day, but do not date it
     lone = np.flatnonzero(change & (_counts(evidence) == 1))
     lo = evidence.lo[lone] - model.grid[0]
     hi = evidence.hi[lone] - model.grid[0]
@@ -933,7 +938,9 @@ def origins_left_out(
     reports = given(reports, "reports")
     sources = given(sources, "sources")
     asked = _origins_asked(model, reports, sources)
+    # both are asked the same
     by_model = _others_by_model(model, asked, level)
+    # few parts, whatever the number of processes: the same calls everywhere
     parts = [part for _, part in asked.groupby(np.arange(len(asked)) % 8)]
     tasks = (delayed(_others_by_rule)(model.events_table, part, reports, sources) for part in parts)
     by_rule = pd.concat(Parallel(n_jobs=n_jobs)(tasks)).reindex(asked.index)
@@ -948,6 +955,7 @@ def _origins_asked(model, reports, sources):
     desk_of = origin_by_page(sources)
     page = dict(zip(reports["report_id"], reports["source_id"], strict=True))
     facts = _report_facts(reports, sources)
+    # which desks print each statement
     printed = defaultdict(set)
     for place, names in enumerate(model.events_table["reports"]):
         for name in names:
@@ -974,6 +982,7 @@ def _others_by_model(model, asked, level):
     """What the tellings of the others say: inside, agrees, width."""
     evidence = model.evidence
     each = _each_log_likelihood(model)
+    # looked up once for each origin
     of_event = defaultdict(list)
     for telling, place in enumerate(evidence.event.tolist()):
         of_event[place].append(telling)
@@ -983,6 +992,7 @@ def _others_by_model(model, asked, level):
         rest = np.array([one for one in of_event[place] if one not in set(mine)])
         worth = _worth(evidence, model.shared, rest)
         probability = normalised((worth @ each[rest] + log_prior)[None])[0]
+        # a lone one that is left has the interval of a lone report
         dated = rest[evidence.direction[rest] == 0]
         if len(dated) == 1:
             bounds = (evidence.lo[dated[0]], evidence.hi[dated[0]])

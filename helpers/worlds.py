@@ -327,6 +327,7 @@ def _codes(events_table):
 
 def _truth(events_table, reports):
     """The probability that each event happened; 1 for captures and what follows from them."""
+    # a retaking that only two captures imply is as sure as they are
     learned = retakings(events_table, reports)["probability"]
     return learned.reindex(events_table.index, fill_value=1.0).to_numpy()
 
@@ -486,6 +487,7 @@ def _codes_by_world(prepared, chosen, rng):
     every = prepared.codes["all"]
     if "learned" not in set(chosen):
         return _by_world(prepared.codes, chosen)
+    # drawn for each world and event by itself
     happened = rng.random((BLOCK, len(every))) < prepared.truth
     learned = np.where(happened, every, -1)
     others = [prepared.codes.get(choice, every) for choice in chosen]

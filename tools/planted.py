@@ -207,7 +207,7 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
 
 
 # where two voices begin to outweigh one, and where more add little
-BANDS = {"1-2": (1, 2), "3-4": (3, 4), "5-8": (5, 8), "9 or more": (9, 999)}
+BANDS = {"1": (1, 1), "2": (2, 2), "3-4": (3, 4), "5-8": (5, 8), "9 or more": (9, 999)}
 # the real share is unknown: from hardly any to one in five
 RATES = (0.02, 0.05, 0.1, 0.2)
 
