@@ -17,6 +17,7 @@ import pandas as pd
 
 from helpers.adjudication import SIDE, as_text, given, middle
 from helpers.adjudication import events as derive
+from helpers.public import own_names
 from helpers.tables import load
 
 ROUNDS = 50  # of expectation-maximisation; the shares move by less than 0.001 after about 20
@@ -140,3 +141,6 @@ def _as_its_page_says():
     judged = verdicts[verdicts != "not_found"]
     wrong = judged.isin(["wrong_event", "wrong_place"])
     return 1 - wrong.mean()
+
+
+__dir__ = own_names(__name__)
