@@ -6,6 +6,7 @@ Each function gives a figure whose title says its finding, and a text alternativ
 from collections.abc import Mapping
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.analysis.front import first_day, on_day
@@ -129,24 +130,31 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     True
     >>> plt.close(fig)
     """
-    rows = on_day(days, date)
-    # the title and the text alternative say the same counts
-    tally = rows["best"].value_counts()
-    size = (9, 7)
-    fig, ax = plt.subplots(figsize=size)
-    tilemap.hex_map(ax, rows["best"], rows["support"], labels=True)
+    fig, ax, tally = _one_day(days, date, (9, 7), labels=True)
+    n = tally.sum()
     when = day(pd.Timestamp(date))
     ax.set_title(
         f"{when}: {tally['taliban']} districts held by the Taliban, {tally['contested']} "
-        f"contested, of {len(rows)}"
+        f"contested, of {n}"
     )
-    tilemap.hex_key(fig)
     alt = (
         f"Tile map of {when}, one tile a district, provinces outlined: {tally['taliban']} of "
-        f"{len(rows)} districts are held by the Taliban, {tally['contested']} are contested, "
+        f"{n} districts are held by the Taliban, {tally['contested']} are contested, "
         f"{tally['government']} are the government's (best reading)."
     )
     return fig, alt
+
+
+def _one_day(
+    days: pd.DataFrame, date: str, size: tuple[float, float], **look: bool
+) -> tuple[Figure, Axes, pd.Series]:
+    """The tile map of one day with its key, and how many districts each holder has."""
+    rows = on_day(days, date)
+    fig, ax = plt.subplots(figsize=size)
+    tilemap.hex_map(ax, rows["best"], rows["support"], **look)
+    tilemap.hex_key(fig)
+    # title and text alternative say the same counts
+    return fig, ax, rows["best"].value_counts()
 
 
 def wall_map(days: pd.DataFrame, date: str) -> Drawing:
@@ -166,18 +174,14 @@ def wall_map(days: pd.DataFrame, date: str) -> Drawing:
     True
     >>> plt.close(fig)
     """
-    rows = on_day(days, date)
-    tally = rows["best"].value_counts()
     # A2 landscape, so that a name of 5 points is legible on the wall
-    size = (16.5, 13)
-    fig, ax = plt.subplots(figsize=size)
-    tilemap.hex_map(ax, rows["best"], rows["support"], names=True)
+    fig, ax, tally = _one_day(days, date, (16.5, 13), names=True)
+    n = tally.sum()
     when = day(pd.Timestamp(date))
-    title = f"{when}: {tally['taliban']} of {len(rows)} districts held by the Taliban"
+    title = f"{when}: {tally['taliban']} of {n} districts held by the Taliban"
     ax.set_title(title, fontsize=16)
-    tilemap.hex_key(fig)
     alt = (
-        f"Tile map of {when} with the name of every district: {tally['taliban']} of {len(rows)} "
+        f"Tile map of {when} with the name of every district: {tally['taliban']} of {n} "
         f"are held by the Taliban, {tally['contested']} are contested (best reading)."
     )
     return fig, alt
