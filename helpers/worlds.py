@@ -562,7 +562,7 @@ def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = N
         Address of the scheduler, tcp://host:port.
     statistic
         A function of (holder, choices) of one block whose result is sent home instead of the
-        block: a million worlds are 50 GB, their daily counts 0.5 GB.
+        block: a million worlds are 51 GB, their daily counts 0.3 GB.
 
     Returns
     -------
