@@ -94,14 +94,14 @@
   }
 
   /** What a popup says, at once or when the file with it has come. */
-  function whenTold(app, write, source) {
+  function whenTold(app, write, layer) {
     const { record } = app;
     if (record.told) return write();
     const node = el("div", {}, el("p", { className: "cm-wait" }, "Fetching the reports …"));
     app.tell().then(() => {
       const own = write();
       node.replaceChildren(own);
-      const popup = source.getPopup();
+      const popup = layer.getPopup();
       if (!popup || !popup.isOpen()) return;
       popup.update();
       own.focus({ preventScroll: true });
