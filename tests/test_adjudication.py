@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import HERE, PAGES, members, report, said, some_reports, spans, table
+from small_record import put
 
-from helpers import captures, events, load
+from helpers import captures, check, events, load
 from helpers.adjudication import GAP, MANY, SHARP
 from helpers.vocabulary import KINDS
 
@@ -575,3 +576,22 @@ def test_captures_are_those_of_districts():
     gate = said("captured", 5, crossing="gate")
     events_table = events(table([gate, said("captured", 7), said("recaptured", 9)]))
     assert list(captures(events_table)["event_id"]) == ["AF0101-c1"]
+
+
+# what the rule could not use is named before it is asked
+
+
+@pytest.mark.parametrize(
+    "cells, column, value",
+    [
+        ({"date": "2021-06-25"}, "date", "2021-06-25"),
+        ({"tells": "state", "date": "", "date_hi": ""}, "date_hi", ""),
+        ({"claimed_by": "ghost"}, "claimed_by", "ghost"),
+    ],
+    ids=["bounds exclude the date", "a state without a day", "an unknown voice"],
+)
+def test_bad_reports_are_named_by_check(record, cells, column, value):
+    faults = check(put(record, "reports", 2, **cells))
+    named = faults[(faults["row"] == 2) & (faults["column"] == column)]
+    assert len(named) == 1
+    assert (named["value"].fillna("") == value).all() and named["expected"].str.len().all()
