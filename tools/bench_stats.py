@@ -14,18 +14,20 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from helpers.analysis import (
     diffusion,
     forecast,
     hazard,
+    partial,
     permutation,
     proximity,
-    refits,
     spread,
+    strata,
     unreported,
 )
-from tools.planted_campaigns import DISTRICTS, TRAITS, campaign, lists, named_by_origins
+from tools.planted_campaigns import DAYS, DISTRICTS, TRAITS, campaign, lists, named_by_origins
 
 # 200 tell 0.05 from 0.10, and are done while somebody waits
 FULL = 200
@@ -58,26 +60,61 @@ def campaigns(**how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
         yield rng, campaign(rng, **how)
 
 
+def quick(laid: partial.Spans, place: int = 0) -> dict[str, float]:
+    """A log hazard ratio of the model with frailties, and its interval as in `spread.ratio`."""
+    params, cov, _, _ = partial.frailty(laid)
+    half = stats.t.ppf(0.975, laid.provinces - 1) * np.sqrt(cov[place, place])
+    middle = params[place]
+    return {"ratio": middle, "lo": middle - half, "hi": middle + half}
+
+
+def slow(ratio: pd.Series) -> dict[str, float]:
+    """The same from a row of a table of ratios."""
+    logs = np.log(ratio[["ratio", "lo", "hi"]].astype(float))
+    return logs.to_dict()
+
+
+# contagion and likeness of provinces, and the ways of treating provinces that are tried on them
+SPREAD = {
+    (0.0, 0.0): ["frailty"],
+    (0.0, 1.0): ["frailty", "none"],
+    (2.0, 0.0): ["frailty", "effects"],
+    (2.0, 1.0): ["frailty"],
+}
+
+
 def neighbours() -> Iterator[tuple]:
     """Spread by day: how often the interval holds the planted contagion, and finds one."""
-    for contagion, likeness in ((0.0, 0.0), (0.0, 1.0), (2.0, 0.0), (2.0, 1.0)):
-        found = {kind: [] for kind in spread.PROVINCES}
+    shared = strata.ground(TRAITS, [])
+    for (contagion, likeness), kinds in SPREAD.items():
+        found = {kind: [] for kind in kinds}
         # the same seed for every case: cases differ by what is planted alone
         for _, fallen in campaigns(contagion=contagion, likeness=likeness):
-            table = spread.day_panel(fallen, None, TRAITS, lags=[1])
-            for kind, rows in found.items():
+            laid = strata.daily(fallen.to_numpy(), 1, shared, first=1)
+            found["frailty"].append(quick(laid))
+            for kind in kinds[1:]:
+                # errors clustered by province need the long table
+                table = spread.day_panel(fallen, None, TRAITS, lags=[1])
                 fit = spread.fit(table, ["lag_1"], kind)
-                row = spread.ratio(fit, "lag_1", 1)
-                # contagion is planted as a logarithm
-                rows.append(np.log(row))
+                found[kind].append(slow(spread.ratio(fit, "lag_1", 1)))
         for kind, rows in found.items():
-            table = pd.DataFrame(rows)
-            held = holds(table, contagion)
-            # one side only: contagion that hinders a fall is not looked for
-            is_found = table["lo"] > 0
             case = f"contagion {contagion}, likeness {likeness}, provinces: {kind}"
-            mean = table["ratio"].mean()
-            yield "spread by day", case, f"mean {mean:+.2f}", held, is_found.mean()
+            yield "spread by day", case, *of_runs(rows, contagion)
+
+
+def of_runs(rows: list[dict], truth: float) -> tuple[str, float, float]:
+    """Of many log ratios with intervals: the mean, how many hold the truth, how many leave out 0.
+
+    Examples
+    --------
+    >>> of_runs([{"ratio": 0.5, "lo": 0.1, "hi": 0.9}], 0.3)
+    ('mean +0.50', 1.0, 1.0)
+    """
+    table = pd.DataFrame(rows)
+    # either side: a trait may hasten a fall or delay it
+    is_clear = (table["lo"] > 0) | (table["hi"] < 0)
+    mean = table["ratio"].mean()
+    return f"mean {mean:+.2f}", holds(table, truth), float(is_clear.mean())
 
 
 def joins() -> Iterator[tuple]:
@@ -149,76 +186,58 @@ def weekly() -> Iterator[tuple]:
         trait = rng.normal(size=len(DISTRICTS))
         traits = TRAITS.assign(road=trait)
         found = {"provinces: frailty": [], "regions: effects": []}
+        # the second column: neighbours come first, and are not in this model
+        shared = strata.ground(traits, ["road"])
         for _, fallen in campaigns(trait=effect * trait, likeness=likeness):
+            laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
+            alone = laid._replace(moving=laid.moving[:0])
+            found["provinces: frailty"].append(quick(alone))
             panel = hazard.panel(fallen, None, traits)
-            found["provinces: frailty"].append(weekly_row(panel, "road"))
             by_region = hazard.ratios(hazard.fit(panel, ["road"]))
-            found["regions: effects"].append(by_region.loc["road"])
+            found["regions: effects"].append(slow(by_region.loc["road"]))
         for kind, rows in found.items():
             case = f"effect {effect}, likeness {likeness}, {kind}"
-            yield "weekly model", case, *clear_of_nothing(rows, effect)
-
-
-def weekly_row(panel: pd.DataFrame, term: str) -> pd.Series:
-    """The ratio of a term by the weekly model, alone among the traits."""
-    fitted = refits.model(panel, [term])
-    return spread.ratio(fitted, term, hazard.STEPS[term])
-
-
-def clear_of_nothing(rows: list[pd.Series], truth: float) -> tuple[str, float, float]:
-    """Of many ratios with intervals: the mean, how many hold the truth, how many leave out 1."""
-    table = np.log(pd.DataFrame(rows)[["ratio", "lo", "hi"]].astype(float))
-    # either side: a trait may hasten a fall or delay it
-    is_clear = (table["lo"] > 0) | (table["hi"] < 0)
-    mean = table["ratio"].mean()
-    return f"mean {mean:+.2f}", holds(table, truth), is_clear.mean()
+            yield "weekly model", case, *of_runs(rows, effect)
 
 
 def weekly_neighbours() -> Iterator[tuple]:
     """Neighbours in the weekly model where nothing spreads and only provinces are alike."""
+    step = hazard.STEPS["neighbours"]
+    shared = strata.ground(TRAITS, [])
     for likeness in (0.0, 0.5, 1.0):
         found = {"provinces: frailty": [], "regions: effects": []}
         for _, fallen in campaigns(likeness=likeness):
+            laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
+            whole = quick(laid)
+            found["provinces: frailty"].append({key: step * one for key, one in whole.items()})
             panel = hazard.panel(fallen, None, TRAITS)
-            found["provinces: frailty"].append(weekly_row(panel, "neighbours"))
             by_region = hazard.ratios(hazard.fit(panel, ["neighbours"]))
-            found["regions: effects"].append(by_region.loc["neighbours"])
+            found["regions: effects"].append(slow(by_region.loc["neighbours"]))
         for kind, rows in found.items():
             case = f"contagion 0, likeness {likeness}, {kind}"
-            yield "weekly neighbours", case, *clear_of_nothing(rows, 0)
+            yield "weekly neighbours", case, *of_runs(rows, 0)
 
 
 def halves() -> Iterator[tuple]:
-    """The change of a trait's ratio on 1 July."""
+    """The change of a trait's ratio on 1 July, as `refits.change` has it."""
     cut = pd.Timestamp("2021-07-01")
-    # all other terms of the model vary without an effect
-    others = [term for term in hazard.MODEL if term not in ("neighbours", "road")]
+    starts = hazard.week_starts(DAYS)
+    is_later = (DAYS[starts] >= cut)[:, None]
     for early, late in ((0.5, 0.5), (0.3, 0.7), (-0.6, 0.6)):
         rng = np.random.default_rng(SEED)
-        noise = {term: rng.normal(size=len(DISTRICTS)) for term in others}
         trait = rng.normal(size=len(DISTRICTS))
-        traits = TRAITS.assign(road=trait, **noise)
+        shared = strata.ground(TRAITS.assign(road=trait), ["road"])
+        after = trait * is_later
+        # by day: the trait comes to matter otherwise
+        is_late = (DAYS >= cut)[:, None]
+        by_day = np.where(is_late, late * trait, early * trait)
         rows = []
-        for _ in range(RUNS):
-            fallen = changed_campaign(rng, early * trait, late * trait, cut)
-            panel = hazard.panel(fallen, None, traits)
-            rows.append(refits.change(panel, "road", cut))
+        for _, fallen in campaigns(trait=by_day, likeness=0.5):
+            laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
+            # neighbours stay in the model, the second slope stands first
+            rows.append(quick(laid._replace(moving=np.stack([after, laid.moving[0]]))))
         case = f"effect {early} before, {late} from then on"
-        yield "change of halves", case, *clear_of_nothing(rows, late - early)
-
-
-def changed_campaign(
-    rng: np.random.Generator, early: np.ndarray, late: np.ndarray, cut: pd.Timestamp
-) -> pd.DataFrame:
-    """A campaign that goes on by another rule from a day on."""
-    first = campaign(rng, trait=early, likeness=0.5)
-    second = campaign(rng, trait=late, likeness=0.5)
-    eve = cut - pd.Timedelta(days=1)
-    before = first.loc[:eve]
-    # the second goes on where the first one stands on the eve
-    new = second.loc[cut:] & ~second.loc[eve]
-    after = new | before.iloc[-1]
-    return pd.concat([before, after])
+        yield "change of halves", case, *of_runs(rows, late - early)
 
 
 def forecasts() -> Iterator[tuple]:

@@ -26,8 +26,9 @@ def campaign(
 
     contagion : log ratio of hazards between all neighbours fallen the day before and none.
     likeness : standard deviation of what the districts of a province share (log hazard).
-    trait : log hazard of each district. bursts : log hazard of a province in ten days of its own,
-    drawn at random: a campaign, by which its districts fall together though none infects another.
+    trait : log hazard of each district, or of each on each day. bursts : log hazard of a province
+    in ten days of its own, drawn at random: a campaign, by which its districts fall together though
+    none infects another.
     Two waves run through the whole.
     """
     near = weights()
@@ -38,8 +39,8 @@ def campaign(
     shared = likeness * drawn[HOME]
     # half the variance less: the mean hazard stays the same however unlike provinces are
     own = shared - likeness**2 / 2
-    if trait is not None:
-        own = own + trait
+    # one row for all days, or a row a day where a trait comes to matter otherwise
+    of_day = np.broadcast_to(0 if trait is None else trait, (n_days, places))
     # two waves: twice round the circle
     angle = 4 * np.pi * np.arange(n_days) / n_days
     height = np.sin(angle - 1.5)
@@ -58,7 +59,7 @@ def campaign(
         # the day before: nobody is infected by what falls on the same day
         yesterday = gone[day - 1]
         pressure = contagion * (near @ yesterday)
-        log_ratio = own + burst + pressure
+        log_ratio = own + of_day[day] + burst + pressure
         hazard = level * tide[day] * np.exp(log_ratio)
         # the chance of a day from its hazard: 1 - exp(-hazard)
         chance = -np.expm1(-hazard)
