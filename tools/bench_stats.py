@@ -185,19 +185,27 @@ def weekly() -> Iterator[tuple]:
         rng = np.random.default_rng(SEED)
         trait = rng.normal(size=len(DISTRICTS))
         traits = TRAITS.assign(road=trait)
-        found = {"provinces: frailty": [], "regions: effects": []}
-        # the second column: neighbours come first, and are not in this model
+        found = {"provinces: frailty": []}
+        if effect and likeness:
+            # the other way, where it matters: provinces differ, and there is an effect to lose
+            found["regions: effects"] = []
         shared = strata.ground(traits, ["road"])
         for _, fallen in campaigns(trait=effect * trait, likeness=likeness):
             laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
             alone = laid._replace(moving=laid.moving[:0])
             found["provinces: frailty"].append(quick(alone))
-            panel = hazard.panel(fallen, None, traits)
-            by_region = hazard.ratios(hazard.fit(panel, ["road"]))
-            found["regions: effects"].append(slow(by_region.loc["road"]))
+            if len(found) > 1:
+                found["regions: effects"].append(by_regions(fallen, traits, "road"))
         for kind, rows in found.items():
             case = f"effect {effect}, likeness {likeness}, {kind}"
             yield "weekly model", case, *of_runs(rows, effect)
+
+
+def by_regions(fallen: pd.DataFrame, traits: pd.DataFrame, term: str) -> dict[str, float]:
+    """A log hazard ratio of the weekly model with effects of regions in place of frailties."""
+    panel = hazard.panel(fallen, None, traits)
+    fitted = hazard.fit(panel, [term])
+    return slow(hazard.ratios(fitted).loc[term])
 
 
 def weekly_neighbours() -> Iterator[tuple]:
@@ -205,14 +213,15 @@ def weekly_neighbours() -> Iterator[tuple]:
     step = hazard.STEPS["neighbours"]
     shared = strata.ground(TRAITS, [])
     for likeness in (0.0, 0.5, 1.0):
-        found = {"provinces: frailty": [], "regions: effects": []}
+        found = {"provinces: frailty": []}
+        if likeness >= 1:
+            found["regions: effects"] = []
         for _, fallen in campaigns(likeness=likeness):
             laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
             whole = quick(laid)
             found["provinces: frailty"].append({key: step * one for key, one in whole.items()})
-            panel = hazard.panel(fallen, None, TRAITS)
-            by_region = hazard.ratios(hazard.fit(panel, ["neighbours"]))
-            found["regions: effects"].append(slow(by_region.loc["neighbours"]))
+            if len(found) > 1:
+                found["regions: effects"].append(by_regions(fallen, TRAITS, "neighbours"))
         for kind, rows in found.items():
             case = f"contagion 0, likeness {likeness}, {kind}"
             yield "weekly neighbours", case, *of_runs(rows, 0)
@@ -229,8 +238,8 @@ def halves() -> Iterator[tuple]:
         shared = strata.ground(TRAITS.assign(road=trait), ["road"])
         after = trait * is_later
         # by day: the trait comes to matter otherwise
-        is_late = (DAYS >= cut)[:, None]
-        by_day = np.where(is_late, late * trait, early * trait)
+        is_early = DAYS.to_series().lt(cut).to_numpy()[:, None]
+        by_day = np.where(is_early, early * trait, late * trait)
         rows = []
         for _, fallen in campaigns(trait=by_day, likeness=0.5):
             laid = strata.weekly(fallen.to_numpy(), DAYS, shared)

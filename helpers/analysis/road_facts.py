@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.analysis import proximity, road_cases
 from helpers.public import own_names
 from helpers.tables import load
+from helpers.vocabulary import COUNTRY_LABELS
 
 
 def network_facts() -> SimpleNamespace:
@@ -113,7 +114,7 @@ def place_facts(pcode: str) -> SimpleNamespace:
     Examples
     --------
     >>> place_facts("AF1905").borders
-    'TJK'
+    'Tajikistan'
     """
     nodes = load("road_nodes")
     segments = load("road_segments")
@@ -122,12 +123,12 @@ def place_facts(pcode: str) -> SimpleNamespace:
     # both ways of measuring: a district may lie near in the air and far by road
     straight = proximity.distances()
     by_road = proximity.distances("road")
-    # the districts that share a border, as districts.csv lists them
+    # the countries that it touches, as districts.csv lists them
     neighbours = load("districts").set_index("pcode")["borders"]
     # the towns of the network that lie in it
     in_it = nodes["pcode"] == pcode
     return SimpleNamespace(
-        borders=", ".join(neighbours[pcode]),
+        borders=", ".join(COUNTRY_LABELS[country] for country in neighbours[pcode]),
         nodes=", ".join(nodes.loc[in_it, "name"]),
         stretches=through["segment_id"].tolist(),
         n_stretches=len(through),
