@@ -25,6 +25,9 @@ PHONE = 358
 # the least size of text in it, in points: 11 px where it is read
 SMALLEST = 9
 
+# inches that a row of names takes, with its share of the title and the axis
+ROW_HEIGHT = 0.22
+
 # colours of a PNG
 PALETTE = 128
 
@@ -274,7 +277,20 @@ def _height(fig: Figure, width: float, height: float) -> float:
         # titles take the room that a small panel has not
         return rows * (panel + 0.25) + 0.6
     # a map keeps its shape, a chart its height where it can
-    return kept * 1.25 if as_map else max(kept, min(height * 0.8, 6))
+    if as_map:
+        return kept * 1.25
+    return max(kept, min(height * 0.8, 6), _rows_height(fig))
+
+
+def _rows_height(fig: Figure) -> float:
+    """Return the height that the names of rows need, a line each."""
+    most = 0
+    for ax in fig.axes:
+        names = [label.get_text() for label in ax.get_yticklabels()]
+        # numbers may be thinned, names of rows may not
+        rows = [name for name in names if any(letter.isalpha() for letter in name)]
+        most = max(most, len(rows))
+    return most * ROW_HEIGHT
 
 
 def _columns(panels: int, columns: int, as_map: bool) -> int:

@@ -33,7 +33,7 @@ KINDS = [
     "changelog.html",
 ]
 # pages on columns and functions: there names of columns are the subject
-OF_CODE = ("api", "codebook.html", "changelog.html", "seminar", "lab")
+OF_CODE = ("api", "cheat_sheet.html", "codebook.html", "changelog.html", "seminar", "lab")
 CODES = re.compile(r"\b[a-z]+_[a-z_]+\b")
 NOTHING = re.compile(r"NaT|nan|NaN|None|<NA>|True|False|\.\.\.")
 
@@ -124,6 +124,46 @@ def test_no_text_of_a_figure_is_below_eleven_pixels_on_a_phone(site):
                 if size < 10.95:
                     small[shown.name] = round(size, 1)
     assert small == {}
+
+
+OVERLAPS = """() => {
+  const found = [];
+  const rooms = [...document.querySelectorAll("text")].filter((t) => t.textContent.trim())
+    .map((t) => [t.textContent.trim(), t.getBoundingClientRect()]).filter(([, r]) => r.width);
+  const less = (r, d) => ({ left: r.left + d, right: r.right - d,
+    top: r.top + d, bottom: r.bottom - d });
+  const hit = (a, b) => a.left < b.right && b.left < a.right
+    && a.top < b.bottom && b.top < a.bottom;
+  const ofData = (m) => !m.closest('g[id^="matplotlib.axis"]') && !m.closest('g[id^="legend"]');
+  const marks = [...document.querySelectorAll('g[id^="line2d"] use, g[id^="PathCollection"] use')]
+    .filter(ofData).map((m) => m.getBoundingClientRect()).filter((r) => r.width > 2);
+  rooms.forEach(([name, room], k) => {
+    for (const [other, place] of rooms.slice(k + 1)) {
+      if (hit(less(room, 2), less(place, 2))) found.push(name + " on " + other);
+    }
+    if (marks.some((mark) => hit(less(room, 2), mark))) found.push(name + " on a mark");
+    if (room.left < -1 || room.right > innerWidth + 1) found.push(name + " outside");
+  });
+  return found;
+}"""
+
+
+def test_no_name_of_a_figure_lies_on_another_or_on_a_mark(page, site):
+    faults = {}
+    for path in sorted((site / "images").glob("*.svg")):
+        # large drawings of outputs, and the cards, are made of other parts
+        if "drawing" in path.name or path.name == "covers.svg":
+            continue
+        # as wide as it is read: on a phone, or in the page's column
+        page.set_viewport_size({"width": 358 if "narrow" in path.name else 900, "height": 1200})
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r'(<svg[^>]*?) width="[^"]*"', r'\1 width="100%"', text, count=1)
+        text = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text, count=1)
+        page.set_content(f"<style>body{{margin:0}}</style>{text}")
+        found = page.evaluate(OVERLAPS)
+        if found:
+            faults[path.name] = found[:3]
+    assert faults == {}
 
 
 def weight(page, site):

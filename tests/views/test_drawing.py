@@ -51,6 +51,16 @@ def test_no_text_of_the_phone_drawing_is_below_eleven_pixels(shown):
     assert len(meta["narrow"].split("In May")[1].split("nine")[0].split("</")) > 1
 
 
+def test_rows_of_names_keep_a_line_each_on_a_phone(shown):
+    fig, ax = plt.subplots(figsize=(8, 7))
+    ax.barh([f"province {number}" for number in range(34)], range(34))
+    style.show(fig, ALT)
+    narrow = shown[0]["metadata"]["figure"]["narrow"]
+    height = float(narrow.split('viewBox="0 0 ')[1].split('"')[0].split()[1])
+    # nine points and a little air
+    assert height >= 34 * 12
+
+
 def test_twelve_panels_go_in_three_columns_and_keep_their_texts(shown):
     fig, axes = plt.subplots(3, 4, figsize=(11, 8))
     for number, ax in enumerate(axes.flat):
