@@ -241,12 +241,33 @@ def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
     -------
     DataFrame
 
+    Raises
+    ------
+    TypeError
+        For what is no such table.
+
     Examples
     --------
     >>> given(None, "districts").equals(load("districts"))
     True
     """
-    return load(name) if table is None else table
+    if table is None:
+        return load(name)
+    # another table would fail later, with a message about a column or none at all
+    columns = getattr(table, "columns", ())
+    missing = [column for column in NEEDED.get(name, ()) if column not in columns]
+    if missing or not isinstance(table, pd.DataFrame):
+        lacks = f" without {missing[0]}" if missing else ""
+        expected = f"{name} is a table as load({name!r}) returns it"
+        raise TypeError(f"{expected}, not {type(table).__name__}{lacks}")
+    return table
+
+
+# the columns without which a table of reports or of pages says nothing
+NEEDED = {
+    "reports": ("report_id", "pcode", "event", "date_lo", "date_hi", "source_id"),
+    "sources": ("source_id", "origin"),
+}
 
 
 def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from helpers.public import own_names
-from helpers.tables import load, nearest, schema
+from helpers.tables import load, nearest, schema, shown
 
 
 class Tables(Mapping):
@@ -36,7 +36,7 @@ class Tables(Mapping):
         # attributes complete in every editor, keys only in IPython
         # Python asks for many a name with underscores that is none of a table
         if name.startswith("_") or name not in schema():
-            raise AttributeError(f"no table {name!r}: {nearest(name, schema())}")
+            raise AttributeError(f"no table {shown(name)}: {nearest(name, schema())}")
         return load(name)
 
     def __dir__(self) -> list[str]:
@@ -90,8 +90,8 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
     loaded = load(table)
     if column is None:
         return _columns(table, loaded)
-    if column not in loaded:
-        raise KeyError(f"no column {column!r} in {table}: {nearest(column, loaded.columns)}")
+    if column not in list(loaded):
+        raise KeyError(f"no column {shown(column)} in {table}: {nearest(column, loaded.columns)}")
     # a list counts by its items
     counts = loaded[column].explode().value_counts(dropna=False)
     return counts.rename_axis("value").reset_index(name="rows")

@@ -21,7 +21,7 @@ from helpers.adjudication import (
 )
 from helpers.adjudication import events as derive
 from helpers.public import own_names
-from helpers.tables import load
+from helpers.tables import load, shown
 from helpers.vocabulary import END, HOLDERS, LAST, READINGS, START, SUPPORT
 
 GOVERNMENT_CODE, CONTESTED_CODE, TALIBAN_CODE = range(3)  # the order of HOLDERS
@@ -110,14 +110,26 @@ def control(
     return _table(holders, strength, pcodes, days)
 
 
+def _day(argument, day):
+    # what pandas says of a text that is no day names no argument
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError) as fault:
+        expected = f"a day such as '2021-06-22' was expected as {argument}"
+        raise ValueError(f"{expected}, not {shown(day)}") from fault
+    if pd.isna(found):
+        raise ValueError(f"{argument} is no day: {shown(day)}")
+    return found
+
+
 def _days(start, end):
     """The days that are asked for; refuses those that the record does not have."""
     # one day alone, or the whole offensive
     if end is None:
         end = END if start is None else start
     start = START if start is None else start
-    first = pd.Timestamp(start)
-    last = pd.Timestamp(end)
+    first = _day("start", start)
+    last = _day("end", end)
     # first whether they are days of the record: "June" is read as a day of another year
     for name, day in (("start", first), ("end", last)):
         if not EVE <= day <= pd.Timestamp(LAST):

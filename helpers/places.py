@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from helpers.public import own_names
-from helpers.tables import kept, load, nearest
+from helpers.tables import kept, load, nearest, shown
 
 # a P-code is given at this score; without a province, which leaves 399 districts to be mistaken for
 # each other, at a higher one: of 1,337 printed spellings, each tried without itself, 90% are then
@@ -209,7 +209,7 @@ def province_of(province: str) -> str:
         if found:
             return provinces[found[0]]
     known = load("districts")["province"].drop_duplicates()
-    raise ValueError(f"no province is called {province!r}: {nearest(province, known)}")
+    raise ValueError(f"no province is called {shown(province)}: {nearest(province, known)}")
 
 
 def resolve(name: str, province: str | None = None) -> Match:
@@ -248,7 +248,7 @@ def resolve(name: str, province: str | None = None) -> Match:
     """
     # titles alone are no name; a code needs no letters
     if not isinstance(name, str) or not _readings(name) and not _is_pcode(name):
-        raise ValueError(f"a place name was expected, not {_shown(name)}")
+        raise ValueError(f"a place name was expected, not {shown(name)}")
     within = None if province is None else province_of(province)
     if _is_pcode(name):
         return _by_pcode(name, within)
@@ -263,12 +263,6 @@ def resolve(name: str, province: str | None = None) -> Match:
     sure = best[3] >= (SURE if within else SURE_ANYWHERE) and lead >= LEAD
     found = best[0] if sure else None
     return Match(found, best[3], candidates)
-
-
-def _shown(value: object) -> str:
-    # a page may be passed by mistake in place of a name
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _is_pcode(name: str) -> bool:

@@ -12,7 +12,7 @@ from helpers.adjudication import events
 from helpers.calendars import gregorian_hint
 from helpers.places import province_of, resolve
 from helpers.public import own_names
-from helpers.tables import load, nearest
+from helpers.tables import load, nearest, shown
 from helpers.vocabulary import KINDS, LAST, MANNERS, START, SUPPORT
 
 EARTH_RADIUS_KM = 6_371
@@ -157,7 +157,9 @@ def _among(
     chosen = _each(argument, asked)
     for word in chosen:
         if word not in words:
-            raise ValueError(f"{argument} {word!r} is not in the record: {nearest(word, words)}")
+            raise ValueError(
+                f"{argument} {shown(word)} is not in the record: {nearest(word, words)}"
+            )
     return column.astype(str).isin(chosen)
 
 
@@ -166,7 +168,9 @@ def _at_least(column: pd.Series, support: str | None) -> pd.Series:
     if support is None:
         return pd.Series(True, index=column.index)
     if support not in SUPPORT:
-        raise ValueError(f"support {support!r} is not in the record: {nearest(support, SUPPORT)}")
+        raise ValueError(
+            f"support {shown(support)} is not in the record: {nearest(support, SUPPORT)}"
+        )
     # each word says more than those before it
     least = SUPPORT.index(support)
     enough = SUPPORT[least:]
@@ -266,7 +270,7 @@ def _distance(km: float) -> float:
     # a bool is a number to Python, and a mistake here
     number = isinstance(km, (int, float)) and not isinstance(km, bool)
     if not number or not 0 <= km < np.inf:
-        raise ValueError(f"near_road_km is a distance in kilometres, not {km!r}")
+        raise ValueError(f"near_road_km is a distance in kilometres, not {shown(km)}")
     return float(km)
 
 

@@ -125,6 +125,19 @@ def schema() -> dict[str, dict]:
     return _schema(stamp(DATA / "datapackage.json"))
 
 
+def shown(value: object) -> str:
+    """Write what was given, for an error message: as Python writes it, at most 80 characters.
+
+    Examples
+    --------
+    >>> shown("Doshi"), len(shown("x" * 1000))
+    ("'Doshi'", 80)
+    """
+    # a whole page may be passed by mistake in place of a word
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
 def nearest(word: object, words: object) -> str:
     """Write what a mistyped word may have meant, for the end of an error message.
 
@@ -206,7 +219,7 @@ def _no_table(name: object) -> str:
             f"{name!r} is no table of data/: it is derived from the reports; "
             f"call helpers.{derived[name]}"
         )
-    what = f"no table {name!r} in data/datapackage.json"
+    what = f"no table {shown(name)} in data/datapackage.json"
     return f"{what}: {nearest(name, schema())} (there are {', '.join(schema())})"
 
 

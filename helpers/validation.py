@@ -19,7 +19,7 @@ from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable, Record, Row
 from helpers.slips import SLIPS
 from helpers.table_rules import KEYS, RULES
-from helpers.tables import DATA, schema
+from helpers.tables import DATA, schema, shown
 
 # characters: what the csv module reads as one cell, unless another library has raised its limit
 LONGEST = 131_072
@@ -122,14 +122,26 @@ def examine(path: str | Path | None = None, record: Record | None = None) -> lis
     list of Examined
         One a file.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For a path that is none.
+
     Examples
     --------
     >>> [each.file.name for each in examine(DATA / "claims.csv")]
     ['claims.csv']
     """
-    path = Path(path or DATA)
-    path = path.resolve()
-    folder = path if path.is_dir() else path.parent
+    given = DATA if path is None else path
+    if not isinstance(given, (str, Path)) or not str(given):
+        raise TypeError(f"path is that of a CSV file or a folder, not {shown(given)}")
+    path = Path(given)
+    try:
+        path = path.resolve()
+        folder = path if path.is_dir() else path.parent
+    except OSError as fault:
+        reason = f"no path that the system takes ({fault.strerror})"
+        raise ValueError(f"path {shown(str(given))} is {reason}") from fault
     record = record or Record(folder)
     return [_examined(file, record) for file in _files(path)]
 

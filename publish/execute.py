@@ -1,6 +1,7 @@
 """Execute the notebooks, as many at once as there are cores, whole or not at all."""
 
 import asyncio
+import atexit
 import contextlib
 import os
 import re
@@ -143,6 +144,8 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         # the cell that had begun last is the one that failed
         raise _fault(job.source, notebook, began[-1], _reason(fault, seconds)) from fault
     except (RuntimeError, AssertionError, OSError) as fault:
+        # the client would look for its kernel once more at the very end, after the last word
+        atexit.unregister(client._cleanup_kernel)
         # too little memory, too many open files, a home that cannot be written
         raise CellError(
             f"\nnotebooks/{job.source.name}: its kernel could not be started or was lost "

@@ -22,6 +22,7 @@ from publish.paths import BUILD, ROOT, SITE, digest, files, shared
 from tools.environment import alone
 
 LEFT = "The report was not built; reports/ still holds the last good one."
+NO_MEMORY = "There was not enough memory. Close other programs, or use --at-once 1."
 CLAIM = BUILD / "site.json"
 # What the site is made of besides the executed notebooks
 MADE_OF = (
@@ -166,7 +167,12 @@ def main(arguments: Sequence[str] = ()) -> None:
         # what a shell expects of a program that was interrupted
         sys.exit(130)
     except MemoryError:
-        _stop("There was not enough memory. Close other programs, or use --at-once 1.")
+        _stop(NO_MEMORY)
+    except ImportError as fault:
+        # a library that finds no room says so in words of its own
+        if not any(words in str(fault) for words in ("map segment", "llocate memory")):
+            raise
+        _stop(NO_MEMORY)
     except OSError as fault:
         if fault.errno == errno.ENOSPC:
             _stop(f"The disk is full ({fault.filename or fault}). Make room and build again.")

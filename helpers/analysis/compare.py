@@ -15,7 +15,7 @@ from helpers.calendars import gregorian_hint
 from helpers.district_days import control
 from helpers.places import resolve
 from helpers.public import own_names
-from helpers.tables import kept, load, nearest
+from helpers.tables import kept, load, nearest, shown
 from helpers.vocabulary import LAST, START
 
 # the names under which tables carry what is needed, the likeliest first
@@ -140,7 +140,9 @@ def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
             table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
         except (ValueError, OSError) as fault:
             reason = str(fault).partition("\n")[0]
-            raise ValueError(f"{path} is no CSV that can be read: {reason}") from fault
+            raise ValueError(
+                f"{shown(str(path))} is no CSV that can be read: {reason[:80]}"
+            ) from fault
     if not isinstance(table, pd.DataFrame):
         raise TypeError(
             f"a DataFrame or the path of a CSV was expected, not {type(table).__name__}"

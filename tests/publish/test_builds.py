@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 
 import nbformat
@@ -224,9 +226,11 @@ def test_reports_may_be_a_disk_of_its_own_and_may_be_full(checkout):
 
 def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
     trap = "raise SystemExit('shadowed')\n"
-    # pandas.py in the root is left out: the copy's own code is found by that folder here
-    for place in ("notebooks/json.py", "notebooks/matplotlib.py", "tools/json.py"):
+    names = ("pandas.py", "notebooks/pandas.py", "notebooks/json.py", "notebooks/matplotlib.py")
+    for place in (*names, "tools/json.py"):
         (checkout / place).write_text(trap)
+    # as in the environment that is made: what is installed comes before the checkout
+    installed = sysconfig.get_path("purelib")
     # another program's kernel under the usual name, a user's look, an unusable home
     kernel = tmp_path / "share" / "kernels" / "python3"
     kernel.mkdir(parents=True)
@@ -236,6 +240,7 @@ def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
     cell = code(look + "rcParams['figure.figsize'])")
     write_notebook(checkout, "01_look", [cell])
     odd = {
+        "PYTHONPATH": os.pathsep.join([installed, str(checkout)]),
         "JUPYTER_PATH": str(tmp_path / "share"),
         "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
         "HOME": "/proc",
@@ -247,6 +252,35 @@ def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
     }
     built(checkout, **odd)
     assert "True" in (checkout / "reports" / "01_look.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="limits are set by a shell")
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("ulimit -n 40", "its kernel could not be started"),
+        ("ulimit -v 600000", "not enough memory|ulimit -n"),
+    ],
+)
+def test_a_kernel_that_cannot_start_ends_in_plain_words(checkout, limit, words):
+    command = f"{limit}; exec '{sys.executable}' -P -m publish --quick"
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    run = subprocess.run(
+        ["bash", "-c", command], cwd=checkout, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert re.search(words, run.stderr), run.stderr
+    assert run.stderr.rstrip().endswith("reports/ still holds the last good one.")
+    assert "AssertionError" not in run.stderr
+
+
+def test_a_checkout_that_was_moved_builds_again(checkout):
+    built(checkout)
+    moved = checkout.with_name("moved, (renamed)")
+    checkout.rename(moved)
+    assert "Nothing has changed" in built(moved)
+    (moved / "CHANGELOG.md").write_text("# Changed\n")
+    assert "building the site" in built(moved)
 
 
 def tree(folder):
