@@ -238,6 +238,7 @@ PACKED = (
     "helpers/**/*",
     "data/*",
     "tools/*.py",
+    "tools/*.csv",
     "seminar/**/*",
     "publish/**/*",
     "Makefile",

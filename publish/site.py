@@ -35,6 +35,7 @@ MADE_OF = (
     "pyproject.toml",
     "README.md",
     "tools/*.py",
+    "tools/*.csv",
     "Makefile",
     "environment.yml",
     "seminar/**/*",
