@@ -55,7 +55,7 @@ import pandas as pd
 
 from helpers.public import own_names
 from helpers.reasons import sentence
-from helpers.tables import load
+from helpers.tables import kept, load
 from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, VOICES_OF
 
 # days; see the rule above
@@ -185,8 +185,19 @@ def events(
     >>> events_table.loc[events_table["event_id"] == "AF0910-c1", "date"].dt.date.tolist()
     [datetime.date(2021, 5, 4)]
     """
-    reports = given(reports, "reports")
-    sources = given(sources, "sources")
+    of_the_record = reports is None and sources is None
+    if of_the_record and (sharp, gap) == (SHARP, GAP):
+        # a shallow copy: what a caller changes is the caller's own
+        return _events_of_the_record().copy(deep=False)
+    return _events(given(reports, "reports"), given(sources, "sources"), sharp, gap)
+
+
+@kept
+def _events_of_the_record():
+    return _events(load("reports"), load("sources"), SHARP, GAP)
+
+
+def _events(reports, sources, sharp, gap):
     # fighting and places that held are no change of hands; provinces are for `bounded`
     told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
     holds = _government_holds(reports)

@@ -48,7 +48,7 @@ from helpers.adjudication import (
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
 from helpers.retakings import retakings
-from helpers.tables import load
+from helpers.tables import data_stamp, kept, load
 from helpers.vocabulary import HOLDERS, START, VOICES_OF
 
 # {choice: {option: probability}}
@@ -66,6 +66,7 @@ CHOICES = {
 }
 # the same where the truth of each retaking is what was learned of it
 PROBABLE = CHOICES | {"retakings": {"learned": 1.0}}
+MOST_KEPT = 1000  # worlds: 45 MB; more are drawn anew each time
 NEVER = 30_000  # a day that does not come
 
 
@@ -153,7 +154,21 @@ def worlds(
     >>> draws.holder.shape[0], draws.holder.dtype.name
     (20, 'uint8')
     """
-    prepared = plan(reports, sources, baseline)
+    of_the_record = reports is None and sources is None and baseline is None
+    if of_the_record and choices == CHOICES and n <= MOST_KEPT:
+        return _worlds_of_the_record(n, seed, data_stamp())
+    return _worlds(n, seed, plan(reports, sources, baseline), n_jobs, choices)
+
+
+@lru_cache(maxsize=1)
+def _worlds_of_the_record(n, seed, _state):
+    """The last draw, kept for whoever asks for the same; no caller can write into it."""
+    draws = _worlds(n, seed, plan(), 1, CHOICES)
+    draws.holder.flags.writeable = False
+    return draws
+
+
+def _worlds(n, seed, prepared, n_jobs, choices):
     # blocks, not worlds: a seed for each would cost more than the draw
     numbers = range(-(-n // BLOCK))
     tasks = (delayed(block)(prepared, seed, number, choices) for number in numbers)
@@ -264,7 +279,7 @@ def plan(
     return _plan(reports, sources, baseline)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _plan_of_the_record():
     return _plan(None, None, None)
 

@@ -417,6 +417,26 @@ def article(path: Path, images: Path) -> Article:
     return Reader(stem, images).read(notebook)
 
 
+def title_of(path: Path) -> str:
+    """The title of a notebook, executed or not: its first heading.
+
+    Examples
+    --------
+    >>> from publish.paths import NOTEBOOKS
+    >>> title_of(NOTEBOOKS / "03_roads.ipynb") != "03_roads"
+    True
+    """
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        if cell["cell_type"] != "markdown":
+            continue
+        # read as the article itself is, so that both have the same words
+        for level, _, text in markdown(joined(cell["source"]))[1]:
+            if level == 1:
+                return text
+    return path.stem
+
+
 def working(article: Article) -> str:
     """The code of an article as a script file, loaded when a reader asks for it.
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import js_lib_leaflet
 
@@ -19,14 +20,18 @@ from publish import (
     teach,
     texts,
 )
-from publish.articles import Article
 from publish.cache import Job
 from publish.pages import TITLE, Frame, Writer, scripts_apart, with_policy
 from publish.paths import NOTEBOOKS, SITE, STATIC
 from publish.record import Record
 
 
-def write(executed: Sequence[Job], folder: Path, quick: bool = False) -> None:
+def write(
+    executed: Sequence[Job],
+    folder: Path,
+    quick: bool = False,
+    of_tables: dict[str, Any] | None = None,
+) -> None:
     """Write the site into a folder.
 
     Parameters
@@ -34,54 +39,70 @@ def write(executed: Sequence[Job], folder: Path, quick: bool = False) -> None:
     executed : sequence of Job
         The notebooks, all in the cache.
     folder : Path
-        Empty.
+        Empty, but for the pages of the tables where these were written before.
     quick : bool
         The articles alone, with a list of them in front.
+    of_tables : dict, optional
+        What `write_tables` returned, where the pages of the tables were written before.
     """
     read = [articles.article(job.target, folder / "images") for job in executed]
-    frame = Frame([(article.stem, article.title) for article in read])
-    # a link to it is shown where it is there
-    frame.lab = (SITE / "lab" / "index.html").exists()
-    writer = Writer(folder, frame)
+    writer = _writer(folder)
     assets(folder)
     beside(executed, folder)
     articles.write(writer, read)
     if quick:
         writer.write("index.html", "quick.html", TITLE)
     else:
-        rest(writer, read)
+        of_tables = of_tables or write_tables(folder)
+        front.write(writer, of_tables["numbers"], read, of_tables["days"])
+        # last: it lists what was written
+        data = search_data.script(of_tables["search"], read)
+        target = folder / "_static" / "search-data.js"
+        target.write_text(data, encoding="utf-8", newline="\n")
     # GitHub Pages leaves out folders that begin with "_" unless this file is there
     (folder / ".nojekyll").write_text("")
 
 
-def rest(writer: Writer, read: list[Article]) -> None:
-    """Write what is made from the tables: the record, the claims, the downloads, the front page.
+def _writer(folder: Path) -> Writer:
+    """Who writes pages; its frame knows the notebooks by what stands in the checkout."""
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    frame = Frame([(path.stem, articles.title_of(path)) for path in notebooks])
+    # a link to it is shown where it is there
+    frame.lab = (SITE / "lab" / "index.html").exists()
+    return Writer(folder, frame)
+
+
+def write_tables(folder: Path) -> dict[str, Any]:
+    """Write what is made from the tables: the record, the claims, the downloads, the explorers.
+
+    No notebook is needed for it, so that it can be done while they are executed.
 
     Parameters
     ----------
-    writer : Writer
-        Of this build.
-    read : list of Article
-        The front page shows them, and the search finds them.
+    folder : Path
+        Of the new site.
+
+    Returns
+    -------
+    dict
+        What the front page and the search need of it, as JSON keeps it: numbers, days, search.
     """
+    writer = _writer(folder)
     # one join of all tables serves every page
     record = Record()
     pages = record_pages.Pages(writer, record)
     pages.write()
     # the front page and the search need to know which days there are
     days = claims_pages.write(writer)
-    rows = downloads.write(record, writer.folder / "downloads", writer.frame.release.version)
+    rows = downloads.write(record, folder / "downloads", writer.frame.release.version)
     writer.write("downloads.html", "downloads.html", "Downloads", files=rows)
-    front.write(writer, record, read, days)
     explorers.write(writer)
     texts.write(writer)
     api_pages.write(writer)
     cheat_sheet.write(writer)
     teach.write(writer, SITE)
-    # last: it lists what was written
-    data = search_data.script(record, pages.ways, days, read)
-    target = writer.folder / "_static" / "search-data.js"
-    target.write_text(data, encoding="utf-8", newline="\n")
+    search = search_data.of_record(record, pages.ways, days)
+    return {"numbers": front.numbers(record), "days": days, "search": search}
 
 
 def assets(folder: Path) -> Path:

@@ -175,7 +175,10 @@ def shifts(articles: list[Article]) -> dict[str, str]:
 
 
 def write(
-    writer: Writer, record: Record, articles: list[Article], claim_days: dict[str, Any]
+    writer: Writer,
+    of_day: list[dict[str, str]],
+    articles: list[Article],
+    claim_days: dict[str, Any],
 ) -> None:
     """Write index.html.
 
@@ -183,8 +186,8 @@ def write(
     ----------
     writer : Writer
         Of this build.
-    record : Record
-        Its tables.
+    of_day : list of dict
+        As `numbers` gives them.
     articles : list of Article
         Each becomes a card.
     claim_days : dict
@@ -201,7 +204,7 @@ def write(
         "The 2021 offensive in Afghanistan, district by district",
         sentence=SENTENCE,
         day_name=day(DAY),
-        numbers=numbers(record),
+        numbers=of_day,
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
         cards=articles,
         shifts=shifts(articles),

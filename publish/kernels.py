@@ -7,6 +7,7 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from publish import fork_server
 from publish.paths import BUILD, ROOT
 
 # What would make a build differ from another: other modules, other figures, other words
@@ -48,7 +49,10 @@ class OwnInterpreter(KernelSpecManager):
         """The one kernel, also where another program put a `python3` kernel in the way."""
         # -P: a file of the working folder that is called like a module does not shadow it
         start = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=start, display_name="Python", language="python")
+        # it starts kernels by itself where no server of forks runs
+        provisioner = {"provisioner_name": fork_server.NAME}
+        metadata = {"kernel_provisioner": provisioner}
+        return KernelSpec(argv=start, display_name="Python", language="python", metadata=metadata)
 
 
 def manager() -> AsyncKernelManager:
@@ -59,6 +63,7 @@ def manager() -> AsyncKernelManager:
     >>> manager().kernel_spec.argv[0] == sys.executable
     True
     """
+    fork_server.register()
     return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=OwnInterpreter())
 
 

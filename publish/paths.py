@@ -91,5 +91,6 @@ def shared() -> list[Path]:
         "boundaries/*.geojson",
         "requirements.lock",
         "publish/execute.py",
+        "publish/fork_server.py",
         "publish/kernels.py",
     )

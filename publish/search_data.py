@@ -193,13 +193,10 @@ def _articles(articles: list[Article]) -> list[dict[str, Any]]:
     return pages
 
 
-def script(
-    record: Record,
-    ways: dict[str, dict],
-    claim_days: dict[str, dict[str, str]],
-    articles: list[Article],
-) -> str:
-    """The file that search.js reads.
+def of_record(
+    record: Record, ways: dict[str, dict], claim_days: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    """What the search knows of the record, before any notebook was executed.
 
     Parameters
     ----------
@@ -209,6 +206,31 @@ def script(
         As `publish.record_pages.ways` gives them.
     claim_days : dict
         As `publish.claims_pages.write` gives them.
+
+    Returns
+    -------
+    dict
+        Pages, letters, spelling and words that are no names; all of it may be kept as JSON.
+    """
+    pages = _districts(record) + _provinces(record) + _crossings(record)
+    names = [name for district in record.districts["alt_names"] for name in district]
+    # a reader may type what a page printed, in its script
+    names += [text(name) for name in record.reports["place_as_printed"]]
+    return {
+        "pages": pages + _roads(ways) + _days(claim_days),
+        "letters": letters(names),
+        "spelling": SPELLING,
+        "noNames": sorted({spelt(word) for word in NO_NAMES}),
+    }
+
+
+def script(of_tables: dict[str, Any], articles: list[Article]) -> str:
+    """The file that search.js reads.
+
+    Parameters
+    ----------
+    of_tables : dict
+        As `of_record` gives it.
     articles : list of Article
         Searched by section.
 
@@ -217,17 +239,7 @@ def script(
     str
         JavaScript.
     """
-    pages = _districts(record) + _provinces(record) + _crossings(record)
-    pages += _roads(ways) + _days(claim_days) + _articles(articles)
-    names = [name for district in record.districts["alt_names"] for name in district]
-    # a reader may type what a page printed, in its script
-    names += [text(name) for name in record.reports["place_as_printed"]]
-    data = {
-        "pages": pages,
-        "letters": letters(names),
-        "spelling": SPELLING,
-        "noNames": sorted({spelt(word) for word in NO_NAMES}),
-    }
+    data = of_tables | {"pages": of_tables["pages"] + _articles(articles)}
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # what stands in a script ends it nowhere
     content = content.replace("<", "\\u003c").replace("\u2028", "\\u2028")

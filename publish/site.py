@@ -14,7 +14,8 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from publish import cache, swap
 from publish.cache import Job, hashes
@@ -130,25 +131,53 @@ def build(options: argparse.Namespace) -> None:
     if not todo and claimed(options.quick):
         print(f"Nothing has changed: {SITE / 'index.html'} is up to date.")
         return
-    # before hours of work on wrong tables
-    _checked()
-    _execute(jobs, todo, options)
-    print("  building the site", flush=True)
-    # from here on nothing is claimed until it is there
-    CLAIM.unlink(missing_ok=True)
+    # what is edited while it is built belongs to the next build
+    state = key(options.quick)
     folder = BUILD / "html"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    of_tables = _executed(jobs, todo, options, folder)
+    print("  building the site", flush=True)
+    # from here on nothing is claimed until it is there
+    CLAIM.unlink(missing_ok=True)
     # the tables and the helpers are not needed where nothing has changed: they take a second
     from publish import contents
 
-    contents.write(jobs, folder, options.quick)
+    contents.write(jobs, folder, options.quick, of_tables)
     # of the new folder: what is counted is what was made
-    claim = {"key": key(options.quick), "files": hashes(folder, swap.KEPT)}
+    claim = {"key": state, "files": hashes(folder, swap.KEPT)}
     swap.put(folder, SITE)
     CLAIM.write_text(json.dumps(claim), encoding="utf-8")
     took = time.perf_counter() - started
     print(f"Done in {took:.0f} s: open {SITE / 'index.html'}")
+
+
+def _executed(
+    jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace, folder: Path
+) -> dict[str, Any] | None:
+    """Execute what is to be executed, and write the pages of the tables beside it.
+
+    Returns what `publish.contents.write_tables` does, or None where no page was written yet.
+    """
+    from publish import fork_server, kernels
+
+    result = BUILD / "tables.json"
+    # it loads what the kernels need while the tables are checked
+    with fork_server.serving(kernels.environment(cache.EXECUTED), len(todo)) as server:
+        # before hours of work on wrong tables
+        _checked()
+        writing = None
+        if server is not None and not options.quick:
+            writing = server.write_tables(folder, result)
+        _execute(jobs, todo, options)
+        if writing is None:
+            return None
+        writing.wait()
+    try:
+        return json.loads(result.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # it failed, and fails again here, where its reason is seen
+        return None
 
 
 def main(arguments: Sequence[str] = ()) -> None:
