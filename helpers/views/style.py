@@ -1,6 +1,7 @@
 """One look for every figure, text alternatives, and the findings that the index page quotes."""
 
 import datetime
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -108,9 +109,10 @@ def show(
 ) -> None:
     """Display a figure with its text alternative, and close it.
 
-    It is shown as SVG (as PNG where that is lighter) and kept as PNG beside it. A second,
-    narrower drawing for phones goes along in the output's metadata, under "figure", and the
-    numbers that were drawn, under "csv".
+    It is shown as SVG (as PNG where that is lighter) and kept as PNG beside it. The numbers that
+    were drawn go along in the output's metadata, under "csv". Where the site is built (REPORT_DIR
+    is set) so does a second, narrower drawing for phones, under "figure"; in the Lab, which shows
+    none, none is drawn.
 
     Parameters
     ----------
@@ -147,12 +149,15 @@ def show(
     table = figure_data.csv_of(fig)
     # both: programs that show no picture show its text
     data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
-    wide = drawing.svg(fig)
+    # to lay it out anew for each form would be half of the work
+    with drawing.as_laid_out(fig):
+        wide = drawing.svg(fig)
     # a map of thousands of tiles is lighter as a picture
     if len(wide) <= drawing.HEAVY:
         data["image/svg+xml"] = wide
-    # last: it changes the figure
-    small = drawing.narrowed(fig, narrow) if narrow else None
+    # last: it changes the figure; nobody sees it but a reader of the site
+    on_site = bool(os.environ.get("REPORT_DIR"))
+    small = drawing.narrowed(fig, narrow) if narrow and on_site else None
     plt.close(fig)
     # each kind of picture carries it: which is shown is not known here
     meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}

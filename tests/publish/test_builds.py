@@ -147,6 +147,29 @@ def test_a_map_of_discarded_rows_is_never_published(checkout):
     assert made.read_text(encoding="utf-8") == before
 
 
+LOADED = """
+import sys
+print("loaded" if "helpers.worlds" in sys.modules else "bare")
+from helpers.worlds import worlds
+print(int(worlds().holder.astype(int).sum()))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
+def test_a_forked_kernel_says_what_a_kernel_of_its_own_says(checkout):
+    said = {}
+    for names in (["01_a"], ["01_a", "02_b", "03_c"]):
+        for name in names:
+            write_notebook(checkout, name, [code(LOADED)])
+        built(checkout, "--force")
+        # with the small notebook of the checkout itself
+        page = (checkout / "reports" / "01_a.html").read_text(encoding="utf-8")
+        how, total = re.search(r"(loaded|bare)\n(\d+)", page).groups()
+        said[how] = total
+    assert set(said) == {"loaded", "bare"}
+    assert said["loaded"] == said["bare"]
+
+
 def test_two_builds_at_once_wait_for_each_other(checkout):
     command = [sys.executable, "-P", "-m", "publish", "--quick"]
     environment = {**os.environ, "PYTHONPATH": str(checkout)}

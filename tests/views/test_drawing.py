@@ -18,7 +18,15 @@ def shown(monkeypatch):
         outputs.append({"data": data, "metadata": metadata})
 
     monkeypatch.setattr(style, "display", keep)
+    # as where the site is built
+    monkeypatch.setenv("REPORT_DIR", "site")
     return outputs
+
+
+def test_the_lab_draws_nothing_for_phones(shown, monkeypatch):
+    monkeypatch.delenv("REPORT_DIR")
+    style.show(chart(), ALT)
+    assert shown[0]["metadata"]["figure"]["narrow"] is None
 
 
 ALT = "Districts held rise from 5 in May to 9 in June, and stay there."
