@@ -124,9 +124,10 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         Where a cell fails, takes too long, prints too much, or no kernel can be started.
     """
     notebook = nbformat.read(job.source, as_version=4)
+    manager = kernels.manager()
     client = NotebookClient(
         notebook,
-        km=kernels.manager(),
+        km=manager,
         timeout=seconds,
         startup_timeout=120,
         extra_arguments=["--log-level=ERROR"],
@@ -152,6 +153,10 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
             f"({type(fault).__name__}: {fault}).\nIs there memory and room on the disk, and may "
             "this user open enough files (ulimit -n)?"
         ) from fault
+    finally:
+        # the client leaves a kernel that it was given: a dozen would wait for the build's end
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
     # before anything is kept
     refuse_huge(job.source, notebook)
     nbformat.write(notebook, job.target)
