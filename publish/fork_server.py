@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import TracebackType
@@ -139,8 +139,9 @@ class ForkedProcess:
         return 0
 
     def send_signal(self, signum: int) -> None:
-        """Send a signal to it alone."""
-        os.kill(self.pid, signum)
+        """Send a signal to it alone; one that has ended needs none."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signum)
 
     def kill(self) -> None:
         """End it at once."""
