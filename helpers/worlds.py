@@ -154,8 +154,10 @@ def worlds(
     >>> draws.holder.shape[0], draws.holder.dtype.name
     (20, 'uint8')
     """
-    of_the_record = reports is None and sources is None and baseline is None
-    if of_the_record and choices == CHOICES and n <= MOST_KEPT:
+    tables = (reports, sources, baseline)
+    usual = choices == CHOICES and n <= MOST_KEPT
+    # most callers ask for the same thousand worlds of the same record
+    if usual and all(table is None for table in tables):
         return _worlds_of_the_record(n, seed, data_stamp())
     return _worlds(n, seed, plan(reports, sources, baseline), n_jobs, choices)
 
@@ -164,6 +166,7 @@ def worlds(
 def _worlds_of_the_record(n, seed, _state):
     """The last draw, kept for whoever asks for the same; no caller can write into it."""
     draws = _worlds(n, seed, plan(), 1, CHOICES)
+    # shared: whoever wrote into it would change what the next caller gets
     draws.holder.flags.writeable = False
     return draws
 

@@ -53,6 +53,7 @@ def write(
     if quick:
         writer.write("index.html", "quick.html", TITLE)
     else:
+        # where they were not written beside the notebooks, they are written now
         of_tables = of_tables or write_tables(folder)
         front.write(writer, of_tables["numbers"], read, of_tables["days"])
         # last: it lists what was written
@@ -65,6 +66,7 @@ def write(
 
 def _writer(folder: Path) -> Writer:
     """Who writes pages; its frame knows the notebooks by what stands in the checkout."""
+    # of the checkout, not of the cache: pages are written before any notebook has ended
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     frame = Frame([(path.stem, articles.title_of(path)) for path in notebooks])
     # a link to it is shown where it is there
@@ -101,6 +103,7 @@ def write_tables(folder: Path) -> dict[str, Any]:
     api_pages.write(writer)
     cheat_sheet.write(writer)
     teach.write(writer, SITE)
+    # what another process may hand over as a file
     search = search_data.of_record(record, pages.ways, days)
     return {"numbers": front.numbers(record), "days": days, "search": search}
 

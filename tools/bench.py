@@ -155,6 +155,7 @@ def _took(copy: Path, *command: str) -> Took:
         sys.exit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # what the code took, and what the system took for it
     user = after.ru_utime - before.ru_utime
     system = after.ru_stime - before.ru_stime
     return Took(wall, user + system)
@@ -186,7 +187,9 @@ def report() -> None:
             took = _took(copy, *command, path)
             _line(f"nbconvert {Path(path).stem[:18]}", took)
             apart.append(took)
-        together = Took(sum(took.wall for took in apart), sum(took.processor for took in apart))
+        wall = sum(took.wall for took in apart)
+        processor = sum(took.processor for took in apart)
+        together = Took(wall, processor)
         _line("nbconvert, one after another", together)
         print(f"  cold : one after another = {cold.wall / together.wall:.2f} (goal: at most 0.40)")
         of_processors = cold.processor / together.processor
