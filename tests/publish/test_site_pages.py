@@ -30,6 +30,8 @@ KINDS = [
     "explore.html",
     "teach.html",
     "api.html",
+    "api/helpers.places.html",
+    "figures/02_capture_maps-figure-3.html",
 ]
 
 
