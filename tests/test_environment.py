@@ -119,3 +119,15 @@ def test_the_search_library_is_as_its_author_published_it():
     assert hashlib.sha256(content).hexdigest() == expected
     licence = (ROOT / "publish" / "static" / "minisearch.LICENSE.txt").read_text(encoding="utf-8")
     assert "Luca Ongaro" in licence
+
+
+def test_the_licence_of_every_locked_package_is_listed():
+    from tools import licences
+
+    listed = licences.written()
+    assert sorted(listed.keys() - {"Package", "---"}) == sorted(licences.locked())
+    unknown = [name for name, said in listed.items() if not said]
+    assert not unknown
+    # of several licences one may be chosen; what has no other is known by name
+    copyleft = {name for name, said in listed.items() if "GPL" in said and "," not in said}
+    assert copyleft == {"fpdf2"}
