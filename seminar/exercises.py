@@ -236,8 +236,8 @@ EXERCISES: dict[str, Exercise] = {
                 "Both numbers, but in the other order: pages first.",
             ),
         ),
-        praise="Pages that carry one desk's report are one origin. Support goes on to count voices: "
-        "what one side says is one, however many desks print it.",
+        praise="Pages that carry one desk's report are one origin. Support goes on to count "
+        "voices: what one side says is one, however many desks print it.",
         pointer="Only reports of the capture count; pages are source_id, origins are in the table "
         "of sources.",
     ),
