@@ -28,6 +28,17 @@ class Absent(ModuleType):
         )
 
 
+def is_there(package: ModuleType) -> bool:
+    """Whether `optional` found the package.
+
+    Examples
+    --------
+    >>> is_there(optional("math", "Sums")), is_there(optional("no_such_package", "Outlines"))
+    (True, False)
+    """
+    return not isinstance(package, Absent)
+
+
 def optional(name: str, purpose: str) -> ModuleType:
     """A package, or its stand-in where it is missing.
 

@@ -17,14 +17,11 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from helpers.optional import optional
 from helpers.places import resolve
 from helpers.public import own_names
 from helpers.tables import kept, load, nearest
-from helpers.views import outlines, style
+from helpers.views import outlines, plain_shapes, style
 from helpers.views.tables import anchor, show_table, table_html
-
-shapely = optional("shapely", "Maps of answers")
 
 # a map with more kinds of value than this cannot be read
 MOST_CATEGORIES = 8
@@ -223,11 +220,11 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
     # the shapes are the same for every map of a session
     shapes, note = outlines.shapes()
     solid = shapes.dropna()
-    west, south, east, north = shapely.total_bounds(shapely.geometrycollections(list(solid)))
+    west, south, east, north = plain_shapes.bounds(solid)
     breadth = (east - west) * SQUEEZE
     scale = WIDTH / breadth
 
-    def path(shape: shapely.Geometry) -> str:
+    def path(shape: plain_shapes.Shape) -> str:
         rings = []
         for part in getattr(shape, "geoms", [shape]):
             xy = np.array(part.exterior.coords)

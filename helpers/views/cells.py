@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
-from helpers.optional import optional
+from helpers.optional import is_there, optional
 from helpers.public import own_names
 from helpers.tables import DATA, stamp
+from helpers.views import plain_shapes
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -103,9 +104,15 @@ def _read_provinces(state: tuple) -> pd.Series:
     drawn = {}
     for feature in collection["features"]:
         pcode = feature["properties"]["province_pcode"]
-        text = json.dumps(feature["geometry"])
-        drawn[pcode] = shapely.from_geojson(text)
+        drawn[pcode] = _shape(feature["geometry"])
     return pd.Series(drawn, dtype=object)
+
+
+def _shape(geometry: dict) -> BaseGeometry:
+    """A geometry of GeoJSON: a plain shape where there is no shapely, which draws as well."""
+    if not is_there(shapely):
+        return plain_shapes.from_geojson(geometry)
+    return shapely.from_geojson(json.dumps(geometry))
 
 
 def outline() -> BaseGeometry:
@@ -116,6 +123,8 @@ def outline() -> BaseGeometry:
     >>> outline().geom_type
     'Polygon'
     """
+    if not is_there(shapely):
+        return plain_shapes.read("country")["AF"]
     return shapely.union_all(provinces().to_numpy())
 
 
@@ -149,6 +158,11 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     >>> cells(two.assign(lat=34.5, area_km2=[1000.0, 3000.0])).index.tolist()
     ['AF0101', 'AF0102']
     """
+    # the same cells, made beforehand, where a browser cannot make them
+    if not is_there(shapely):
+        ready = plain_shapes.read("district")
+        pcodes = list(districts["pcode"])
+        return pd.Series([ready.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
     # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
     has_area = districts["area_km2"].notna()
     known = districts[has_area]

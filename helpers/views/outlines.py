@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.optional import optional
+from helpers.optional import is_there, optional
 from helpers.public import own_names
 from helpers.tables import DATA, load
 from helpers.views.cells import cells, project
@@ -112,8 +112,8 @@ def outlines(districts: pd.DataFrame, path: str | Path | None = None) -> pd.Seri
     True
     """
     path = Path(path or BOUNDARIES)
-    # not an error: whoever has not downloaded them sees cells
-    if not path.exists():
+    # not an error: whoever has not downloaded them, or cannot simplify them, sees cells
+    if not path.exists() or not is_there(shapely):
         return None
     # a file that was downloaded anew in a running notebook is read anew
     stamp = path.stat().st_mtime_ns
@@ -169,6 +169,9 @@ def provinces(shape: pd.Series) -> pd.Series:
     >>> provinces(pd.Series({"AF0101": box, "AF0102": box})).index.tolist()
     ['AF01']
     """
+    # shapes that cannot be joined have their provinces ready made
+    if not is_there(shapely):
+        return natural_earth()
     there = shape.dropna()
     # a hair wider: no seam is left where two outlines miss each other by a rounding error
     wider = shapely.buffer(np.array(there), HAIR, join_style="mitre")
@@ -199,6 +202,9 @@ def province_lines(shape: pd.Series) -> pd.Series:
     34
     """
     lines = natural_earth()
+    # plain shapes are cells, which keep to the lines
+    if not is_there(shapely):
+        return lines
     there = shape.dropna()
     # cells lie inside the lines; outlines of another source cross them by kilometres
     land = shapely.union_all(lines.to_numpy())

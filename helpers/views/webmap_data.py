@@ -13,9 +13,9 @@ import pandas as pd
 
 from helpers.adjudication import bounded, changes_holder, middle
 from helpers.district_days import BELIEVED
-from helpers.optional import optional
+from helpers.optional import is_there, optional
 from helpers.public import own_names
-from helpers.views import outlines
+from helpers.views import outlines, plain_shapes
 from helpers.views.tilemap import WEAK
 from helpers.vocabulary import HOLDERS, READINGS
 
@@ -464,13 +464,18 @@ def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]
     names = dict(zip(districts["province_pcode"], districts["province"], strict=True))
     drawn = []
     for pcode, whole in outlines.province_lines(shape).items():
-        # the middle of the largest circle inside: a name there covers no border
-        circle = shapely.maximum_inscribed_circle(whole)
-        middle = shapely.get_coordinates(circle)[0]
         # latitude first, as Leaflet has it
-        at = middle[::-1].round(DECIMALS).tolist()
+        at = _middle(whole)[::-1].round(DECIMALS).tolist()
         drawn.append({"name": names.get(pcode, pcode), "at": at, "rings": rings(whole)})
     return drawn
+
+
+def _middle(whole: BaseGeometry) -> np.ndarray:
+    """The middle of the largest circle inside, (lon, lat): a name there covers no border."""
+    if not is_there(shapely):
+        return plain_shapes.middle(whole)
+    circle = shapely.maximum_inscribed_circle(whole)
+    return shapely.get_coordinates(circle)[0]
 
 
 def _districts(districts: pd.DataFrame) -> dict:
@@ -586,7 +591,7 @@ def rings(shape: BaseGeometry | None) -> list | None:
 def _line(ring: BaseGeometry) -> list[list[float]]:
     """Round the points of a ring, and write points that fall together once."""
     # Leaflet puts latitude first
-    latlon = shapely.get_coordinates(ring)[:, ::-1]
+    latlon = np.asarray(ring.coords)[:, ::-1]
     points = np.round(latlon, DECIMALS).tolist()
     return [point for point, _ in groupby(points)]
 
