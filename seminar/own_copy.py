@@ -21,6 +21,8 @@ from helpers.validation import line_of
 
 # what the events of a copy rest on
 NEEDED = ("reports", "sources", "districts", "crossings")
+# the two rows of every comparison
+WITHOUT, WITH = "without your report", "with your report"
 
 
 class OwnCopy:
@@ -60,6 +62,22 @@ class OwnCopy:
         """The reports of the copy, as `load` gives them."""
         return load("reports", self.folder / "reports.csv")
 
+    def before(self) -> pd.DataFrame:
+        """The reports that the copy began with."""
+        reports = load("reports")
+        return reports[~reports["report_id"].isin(self.without)]
+
+    def sound_reports(self) -> pd.DataFrame:
+        """The reports of the copy; those that it began with, and a word, while it has faults."""
+        try:
+            return self.reports
+        except ValueError:  # a cell that no table can hold, such as three dots
+            print(
+                "Your copy still has faults, so nothing follows from it yet: mend what the checks "
+                "name, enter the row again, then run this cell again."
+            )
+            return self.before()
+
     def add(self, report: Mapping[str, object]) -> None:
         """Add a report, or put it in the place of the one with the same report_id.
 
@@ -96,7 +114,7 @@ class OwnCopy:
 
     def events(self) -> pd.DataFrame:
         """The events that follow from the copy by the record's own rule."""
-        return events(self.reports)
+        return events(self.sound_reports())
 
     def what_moved(self, pcode: str) -> pd.DataFrame:
         """The captures of one district, in the record and in the copy, side by side.
@@ -104,24 +122,17 @@ class OwnCopy:
         Columns: date, date_lo, date_hi, support, n_origins, n_voices, reports; one row each for
         ``without your report`` and ``with your report``.
         """
-        reports = self.reports
-        ids_before = self._before()["report_id"]
-        is_new = ~reports["report_id"].isin(ids_before)
         # both by the same rule: what differs is the report alone
-        before = captures(events(reports[~is_new]))
-        after = captures(events(reports))
+        before = captures(events(self.before()))
+        after = captures(events(self.sound_reports()))
         columns = ["date", "date_lo", "date_hi", "support", "n_origins", "n_voices", "reports"]
         rows = {
-            "without your report": before[before["pcode"] == pcode],
-            "with your report": after[after["pcode"] == pcode],
+            WITHOUT: before[before["pcode"] == pcode],
+            WITH: after[after["pcode"] == pcode],
         }
         chosen = {name: table[columns] for name, table in rows.items()}
         # the number of a row in its table tells a student nothing
         return pd.concat(chosen).droplevel(1)
-
-    def _before(self) -> pd.DataFrame:
-        reports = load("reports")
-        return reports[~reports["report_id"].isin(self.without)]
 
     def _columns(self) -> list[str]:
         fields = schema()["reports"]["schema"]["fields"]
@@ -154,5 +165,5 @@ def _as_text(value: object) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, (list, tuple)):
         return ";".join(str(item) for item in value)
-    # an empty cell is how the tables say that nothing is known
-    return "" if value is None else str(value)
+    # an empty cell is how the tables say that nothing is known; three dots say no more than that
+    return "" if value is None or value is ... else str(value)

@@ -129,7 +129,13 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
     )
     # a file of the student's own: nothing is sent
     target = Path(path)
-    target.write_text(page, encoding="utf-8")
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as fault:  # no such folder, a full disk or a full browser: the work is not lost
+        print(f"{target} could not be written ({fault.strerror}). Your answers, to copy by hand:")
+        for name, attempt in _attempts.items():
+            print(f"{name}: {attempt.answer}")
+        return target
     print(f"Written: {target}. Open it, print it, or hand it in.")
     return target
 
