@@ -5,7 +5,7 @@ const browser = [
   "window", "document", "location", "history", "navigator", "localStorage", "setTimeout", "clearTimeout",
   "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame", "matchMedia",
   "getComputedStyle", "ResizeObserver", "IntersectionObserver", "MutationObserver", "URLSearchParams", "URL",
-  "Event", "console", "fetch", "CSS",
+  "Event", "console", "fetch", "CSS", "indexedDB", "crypto",
 ];
 
 module.exports = [

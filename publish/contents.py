@@ -20,7 +20,7 @@ from publish import (
     teach,
     texts,
 )
-from publish.cache import Job
+from publish.cache import Job, proven
 from publish.pages import TITLE, Frame, Writer, scripts_apart, with_policy
 from publish.paths import NOTEBOOKS, SITE, STATIC
 from publish.record import Record
@@ -64,14 +64,32 @@ def write(
     (folder / ".nojekyll").write_text("")
 
 
-def _writer(folder: Path) -> Writer:
+def _writer(folder: Path, site: Path = SITE) -> Writer:
     """Who writes pages; its frame knows the notebooks by what stands in the checkout."""
     # of the checkout, not of the cache: pages are written before any notebook has ended
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     frame = Frame([(path.stem, articles.title_of(path)) for path in notebooks])
-    # a link to it is shown where it is there
-    frame.lab = (SITE / "lab" / "index.html").exists()
+    frame.lab = teach.in_browser(site)
     return Writer(folder, frame)
+
+
+def renew(site: Path, executed: Sequence[Job]) -> None:
+    """Write the articles of a site anew, after a browser edition was made that they link.
+
+    Parameters
+    ----------
+    site : Path
+        Nothing is done where no site was built yet: it will link what is there itself.
+    executed : sequence of Job
+        Those that are not in the cache keep their pages as they are until the next build.
+    """
+    jobs = [job for job in executed if proven(job)]
+    if not (site / "index.html").exists() or len(jobs) < len(executed):
+        return
+    read = [articles.article(job.target, site / "images") for job in jobs]
+    writer = _writer(site, site)
+    articles.write(writer, read)
+    teach.write(writer, site)
 
 
 def write_tables(folder: Path) -> dict[str, Any]:

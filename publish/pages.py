@@ -30,7 +30,8 @@ class Frame:
     articles: list[tuple[str, str]] = field(default_factory=list)
     release: Release = field(default_factory=release)
     errors: str = field(default_factory=errors_to)
-    lab: bool = False
+    # the notebooks that run in a browser
+    lab: frozenset[str] = frozenset()
 
 
 def _web(url: Any) -> str:

@@ -10,12 +10,15 @@ from publish.paths import NOTEBOOKS
 from publish.words import slug
 
 PARTS = {
-    "seminar/index.html": "The teacher's page: plans by the minute, questions, answers",
+    "seminar/index.html": "The teacher's page: aims, content note, questions, answers",
+    "seminar/index.html#minute-by-minute-90-minutes-with-laptops": "Plan: 90 minutes, laptops",
+    "seminar/index.html#the-short-form-45-minutes": "Plan: 45 minutes",
+    "seminar/index.html#without-laptops": "Plan: without laptops",
     "seminar/slides/index.html": "Slides",
     "seminar/handout.pdf": "The handout, one page",
     "seminar/student.zip": "The students' notebooks, with what they need",
     "seminar/solved.zip": "The solved notebook",
-    "seminar/jupyterhub.html": "A class on one server",
+    "seminar/jupyterhub.html": "A class of any size: rooms, servers, and what each costs",
     "lab/index.html": "The notebooks in the browser, nothing to install",
 }
 
@@ -33,7 +36,8 @@ def write(writer: Writer, site: Path) -> None:
     # what is not there is not promised
     kit = []
     for file, what in PARTS.items():
-        place = site / file
+        # a part of a page is there with its page
+        place = site / file.partition("#")[0]
         if place.exists():
             kit.append((file, what))
     # the file of the notebooks bears the version in its name
@@ -88,6 +92,18 @@ def titles() -> list[tuple[str, str]]:
     return found
 
 
+def in_browser(site: Path) -> frozenset[str]:
+    """The notebooks that the browser edition beside a site offers; none where it is not there.
+
+    Examples
+    --------
+    >>> in_browser(Path("no such site"))
+    frozenset()
+    """
+    offered = (site / "lab" / "files").glob("*.ipynb")
+    return frozenset(path.stem for path in offered)
+
+
 def renew(site: Path) -> None:
     """Write teach.html of a site that is there already, after a kit was made for it.
 
@@ -97,4 +113,5 @@ def renew(site: Path) -> None:
         Nothing is done where no site was built yet: it will link the kit itself.
     """
     if (site / "index.html").exists():
-        write(Writer(site, Frame(titles())), site)
+        frame = Frame(titles(), lab=in_browser(site))
+        write(Writer(site, frame), site)

@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from publish import cache, contents
 from publish.browser import lab, pyodide
 from publish.paths import SITE
 
@@ -29,6 +30,8 @@ def main() -> None:
     # what can be mended by the reader is told without a traceback
     except RuntimeError as fault:
         sys.exit(f"The browser edition was not built; an older one is as it was.\n{fault}")
+    # the articles that it offers link it from now on
+    contents.renew(SITE, cache.jobs())
     print(f"Done: serve {SITE} and open lab/index.html (a browser does not run it from a file)")
 
 

@@ -13,13 +13,28 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from helpers import load
+from helpers.views.cells import cells, outline
+from helpers.views.plain_shapes import packed
 from publish.browser import pyodide, wheels
 from publish.paths import BUILD, NOTEBOOKS, SITE
-from seminar.student import SOLVED, read, student
+from seminar.student import read, student
 
 # the notebooks that a class uses, and that need no package that a browser lacks
-OFFERED = ("00_start_here", "01_captures_over_time", "05_casualty_claims")
+OFFERED = (
+    "00_start_here",
+    "01_captures_over_time",
+    "05_casualty_claims",
+    "09_your_own_question",
+    "10_how_we_decide",
+)
+# both hours of the seminar, without their solutions
+HOURS = ("08_seminar", "11_seminar_sources")
+# the Lab, and the same without its side bars
+APPS = ("lab", "notebooks")
+STORAGE = Path(__file__).with_name("static") / "storage.js"
 # apart from the site: a build that breaks off leaves the old edition whole
 WORK = BUILD / "browser"
 PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -75,13 +90,26 @@ NEEDS = {
 }
 # names under which a package is imported, where they are not its own name
 IMPORTS = {
-    "afghanistan-2021-offensive": ["helpers", "seminar"],
+    "afghanistan-2021-offensive": ["helpers", "seminar", "tools"],
     "charset-normalizer": ["charset_normalizer"],
     "django-js-lib-leaflet": ["js_lib_leaflet"],
+}
+# JupyterLite has the command, but not in a menu where somebody would look for it
+DOWNLOAD = {"id": "jp-mainmenu-file", "items": [{"command": "docmanager:download", "rank": 6}]}
+SETTINGS = {
+    # a laptop may be closed at any moment: work is kept every few seconds, not every two minutes
+    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
+    "@jupyterlab/mainmenu-extension:plugin": {"menus": [DOWNLOAD]},
 }
 SETUP = """\
 # In the browser only: the record and its helpers, from this site
 %pip install -q afghanistan-2021-offensive"""
+# said before anything is run, on the one page for which it is true
+ASKS = (
+    f"Python runs in your own browser, which asks **{urlsplit(pyodide.ADDRESS).netloc}** for "
+    "it, once; nothing else of this site asks anything of another place, and nothing that you "
+    "write leaves your machine. The record and its helpers come from this site."
+)
 
 
 @dataclass(frozen=True)
@@ -109,10 +137,11 @@ def build(edition: Edition, target: Path = SITE / "lab") -> None:
         if wrong:
             raise RuntimeError("\n".join(wrong))
     made = _wheels()
-    contents = _contents(edition)
+    contents = contents_of(edition)
     site = wheels.empty(WORK / "site")
     _jupyterlite(site, contents, made, edition)
-    _configure(site, edition)
+    _warn_of_full_storage(site)
+    configure(site, edition)
     if edition.is_local:
         _put_pyodide_inside(site, made, edition.folder)
     shutil.rmtree(target, ignore_errors=True)
@@ -126,40 +155,47 @@ def _wheels() -> Path:
     for name in PACKED:
         wheels.pure_wheel(name, folder)
     # with fewer needs than on a desktop: a browser builds no site and runs no tests
-    wheels.own_wheel(folder, NEEDS["afghanistan-2021-offensive"])
+    ready_made = {"helpers/views/static/cells.geojson": _cells()}
+    wheels.own_wheel(folder, NEEDS["afghanistan-2021-offensive"], ready_made)
     wheels.pandas_wheel(folder, WORK / "downloads")
     return folder
 
 
-def _contents(edition: Edition) -> Path:
+def _cells() -> str:
+    """The cells of all districts, for a browser that has no shapely to make them with."""
+    drawn = cells(load("districts")).dropna()
+    return packed({"district": drawn.to_dict(), "country": {"AF": outline()}})
+
+
+def contents_of(edition: Edition) -> Path:
     """The notebooks as a browser opens them: no solutions, its own kernel's name."""
     folder = wheels.empty(WORK / "contents")
     offered = {name: read(NOTEBOOKS / f"{name}.ipynb") for name in OFFERED}
-    offered[SOLVED.stem] = student(read(SOLVED))
+    for name in HOURS:
+        offered[name] = student(read(NOTEBOOKS / f"{name}.ipynb"))
     for name, notebook in offered.items():
         notebook["metadata"]["kernelspec"] = KERNEL
         if not edition.is_local:
-            # a lock cannot name a wheel on another host than its own, so pip fetches it
-            notebook["cells"].insert(0, _setup_cell())
+            notebook["cells"][:0] = _setup_cells()
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         (folder / f"{name}.ipynb").write_text(text + "\n", encoding="utf-8")
     return folder
 
 
-def _setup_cell() -> dict:
-    return {
-        "cell_type": "code",
-        "id": "browser-setup",
-        "metadata": {"tags": ["setup"]},
-        "source": SETUP,
-        "outputs": [],
-        "execution_count": None,
-    }
+def _setup_cells() -> list[dict]:
+    """What stands above a notebook whose interpreter comes from Pyodide's address."""
+    tags = {"tags": ["setup"]}
+    said = {"cell_type": "markdown", "id": "browser-asks", "metadata": tags, "source": ASKS}
+    # the lock of another host cannot name a wheel of this site, so pip takes it from here
+    setup = {"cell_type": "code", "id": "browser-setup", "metadata": tags, "source": SETUP}
+    return [said, setup | {"outputs": [], "execution_count": None}]
 
 
 def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> None:
     command = [sys.executable, "-m", "jupyter", "lite", "build", "--output-dir", str(site)]
-    command += ["--contents", str(contents), "--apps", "lab", "--apps", "notebooks"]
+    command += ["--contents", str(contents)]
+    for app in APPS:
+        command += ["--apps", app]
     # what only JupyterLite's authors have a use for
     command += ["--no-sourcemaps", "--no-unused-shared-packages"]
     if not edition.is_local:
@@ -167,18 +203,33 @@ def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> No
             command += ["--piplite-wheels", str(wheel)]
     # an empty folder to stand in: what lies about elsewhere is not picked up
     here = wheels.empty(WORK / "lite")
+    _write(here / "overrides.json", SETTINGS)
     run = subprocess.run(command, cwd=here, capture_output=True, text=True)
     if run.returncode:
         raise RuntimeError(f"JupyterLite was not built:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 
 
-def _configure(site: Path, edition: Edition) -> None:
+def _warn_of_full_storage(site: Path) -> None:
+    """Put the script that speaks when nothing more can be kept into every page with a notebook."""
+    shutil.copy(STORAGE, site / STORAGE.name)
+    for app in APPS:
+        page = site / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        script = f'<script src="../{STORAGE.name}"></script>'
+        page.write_text(text.replace("</head>", f"{script}</head>", 1), encoding="utf-8")
+
+
+def configure(site: Path, edition: Edition) -> None:
     """Name the site, and say where the interpreter lies."""
     file = site / "jupyter-lite.json"
     config = json.loads(file.read_text(encoding="utf-8"))
     data = config["jupyter-config-data"]
     data["appName"] = "The 2021 offensive, in the browser"
+    # the line on full storage takes the notebook from the page, not from what was kept
+    data["exposeAppInBrowser"] = True
     kernel = data.setdefault("litePluginSettings", {}).setdefault(PLUGIN, {})
+    # what is not in the site is not there: no package index is asked for it
+    kernel["disablePyPIFallback"] = True
     if edition.is_local:
         # relative: the site may lie in any folder of a server
         kernel["pyodideUrl"] = "./static/pyodide/pyodide.js"

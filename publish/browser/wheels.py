@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -45,13 +46,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def own_wheel(folder: Path, needs: list[str]) -> Path:
+def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = None) -> Path:
     """Build this project's wheel, its tables inside, into a folder; return its path.
 
     Parameters
     ----------
     folder : where the wheel goes.
     needs : the packages that it needs in a browser, in place of all that the project names.
+    more : {path within: text} of files that are made for the browser alone.
     """
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     command += ["--no-build-isolation", "--disable-pip-version-check"]
@@ -68,6 +70,7 @@ def own_wheel(folder: Path, needs: list[str]) -> Path:
     # the build tools, the tests and the Lab itself are not for a browser
     lines = [f"Requires-Dist: {need}\n" for need in needs]
     requires = "".join(lines)
+    contents |= {place: text.encode() for place, text in (more or {}).items()}
     metadata = _metadata("afghanistan-2021-offensive", version)
     contents[f"{info}/METADATA"] = metadata + requires.encode()
     # the old list would hold the hash of the metadata that was replaced
