@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from string import Template
 
-from seminar import figures, quoted
+from seminar import figures, measured, quoted
 from seminar.handout import handout
 from seminar.pages import html_page, slides
 from seminar.student import INTRODUCTION, SOLVED, TEXTS, bundle, executed, read, student
@@ -19,7 +19,7 @@ from seminar.student import INTRODUCTION, SOLVED, TEXTS, bundle, executed, read,
 # page of the kit: (title, text, are names in it replaced by figures of the record?)
 PAGES = {
     "index": ("A 90-minute seminar: the teacher's page", "teacher.md", True),
-    "jupyterhub": ("A class on one server", "jupyterhub.md", False),
+    "jupyterhub": ("A class of any size: rooms and servers", "jupyterhub.md", True),
 }
 
 
@@ -43,6 +43,7 @@ def _write(made: Path) -> None:
     drawn.mkdir()
     alts = figures.draw(drawn)
     values = quoted.values() | {f"{name}_alt": text for name, text in alts.items()}
+    values |= measured.values()
     solved = read(SOLVED)
     # the solution is taken out of the same file: the two cannot drift apart
     for_students = {

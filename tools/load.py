@@ -3,8 +3,10 @@
     python -m tools.load                    200 readers of the site, at once
     python -m tools.load --lab              300 students of the browser edition in a minute
     python -m tools.load --lab --cached     the same when their browsers have its files already
+    python -m tools.load --serve            only serve the site, to whoever asks on port 8917
 
-The server is Python's own, a process of this machine, and every client asks only 127.0.0.1.
+The server is Python's own with a longer queue, a process of this machine, and every client asks
+only 127.0.0.1.
 Printed are the failed requests, the bytes a client, and the time until the last one has all.
 """
 
@@ -12,14 +14,20 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from publish.paths import SITE
+from publish.paths import ROOT, SITE
+from seminar import measured
 
 # this machine alone: nothing is asked of a network
 HOST, PORT = "127.0.0.1", 8917
@@ -29,7 +37,7 @@ MINUTE = 60.0
 # what a page of the site and a notebook in the browser ask for, by where it lies
 PAGE = ("index.html", "_static/**/*.css", "_static/**/*.js")
 NOTEBOOK = (
-    "lab/notebooks/index.html",
+    "lab/lab/index.html",
     "lab/*.json",
     "lab/build/**/*.js",
     "lab/files/*.ipynb",
@@ -66,7 +74,7 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
     failed, received = 0, 0
     for file in files:
         try:
-            # http.server closes after each answer, so every request has a connection of its own
+            # the server closes after each answer, so every request has a connection of its own
             connection = http.client.HTTPConnection(HOST, PORT, timeout=120)
             connection.request("GET", file, headers=headers)
             answer = connection.getresponse()
@@ -78,30 +86,77 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
     return Client(failed, received, time.monotonic() - started)
 
 
+def _until_it_listens() -> None:
+    # a busy machine takes its time to start a process
+    for _ in range(300):
+        with socket.socket() as caller:
+            if caller.connect_ex((HOST, PORT)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"the server did not start: is port {PORT} in use?")
+
+
 def run(n_clients: int, within: float, files: list[str], since: str | None) -> list[Client]:
     """Serve SITE and let clients visit it, their beginnings spread evenly over `within` seconds."""
-    command = [sys.executable, "-m", "http.server", str(PORT), "--bind", HOST]
-    server = subprocess.Popen([*command, "--directory", str(SITE)], stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(1)  # until it listens
+    # a thread a client: they wait for the server, not for each other
+    with serving(), ThreadPoolExecutor(n_clients) as pool:
         started = time.monotonic()
-        # a thread a client: they wait for the server, not for each other
-        with ThreadPoolExecutor(n_clients) as pool:
-            begins = [within * number / n_clients for number in range(n_clients)]
-            jobs = [pool.submit(visit, files, begin, started, since) for begin in begins]
-            return [job.result() for job in jobs]
+        begins = [within * number / n_clients for number in range(n_clients)]
+        jobs = [pool.submit(visit, files, begin, started, since) for begin in begins]
+        return [job.result() for job in jobs]
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Serve SITE on this machine alone while the block runs."""
+    command = [sys.executable, "-m", "tools.load", "--serve", "--bind", HOST]
+    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        _until_it_listens()
+        yield
     finally:
         server.terminate()
         server.wait()
 
 
-def report(clients: list[Client], files: list[str]) -> None:
-    """Print what the clients got."""
+class _Server(ThreadingHTTPServer):
+    # Python's own keeps five callers waiting; a class that comes at once would be turned away
+    request_queue_size = 512
+    daemon_threads = True
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def __init__(self, *arguments, **named) -> None:
+        super().__init__(*arguments, directory=str(SITE), **named)
+
+    def log_message(self, *arguments) -> None:
+        """Say nothing of each file: a class asks for tens of thousands."""
+
+
+def serve(bind: str) -> None:
+    """Serve SITE until it is interrupted.
+
+    Parameters
+    ----------
+    bind : the address that it listens at; empty for all of this machine's.
+    """
+    with _Server((bind, PORT), _Files) as server:
+        server.serve_forever()
+
+
+def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, str]]:
+    """Print what the clients got, and return it: {what: (value, unit)}."""
     failed = sum(client.failed for client in clients)
     each = max(client.received for client in clients)
     last = max(client.done for client in clients)
     print(f"{len(clients)} clients, {len(files)} requests each: {failed} failed")
     print(f"{each / 1e6:.1f} MB a client; the last one has all after {last:.0f} s")
+    return {
+        "clients": (len(clients), ""),
+        "failed": (failed, ""),
+        "bytes": (each / 1e6, "MB"),
+        "last": (last, "s"),
+    }
 
 
 def main() -> None:
@@ -109,15 +164,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.load", description=__doc__)
     parser.add_argument("--lab", action="store_true", help="the browser edition, to a class")
     parser.add_argument("--cached", action="store_true", help="the clients have the files already")
+    parser.add_argument("--record", action="store_true", help="for the guide's table")
     parser.add_argument("--clients", type=int, help="how many (200 readers, 300 students)")
+    parser.add_argument("--serve", action="store_true", help="only serve the site")
+    parser.add_argument("--bind", default="", help="where to listen (all addresses)")
     given = parser.parse_args()
+    if given.serve:
+        serve(given.bind)
+        return
     files = paths(NOTEBOOK if given.lab else PAGE)
     if not files:
         sys.exit(f"{Path(SITE)} has nothing to serve: run `make report` (and `make browser`) first")
     n_clients = given.clients or (STUDENTS if given.lab else READERS)
     # later than any file: everything is as it was
     since = "Fri, 01 Jan 2100 00:00:00 GMT" if given.cached else None
-    report(run(n_clients, MINUTE if given.lab else 0.0, files, since), files)
+    busy = os.getloadavg()[0]
+    clients = run(n_clients, MINUTE if given.lab else 0.0, files, since)
+    found = report(clients, files)
+    if given.record:
+        kind = ("lab_again" if given.cached else "lab_class") if given.lab else "site"
+        how = f"{os.cpu_count()} cores, {busy:.0f} other processes busy"
+        measured.record({f"{kind}_{what}": value for what, value in found.items()}, how)
 
 
 if __name__ == "__main__":

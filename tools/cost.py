@@ -1,0 +1,171 @@
+"""What the student notebook costs: until the first result, until the last, and memory.
+
+    python -m tools.cost            on this machine, and in a browser where reports/lab/ is there
+    python -m tools.cost --record   and write it into the table that the guide quotes
+
+The browser is Chromium by Playwright; a class's browsers do the same. Times are those of this
+machine with all that it does beside, which is printed; memory is what the processes hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from publish import kernels
+from publish.paths import NOTEBOOKS, SITE
+from seminar import measured
+from seminar.student import SOLVED, read, student
+from tools.load import PORT, serving
+
+Found = dict[str, tuple[float, str]]
+# no student waits longer
+PATIENCE = 600.0
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MODEL = "window.jupyterapp?.shell?.currentWidget?.content?.model"
+# how many cells show something, how many ran, how many there are to run
+STATE = f"""() => {{
+    const cells = [...({MODEL}?.cells ?? [])].filter(
+        cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
+    const session = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session;
+    return [cells.filter(cell => cell.outputs.length).length,
+        cells.filter(cell => cell.executionCount).length, cells.length,
+        session?.kernel?.status === 'idle'];
+}}"""
+
+
+def megabytes(pid: int) -> float:
+    """The most memory that a process has held, in MB; Linux alone tells it.
+
+    Examples
+    --------
+    >>> megabytes(os.getpid()) > 1
+    True
+    """
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    lines = dict(line.split(":", 1) for line in status.splitlines())
+    return int(lines["VmHWM"].split()[0]) / 1e3
+
+
+def own_machine() -> Found:
+    """The student notebook in a kernel of this environment."""
+    # reads() joins the lines of a cell, which a file may hold as a list
+    text = nbformat.reads(json.dumps(student(read(SOLVED))), as_version=4)
+    manager = kernels.manager()
+    resources = {"metadata": {"path": str(NOTEBOOKS)}}
+    client = NotebookClient(text, km=manager, resources=resources)
+    first: list[float] = []
+    started = time.perf_counter()
+    client.on_cell_executed = lambda cell, **_: _note(first, cell, started)
+    with client.setup_kernel(cleanup_kc=False):
+        for number, cell in enumerate(text.cells):
+            client.execute_cell(cell, number)
+        took = time.perf_counter() - started
+        held = megabytes(manager.provisioner.process.pid)
+    return {
+        "own_first": (first[0], "s"),
+        "own_all": (took, "s"),
+        "own_memory": (held, "MB"),
+    }
+
+
+def _note(first: list[float], cell: dict, started: float) -> None:
+    if cell.get("outputs"):
+        first.append(time.perf_counter() - started)
+
+
+def lab_server() -> Found:
+    """The server of one student's Lab, without its kernel."""
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    with tempfile.TemporaryDirectory() as folder:
+        server = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+        # it says so when it listens
+        for line in server.stderr:
+            if "is running at" in line:
+                break
+        held = megabytes(server.pid)
+        server.terminate()
+        server.wait()
+    return {"server_memory": (held, "MB")}
+
+
+def in_browser() -> Found:
+    """The student notebook by its link in Chromium: cold, nothing cached."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = next(filter(None, map(shutil.which, NAMES)))
+    address = f"http://127.0.0.1:{PORT}/lab/lab/index.html?path={SOLVED.name}"
+    options = ["--no-sandbox", "--disable-gpu"]
+    with sync_playwright() as started, tempfile.TemporaryDirectory() as profile, serving():
+        context = started.chromium.launch_persistent_context(
+            profile, executable_path=chromium, args=options
+        )
+        tab = context.pages[0]
+        begin = time.perf_counter()
+        tab.goto(address)
+        _until(tab, lambda state: state[2] > 3)
+        tab.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells') && null")
+        _until(tab, lambda state: state[0] > 0)
+        first = time.perf_counter() - begin
+        _until(tab, lambda state: state[1] == state[2] and state[3])
+        took = time.perf_counter() - begin
+        held = _tab_memory(profile)
+        context.close()
+    return {
+        "browser_first": (first, "s"),
+        "browser_all": (took, "s"),
+        "browser_memory": (held, "MB"),
+    }
+
+
+def _until(tab, done) -> None:
+    end = time.perf_counter() + PATIENCE
+    while not done(tab.evaluate(STATE)):
+        if time.perf_counter() > end:
+            raise TimeoutError(f"the notebook did not come to an end within {PATIENCE:.0f} s")
+        time.sleep(0.2)
+
+
+def _tab_memory(profile: str) -> float:
+    """The memory of the tab's process, in MB: the largest of this browser's."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:  # it has ended meanwhile
+            continue
+        if profile in command and "--type=renderer" in command:
+            found.append(megabytes(int(folder.name)))
+    return max(found)
+
+
+def main() -> None:
+    """Measure, print, and record where that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tools.cost", description=__doc__)
+    parser.add_argument("--record", action="store_true", help="for the guide")
+    given = parser.parse_args()
+    load = os.getloadavg()[0]
+    found = own_machine() | lab_server()
+    # without the edition there is nothing to open
+    if (SITE / "lab" / "index.html").exists():
+        found |= in_browser()
+    for what, (value, unit) in found.items():
+        print(f"{what:16} {value:7.1f} {unit}")
+    how = f"{os.cpu_count()} cores, {load:.0f} other processes busy"
+    print(how)
+    if given.record:
+        measured.record(found, how)
+
+
+if __name__ == "__main__":
+    main()
