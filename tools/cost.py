@@ -67,7 +67,7 @@ def own_machine() -> Found:
     first: list[float] = []
     started = time.perf_counter()
     client.on_cell_executed = lambda cell, **_: _note(first, cell, started)
-    with client.setup_kernel(cleanup_kc=False):
+    with client.setup_kernel():
         for number, cell in enumerate(text.cells):
             client.execute_cell(cell, number)
         took = time.perf_counter() - started
