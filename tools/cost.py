@@ -113,7 +113,8 @@ def in_browser() -> Found:
         tab = context.pages[0]
         begin = time.perf_counter()
         tab.goto(address)
-        _until(tab, lambda state: state[2] > 3)
+        # without a kernel the command would do nothing, and say nothing
+        _until(tab, lambda state: state[2] > 3 and state[3])
         tab.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells') && null")
         _until(tab, lambda state: state[0] > 0)
         first = time.perf_counter() - begin

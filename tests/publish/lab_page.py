@@ -108,6 +108,8 @@ class Notebook:
 
     def run_all(self):
         """Menu Run, Run All Cells; wait for the last one."""
+        # without a kernel the menu does nothing, and says nothing
+        self.tab.wait_for_function(IDLE, timeout=PATIENCE * 1000)
         self.tab.click('.lm-MenuBar-itemLabel:text-is("Run")')
         self.tab.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
         self.wait(lambda cells: all(cell["count"] for cell in cells if cell["code"]))
