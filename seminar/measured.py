@@ -47,7 +47,7 @@ def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) ->
     """
     rows = read(path)
     for what, (value, unit) in found.items():
-        rows[what] = {"what": what, "value": f"{value:.3g}", "unit": unit, "how": how}
+        rows[what] = {"what": what, "value": f"{value:.4g}", "unit": unit, "how": how}
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -44,6 +44,12 @@ STATE = f"""() => {{
 }}"""
 
 
+RUN_ALL = """() => {
+    const ready = jupyterapp.shell.currentWidget.sessionContext.ready;
+    ready.then(() => jupyterapp.commands.execute('notebook:run-all-cells'));
+}"""
+
+
 def megabytes(pid: int) -> float:
     """The most memory that a process has held, in MB; Linux alone tells it.
 
@@ -113,9 +119,9 @@ def in_browser() -> Found:
         tab = context.pages[0]
         begin = time.perf_counter()
         tab.goto(address)
+        _until(tab, lambda state: state[2] > 3)
         # without a kernel the command would do nothing, and say nothing
-        _until(tab, lambda state: state[2] > 3 and state[3])
-        tab.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells') && null")
+        tab.evaluate(RUN_ALL)
         _until(tab, lambda state: state[0] > 0)
         first = time.perf_counter() - begin
         _until(tab, lambda state: state[1] == state[2] and state[3])
