@@ -102,6 +102,9 @@ def heading(name: str) -> str:
     >>> heading("date_lo"), heading("first_day"), heading("who says")
     ('earliest day', 'first day', 'who says')
     """
+    # a truth may head a column too
+    if name in ("True", "False"):
+        return WORDS[name]
     # a column that no list names is at least no code
     return COLUMNS.get(name, name.replace("_", " ") if CODE.fullmatch(name) else name)
 
