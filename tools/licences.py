@@ -40,8 +40,9 @@ def locked() -> list[str]:
     True
     """
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    # a line of hashes begins with a space
-    return sorted(re.findall(r"^([\w.-]+)==", text, re.M), key=str.lower)
+    # a line of hashes begins with a space; one version for each Python makes a name stand twice
+    names = re.findall(r"^([\w.-]+)==", text, re.M)
+    return sorted(set(names), key=str.lower)
 
 
 def licence(name: str) -> str:
