@@ -27,3 +27,9 @@ def test_every_case_was_run_often_enough():
 def test_a_tool_that_was_not_tried_is_named():
     with pytest.raises(ValueError, match="'tea leaves' is not in bench_stats.csv"):
         planted_results.results("tea leaves")
+
+
+def test_likeness_of_provinces_does_not_pass_for_neighbours():
+    least, _ = planted_results.cover("weekly neighbours", "frailty")
+    assert least >= 0.92
+    assert planted_results.cover("weekly neighbours", "effects")[0] < 0.8
