@@ -14,6 +14,7 @@ import matplotlib.dates as mdates
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from PIL import Image
 
@@ -36,6 +37,8 @@ EFFORT = 6
 
 # bytes: a heavier SVG is left out, and the PNG is shown
 HEAVY = 180_000
+# of which each corner of a shape takes these at least: a letter, two digits, their spaces
+LEAST_OF_CORNER = 6
 
 # texts with this mark are left out of the narrow drawing where they do not fit
 MAY_YIELD = "may-yield"
@@ -111,6 +114,23 @@ def as_laid_out(fig: Figure) -> Iterator[None]:
         yield
     finally:
         fig.set_layout_engine(engine)
+
+
+def light_svg(fig: Figure) -> str | None:
+    """Draw a figure as SVG, unless that is heavier than `HEAVY`.
+
+    Examples
+    --------
+    >>> light_svg(Figure()).startswith("<svg")
+    True
+    """
+    shapes = fig.findobj(PathPatch)
+    corners = sum(len(shape.get_path().vertices) for shape in shapes)
+    # sixteen maps of hundreds of tiles: not written only to be thrown away
+    if corners * LEAST_OF_CORNER > HEAVY:
+        return None
+    drawn = svg(fig)
+    return drawn if len(drawn) <= HEAVY else None
 
 
 def svg(fig: Figure) -> str:
@@ -257,8 +277,8 @@ def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | 
         return None
     else:
         _shrink(fig, width, height)
-    drawn = svg(fig)
-    if len(drawn) <= HEAVY:
+    drawn = light_svg(fig)
+    if drawn is not None:
         return drawn
     # two pixels of a phone for one of the page
     fig.set_dpi(190)

@@ -151,9 +151,9 @@ def show(
     data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
     # to lay it out anew for each form would be half of the work
     with drawing.as_laid_out(fig):
-        wide = drawing.svg(fig)
+        wide = drawing.light_svg(fig)
     # a map of thousands of tiles is lighter as a picture
-    if len(wide) <= drawing.HEAVY:
+    if wide is not None:
         data["image/svg+xml"] = wide
     # last: it changes the figure; nobody sees it but a reader of the site
     on_site = bool(os.environ.get("REPORT_DIR"))
