@@ -196,6 +196,14 @@ def test_notebook_is_told_in_markdown(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_two_cells_bear_one_name(path):
+    """Links lead to cells by it; readers of notebooks rename the second in silence."""
+    names = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice == set()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_holes_in_sentences_hold_names(path):
     computing = []
     for cell in cells(path):
