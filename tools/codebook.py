@@ -32,8 +32,10 @@ DRAWS = {
     "third batch": "reports of the third",
     "fourth draw, touched": "rows touched for release 2",
     "fourth draw, untouched": "rows not touched for it",
+    "fifth draw, touched": "rows touched after that draw",
+    "fifth draw, untouched": "rows not touched after it",
 }
-# what only the last draw looked for: the earlier ones have no verdict on it
+# what only the last two draws looked for: the earlier ones have no verdict on it
 LATE = ("date_without_day", "wrong_tells")
 FIRST_DRAWS = ("all rows", "second batch", "third batch")
 LONGEST = 900  # letters of a list of names; a longer one is counted
@@ -187,7 +189,7 @@ def quality() -> str:
     is_floor = round_read["verdict"] == "wrong_qualifier"
     floors = is_floor.sum()
     return (
-        f"{total} rows drawn at random (seeds 2021 to 2023 and 2029; "
+        f"{total} rows drawn at random (seeds 2021 to 2023, 2029 and 2033; "
         "[checks.csv](checks.csv) lists them), "
         f"{n_claims} of those read claims, the others reports, were compared with their pages by "
         f"a reader who had not entered them. {len(drawn)} could be read again; for "
