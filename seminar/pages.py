@@ -12,12 +12,19 @@ from string import Template
 from docutils.core import publish_parts
 from myst_parser.docutils_ import Parser
 
+from publish.pages import with_policy
 from seminar.student import TEXTS
 
 # nothing may be asked of another place; the style sheet stands in the page
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"
+)
+# reveal.js stands beside its page, and is started by a script within it
+SLIDES_POLICY = (
+    "default-src 'none'; script-src 'self' file: 'unsafe-inline'; "
+    "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; "
+    "font-src 'self' file: data:; base-uri 'none'; form-action 'none'"
 )
 # docutils stops at a warning (level 2), reads no other file, and leaves the style to us
 SETTINGS = {
@@ -89,6 +96,10 @@ def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
         raise RuntimeError("the slides were not built: see the warnings above")
     for name in LEFT_BY_SPHINX:
         _remove(target / name)
+    for page in target.glob("*.html"):
+        # whatever a name of the record holds, the slides ask nothing of the network
+        text = with_policy(page.read_text(encoding="utf-8"), SLIDES_POLICY)
+        page.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _remove(path: Path) -> None:
