@@ -82,8 +82,10 @@ def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
     for figure in drawn.iterdir():
         shutil.copy(figure, source)
     text = (TEXTS / "slides.md").read_text(encoding="utf-8")
+    # what is quoted is text, and no element of the page
+    inert = {name: value.replace("<", "&lt;") for name, value in values.items()}
     # `substitute` and not `safe_substitute`: a name without its figure is an error
-    filled = Template(text).substitute(values)
+    filled = Template(text).substitute(inert)
     (source / "index.md").write_text(filled, encoding="utf-8")
     shutil.copy(TEXTS / "slides.css", source)
     shutil.copy(TEXTS / "slides_conf.py", source / "conf.py")
