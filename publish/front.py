@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup, escape
 from numpy.typing import ArrayLike
 
 from helpers import load
@@ -160,6 +161,27 @@ def covers(articles: list[Article], images: Path) -> str:
     return f"<svg {head} {size}>{''.join(parts)}</svg>"
 
 
+def card_text(finding: str) -> Markup:
+    """A finding as a card shows it: what is sure of what stands back, what is marked stands out.
+
+    Examples
+    --------
+    >>> card_text("It fell **twice** (holds in 9 of 10 worlds).")
+    Markup('It fell <strong>twice</strong> <span class="range">(holds in 9 of 10 worlds)</span>.')
+    """
+    text = str(escape(finding))
+    marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
+    # brackets may hold brackets of their own, one deep
+    bracket = r"\((?:[^()]|\([^()]*\))*\)"
+
+    def stand_back(found: re.Match[str]) -> str:
+        words = found.group(0)
+        is_of_worlds = "worlds" in words or "range" in words
+        return f'<span class="range">{words}</span>' if is_of_worlds else words
+
+    return Markup(re.sub(bracket, stand_back, marked))
+
+
 def shifts(articles: list[Article]) -> dict[str, str]:
     """By article: where its cover lies in the drawing of all, as per cent of the shift.
 
@@ -206,7 +228,7 @@ def write(
         day_name=day(DAY),
         numbers=of_day,
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
-        cards=articles,
+        cards=[(article, card_text(article.finding)) for article in articles],
         shifts=shifts(articles),
         n_covers=len(shifts(articles)),
         claims=claim_days[file],

@@ -1,6 +1,6 @@
 """Findings on captures, asked in many worlds: one number a world, for `sureness.sure`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ SHARED = "nobody"  # the choice of worlds in which nobody's word alone suffices
 def captured(
     drawn: Worlds,
     spans: Iterable[tuple[str, str]],
-    pcodes: Collection[str] | None = None,
+    named: pd.DataFrame | None = None,
 ) -> NDArray:
     """How many captures fall into some spans of days.
 
@@ -27,7 +27,10 @@ def captured(
     ----------
     drawn : see `helpers.worlds.worlds`.
     spans : first and last days.
-    pcodes : districts that count (default: all).
+    named : captures of districts that count, a row each (event_id, pcode); default: every fall.
+        The second capture that pages tell of is the second fall of its district in a world:
+        a fall that no page names, such as that of a retaken district with its province, is left
+        out, as it is in the record.
 
     Returns
     -------
@@ -39,15 +42,17 @@ def captured(
     >>> len(captured(worlds(3), [("2021-06-01", "2021-06-30")]))
     3
     """
-    counts = capture_worlds.falls(drawn)
-    if pcodes is not None:
-        # those alone of which a page tells: others fall with their province
-        counts = counts[:, pd.Index(drawn.pcodes).isin(list(pcodes))]
-    a_day = counts.sum(axis=1)
+    fell = capture_worlds.falls(drawn)
+    if named is not None:
+        row = pd.Index(drawn.pcodes).get_indexer(named["pcode"])
+        nth = named["event_id"].str.rpartition("-c")[2].astype(int).to_numpy()
+        fell = fell[:, row]
+        number = fell.cumsum(axis=2, dtype=np.uint8)
+        fell &= number == nth[:, None]
     inside = np.zeros(len(drawn.days), dtype=bool)
     for first, last in spans:
         inside |= (drawn.days >= first) & (drawn.days <= last)
-    return a_day[:, inside].sum(axis=1)
+    return fell[:, :, inside].sum(axis=(1, 2))
 
 
 def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDArray:

@@ -81,6 +81,8 @@ def test_no_page_shows_names_of_columns_or_words_of_a_programmer(site):
             # addresses and names of files have letters of their own
             plain = re.sub(r"https?://\S+|\S+\.(csv|py|ipynb|html|js|zip)\b", "", data)
             raw |= {(name, tag, word) for word in CODES.findall(plain)}
+            # emphasis that nobody turned into a page's own
+            raw |= {(name, tag, mark) for mark in re.findall(r"\*\*\S", plain)}
             if tag in ("td", "th") and NOTHING.fullmatch(plain.strip()):
                 raw.add((name, tag, plain.strip()))
     assert raw == set()

@@ -1,0 +1,44 @@
+"""Findings on captures in many worlds, on two worlds made by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.analysis import finding_worlds
+
+G, T = 0, 2
+DAYS = pd.date_range("2021-06-01", periods=5)
+# the first district falls, is retaken and falls again; the second falls once, later in one world
+HOLDER = [
+    [[G, T, G, T, T], [G, G, T, T, T]],
+    [[G, T, G, G, T], [G, G, G, G, T]],
+]
+DRAWN = SimpleNamespace(
+    holder=np.array(HOLDER, dtype=np.uint8), pcodes=np.array(["AF0101", "AF0102"]), days=DAYS
+)
+
+
+def named(*events):
+    return pd.DataFrame({"event_id": events, "pcode": [event[:6] for event in events]})
+
+
+@pytest.mark.parametrize(
+    ("events", "last", "expected"),
+    [
+        (["AF0101-c1", "AF0102-c1"], "2021-06-05", [2, 2]),
+        (["AF0101-c1", "AF0102-c1"], "2021-06-03", [2, 1]),
+        # no page names the second fall of the first district: it is not counted
+        (["AF0101-c1"], "2021-06-05", [1, 1]),
+        (["AF0101-c1", "AF0101-c2"], "2021-06-05", [2, 2]),
+        (["AF0101-c2"], "2021-06-04", [1, 0]),
+    ],
+)
+def test_a_capture_is_counted_by_its_number(events, last, expected):
+    spans = [("2021-06-01", last)]
+    assert finding_worlds.captured(DRAWN, spans, named(*events)).tolist() == expected
+
+
+def test_without_names_every_fall_counts():
+    assert finding_worlds.captured(DRAWN, [("2021-06-01", "2021-06-05")]).tolist() == [3, 3]
