@@ -54,8 +54,8 @@ def together(many, lone):
 
 
 # an earlier rule, which counted desks and weighed no sets, on the same planted records: days that
-# its bounds left open, and the share of exact days. Planted records draw their traits from data/: where
-# many rows move, both are measured anew
+# its bounds left open, and the share of exact days. Planted records draw their traits from data/:
+# where many rows move, both are measured anew
 WIDTH_BEFORE = {0.02: 1.1, 0.05: 1.72, 0.1: 2.86, 0.2: 4.16}
 EXACT_BEFORE = {0.02: 0.872, 0.05: 0.826, 0.1: 0.774, 0.2: 0.67}
 
