@@ -32,6 +32,7 @@ FACE = {
     "record": "helpers.dictionary",
 }
 
+# written out, though FACE has the same names: editors read this list and run nothing
 __all__ = [
     "load",
     "check",
@@ -48,9 +49,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name in FACE:
-        return getattr(import_module(FACE[name]), name)
-    raise AttributeError(f"helpers has no {name!r}; it has {', '.join(FACE)}")
+    if name not in FACE:
+        raise AttributeError(f"helpers has no {name!r}; it has {', '.join(FACE)}")
+    # only now: pandas alone takes longer to import than most callers work
+    module = import_module(FACE[name])
+    return getattr(module, name)
 
 
 def __dir__() -> list[str]:

@@ -15,6 +15,7 @@ class Absent(ModuleType):
 
     def __init__(self, name: str, purpose: str) -> None:
         super().__init__(name)
+        # kept for the message: who meets it did not write the import
         self._purpose = purpose
 
     def __getattr__(self, attribute: str) -> None:
@@ -36,6 +37,7 @@ def is_there(package: ModuleType) -> bool:
     >>> is_there(optional("math", "Sums")), is_there(optional("no_such_package", "Outlines"))
     (True, False)
     """
+    # by its class: to ask it for an attribute would raise
     return not isinstance(package, Absent)
 
 
@@ -59,6 +61,7 @@ def optional(name: str, purpose: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError:
+        # the module that asks goes on: most of it works without the package
         return Absent(name, purpose)
 
 

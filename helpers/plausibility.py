@@ -250,12 +250,19 @@ def _nearly(bone: str, near: dict[str, str]) -> str | None:
 
 def _differ_by_a_letter(one: str, other: str) -> bool:
     # another number is another thing: AH7 is not AH76
-    digits = [re.sub(r"\D", "", bone) for bone in (one, other)]
-    return digits[0] == digits[1] and abs(len(one) - len(other)) <= 1
+    digits = re.sub(r"\D", "", one)
+    if digits != re.sub(r"\D", "", other):
+        return False
+    longer_by = len(one) - len(other)
+    return abs(longer_by) <= 1
 
 
 def _without_one(bone: str) -> set[str]:
-    return {bone[:place] + bone[place + 1 :] for place in range(len(bone))}
+    shorter = set()
+    for place in range(len(bone)):
+        after = place + 1
+        shorter.add(bone[:place] + bone[after:])
+    return shorter
 
 
 def _one_letter_off(frequent: dict[str, str]) -> dict[str, str]:
@@ -553,7 +560,9 @@ def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
             # the median of the others, so that one slip does not hide itself
             others = [value for _, value in members[:place] + members[place + 1 :]]
             usual = median(others)
-            if usual > 0 and figure > max(times * usual, SMALL_FIGURE):
+            # a small figure may well be many times a smaller one
+            most = max(times * usual, SMALL_FIGURE)
+            if usual > 0 and figure > most:
                 expected = f"a figure nearer to its fellows', about {usual:g}"
                 yield Finding(line, column, expected)
 

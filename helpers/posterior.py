@@ -4,14 +4,16 @@ The model. The rule (`helpers.adjudication`) says which reports speak of which e
 order the events of a place came; the model asks on which day each happened. An event has one true
 day T. A report is right with probability 1 - e, and then its bounds hold T: the day that it names
 most likely, the others alike. Otherwise it is wrong: T lies one to three days outside its bounds,
-or farther, less likely the farther. A report of a state is right if T lies before its last day. The
-share e depends on the cell of the report: who speaks, whether the page is the desk's own, and how
-wide its bounds are. Cells borrow from each other (partial pooling: each e has a beta prior round
-the common share, whose weight is learned too), and the rows that were checked by hand against
+or farther, less likely the farther. A report of a state says on which side of its last day T lies:
+not after it where the place had fallen by then, after it where the other side still held it.
+
+The share e depends on the cell of the report: who speaks, whether the page is the desk's own, and
+how wide its bounds are. Cells borrow from each other (partial pooling: each e has a beta prior
+round the common share, whose weight is learned too), and the rows that were checked by hand against
 their pages (data/checks.csv) count as reports whose truth is known. T has a prior learned from all
-events: most districts fell in a few waves. All is fitted by expectation-maximisation, in a second;
-the only library is numpy and scipy. A sampler (PyMC, NumPyro) would give the same marginals, since
-T is discrete and can be summed over exactly, at a hundred times the size of the installation.
+events: most districts fell in a few waves. All is fitted by expectation-maximisation, in a second,
+with numpy and scipy alone. A sampler (PyMC, NumPyro) would give the same marginals, since T is
+discrete and can be summed over exactly, at a hundred times the size of the installation.
 
 Events of one place come in order: T of the first is not after T of the second. Marginals and draws
 respect this (forward sums, backward draws). Pages that print one statement count once: equal
@@ -46,6 +48,7 @@ LEVEL = 0.95
 # near miss if a hundredth more again would pass its bounds
 LONE_MORE = 0.01
 SHARED = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+TINY = 1e-12  # the least likelihood: a logarithm of nought would rule a day out for good
 ROUNDS = 25  # of expectation-maximisation; the shares move by less than 0.001 after about ten
 
 
@@ -68,6 +71,18 @@ class Evidence:
     report_id: list[str]
     cells: list[tuple[str, str, str]]
     known: np.ndarray
+
+
+@dataclass
+class Shares:
+    """What each round of the fit learns from the one before it; the words are those of `Fit`."""
+
+    error: np.ndarray
+    pooled: float
+    weight: float
+    near: float
+    exact: float
+    prior: np.ndarray
 
 
 @dataclass
@@ -135,8 +150,9 @@ def _fit(reports, sources, events_table):
     evidence = _evidence(events_table, reports, sources)
     evidence.known = _checked(evidence, reports)
     # days before or after the record only where reports name them
+    first = min([0, *evidence.lo.tolist()])
     last = max([N_DAYS - 1, *evidence.hi.tolist()])
-    grid = np.arange(min([0, *evidence.lo.tolist()]), last + 1)
+    grid = np.arange(first, last + 1)
     return _maximise(events_table, evidence, grid)
 
 
@@ -352,9 +368,8 @@ def _event_likelihood(evidence, right, wrong, error, n_events):
     # a check by hand can itself be wrong: one in a hundred
     e = np.where(np.isnan(known), e, known * 0.98 + 0.01)
     each = (1 - e)[:, None] * right + e[:, None] * wrong
-    total = np.zeros((n_events, right.shape[1]))
-    np.add.at(total, evidence.event, np.log(np.maximum(each, 1e-12)))
-    return total, each, e
+    log_each = np.log(np.maximum(each, TINY))
+    return _summed(log_each, evidence.event, n_events), each, e
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:
@@ -382,48 +397,56 @@ def normalised(log_weights: np.ndarray) -> np.ndarray:
 
 def _maximise(events_table, evidence, grid):
     """Expectation-maximisation."""
-    known = evidence.known
     n_events = len(events_table)
-    n_cells = len(evidence.cells)
-    # where to begin hardly matters: the rounds forget it
-    error = np.full(n_cells, 0.1)
-    near = 0.6
-    exact = 0.9
-    pooled = 0.1
-    weight = 20.0
-    prior = np.full(len(grid), 1 / len(grid))
     distance = _distance(evidence, grid)
+    shares = _first_guess(len(evidence.cells), len(grid))
     for _ in range(ROUNDS):
-        right = _right(evidence, grid, distance, exact)
-        wrong = _wrong(evidence, grid, distance, near)
-        total, each, e = _event_likelihood(evidence, right, wrong, error, n_events)
-        log_prior = np.log(prior)
-        days = normalised(total + log_prior)
-        # how likely each telling is wrong, given all others of its event
-        of_telling = days[evidence.event]
-        is_wrong = (of_telling * (e[:, None] * wrong) / np.maximum(each, 1e-12)).sum(axis=1)
-        # what was checked needs no guess
-        is_wrong = np.where(np.isnan(known), is_wrong, known)
-        error, pooled, weight = _pool_apart(is_wrong, evidence, n_cells, weight)
-        near = _share_near(of_telling, distance, evidence, wrong, each, e)
-        exact = _share_exact(of_telling, grid, evidence, is_wrong)
-        prior = _prior(days)
-    _, each, _ = _event_likelihood(evidence, right, wrong, error, n_events)
-    shared = _independence(each, evidence, prior, n_events)
-    log_each = np.log(np.maximum(each, 1e-12))
+        shares, right, wrong = _round(shares, evidence, grid, distance, n_events)
+    _, each, _ = _event_likelihood(evidence, right, wrong, shares.error, n_events)
+    shared = _independence(each, evidence, shares.prior, n_events)
+    log_each = np.log(np.maximum(each, TINY))
+    log_likelihood = _together(log_each, evidence, n_events, shared)
     return Fit(
         events_table,
         evidence,
         grid,
-        error,
-        pooled,
-        weight,
-        near,
-        exact,
-        prior,
-        _together(log_each, evidence, n_events, shared),
-        shared,
+        **vars(shares),
+        log_likelihood=log_likelihood,
+        shared=shared,
     )
+
+
+def _first_guess(n_cells, n_days):
+    # where to begin hardly matters: the rounds forget it
+    return Shares(
+        error=np.full(n_cells, 0.1),
+        pooled=0.1,
+        weight=20.0,
+        near=0.6,
+        exact=0.9,
+        prior=np.full(n_days, 1 / n_days),
+    )
+
+
+def _round(shares, evidence, grid, distance, n_events):
+    """One round: the shares anew, and the likelihoods, right and wrong, that they come from."""
+    right = _right(evidence, grid, distance, shares.exact)
+    wrong = _wrong(evidence, grid, distance, shares.near)
+    total, each, e = _event_likelihood(evidence, right, wrong, shares.error, n_events)
+    log_prior = np.log(shares.prior)
+    days = normalised(total + log_prior)
+    # how likely each telling is wrong, given all others of its event
+    of_telling = days[evidence.event]
+    by_day = of_telling * (e[:, None] * wrong) / np.maximum(each, TINY)
+    guessed = by_day.sum(axis=1)
+    # what was checked needs no guess
+    known = evidence.known
+    is_wrong = np.where(np.isnan(known), guessed, known)
+    n_cells = len(evidence.cells)
+    error, pooled, weight = _pool_apart(is_wrong, evidence, n_cells, shares.weight)
+    near = _share_near(of_telling, distance, evidence, wrong, each, e)
+    exact = _share_exact(of_telling, grid, evidence, is_wrong)
+    return Shares(error, pooled, weight, near, exact, _prior(days)), right, wrong
 
 
 def _tightness(evidence):
@@ -443,38 +466,47 @@ def _tightness(evidence):
 
 def _leading(keys, tightness):
     """Which of the tellings of each key are the tightest."""
-    least = np.full(keys.max(initial=0) + 1, np.iinfo(int).max)
+    n_keys = keys.max(initial=0) + 1
+    loosest = np.iinfo(int).max
+    least = np.full(n_keys, loosest)
     np.minimum.at(least, keys, tightness)
     return tightness == least[keys]
 
 
-def _worth(evidence, shared, of=None):
+def _worth(evidence, shared, only=None):
     """What each telling counts for, if a further one adds only `shared` of a telling.
 
     The tightest together count as one whole and the others add to it: a vague list takes nothing
-    from a page that names the day.
+    from a page that names the day. Of all tellings, or of those whose places `only` gives.
     """
-    # changes, and states of either side, each by themselves
-    keys = evidence.event * 3 + evidence.direction + 1
+    keys = _keys(evidence)
     tightness = _tightness(evidence)
-    if of is not None:
-        keys = keys[of]
-        tightness = tightness[of]
+    if only is not None:
+        keys = keys[only]
+        tightness = tightness[only]
     first = _leading(keys, tightness)
     number = np.bincount(keys[first], minlength=keys.max(initial=0) + 1)
     whole = np.where(first, 1 / np.maximum(number[keys], 1), 0)
     return shared + (1 - shared) * whole
 
 
+def _keys(evidence):
+    """A number for each telling's event and direction."""
+    # changes, and states of either side, each by themselves: directions are -1, 0 and 1
+    return evidence.event * 3 + evidence.direction + 1
+
+
 def _counts(evidence):
     """How many tellings of its direction the event of each telling has."""
-    keys = evidence.event * 3 + evidence.direction + 1
+    keys = _keys(evidence)
     return np.bincount(keys)[keys]
 
 
 def _summed(values, event, n_events):
     """Events x days: the sum over the tellings of each event."""
-    total = np.zeros((n_events, values.shape[1]))
+    shape = (n_events, values.shape[1])
+    total = np.zeros(shape)
+    # one by one: an event of many tellings stands in `event` many times
     np.add.at(total, event, values)
     return total
 
@@ -490,7 +522,7 @@ def _independence(each, evidence, prior, n_events):
 
     The value with which the other reports of an event best foretell the one that is left out.
     """
-    log_each = np.log(np.maximum(each, 1e-12))
+    log_each = np.log(np.maximum(each, TINY))
     # an event of one report has no others to ask
     asked = (evidence.direction == 0) & (_counts(evidence) > 1)
     foretold = []
@@ -500,7 +532,8 @@ def _independence(each, evidence, prior, n_events):
         # the prior stands for what is known without any report
         days = normalised(others + log_prior)
         foretold.append(np.log((days * each[asked]).sum(axis=1)).sum())
-    return SHARED[int(np.argmax(foretold))]
+    best = np.argmax(foretold)
+    return SHARED[int(best)]
 
 
 def _others(log_each, evidence, n_events, shared, asked):
@@ -548,14 +581,18 @@ def _pool_apart(is_wrong, evidence, n_cells, weight):
     of_change = np.zeros(n_cells, dtype=bool)
     of_change[evidence.cell[evidence.direction == 0]] = True
     error = np.full(n_cells, 0.05)
+    # a small record may have one kind alone
     results = {}
     for change in (False, True):
-        own = of_change[evidence.cell] == change
-        numbers = np.cumsum(of_change == change) - 1
-        n_own = int((of_change == change).sum())
+        is_such = of_change == change
+        n_own = int(is_such.sum())
         if n_own:
-            results[change] = _pool(is_wrong[own], numbers[evidence.cell[own]], n_own, weight)
-            error[of_change == change] = results[change][0]
+            own = is_such[evidence.cell]
+            # cells of this kind, counted through
+            numbers = np.cumsum(is_such) - 1
+            cell = numbers[evidence.cell[own]]
+            results[change] = _pool(is_wrong[own], cell, n_own, weight)
+            error[is_such] = results[change][0]
     _, pooled, weight = results.get(True, results.get(False, (error, 0.05, weight)))
     return error, pooled, weight
 
@@ -565,11 +602,14 @@ def _pool(is_wrong, cell, n_cells, weight):
     wrong = np.bincount(cell, is_wrong, n_cells)
     count = np.bincount(cell, minlength=n_cells)
     # half a wrong report in ten, as a start: no share is ever nought
-    pooled = (wrong.sum() + 0.5) / (count.sum() + 10)
+    n_wrong = wrong.sum() + 0.5
+    n_all = count.sum() + 10
+    pooled = n_wrong / n_all
 
     def surprise(log_weight):
-        a = np.exp(log_weight) * pooled
-        b = np.exp(log_weight) * (1 - pooled)
+        strength = np.exp(log_weight)
+        a = strength * pooled
+        b = strength * (1 - pooled)
         return -(betaln(wrong + a, count - wrong + b) - betaln(a, b)).sum()
 
     # how much cells differ decides how far they lean on the common share
@@ -583,11 +623,16 @@ def _pool(is_wrong, cell, n_cells, weight):
 def _share_near(of_telling, distance, evidence, wrong, each, e):
     """Of the wrong changes, the share that misses by one to three days; 6 in 10 to start."""
     change = evidence.direction == 0
-    blame = of_telling * e[:, None] * wrong / np.maximum(each, 1e-12)
-    # prior counts keep a small table from saying nought or all
-    close = blame[change][(distance[change] >= 1) & (distance[change] <= NEAR)].sum()
-    far = blame[change][distance[change] > NEAR].sum()
+    blame = of_telling * e[:, None] * wrong / np.maximum(each, TINY)
+    # states miss by no number of days: they are told at any time
+    blame = blame[change]
+    off = distance[change]
+    is_near = (off >= 1) & (off <= NEAR)
+    is_far = off > NEAR
+    close = blame[is_near].sum()
+    far = blame[is_far].sum()
     all_wrong = close + far
+    # prior counts keep a small table from saying nought or all
     return (close + 6) / (all_wrong + 10)
 
 
@@ -598,13 +643,17 @@ def _share_exact(of_telling, grid, evidence, is_wrong):
     # what a check found wrong is right about no day
     is_right = 1 - is_wrong
     on_day = np.minimum(on_day, is_right)
-    return (on_day[named].sum() + 9) / (is_right[named].sum() + 10)
+    n_exact = on_day[named].sum()
+    n_right = is_right[named].sum()
+    # nine in ten, as a start
+    return (n_exact + 9) / (n_right + 10)
 
 
 def _prior(days):
     """The prior of T: how many events fell round each day, smoothed over a week, and a floor."""
     if not len(days):
-        return np.full(days.shape[1], 1 / days.shape[1])
+        n_days = days.shape[1]
+        return np.full(n_days, 1 / n_days)
     per_day = uniform_filter1d(days.sum(axis=0), 7, mode="nearest")
     share = per_day / per_day.sum()
     # a floor, for days on which nothing else fell
@@ -635,15 +684,18 @@ def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     """
     unit = events_table["crossing_id"].fillna("")
     in_order = defaultdict(list)
-    middle = events_table["date_lo"] + (events_table["date_hi"] - events_table["date_lo"]) / 2
+    width = events_table["date_hi"] - events_table["date_lo"]
+    middle = events_table["date_lo"] + width / 2
     keys = zip(events_table["pcode"], unit, middle, strict=True)
     for place, (pcode, post, when) in enumerate(keys):
         row = events_table.iloc[place]
-        in_order[pcode, post].append((when, row["nth"], row["kind"] == "recaptured", place))
-    return {key: _by_turns(rows) for key, rows in in_order.items()}
+        # on one day a fall comes before the retaking that bears the same number
+        is_retaking = row["kind"] == "recaptured"
+        in_order[pcode, post].append((when, row["nth"], is_retaking, place))
+    return {key: _places_in_order(rows) for key, rows in in_order.items()}
 
 
-def _by_turns(rows):
+def _places_in_order(rows):
     return [place for *_, place in sorted(rows)]
 
 
@@ -715,9 +767,9 @@ def shortest(probability: Sequence[float], level: float = LEVEL) -> tuple[int, i
     (2, 2)
     """
     total = np.concatenate([[0.0], np.cumsum(probability)])
-    # the first end at which a run from each start holds enough
-    # what the running sum must reach from each start
+    # what the running sum must reach from each start; a hair less, for sums are not exact
     goal = total[:-1] + min(level, total[-1]) - 1e-12
+    # the first end at which a run from each start holds enough
     ends = np.searchsorted(total, goal)
     starts = np.flatnonzero(ends < len(total))
     length = ends[starts] - starts
@@ -813,7 +865,7 @@ def _each_log_likelihood(model):
     wrong = _wrong(evidence, grid, distance, model.near)
     n_events = len(model.events_table)
     _, each, _ = _event_likelihood(evidence, right, wrong, model.error, n_events)
-    return np.log(np.maximum(each, 1e-12))
+    return np.log(np.maximum(each, TINY))
 
 
 def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
@@ -968,7 +1020,8 @@ def _origins_asked(model, reports, sources):
         if len(printed.get((place, facts[name][0]), {desk})) == 1:
             own[place, desk].append(telling)
     rows = []
-    count = np.bincount(evidence.event[evidence.direction == 0], minlength=len(model.events_table))
+    of_change = evidence.event[evidence.direction == 0]
+    count = np.bincount(of_change, minlength=len(model.events_table))
     for (place, desk), mine in own.items():
         change = [one for one in mine if evidence.direction[one] == 0]
         days = {int(evidence.lo[one]) for one in change if evidence.lo[one] == evidence.hi[one]}
@@ -989,6 +1042,7 @@ def _others_by_model(model, asked, level):
     log_prior = np.log(model.prior)
     rows = []
     for place, day, mine in zip(asked["place"], asked["day"], asked["mine"], strict=True):
+        # what is left of the event without that origin
         rest = np.array([one for one in of_event[place] if one not in set(mine)])
         worth = _worth(evidence, model.shared, rest)
         probability = normalised((worth @ each[rest] + log_prior)[None])[0]

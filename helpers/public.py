@@ -34,6 +34,7 @@ def own_names(module: str) -> Callable[[], list[str]]:
         here = sys.modules[module]
         brought = _imported(here)
         shown = []
+        # asked anew each time, since a notebook may have given the module a name
         for name, value in vars(here).items():
             own = getattr(value, "__module__", None) == module or name.isupper()
             if own and name not in brought and not name.startswith("_"):
@@ -74,6 +75,7 @@ def _imported(module: ModuleType) -> set[str]:
         # without its text a module shows what it took as well
         return set()
     taken = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    # under the name that it bears here
     return {alias.asname or alias.name for node in taken for alias in node.names}
 
 

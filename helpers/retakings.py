@@ -56,8 +56,10 @@ def retakings(
     reports = given(reports, "reports")
     events_table = derive(reports) if events_table is None else events_table
     # one that is only bounded follows from two captures that are told
-    told = events_table["reports"].map(len) > 0
-    retaken = events_table[(events_table["kind"] == "recaptured") & told]
+    n_reports = events_table["reports"].map(len)
+    told = n_reports > 0
+    is_retaking = events_table["kind"] == "recaptured"
+    retaken = events_table[is_retaking & told]
     # one page against many that tell of the fall: rule 8 leaves the place with the Taliban
     outweighed = retaken["leaves"] == "taliban"
     signs = _signs(events_table, retaken, reports)
@@ -91,12 +93,14 @@ def _signs(events_table, retaken, reports):
     state_post = as_text(states, "crossing_id", "")
     rows = []
     for event in retaken.itertuples():
-        same = (events_table["pcode"] == event.pcode) & (post == post[event.Index])
+        own_post = post[event.Index]
+        same = (events_table["pcode"] == event.pcode) & (post == own_post)
         later = same & (events_table["kind"] == "captured") & (when > when[event.Index])
         # a fall that only a state tells says that the place was lost, not that it fell twice
         dated = later & ~events_table["why_bounds"].isin(("states", "between"))
         until = events_table.loc[dated, "date_lo"].min()
-        here = states[(states["pcode"] == event.pcode) & (state_post == post[event.Index])]
+        is_here = (states["pcode"] == event.pcode) & (state_post == own_post)
+        here = states[is_here]
         after = here["date_hi"] > event.date_hi
         # what is told after the next fall says nothing of this retaking
         before_next = True if pd.isna(until) else here["date_hi"] < until

@@ -21,6 +21,10 @@ from helpers.raw_tables import Finding, RawTable
 from helpers.table_rules import Findings, items, kilometres, no_shorter_than_straight
 from helpers.tables import DATA
 
+# (lon, lat) in degrees; a ring ends where it begins
+Point = tuple[float, float]
+Ring = list[Point]
+
 YEAR = 365
 # days round a whole year within which a year is more likely mistaken than meant
 NEAR_A_YEAR = 10
@@ -46,16 +50,24 @@ LOOK_ALIKE = str.maketrans(
 
 def address_of_another_page(table: RawTable) -> Findings:
     """The identifier was made from the address, so an address put in later differs from it."""
-    for line, source_id, url, archived in table.sound_cells("source_id", "url", "archived"):
-        addresses = [each for each in (url, archived) if each]
-        expected = f"the address for which {source_id} was made, or another identifier"
-        if not any(source_id.startswith(_host(each)) for each in addresses):
+    for line, source_id, *addresses in table.sound_cells("source_id", "url", "archived"):
+        filled = [each for each in addresses if each]
+        if not _was_made_from(source_id, filled):
+            expected = f"the address for which {source_id} was made, or another identifier"
             yield Finding(line, "url", expected)
-            continue
-        # a suffix of one's own choice says nothing; six hex digits are a hash of the address
-        suffix = HASH.search(source_id)
-        if suffix and suffix[1] not in {_hash(each) for each in addresses}:
-            yield Finding(line, "url", expected)
+
+
+def _was_made_from(source_id: str, addresses: list[str]) -> bool:
+    """Whether an identifier can have been made from one of some addresses."""
+    hosts = tuple(map(_host, addresses))
+    if not source_id.startswith(hosts):
+        return False
+    # a suffix of one's own choice says nothing; six hex digits are a hash of the address
+    suffix = HASH.search(source_id)
+    if suffix is None:
+        return True
+    hashes = map(_hash, addresses)
+    return suffix[1] in hashes
 
 
 def _host(address: str) -> str:
@@ -84,12 +96,16 @@ def published_a_year_off(table: RawTable) -> Findings:
     sources = table.record.by_key("sources", "source_id")
     for line, source_id, day in table.sound_cells("source_id", column):
         published = sources.get(source_id, {}).get("published", "")
-        if not (published and day) or REMEMBERED_SINCE <= day < published:
+        if not (published and day):
+            continue
+        # pages of later years look back to the offensive
+        if REMEMBERED_SINCE <= day < published:
             continue
         apart = days_between(day, published)
         years = round(apart / YEAR)
+        off = abs(apart - years * YEAR)
         # a page of another season may well tell of a year ago
-        if years and abs(apart - years * YEAR) <= NEAR_A_YEAR:
+        if years and off <= NEAR_A_YEAR:
             expected = f"a day of the year of its page, which was published on {published}"
             yield Finding(line, column, expected)
 
@@ -114,7 +130,7 @@ def point_outside_its_province(table: RawTable) -> Findings:
 
 
 @cache
-def _province_lines(path: Path) -> dict[str, list[list[tuple[float, float]]]]:
+def _province_lines(path: Path) -> dict[str, list[Ring]]:
     """{P-code of a province: its outer rings as (lon, lat)}; empty where the file is missing."""
     try:
         drawn = json.loads(path.read_text(encoding="utf-8"))
@@ -127,7 +143,7 @@ def _province_lines(path: Path) -> dict[str, list[list[tuple[float, float]]]]:
     return lines
 
 
-def _rings(geometry: dict) -> list[list[tuple[float, float]]]:
+def _rings(geometry: dict) -> list[Ring]:
     # of a polygon with holes the first ring is the outer one
     shapes = geometry["coordinates"]
     polygons = [shapes] if geometry["type"] == "Polygon" else shapes
@@ -135,21 +151,24 @@ def _rings(geometry: dict) -> list[list[tuple[float, float]]]:
     return [[(x, y) for x, y, *_ in ring] for ring in outer]
 
 
-def _inside(point: tuple[float, float], ring: list[tuple[float, float]]) -> bool:
+def _inside(point: Point, ring: Ring) -> bool:
     """Whether a point is in a ring, by counting the sides that a line to the east crosses."""
     x, y = point
     inside = False
-    before = ring[-1]
-    for corner in ring:
-        if (corner[1] > y) != (before[1] > y):
-            slope = (before[0] - corner[0]) / (before[1] - corner[1])
-            if x < corner[0] + slope * (y - corner[1]):
+    before_x, before_y = ring[-1]
+    for corner_x, corner_y in ring:
+        # a side that begins and ends on one hand of the line is not crossed
+        if (corner_y > y) != (before_y > y):
+            slope = (before_x - corner_x) / (before_y - corner_y)
+            crossing = corner_x + slope * (y - corner_y)
+            if x < crossing:
                 inside = not inside
-        before = corner
+        before_x = corner_x
+        before_y = corner_y
     return inside
 
 
-def _km_to_line(point: tuple[float, float], rings: list[list[tuple[float, float]]]) -> float:
+def _km_to_line(point: Point, rings: list[Ring]) -> float:
     # corners lie close enough for a distance of some kilometres
     lon, lat = point
     here = {"lat": str(lat), "lon": str(lon)}
@@ -181,11 +200,17 @@ def rounded_point(table: RawTable) -> Findings:
 
 def border_alone(table: RawTable) -> Findings:
     """A frontier runs on: some neighbour touches the same country."""
-    by_pcode = {row["pcode"]: set(items(row["borders"])) for row in table.sound.values()}
+    touched = {}
+    for row in table.sound.values():
+        touched[row["pcode"]] = set(items(row["borders"]))
     for line, borders, neighbours in table.sound_cells("borders", "neighbours"):
-        near = [by_pcode[other] for other in items(neighbours) if other in by_pcode]
+        near = [touched[other] for other in items(neighbours) if other in touched]
+        # of a district without neighbours nothing can be told
+        if not near:
+            continue
+        touched_nearby = set().union(*near)
         for country in items(borders):
-            if near and not any(country in others for others in near):
+            if country not in touched_nearby:
                 expected = f"a country that a neighbour touches too; of {country} none does"
                 yield Finding(line, "borders", expected)
 
@@ -205,14 +230,23 @@ def post_without_its_name(table: RawTable) -> Findings:
             continue
         # a district may bear the name of its post
         meant = "" if name in districts else posts.get(name, "")
-        meant = meant or (pcode in homes and POST_WORD.search(place) and homes[pcode])
-        others = printed[name].copy()
-        # one row alone against rows that agree
-        alone = others.pop("") == 1
-        if alone and len(others) == 1 and others.total() > 1:
-            (meant,) = others
+        # the page says what it is, and the district has one
+        if not meant and POST_WORD.search(place):
+            meant = homes.get(pcode, "")
+        meant = _as_others_have_it(printed[name]) or meant
         if meant:
             yield Finding(line, "crossing_id", f"{meant}, whose name is printed")
+
+
+def _as_others_have_it(posts: Counter) -> str:
+    """The post that rows with one name agree on, where one row alone has none."""
+    others = posts.copy()
+    alone = others.pop("") == 1
+    # several that agree: two rows that differ would be one word against another
+    if alone and len(others) == 1 and others.total() > 1:
+        (meant,) = others
+        return meant
+    return ""
 
 
 def _names_of_posts(table: RawTable) -> dict[str, str]:
@@ -254,9 +288,12 @@ def people_of_another_size(table: RawTable) -> Findings:
         if len(counts) < 2:
             continue
         usual = median(counts)
+        least = usual / MANY_PEOPLE
+        most = usual * MANY_PEOPLE
         for column, cell in zip(columns, cells, strict=True):
-            if cell and not usual / MANY_PEOPLE <= float(cell) <= usual * MANY_PEOPLE:
-                yield Finding(line, column, f"a count nearer to the others', about {usual:,.0f}")
+            if cell and not least <= float(cell) <= most:
+                expected = f"a count nearer to the others', about {usual:,.0f}"
+                yield Finding(line, column, expected)
 
 
 def more_voters_than_people(table: RawTable) -> Findings:
@@ -286,8 +323,10 @@ def district_off_its_road(table: RawTable) -> Findings:
                 continue
             there = kilometres(nodes[start], home)
             onwards = kilometres(home, nodes[end])
+            by_way_of_it = there + onwards
             # a long stretch may swing wider than a short one
-            if there + onwards > 1.5 * straight + OFF_THE_ROAD:
+            farthest = 1.5 * straight + OFF_THE_ROAD
+            if by_way_of_it > farthest:
                 yield Finding(line, "pcodes", f"districts on the way; {pcode} is far off")
 
 

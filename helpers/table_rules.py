@@ -37,9 +37,14 @@ def kilometres(one: Row, other: Row) -> float:
     >>> round(kilometres({"lat": "34", "lon": "69"}, {"lat": "35", "lon": "69"}))
     111
     """
-    lat, lon = radians(float(one["lat"])), radians(float(one["lon"]))
-    lat_2, lon_2 = radians(float(other["lat"])), radians(float(other["lon"]))
-    half_chord = sin((lat_2 - lat) / 2) ** 2 + cos(lat) * cos(lat_2) * sin((lon_2 - lon) / 2) ** 2
+    lat = radians(float(one["lat"]))
+    lon = radians(float(one["lon"]))
+    lat_2 = radians(float(other["lat"]))
+    lon_2 = radians(float(other["lon"]))
+    # the haversine formula: exact for near points too
+    north = sin((lat_2 - lat) / 2) ** 2
+    east = sin((lon_2 - lon) / 2) ** 2
+    half_chord = north + cos(lat) * cos(lat_2) * east
     return EARTH_DIAMETER_KM * asin(sqrt(half_chord))
 
 

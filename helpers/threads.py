@@ -1,5 +1,6 @@
 """One thread for the linear algebra, whenever it was loaded."""
 
+# numpy itself cannot be told so once it is loaded
 from threadpoolctl import threadpool_limits
 
 from helpers.public import own_names
@@ -19,6 +20,7 @@ def limit_threads() -> None:
     >>> {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
     {1}
     """
+    # the linear algebra alone: other libraries may use what threads they like
     threadpool_limits(1, user_api="blas")
 
 

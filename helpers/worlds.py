@@ -56,6 +56,7 @@ Choices = dict[str, dict[str, float]]
 
 BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
 GOVERNMENT, CONTESTED, TALIBAN = range(3)  # as in HOLDERS
+UNCHANGED = -1  # in place of a holder's code: the event leaves the place as it was
 SHARP = 3  # days; only so sharp a report of fighting makes a district contested
 # with what probability a world makes each choice
 CHOICES = {
@@ -96,12 +97,14 @@ class Plan:
 
     weights, cumulated : events x days, the probability of each day and its running sum.
     chains : (row of the district, its events in order).
-    codes : {choice of retakings: holder code after each event, -1 unchanged}.
+    codes : {choice of retakings: holder code after each event, or UNCHANGED}.
     truth : the probability that each event happened; 1 for captures.
     believed : {(alone, uncredited): is the capture believed}.
     before : {choice of baseline: holder code of each district at the start}.
     whole : {row of the district: days by which one and two origins say that its province fell}.
     fights : (row, first day, last day).
+    pcodes : of the districts, row by row.
+    first, n_days : the first day that is drawn, counted from 1 May, and how many follow.
     """
 
     cumulated: np.ndarray
@@ -288,7 +291,7 @@ def _plan_of_the_record():
 
 
 def _plan(reports, sources, baseline):
-    model = fit() if reports is None and sources is None else fit(reports, sources)
+    model = fit(reports, sources)
     reports = given(reports, "reports")
     sources = given(sources, "sources")
     baseline = given(baseline, "baseline")
@@ -297,7 +300,9 @@ def _plan(reports, sources, baseline):
     # where each district lies in the arrays
     row = places_of(pcodes)
     weights = _weights(model)
-    of_districts = {key[0]: places for key, places in chains(events_table).items() if not key[1]}
+    in_order = chains(events_table)
+    # border posts have chains of their own, and no district's holder follows from them
+    of_districts = {pcode: places for (pcode, post), places in in_order.items() if not post}
     return Plan(
         cumulated=np.cumsum(weights, axis=1),
         weights=weights,
@@ -322,24 +327,34 @@ def _weights(model: Fit):
 def _districts(events_table):
     """All of districts.csv; of a record of other places, those that it has."""
     # districts without events are drawn too: baseline and province speak of them
-    known = load("districts")["pcode"].to_numpy()
+    districts = load("districts")
+    known = districts["pcode"].to_numpy()
     own = events_table["pcode"].unique()
-    return known if set(own) <= set(known) else np.sort(own.astype(object))
+    if set(own) <= set(known):
+        return known
+    return np.sort(own.astype(object))
 
 
 def _codes(events_table):
-    """For each choice of retakings, the holder after each event; -1 leaves it as it was."""
-    captured = (events_table["kind"] == "captured").to_numpy()
-    rule = events_table["leaves"].cat.codes.to_numpy().astype(int)
-    rule = np.where(changes_holder(events_table), rule, -1)
+    """For each choice of retakings, the holder after each event, or UNCHANGED."""
+    is_capture = events_table["kind"] == "captured"
+    captured = is_capture.to_numpy()
+    leaves = events_table["leaves"].cat.codes
+    left_with = leaves.to_numpy().astype(int)
+    # a retaking that the rule does not count changes no holder
+    counts = changes_holder(events_table)
+    rule = np.where(counts, left_with, UNCHANGED)
     # each word at its face
     every = np.where(captured, TALIBAN, GOVERNMENT)
     # somebody who is of neither side
     neutral = events_table["voices"].map(lambda voices: bool({"media", "analyst"} & {*voices}))
-    admitted = (events_table["support"] == "admitted") | events_table["both_sides"] | neutral
-    told_well = admitted & (events_table["support"] != "single")
-    # a retaking that does not count leaves all as it was
-    strict = np.where(captured, TALIBAN, np.where(told_well & (rule == GOVERNMENT), rule, -1))
+    by_the_loser = events_table["support"] == "admitted"
+    by_both = events_table["both_sides"]
+    by_several = events_table["support"] != "single"
+    told_well = (by_the_loser | by_both | neutral) & by_several
+    gives_back = told_well & (rule == GOVERNMENT)
+    if_retaken = np.where(gives_back, rule, UNCHANGED)
+    strict = np.where(captured, TALIBAN, if_retaken)
     return {"all": every, "rule": rule, "admitted": strict}
 
 
@@ -355,18 +370,8 @@ def _believed(events_table, reports, sources):
     voice = dict(zip(reports["report_id"], as_text(reports, "claimed_by", "media"), strict=True))
     status = dict(zip(reports["report_id"], as_text(reports, "status", "claimed"), strict=True))
     desk = dict(zip(reports["report_id"], reports["source_id"], strict=True))
-    origin = {}
-    origin["own"] = origin_by_page(sources)
-    # without a credit a page stands for itself: its desk is the page's own name
-    publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
-    self_named = sources["origin"] == publisher
-    # an outlet of which the record has one page, under its own name
-    alone = self_named & ~sources["origin"].duplicated(keep=False)
-    origin["copied"] = dict(
-        zip(sources["source_id"], sources["origin"].mask(alone, "uncredited"), strict=True)
-    )
     believed = {}
-    for uncredited, of_page in origin.items():
+    for uncredited, of_page in _origins(sources).items():
         two_voices = []
         not_taliban = []
         for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
@@ -382,20 +387,38 @@ def _believed(events_table, reports, sources):
     return believed
 
 
+def _origins(sources):
+    """{choice of `uncredited`: {source_id: origin}}."""
+    desks = sources["origin"]
+    # without a credit a page stands for itself: its desk is the page's own name
+    publisher = sources.get("publisher", desks)
+    self_named = desks == publisher
+    # an outlet of which the record has one page, under its own name
+    alone = self_named & ~desks.duplicated(keep=False)
+    # one desk for all of them: no two of them are two voices
+    as_one = desks.mask(alone, "uncredited")
+    copied = dict(zip(sources["source_id"], as_one, strict=True))
+    return {"own": origin_by_page(sources), "copied": copied}
+
+
 def _before(baseline, sources, events_table, row):
     """For each choice of baseline, the holder of each district at the start."""
     origin = origin_by_page(sources)
-    votes = baseline.assign(origin=baseline["source_id"].map(origin))
+    voices = baseline["source_id"].map(origin)
+    votes = baseline.assign(origin=voices)
     votes = votes.sort_values(["as_of", "holder"], na_position="first")
     votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
-    of_districts = events_table["crossing_id"].isna() & (events_table["kind"] == "captured")
+    is_capture = events_table["kind"] == "captured"
+    without_post = events_table["crossing_id"].isna()
+    of_districts = is_capture & without_post
     # a district that falls later was not lost before, but for `any`
     fallen = set(events_table.loc[of_districts, "pcode"])
     before = {choice: np.zeros(len(row), dtype=np.uint8) for choice in CHOICES["baseline"]}
     for pcode, words in votes.groupby("pcode")["holder"]:
         if pcode not in row:
             continue
-        taliban = int((words == "taliban").sum())
+        is_taliban = words == "taliban"
+        taliban = int(is_taliban.sum())
         most = taliban > len(words) - taliban
         other = CONTESTED if (words == "contested").any() else GOVERNMENT
         says = {"most": most, "any": taliban > 0, "two": most and taliban > 1}
@@ -482,7 +505,7 @@ def block(
         # a view: what is written here is written into the worlds
         cells = holder[:, place, :]
         for turn, event in enumerate(events_in_order):
-            counts = believed[:, event] & (code[:, event] >= 0)
+            counts = believed[:, event] & (code[:, event] != UNCHANGED)
             # later events overwrite earlier ones from their day on
             when = np.where(counts, drawn[:, turn], NEVER)
             np.copyto(cells, code[:, event, None].astype(np.uint8), where=days >= when[:, None])
@@ -495,19 +518,20 @@ def block(
 
 def _choices(rng, options):
     drawn = {}
+    # one stream of random numbers: in another order the same seed would give other worlds
     for name, shares in options.items():
         drawn[name] = rng.choice(list(shares), BLOCK, p=list(shares.values()))
     return pd.DataFrame(drawn)
 
 
 def _codes_by_world(prepared, chosen, rng):
-    """Worlds x events: the holder after each, -1 where it leaves the place as it was."""
+    """Worlds x events: the holder after each, or UNCHANGED."""
     every = prepared.codes["all"]
     if "learned" not in set(chosen):
         return _by_world(prepared.codes, chosen)
     # drawn for each world and event by itself
     happened = rng.random((BLOCK, len(every))) < prepared.truth
-    learned = np.where(happened, every, -1)
+    learned = np.where(happened, every, UNCHANGED)
     others = [prepared.codes.get(choice, every) for choice in chosen]
     is_learned = (chosen == "learned").to_numpy()
     return np.where(is_learned[:, None], learned, np.stack(others))

@@ -53,12 +53,16 @@ def tables() -> list[dict[str, Any]]:
     >>> tables()[0]["name"]
     'districts'
     """
-    # the identifiers stand first in every table
     rows = []
     for name, described in schema().items():
-        columns = [field["name"] for field in described["schema"]["fields"]]
-        row = {"name": name, "rows": len(load(name)), "columns": columns}
-        rows.append(row | {"what": described["description"].partition(":")[0].rstrip(".")})
+        # as the schema has them: the identifiers stand first in every table
+        fields = described["schema"]["fields"]
+        columns = [field["name"] for field in fields]
+        n_rows = len(load(name))
+        # up to the colon it says what one row is; what follows has no room on one page
+        what, _, _ = described["description"].partition(":")
+        row = {"name": name, "rows": n_rows, "columns": columns, "what": what.rstrip(".")}
+        rows.append(row)
     return rows
 
 
@@ -72,24 +76,31 @@ def functions() -> list[tuple[str, str]]:
     """
     face = [getattr(helpers, name) for name in helpers.FACE]
     # what is no function, such as `record`, is shown with the tables
-    called = [each for each in face if inspect.isfunction(each)]
-    return [(_called(each), _summary(each)) for each in [*called, *MORE]]
+    of_the_face = filter(inspect.isfunction, face)
+    shown = [*of_the_face, *MORE]
+    return [(_called(each), _summary(each)) for each in shown]
 
 
 def _called(function: Any) -> str:
     # names of arguments alone: what they take is in the docstring
-    names = [
-        name if given.default is given.empty else f"{name}="
-        for name, given in inspect.signature(function).parameters.items()
-    ]
-    module = function.__module__.rpartition(".")[2]
-    home = f"{module}." if module in ("answers", "compare") else ""
-    return f"{home}{function.__name__}({', '.join(names)})"
+    names = []
+    signature = inspect.signature(function)
+    for name, given in signature.parameters.items():
+        is_needed = given.default is given.empty
+        names.append(name if is_needed else f"{name}=")
+    arguments = ", ".join(names)
+    _, _, module = function.__module__.rpartition(".")
+    # those of the face are called by their name alone
+    is_of_the_face = module not in ("answers", "compare")
+    home = "" if is_of_the_face else f"{module}."
+    return f"{home}{function.__name__}({arguments})"
 
 
 def _summary(function: Any) -> str:
     # the first line of a docstring says what the function does
-    return (inspect.getdoc(function) or "").partition("\n")[0]
+    text = inspect.getdoc(function) or ""
+    first, _, _ = text.partition("\n")
+    return first
 
 
 def write(writer: Writer) -> None:

@@ -51,6 +51,7 @@ def write(
     beside(executed, folder)
     articles.write(writer, read)
     if quick:
+        # whoever works on a notebook waits for nothing else
         writer.write("index.html", "quick.html", TITLE)
     else:
         # where they were not written beside the notebooks, they are written now
@@ -89,6 +90,7 @@ def renew(site: Path, executed: Sequence[Job]) -> None:
     read = [articles.article(job.target, site / "images") for job in jobs]
     writer = _writer(site, site)
     articles.write(writer, read)
+    # it links the browser edition too
     teach.write(writer, site)
 
 

@@ -76,9 +76,11 @@ def description() -> dict[str, Any]:
     """
     # the title, the day and the version are said once, in CITATION.cff,
     # and what the data set is in datapackage.json: nothing is said here anew
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    described = DATA / "datapackage.json"
+    package = json.loads(described.read_text(encoding="utf-8"))
+    creator = package["contributors"][0]["title"]
     here = release()
-    citation = f"{package['contributors'][0]['title']}: {here.title}, version {here.version}"
+    citation = f"{creator}: {here.title}, version {here.version}"
     # the order is that of the specification's own examples
     return {
         "@context": CONTEXT,
@@ -90,7 +92,7 @@ def description() -> dict[str, Any]:
         "version": here.version,
         "datePublished": here.released,
         "keywords": package["keywords"],
-        "creator": {"@type": "sc:Organization", "name": package["contributors"][0]["title"]},
+        "creator": {"@type": "sc:Organization", "name": creator},
         "citeAs": f"{citation}, {here.released}",
         "distribution": [_file(name) for name in schema()],
         "recordSet": [_records(name) for name in schema()],
@@ -102,6 +104,7 @@ def _file(name: str) -> dict[str, Any]:
     path = DATA / f"{name}.csv"
     content = path.read_bytes()
     # a hash, so that a program can tell that it has the very table that is described
+    digest = hashlib.sha256(content)
     return {
         "@type": "cr:FileObject",
         "@id": path.name,
@@ -110,20 +113,21 @@ def _file(name: str) -> dict[str, Any]:
         "contentUrl": path.name,
         "encodingFormat": "text/csv",
         "contentSize": f"{len(content)} B",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": digest.hexdigest(),
     }
 
 
 def _records(name: str) -> dict[str, Any]:
     """One table: its columns, and the one that names a row where there is one."""
-    fields = schema()[name]["schema"]["fields"]
+    of_table = schema()[name]
+    fields = of_table["schema"]["fields"]
     first = fields[0]
     # a record set may have one key, and only where a column names a row by itself
     described = {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": schema()[name]["description"],
+        "description": of_table["description"],
         "field": [_field(name, field) for field in fields],
     }
     if first.get("constraints", {}).get("unique"):
@@ -145,8 +149,9 @@ def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
     }
     # a list stands in one cell, and is taken apart by its separator
     if field["type"] == "list":
+        separator = field.get("delimiter", ";")
         described["repeated"] = True
-        described["source"]["transform"] = {"separator": field.get("delimiter", ";")}
+        described["source"]["transform"] = {"separator": separator}
     return described
 
 
@@ -159,7 +164,8 @@ def text() -> str:
     'http://mlcommons.org/croissant/1.0'
     """
     # in the order of the tables, as a reader would look for them
-    return json.dumps(description(), indent=1, ensure_ascii=False) + "\n"
+    whole = json.dumps(description(), indent=1, ensure_ascii=False)
+    return f"{whole}\n"
 
 
 def write(folder: Path) -> None:

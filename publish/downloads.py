@@ -109,6 +109,7 @@ def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
     ['a.txt', 'b.txt']
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        # sorted: the order in which a system lists files is its own
         for name, content in sorted(members):
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -137,6 +138,7 @@ def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
 
 def _letter(place: int) -> str:
     """The name of a column of a sheet."""
+    # A to Z, then AA: no table has as many columns as would need three letters
     first, second = divmod(place, 26)
     return (chr(64 + first) if first else "") + chr(65 + second)
 
@@ -197,6 +199,7 @@ def points(record: Record) -> dict[str, Any]:
     rows = record.districts[[*NAMES, "lon", "lat"]].merge(
         last[["pcode", *facts]], on="pcode", how="left"
     )
+    # districts without a capture would else turn counts into 3.0
     rows["n_origins"] = rows["n_origins"].astype("Int64")
     features = []
     for row in json.loads(joined(rows).to_json(orient="records")):
@@ -273,6 +276,7 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
     extra = []
     for name, table in derived(record).items():
         write_csv(table, folder / f"{name}-{version}.csv")
+        # plain files too, for programs: without the mark and the quotes for spreadsheets
         if name in ("events", "control"):
             text = joined(table).to_csv(index=False, lineterminator="\n")
             extra.append((f"derived/{name}.csv", text.encode()))
@@ -303,6 +307,7 @@ def listed(folder: Path, version: str) -> list[dict[str, str]]:
     []
     """
     rows = []
+    # in the order of WHAT: what most people look for stands first
     for stem, what in WHAT.items():
         for path in sorted(folder.glob(f"{stem}-{version}.*")):
             size = f"{path.stat().st_size / 1e6:.1f} MB"

@@ -54,15 +54,17 @@ def x(day: pd.Timestamp) -> float:
     """
     share = (day - FIRST) / (END - FIRST)
     # bounds may begin before May: the bar begins at the edge
-    return round(100 * min(1.0, max(0.0, share)), 2)
+    inside = min(1.0, max(0.0, share))
+    return round(100 * inside, 2)
 
 
 def _across(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
     """Place and width of days from the first to the last of them."""
     # a day is as wide as a day; a bar on the edge can still be seen
-    start, end = x(lo), x(hi + DAY)
-    start = min(start, 99.2)
-    return f'x="{start}%" width="{max(0.8, round(end - start, 2))}%"'
+    start = min(x(lo), 99.2)
+    end = x(hi + DAY)
+    width = max(0.8, round(end - start, 2))
+    return f'x="{start}%" width="{width}%"'
 
 
 def _field(height: int, parts: Sequence[str]) -> str:
@@ -73,7 +75,8 @@ def _field(height: int, parts: Sequence[str]) -> str:
 
 
 def _whole(height: int, name: str, parts: Sequence[str]) -> str:
-    return f'<svg height="{height}" role="img" aria-label="{escape(name)}">{"".join(parts)}</svg>'
+    inside = "".join(parts)
+    return f'<svg height="{height}" role="img" aria-label="{escape(name)}">{inside}</svg>'
 
 
 def _axis(height: int) -> list[str]:
@@ -148,8 +151,10 @@ def _curve(share: pd.Series, top: int) -> str:
     """The share of worlds in which the Taliban hold the place, day by day, as an area."""
     points = [f"{x(day)} {CURVE * (1 - value):.1f}" for day, value in share.items()]
     # nought at the bottom, all worlds at the top
-    first, last = x(share.index[0]), x(share.index[-1])
-    area = f"M{first} {CURVE}L{'L'.join(points)}L{last} {CURVE}Z"
+    first = x(share.index[0])
+    last = x(share.index[-1])
+    curve = "L".join(points)
+    area = f"M{first} {CURVE}L{curve}L{last} {CURVE}Z"
     box = f'y="{top}" width="100%" height="{CURVE}" viewBox="0 0 100 {CURVE}"'
     # stretched along the page alone
     return f'<svg {box} preserveAspectRatio="none"><path class="sure" d="{area}"/></svg>'
@@ -183,10 +188,13 @@ def drawn(
     >>> drawn([bar], [], "a drawing").count("<rect")
     1
     """
-    top = TOP + (CURVE + 8 if share is not None else 0)
+    # the curve, where there is one, has its own room above the bars
+    room = CURVE + 8 if share is not None else 0
+    top = TOP + room
     height = top + STEP * len(bars) + 6
     # only those who speak here stand in the key
     speakers = {bar.speaker: SPEAKER_LABELS.get(bar.speaker, bar.speaker) for bar in bars}
+    # what comes later lies over what comes before
     inside = _axis(height) + _marks(marks, height)
     beside = _names(bars, top)
     if share is not None:
@@ -194,7 +202,8 @@ def drawn(
         beside.append(f'<text class="faint" x="0" y="{TOP + 10}">share of</text>')
         beside.append(f'<text class="faint" x="0" y="{TOP + 24}">worlds</text>')
     inside += _bars(bars, top)
-    return key(speakers) + _whole(height, name, [*beside, _field(height, inside)])
+    field = _field(height, inside)
+    return key(speakers) + _whole(height, name, [*beside, field])
 
 
 # the colours of holders: a cut road is contested ground
@@ -219,7 +228,8 @@ def states(days: pd.DataFrame, name: str) -> str:
     """
     colours = {state: colour for colour, state in STATES.items()}
     height = TOP + 24 * len(days.columns) + 6
-    beside, inside = [], []
+    beside = []
+    inside = []
     for place, reading in enumerate(days.columns):
         y = TOP + 24 * place
         beside.append(f'<text x="0" y="{y + 13}">{escape(reading)}</text>')
@@ -230,7 +240,8 @@ def states(days: pd.DataFrame, name: str) -> str:
                 f'<rect class="{colour}" {_across(first, last)} y="{y}" height="18">'
                 f"<title>{escape(until)}</title></rect>"
             )
-    return key(STATES) + _whole(height, name, [*beside, _field(height, inside + _axis(height))])
+    field = _field(height, inside + _axis(height))
+    return key(STATES) + _whole(height, name, [*beside, field])
 
 
 def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
@@ -243,7 +254,8 @@ def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
     ['a', 'b']
     """
     # a new stretch begins where the value changes
-    stretch = (column != column.shift()).cumsum()
+    is_new = column != column.shift()
+    stretch = is_new.cumsum()
     found = []
     for _, part in column.groupby(stretch):
         found.append((part.index[0], part.index[-1], str(part.iloc[0])))

@@ -29,6 +29,7 @@ def write(writer: Writer) -> None:
     parts = []
     for name, choice in CHOICES.items():
         first = PAGES[name](**choice)
+        # cleaned like all that a page takes from elsewhere: names of places stand in it
         live = clean(explore.live(name, choice, first))
         parts.append({"name": name, "title": TITLES[name], "html": Markup(live)})
     writer.write("explore.html", "explore.html", "Explore the record", parts=parts)

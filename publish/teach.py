@@ -62,10 +62,14 @@ def lessons() -> list[dict[str, Any]]:
     """
     found = []
     for stem, title in titles():
-        cells = json.loads((NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
-        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        path = NOTEBOOKS / f"{stem}.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        # headings are prose: a line of code that begins so is a comment
+        prose = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+        texts = ["".join(cell["source"]) for cell in prose]
         # as they stand in the notebook: the page's places are made from the same words
-        named = re.findall(r"^### (Exercise .*)$", "\n".join(texts), re.M)
+        whole = "\n".join(texts)
+        named = re.findall(r"^### (Exercise .*)$", whole, re.M)
         # only a notebook with exercises is a lesson
         if named:
             exercises = [(slug(text), text) for text in named]
@@ -83,11 +87,11 @@ def titles() -> list[tuple[str, str]]:
     """
     found = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        text = path.read_text(encoding="utf-8")
-        cells = json.loads(text)["cells"]
+        notebook = json.loads(path.read_text(encoding="utf-8"))
         # the first cell is the title's; a cell's text may be a list of lines
-        first = "".join(cells[0]["source"])
-        heading = re.search(r"^# (.*)$", first, re.M)
+        first = notebook["cells"][0]
+        text = "".join(first["source"])
+        heading = re.search(r"^# (.*)$", text, re.M)
         found.append((path.stem, heading[1] if heading else path.stem))
     return found
 
@@ -100,7 +104,9 @@ def in_browser(site: Path) -> frozenset[str]:
     >>> in_browser(Path("no such site"))
     frozenset()
     """
-    offered = (site / "lab" / "files").glob("*.ipynb")
+    # asked of the folder, since an edition may have been made of fewer notebooks
+    files = site / "lab" / "files"
+    offered = files.glob("*.ipynb")
     return frozenset(path.stem for path in offered)
 
 

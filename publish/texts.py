@@ -27,6 +27,7 @@ def body(path: Path) -> Markup:
     # the tables themselves are among the downloads
     text = re.sub(r"\[([\w.]+)\]\([\w.]+\.(?:csv|json)\)", r"`\1`", text)
     html, _ = markdown(text)
+    # a wide table scrolls by itself: on a phone the page would else be as wide as the table
     box = '<div class="wide" tabindex="0" role="region" aria-label="table"><table>'
     return Markup(html.replace("<table>", box).replace("</table>", "</table></div>"))
 

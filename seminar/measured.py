@@ -45,6 +45,7 @@ def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) ->
     ...     values(table)["start"]
     '12 s'
     """
+    # a tool that measures one thing leaves what others measured
     rows = read(path)
     for what, (value, unit) in found.items():
         rows[what] = {"what": what, "value": f"{value:.4g}", "unit": unit, "how": how}
@@ -64,7 +65,11 @@ def values(path: Path = TABLE) -> dict[str, str]:
     True
     """
     rows = read(path)
-    found = {what: f"{_plain(row['value'])} {row['unit']}".strip() for what, row in rows.items()}
+    found = {}
+    for what, row in rows.items():
+        value = _plain(row["value"])
+        # a number of clients has no unit
+        found[what] = f"{value} {row['unit']}".strip()
     # rows of several runs may come from several machines: each is named
     hows = sorted({row["how"] for row in rows.values()})
     return found | {"how": "; ".join(hows)}
@@ -72,4 +77,5 @@ def values(path: Path = TABLE) -> dict[str, str]:
 
 def _plain(number: str) -> str:
     """A number as people write it: 3e+02 is 300."""
-    return f"{float(number):,.6g}"
+    value = float(number)
+    return f"{value:,.6g}"

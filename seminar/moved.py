@@ -54,11 +54,13 @@ def _first_capture(reports: pd.DataFrame, pcode: str) -> pd.Series | None:
     model = fit(reports)
     events_table = model.events_table.reset_index(drop=True)
     own = captures(events_table)
-    places = own.index[own["pcode"] == pcode]
+    is_here = own["pcode"] == pcode
+    places = own.index[is_here]
     if not len(places):
         return None
     # the first: a place may have been lost again later
-    probability = marginals(model)[places[0]]
+    first = places[0]
+    probability = marginals(model)[first]
     # the grid counts days from the record's first
     days = FIRST + pd.to_timedelta(model.grid, unit="D")
     return pd.Series(probability, index=days)
@@ -89,6 +91,7 @@ def days_apart(copy: OwnCopy) -> pd.DataFrame:
     0
     """
     before = _holders(copy.before())
+    # while the copy has faults nothing follows from it: then both are alike
     after = _holders(copy.sound_reports())
     both = pd.DataFrame({WITHOUT: before, WITH: after})
     # either record covers every district and day, so nothing is compared with nothing

@@ -190,6 +190,7 @@ def differing_prints() -> set[str]:
     >>> differing_prints() <= set(load("claims")["claim_id"])
     True
     """
+    # in whatever way: a student may mark any of them in looking for the transposed ones
     return set(claims.differences()["claim_id"])
 
 
@@ -285,6 +286,7 @@ def moved_by_rule() -> int:
     """
     reports = load("reports")
     dated = reports[reports["date"].notna()]
+    # by the same rule: only the evidence is another
     new = taliban_days(reports=dated)
     old = taliban_days()
     return int(new[DAY] - old[DAY])
@@ -306,6 +308,7 @@ def sentences() -> dict[str, str]:
     events_table = events()
     n_districts = len(load("districts"))
     unnamed = n_districts - captures(events_table)["pcode"].nunique()
+    # origins, not pages: an agency that a hundred outlets print is one
     single = (events_table["n_origins"] == 1).mean()
     # A says as a fact what one side claimed; C infers invention from a shape; E takes silence
     # for peace: these are the three that go too far

@@ -54,7 +54,9 @@ def synthetic(n: int) -> pd.DataFrame:
     # most pages give the day; a few leave a month open
     width = rng.choice(WIDTHS, n)
     first = rng.integers(0, len(days), n)
-    last = np.minimum(first + width, len(days) - 1)
+    # nothing of the record lies after its last day
+    end = len(days) - 1
+    last = np.minimum(first + width, end)
     # identifiers of any length do: the rule only sorts by them
     reports = pd.DataFrame(
         {
@@ -117,7 +119,7 @@ def _alone(n: int) -> list[float]:
 def rule() -> None:
     """Print each size, in a process of its own so that its peak of memory is its own."""
     print("The rule, on synthetic reports (goal: growth per report 1.5 at most, under 1.5 GB)")
-    print(f"{'reports':>9} {'events':>7}  {'events()':>12} {'':7}  {'control()':>12} {'':7}  peak")
+    print("  reports  events      events()             control()          peak")
     before: list[float] = []
     for n in SIZES:
         *seconds, n_events, peak = _alone(n)
@@ -152,7 +154,8 @@ def _took(copy: Path, *command: str) -> Took:
         [sys.executable, "-m", *command], cwd=copy, env=environment, capture_output=True, text=True
     )
     if run.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
+        asked = " ".join(command)
+        sys.exit(f"{asked} failed:\n{run.stdout}{run.stderr}")
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # what the code took, and what the system took for it
@@ -171,7 +174,8 @@ def report() -> None:
         copy = Path(folder) / "checkout"
         # a copy, so that the site that is there is not touched
         shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEAVE))
-        notebooks = sorted(str(path.relative_to(copy)) for path in copy.glob("notebooks/*.ipynb"))
+        found = copy.glob("notebooks/*.ipynb")
+        notebooks = sorted(str(path.relative_to(copy)) for path in found)
         cores = os.cpu_count()
         # ratios by the clock mean little where others work on the same cores
         load = os.getloadavg()[0]

@@ -31,6 +31,7 @@ from tools.load import PORT, serving
 Found = dict[str, tuple[float, str]]
 # no student waits longer
 PATIENCE = 600.0
+# systems call the same browser by different names
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MODEL = "window.jupyterapp?.shell?.currentWidget?.content?.model"
 # how many cells show something, how many ran, how many there are to run
@@ -44,6 +45,7 @@ STATE = f"""() => {{
 }}"""
 
 
+# by the Lab's own command, as a student gives it
 RUN_ALL = """() => {
     const ready = jupyterapp.shell.currentWidget.sessionContext.ready;
     ready.then(() => jupyterapp.commands.execute('notebook:run-all-cells'));
@@ -71,8 +73,10 @@ def own_machine() -> Found:
     resources = {"metadata": {"path": str(NOTEBOOKS)}}
     client = NotebookClient(text, km=manager, resources=resources)
     first: list[float] = []
+    # the start of the kernel is part of what one waits for
     started = time.perf_counter()
     client.on_cell_executed = lambda cell, **_: _note(first, cell, started)
+    # cell by cell, so that the first result has a time of its own
     with client.setup_kernel():
         for number, cell in enumerate(text.cells):
             client.execute_cell(cell, number)
@@ -161,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.cost", description=__doc__)
     parser.add_argument("--record", action="store_true", help="for the guide")
     given = parser.parse_args()
+    # before the measurement, which is a load itself
     load = os.getloadavg()[0]
     found = own_machine() | lab_server()
     # without the edition there is nothing to open

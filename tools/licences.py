@@ -64,6 +64,7 @@ def licence(name: str) -> str:
     classified = [each for each in said.get_all("Classifier", []) if each.startswith("License ::")]
     names = [each.rpartition(" :: ")[2] for each in classified]
     first_line = (said.get("License") or "").strip().partition("\n")[0]
+    # sixty letters: some put the whole licence into that field
     return expression or ", ".join(names) or first_line[:60]
 
 

@@ -115,6 +115,7 @@ def serving() -> Iterator[None]:
         _until_it_listens()
         yield
     finally:
+        # also after a fault: a server that is left would keep the port
         server.terminate()
         server.wait()
 
@@ -146,6 +147,7 @@ def serve(bind: str) -> None:
 
 def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, str]]:
     """Print what the clients got, and return it: {what: (value, unit)}."""
+    # the greatest and the last, not the mean: a class waits for its last student
     failed = sum(client.failed for client in clients)
     each = max(client.received for client in clients)
     last = max(client.done for client in clients)
@@ -178,6 +180,7 @@ def main() -> None:
     n_clients = given.clients or (STUDENTS if given.lab else READERS)
     # later than any file: everything is as it was
     since = "Fri, 01 Jan 2100 00:00:00 GMT" if given.cached else None
+    # before the visit, which is a load itself
     busy = os.getloadavg()[0]
     clients = run(n_clients, MINUTE if given.lab else 0.0, files, since)
     found = report(clients, files)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+# the file is made by a run of many minutes, and kept: a notebook only reads it
 PATH = Path(__file__).with_name("bench_stats.csv")
 
 
@@ -30,12 +31,16 @@ def results(tool: str) -> pd.DataFrame:
     True
     """
     table = pd.read_csv(PATH)
-    rows = table[table["tool"] == tool]
+    is_asked = table["tool"] == tool
+    rows = table[is_asked]
     if rows.empty:
         # the names that are there, since a slip is likelier than a lost table
-        known = ", ".join(sorted(table["tool"].unique()))
+        names = sorted(table["tool"].unique())
+        known = ", ".join(names)
         raise ValueError(f"tool {tool!r} is not in {PATH.name}; there are {known}")
-    return rows.drop(columns="tool").reset_index(drop=True)
+    # the same in every row
+    rows = rows.drop(columns="tool")
+    return rows.reset_index(drop=True)
 
 
 def cover(tool: str, ending: str) -> tuple[float, float]:
@@ -57,5 +62,7 @@ def cover(tool: str, ending: str) -> tuple[float, float]:
     True
     """
     rows = results(tool)
-    covers = rows.loc[rows["case"].str.endswith(ending), "covers"]
+    # cases that are treated alike end alike
+    is_such = rows["case"].str.endswith(ending)
+    covers = rows.loc[is_such, "covers"]
     return float(covers.min()), float(covers.max())

@@ -87,7 +87,8 @@ def join_counts(
     # four bytes a number: products of thousands of deals are the slow part
     near = touching(districts).astype(np.float32)
     one_for_all = np.zeros(len(districts))
-    label = pd.factorize(one_for_all if within is None else np.asarray(within))[0]
+    labels = one_for_all if within is None else np.asarray(within)
+    label, _ = pd.factorize(labels)
     taken = _taken(days, districts, reading)
     dates = taken.columns
     # one stream for all weeks: the same seed gives the same table
@@ -133,8 +134,9 @@ def _week(before, after, near, label, permutations, rng) -> Week | None:
     if not fell.any():
         return None
     # labels are whole numbers, so that the random part never moves a district to another block
-    order = np.argsort(label[risk] + rng.random((permutations, len(risk))), axis=1)
     shape = (permutations, len(risk))
+    at_random = label[risk] + rng.random(shape)
+    order = np.argsort(at_random, axis=1)
     dealt = np.zeros(shape, dtype=np.float32)
     as_numbers = fell.astype(np.float32)
     captures = np.broadcast_to(as_numbers, dealt.shape)

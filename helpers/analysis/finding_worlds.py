@@ -45,10 +45,13 @@ def captured(
     fell = capture_worlds.falls(drawn)
     if named is not None:
         row = pd.Index(drawn.pcodes).get_indexer(named["pcode"])
-        nth = named["event_id"].str.rpartition("-c")[2].astype(int).to_numpy()
+        # an event's identifier ends in -c and the number of the capture at its place
+        written = named["event_id"].str.rpartition("-c")[2]
+        nth = written.astype(int).to_numpy()
         fell = fell[:, row]
         number = fell.cumsum(axis=2, dtype=np.uint8)
         fell &= number == nth[:, None]
+    # marked day by day: spans that overlap count a day once
     inside = np.zeros(len(drawn.days), dtype=bool)
     for first, last in spans:
         inside |= (drawn.days >= first) & (drawn.days <= last)
@@ -82,6 +85,7 @@ def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDA
     # the first day on which it is so
     turn = is_half.argmax(axis=1)
     every = np.arange(len(turn))
+    # each world on its own day: one day for all would mix early and late ones
     return shares[count][every, turn]
 
 
@@ -109,10 +113,16 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
         before = drawn.days == date
     held = drawn.holder[:, :, before] == TALIBAN
     sums, names = capture_worlds.by_province(held, drawn.pcodes)
-    home = pd.Series(list(drawn.pcodes)).str[:4]
-    sizes = home.value_counts().reindex(names).to_numpy()
-    was_half = (sums >= sizes[:, None] / 2).any(axis=2)
-    return (~was_half).sum(axis=1)
+    pcodes = pd.Series(list(drawn.pcodes))
+    # the first four characters of a district's P-code are its province's
+    home = pcodes.str[:4]
+    counted = home.value_counts()
+    sizes = counted.reindex(names).to_numpy()
+    half = sizes[:, None] / 2
+    # on any day before: a province that was lost again had been half held all the same
+    was_half = (sums >= half).any(axis=2)
+    is_late = ~was_half
+    return is_late.sum(axis=1)
 
 
 def shared_captures(drawn: Worlds, events_table: pd.DataFrame) -> NDArray:
@@ -136,15 +146,18 @@ def shared_captures(drawn: Worlds, events_table: pd.DataFrame) -> NDArray:
     >>> len(np.unique(shared_captures(worlds(100), events()))) <= 2
     True
     """
-    is_capture = (events_table["kind"] == "captured").to_numpy()
-    of_district = events_table["crossing_id"].isna().to_numpy()
-    counted = is_capture & of_district
+    is_capture = events_table["kind"] == "captured"
+    # posts have rows of their own
+    of_district = events_table["crossing_id"].isna()
+    counted = (is_capture & of_district).to_numpy()
     believed = plan().believed
-    number = {
-        choice: int(believed[SHARED, choice][counted].sum())
-        for choice in drawn.choices["uncredited"].unique()
-    }
-    return drawn.choices["uncredited"].map(number).to_numpy()
+    chosen = drawn.choices["uncredited"]
+    # the choice alone decides, so that each is counted once and not in every world
+    number = {}
+    for choice in chosen.unique():
+        told_by_two = believed[SHARED, choice] & counted
+        number[choice] = int(told_by_two.sum())
+    return chosen.map(number).to_numpy()
 
 
 def missed(
@@ -171,13 +184,19 @@ def missed(
     >>> bool((seen > gap).all())
     True
     """
-    first = captures_table[captures_table["nth"] == 1].set_index("pcode")
+    # a district is seen or missed once, however often it fell
+    is_first = captures_table["nth"] == 1
+    first = captures_table[is_first].set_index("pcode")
     row = pd.Index(drawn.pcodes).get_indexer(first.index)
     origins = first["n_origins"].to_numpy()
     in_time = drawn.days <= until
-    fell = capture_worlds.falls(drawn)[:, row][:, :, in_time].any(axis=2)
-    found = [unreported.chao(origins[world]) for world in fell]
-    return fell.sum(axis=1), np.array([one.missed for one in found])
+    # in the rows of the captures, not of the districts
+    falls = capture_worlds.falls(drawn)[:, row]
+    fell = falls[:, :, in_time].any(axis=2)
+    # worlds differ in which captures lie before the day, not in who tells of them
+    bounds = [unreported.chao(origins[world]) for world in fell]
+    gap = np.array([bound.missed for bound in bounds])
+    return fell.sum(axis=1), gap
 
 
 def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None = None) -> NDArray:
@@ -201,13 +220,17 @@ def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None
     >>> bool((join_ratios(worlds(3), districts) > 1).all())
     True
     """
+    # four bytes a number, as in `diffusion`: the products are the slow part
     near = touching(districts).astype(np.float32)
     one_for_all = np.zeros(len(districts))
-    label = pd.factorize(one_for_all if within is None else np.asarray(within))[0]
-    member = np.eye(label.max() + 1, dtype=np.float32)[label]
+    labels = one_for_all if within is None else np.asarray(within)
+    label, _ = pd.factorize(labels)
+    n_labels = label.max() + 1
+    member = np.eye(n_labels, dtype=np.float32)[label]
     rows = pd.Index(drawn.pcodes).get_indexer(districts["pcode"])
     until = np.flatnonzero(drawn.days <= END)
     starts = until[:-1:7]
+    # the last week can be shorter
     ends = np.minimum(starts + 7, until[-1])
     ratios = []
     for holder in drawn.holder:
@@ -218,9 +241,13 @@ def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None
         beside = near @ before
         # by label and week: the mean of the districts at risk, for each that fell
         numbers = np.maximum(member.T @ at_risk, 1)
-        mean = (member.T @ (beside * at_risk)) / numbers
-        expected = ((member.T @ fell.astype(np.float32)) * mean).sum()
-        ratios.append((beside * fell).sum() / expected)
+        of_those_at_risk = beside * at_risk
+        mean = (member.T @ of_those_at_risk) / numbers
+        # chance keeps the number that fell in each label and week
+        n_fell = member.T @ fell.astype(np.float32)
+        expected = (n_fell * mean).sum()
+        joins = (beside * fell).sum()
+        ratios.append(joins / expected)
     return np.array(ratios)
 
 

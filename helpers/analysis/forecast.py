@@ -48,7 +48,9 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     captures_seen = groups["captured"].sum() + HALF
     rate = captures_seen / weeks
     # a region without a row so far has the country's pace
-    overall = (before["captured"].sum() + HALF) / (before["days"].sum() / 7)
+    all_captures = before["captured"].sum() + HALF
+    all_weeks = before["days"].sum() / 7
+    overall = all_captures / all_weeks
     rate_known = now["region"].map(rate)
     return np.log(rate_known.fillna(overall))
 
@@ -70,6 +72,7 @@ def eve_pace(table: pd.DataFrame) -> pd.Series:
     >>> eve_pace(pd.DataFrame(rows)).round(2).tolist()
     [0.0, 0.0, 0.41, -0.69]
     """
+    # in order: a week knows those before it and no other
     rates = pd.Series(0.0, table.index)
     for week in sorted(table["week"].unique())[1:]:
         is_now = table["week"] == week
@@ -183,6 +186,7 @@ def compare(
     >>> float(compare(table.assign(**{PACE: 0.0, "x": [2.0, 1, 0]}), ["x"]).loc["x", "ratio"])
     1.0
     """
+    # the same seed for all: a gain is the difference within one draw of provinces
     plain, plain_draws = concordance(table, table[PACE], draws, seed)
     plain_log = log_score(table, table[PACE])
     # captures of one province are alike

@@ -51,14 +51,27 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
     for holder in drawn.holder[:n]:
         strata = lay(holder.T == TALIBAN)
         try:
+            # from the last answer: a fit that begins near its end takes few steps
             params, _, _, variance = partial.frailty(strata, params, variance)
             found.append(params[: strata.terms])
         except ValueError:
-            # the next world starts afresh
+            # kept as missing: to leave it out would tell of fewer worlds than there were
             found.append(np.full(strata.terms, np.nan))
+            # the next world starts afresh
             params = None
             variance = partial.SOME
     return np.array(found)
+
+
+def _days_until(drawn) -> pd.DatetimeIndex:
+    """The days of the worlds on which falls are told district by district."""
+    by_name = drawn.days <= UNTIL
+    return drawn.days[by_name]
+
+
+def _without_neighbours(terms: Iterable[str]) -> list[str]:
+    # the share of neighbours held changes from week to week: it is worked out in each world
+    return [term for term in terms if term != NEIGHBOURS]
 
 
 def week_ratios(
@@ -89,13 +102,15 @@ def week_ratios(
     >>> table.shape
     (2, 2)
     """
-    still = [term for term in terms if term != NEIGHBOURS]
+    still = _without_neighbours(terms)
     shared = ground(traits, still, named)
-    days = drawn.days[drawn.days <= UNTIL]
+    days = _days_until(drawn)
     logs = over_worlds(drawn, lambda gone: weekly(gone[: len(days)], days, shared), n)
+    # what changes stands first
     columns = [NEIGHBOURS, *still]
     steps = np.array([hazard.STEPS[term] for term in columns])
-    return pd.DataFrame(np.exp(logs * steps), columns=columns)
+    ratios = np.exp(logs * steps)
+    return pd.DataFrame(ratios, columns=columns)
 
 
 def change_ratios(
@@ -119,9 +134,9 @@ def change_ratios(
     >>> len(change_ratios(worlds(100), hazard.covariates(), None, cut, n=2))
     2
     """
-    still = [term for term in hazard.MODEL if term != NEIGHBOURS]
+    still = _without_neighbours(hazard.MODEL)
     shared = ground(traits, still, named)
-    days = drawn.days[drawn.days <= UNTIL]
+    days = _days_until(drawn)
     starts = hazard.week_starts(days)
     is_later = (days[starts] >= cut)[:, None]
 
@@ -129,10 +144,12 @@ def change_ratios(
         strata = weekly(gone[: len(days)], days, shared)
         share = strata.moving[0]
         # a second slope for the later weeks: its ratio is the change
-        return strata._replace(moving=np.stack([share, share * is_later]))
+        slopes = np.stack([share, share * is_later])
+        return strata._replace(moving=slopes)
 
     logs = over_worlds(drawn, lay, n)
-    return np.exp(logs[:, 1] * hazard.STEPS[NEIGHBOURS])
+    change = logs[:, 1]
+    return np.exp(change * hazard.STEPS[NEIGHBOURS])
 
 
 def next_day_ratios(
@@ -162,9 +179,11 @@ def next_day_ratios(
     2
     """
     shared = ground(traits, terms, named)
-    until = (drawn.days <= UNTIL).sum()
+    until = len(_days_until(drawn))
+    # from the seventh day on, as `spread` compares days: its longest lag is a week
     logs = over_worlds(drawn, lambda gone: daily(gone[:until], 1, shared, first=7), n)
-    return np.exp(logs[:, 0] * step)
+    of_neighbours = logs[:, 0]
+    return np.exp(of_neighbours * step)
 
 
 class Board(NamedTuple):
@@ -190,15 +209,22 @@ def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gr
     strata = weekly(gone, days, shared)
     starts = np.array(hazard.week_starts(days))
     ends = np.append(starts[1:], len(days))
+    # the last week can be shorter, and counts as a part of one
     weeks = (ends - starts)[:, None] / 7
-    of_region = np.eye(shared.region.max() + 1)[shared.region]
+    n_regions = shared.region.max() + 1
+    of_region = np.eye(n_regions)[shared.region]
     # sums of the weeks before each
     fell = np.cumsum(strata.falls @ of_region, axis=0)
     stood = np.cumsum(strata.at_risk * weeks @ of_region, axis=0)
-    rate = np.log((fell[:-1] + forecast.HALF) / stood[:-1])
+    # half a capture more than were seen: no region is ruled out
+    captures_seen = fell[:-1] + forecast.HALF
+    rate = np.log(captures_seen / stood[:-1])
     # before the first week nothing is known: all regions alike
-    known = np.vstack([np.zeros(rate.shape[1]), rate])
-    is_ahead = (days[starts] >= start) & (strata.falls.sum(axis=1) > 0)
+    unknown = np.zeros(rate.shape[1])
+    known = np.vstack([unknown, rate])
+    # a week without a capture has no pair to rank
+    somebody_fell = strata.falls.sum(axis=1) > 0
+    is_ahead = (days[starts] >= start) & somebody_fell
     return Board(strata, known[:, shared.region], np.flatnonzero(is_ahead))
 
 
@@ -232,8 +258,10 @@ def learned(laid: Board, week: int, columns: slice, neighbours: bool) -> NDArray
         laid.strata.at_risk[:week], laid.strata.falls[:week], moving[:, :week], still, 0
     )
     # a term that did not vary among those at risk so far has nothing to teach
-    free = np.diag(past.likelihood(np.zeros(past.size)).information) > LEAST_TOLD
-    params, _ = partial.newton(past, np.zeros(past.size), free)
+    nought = np.zeros(past.size)
+    information = past.likelihood(nought).information
+    free = np.diag(information) > LEAST_TOLD
+    params, _ = partial.newton(past, nought, free)
     n = len(moving)
     return np.tensordot(params[:n], moving[:, week], 1) + still @ params[n:]
 
@@ -259,8 +287,10 @@ def share_won(laid: Board, scores: NDArray) -> float:
     """
     won = 0.0
     pairs = 0
+    # pairs of one week alone: between weeks the tide decides
     for week, score in zip(laid.ahead, scores, strict=True):
         fell = laid.strata.falls[week] > 0
+        # whoever fell in silence, or earlier, is neither
         stood = (laid.strata.at_risk[week] > 0) & ~fell
         apart = score[fell][:, None] - score[stood]
         won += (apart > 0).sum() + (apart == 0).sum() / 2
@@ -296,13 +326,14 @@ def forecast_gains(
     >>> table.columns.tolist()
     ['pace', 'reach', 'traits']
     """
-    still = [term for term in forecast.TRAITS if term != NEIGHBOURS]
+    still = _without_neighbours(forecast.TRAITS)
     shared = ground(traits, [*still, "reach"], named)
-    days = drawn.days[drawn.days <= UNTIL]
+    days = _days_until(drawn)
     rows = []
     for holder in drawn.holder[:n]:
         gone = holder.T[: len(days)] == TALIBAN
         laid = board(gone, days, start, shared)
+        # the pace and what beats it in one world: its dates bear on both alike
         rows.append(_gains(laid, len(still)))
     return pd.DataFrame(rows)
 

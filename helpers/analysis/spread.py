@@ -28,10 +28,11 @@ SEED = 2021
 QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
 LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
+# what else may hasten a fall, so that it does not pass for spread
 TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
 EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
-DRAWS = 5
+DRAWS = 5  # Rubin's rules need few
 OTHERS = {"province effects": "effects", "no province": "none"}  # not believed, but shown
 ORDER = ["dates drawn", "best dates", "lists left out", "by road", *OTHERS]
 PROVINCES = ("frailty", "effects", "none")
@@ -76,17 +77,19 @@ def day_panel(
     # a district that was retaken and fell again counts once
     ever = np.logical_or.accumulate(gone)
     pcodes = fallen.columns
+    # without names every fall counts as told
     is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(list(named))
     # every day at once: one product of matrices
     share = gone @ around.T
     rows = []
     for day in range(max(lags), len(gone)):
-        falls = ever[day] & ~ever[day - 1] & is_named
+        stood = ~ever[day - 1]
+        falls = ever[day] & stood & is_named
         # a day on which nobody fell compares nobody
         if not falls.any():
             continue
         # who falls in silence on this day is not compared on it: nobody knows when they fell
-        here = ~ever[day - 1] & (falls | ~ever[day])
+        here = stood & (falls | ~ever[day])
         # every neighbour counts as it stood so many days before, not as it stands now
         columns = {"pcode": pcodes, "week": fallen.index[day], "captured": falls * 1}
         columns |= {f"lag_{lag}": share[day - lag] for lag in lags}
@@ -132,18 +135,23 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
     table = _in_order(table, provinces)
     design = table[terms].astype(float)
     # a column of one value cannot be told from the day
-    varied = design.nunique() > 1
+    n_values = design.nunique()
+    varied = n_values > 1
     design = design.loc[:, varied]
-    home, names = table["province"].astype(str).factorize(sort=True)
+    provinces_of_rows = table["province"].astype(str)
+    # sorted: the same parameter is the same province in every fit
+    home, names = provinces_of_rows.factorize(sort=True)
     # rows are in order of days: numbers count up
-    day = table["week"].factorize()[0]
+    day, _ = table["week"].factorize()
     captured = table["captured"].to_numpy(dtype=float)
     data = partial.Rows(design.to_numpy(), captured, day, home, len(names))
     if provinces == "frailty":
         params, cov, llf, variance = partial.frailty(data)
     else:
         free = _free(data, provinces)
-        params, found = partial.newton(data, np.zeros(data.size), free)
+        # from nought: the likelihood has one peak, wherever one starts
+        start = np.zeros(data.size)
+        params, found = partial.newton(data, start, free)
         cov = partial.clustered(found, free)
         llf = found.llf
         variance = np.nan
@@ -199,12 +207,22 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
     [2.72, 1.81, 4.08]
     """
     middle = result.params[term]
-    # few provinces make normal intervals too short: t
-    # the delta method is not needed: the step only scales the logarithm
     error = np.sqrt(result.cov.loc[term, term])
-    half = stats.t.ppf(0.975, result.provinces - 1) * error
-    spans = np.exp(step * np.array([middle, middle - half, middle + half]))
-    return pd.Series(spans, ["ratio", "lo", "hi"])
+    half = _reach(result) * error
+    return _ratios(middle, half, step)
+
+
+def _reach(result: Fit) -> float:
+    # few provinces make normal intervals too short: t
+    freedom = result.provinces - 1
+    return stats.t.ppf(0.975, freedom)
+
+
+def _ratios(middle: float, half: float, step: float) -> pd.Series:
+    """Ratio, lo and hi of a coefficient and half of its interval."""
+    # the delta method is not needed: the step only scales the logarithm
+    logs = np.array([middle, middle - half, middle + half])
+    return pd.Series(np.exp(step * logs), ["ratio", "lo", "hi"])
 
 
 def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
@@ -229,8 +247,10 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
     names = result.params.index
     known = [term for term in steps if term in names]
     rows = [ratio(result, term, steps[term]) for term in known]
+    # the columns are named, since a fit may have none of the terms
+    table = pd.DataFrame(rows, index=known, columns=["ratio", "lo", "hi"])
     p = [p_value(result, term) for term in known]
-    return pd.DataFrame(rows, index=known, columns=["ratio", "lo", "hi"]).assign(p=p)
+    return table.assign(p=p)
 
 
 def p_value(result: Fit, term: str) -> float:
@@ -244,7 +264,9 @@ def p_value(result: Fit, term: str) -> float:
     """
     error = np.sqrt(result.cov.loc[term, term])
     times = abs(result.params[term]) / error
-    return float(2 * stats.t.sf(times, result.provinces - 1))
+    one_side = stats.t.sf(times, result.provinces - 1)
+    # a trait may hasten a fall or delay it
+    return float(2 * one_side)
 
 
 def score(result: Fit, table: pd.DataFrame) -> pd.Series:
@@ -295,11 +317,12 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
     middles = np.array([result.params[term] for result in results])
     within = np.mean([result.cov.loc[term, term] for result in results])
     # what the draws disagree on, with the correction for a finite number
-    between = middles.var(ddof=1) * (1 + 1 / len(results))
-    half = stats.t.ppf(0.975, results[0].provinces - 1) * np.sqrt(within + between)
-    middle = middles.mean()
-    spans = np.exp(step * np.array([middle, middle - half, middle + half]))
-    return pd.Series(spans, ["ratio", "lo", "hi"])
+    finite = 1 + 1 / len(results)
+    between = middles.var(ddof=1) * finite
+    error = np.sqrt(within + between)
+    # every draw has the same provinces
+    half = _reach(results[0]) * error
+    return _ratios(middles.mean(), half, step)
 
 
 def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
@@ -324,7 +347,8 @@ def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
     """
     captured = reports[reports["event"] == "captured"]
     # a page, not an origin: a list is printed once
-    named = captured.groupby("source_id")["pcode"].nunique()
+    by_page = captured.groupby("source_id")
+    named = by_page["pcode"].nunique()
     lists = named.index[named >= least]
     return reports[~reports["source_id"].isin(lists)]
 
@@ -346,9 +370,10 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
     ['date', 'date_lo', 'date_hi']
     """
     is_capture = events_table["kind"] == "captured"
-    first = is_capture & (events_table["nth"] == 1)
+    # a district that was retaken and fell again counts once, as in `day_panel`
+    is_first = events_table["nth"] == 1
     of_district = events_table["crossing_id"].isna()
-    rows = events_table[first & of_district]
+    rows = events_table[is_capture & is_first & of_district]
     return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
 
 
@@ -382,11 +407,13 @@ def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
     >>> redated(fallen, pd.Series({"a": days[2]}))["a"].tolist()
     [False, False, True]
     """
-    dates = dates[~fallen.iloc[0].reindex(dates.index).astype(bool)]
+    at_start = fallen.iloc[0].reindex(dates.index)
+    dates = dates[~at_start.astype(bool)]
     # a copy: the record itself stays as it is
     gone = fallen.to_numpy().copy()
     column = fallen.columns.get_indexer(dates.index)
-    gone[:, column] = fallen.index.to_numpy()[:, None] >= dates.to_numpy()
+    days = fallen.index.to_numpy()
+    gone[:, column] = days[:, None] >= dates.to_numpy()
     return pd.DataFrame(gone, fallen.index, fallen.columns)
 
 
@@ -446,8 +473,10 @@ def spread_answer(
     traits = covariates()
     record = _fallen(events_table, reports)
     first = first_days(events_table)
+    # what does not change from case to case is laid out once
     shared = strata.ground(traits, TRAITS, first.index)
     rows = _case("best dates", record, shared)
+    # the other ways to treat provinces need the long table
     table = day_panel(record, first.index, traits)
     for case, provinces in OTHERS.items():
         rows += _other_case(case, table, provinces)
@@ -456,7 +485,8 @@ def spread_answer(
     fewer = without_lists(reports)
     # all events anew: bounds and first captures can change too
     others = events(fewer)
-    unlisted = strata.ground(traits, TRAITS, first_days(others).index)
+    named = first_days(others).index
+    unlisted = strata.ground(traits, TRAITS, named)
     rows += _case("lists left out", _fallen(others, fewer), unlisted)
     # one stream: the draws of a run repeat
     rng = np.random.default_rng(seed)
@@ -487,6 +517,7 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
     >>> fit_days(record, 1, strata.ground(covariates(), TRAITS)).params.index[0]
     'lag_1'
     """
+    # from the longest lag on: every lag is asked of the same days
     laid = strata.daily(fallen.to_numpy(), lag, shared, first=max(LAGS))
     params, cov, llf, variance = partial.frailty(laid)
     labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
@@ -502,8 +533,10 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
 
 
 def _fallen(events_table, reports) -> pd.DataFrame:
+    # the eve as well, for falls of the first day
     days = control(EVE, END, events=events_table, reports=reports)
-    return roads.fallen_days("best", days)[:UNTIL]
+    fallen = roads.fallen_days("best", days)
+    return fallen[:UNTIL]
 
 
 def _case(case: str, fallen: pd.DataFrame, shared: strata.Ground) -> list[dict]:
@@ -513,8 +546,12 @@ def _case(case: str, fallen: pd.DataFrame, shared: strata.Ground) -> list[dict]:
 
 
 def _other_case(case: str, table: pd.DataFrame, provinces: str) -> list[dict]:
-    fits = {lag: fit(table, [f"lag_{lag}", *TRAITS], provinces) for lag in LAGS}
-    return [_row(case, lag, found) for lag, found in fits.items()]
+    rows = []
+    # each lag alone, as in `_case`
+    for lag in LAGS:
+        found = fit(table, [f"lag_{lag}", *TRAITS], provinces)
+        rows.append(_row(case, lag, found))
+    return rows
 
 
 def _row(case: str, lag: int, found: Fit) -> dict:
@@ -563,7 +600,8 @@ def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:
     >>> of_case(rows, "by road").loc[1, "ratio"].item()
     1.5
     """
-    return answer[answer["case"] == case].set_index("lag")
+    is_case = answer["case"] == case
+    return answer[is_case].set_index("lag")
 
 
 def spread_words(answer: pd.DataFrame) -> str:
@@ -584,7 +622,8 @@ def spread_words(answer: pd.DataFrame) -> str:
     >>> spread_words(table)[:45]
     'With a quarter more of its neighbours fallen '
     """
-    drawn = answer[answer["case"] == "dates drawn"].set_index("lag")
+    # dates drawn within their bounds: the case that claims least of what is not known
+    drawn = of_case(answer, "dates drawn")
     said = {lag: f"{row.ratio:.2f} ({row.lo:.2f} to {row.hi:.2f})" for lag, row in drawn.iterrows()}
     return (
         "With a quarter more of its neighbours fallen the day before, a district fell at "

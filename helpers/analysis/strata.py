@@ -54,20 +54,21 @@ def ground(
     (399, 35)
     """
     terms = tuple(terms)
-    rows = traits.dropna(subset=[*terms, "province"])
+    needed = [*terms, "province"]
+    rows = traits.dropna(subset=needed)
+    # sorted: the numbers do not depend on the order of the rows
     home, names = rows["province"].astype(str).factorize(sort=True)
+    region, _ = rows["region"].astype(str).factorize(sort=True)
     of_province = np.eye(len(names))[home]
+    values = rows[list(terms)].astype(float)
+    still = np.column_stack([values, of_province])
+    # without names every fall counts as told
     is_named = np.full(len(rows), True) if named is None else rows.index.isin(list(named))
-    return Ground(
-        rows.index,
-        np.column_stack([rows[list(terms)].astype(float), of_province]),
-        terms,
-        tuple(names),
-        rows["region"].astype(str).factorize(sort=True)[0],
-        is_named,
-        weights() if around is None else around,
-        load("districts").set_index("pcode").index.get_indexer(rows.index),
-    )
+    districts = pd.Index(load("districts")["pcode"])
+    kept = districts.get_indexer(rows.index)
+    if around is None:
+        around = weights()
+    return Ground(rows.index, still, terms, tuple(names), region, is_named, around, kept)
 
 
 def spans(
@@ -99,16 +100,22 @@ def spans(
     """
     own = gone[:, shared.kept]
     # the first fall; beyond the end for those that never fall
-    first = np.where(own.any(axis=0), own.argmax(axis=0), len(own))
+    ever = own.any(axis=0)
+    first = np.where(ever, own.argmax(axis=0), len(own))
     start = np.asarray(starts)[:, None]
     end = np.asarray(ends)[:, None]
     falls_now = (first >= start) & (first < end)
-    # who falls in silence is compared with nobody in that stratum
-    at_risk = (first >= end) | (falls_now & shared.is_named)
     falls = falls_now & shared.is_named
-    share = gone[np.asarray(eves)] @ shared.around[shared.kept].T
+    stands = first >= end
+    # who falls in silence is compared with nobody in that stratum
+    at_risk = stands | falls
+    on_eve = gone[np.asarray(eves)]
+    # of the neighbours of those that take part, whether these take part or not
+    around = shared.around[shared.kept]
+    share = on_eve @ around.T
+    n_provinces = len(shared.provinces)
     return partial.Spans(
-        at_risk.astype(float), falls.astype(float), share[None], shared.still, len(shared.provinces)
+        at_risk.astype(float), falls.astype(float), share[None], shared.still, n_provinces
     )
 
 

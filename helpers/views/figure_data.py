@@ -113,6 +113,7 @@ def csv_of(fig: Figure) -> str:
 
 def _panel(ax: Axes, number: int) -> str:
     title = ax.get_title(loc="left") or ax.get_title()
+    # a title may be broken into lines; a cell is one
     return " ".join(title.split()) or str(number)
 
 
@@ -258,6 +259,7 @@ def _bars(ax: Axes) -> Iterator[Row]:
         if not isinstance(container, BarContainer):
             continue
         upright = container.orientation != "horizontal"
+        # the middle of a bar is where its tick stands, and its name
         for bar in container.patches:
             x, y = bar.get_xy()
             width, height = bar.get_width(), bar.get_height()

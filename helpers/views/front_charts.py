@@ -131,6 +131,7 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     >>> plt.close(fig)
     """
     fig, ax, tally = _one_day(days, date, (9, 7), labels=True)
+    # of all that the map shows, whoever holds it
     n = tally.sum()
     when = day(pd.Timestamp(date))
     ax.set_title(
@@ -211,6 +212,7 @@ def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
     taliban = rows["best"] == "taliban"
     # a district without a count (its people are in a neighbour's) has no disc
     counts = people.reindex(rows.index).fillna(0).astype(float)
+    # of those who were counted: nobody knows where the others lived
     living = counts[taliban].sum() / counts.sum()
     # side by side: the point is the difference between the two
     fig, (tiles, discs) = plt.subplots(1, 2, figsize=(11, 5))
@@ -259,6 +261,7 @@ def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
     # the band is of readings here: worlds have no front of their own by day
     style.band(ax, lengths.index, lengths.min(axis=1), best, lengths.max(axis=1))
     text = f"{short_day(peak)}: {best.max()}"
+    # above the line: the band may lie below it
     ax.annotate(text, (peak, best.max()), (0, 8), textcoords="offset points", ha="center")
     first, last = lengths.index[0], lengths.index[-1]
     ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"pairs of neighbours, of {n_pairs}")

@@ -57,6 +57,7 @@ class Plain:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north."""
+        # holes lie inside: the outer rings bound the whole
         points = np.vstack([part.exterior.coords for part in self.geoms])
         west, south = points.min(axis=0).tolist()
         east, north = points.max(axis=0).tolist()
@@ -90,6 +91,7 @@ def from_geojson(geometry: dict[str, Any]) -> Plain:
 
 
 def _part(rings: list) -> Plain:
+    # GeoJSON gives the outer ring first (RFC 7946, 3.1.6)
     outer, *holes = [Ring(np.array(ring, dtype=float)) for ring in rings]
     return Plain(outer, holes)
 
@@ -109,6 +111,7 @@ def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     >>> bounds([Plain(Ring(square)), Plain(Ring(square + 1))])
     (66.0, 33.0, 68.0, 35.0)
     """
+    # only what both kinds of shape have is asked of them
     boxes = np.array([shape.bounds for shape in shapes], dtype=float)
     west, south = boxes[:, :2].min(axis=0).tolist()
     east, north = boxes[:, 2:].max(axis=0).tolist()
@@ -170,6 +173,7 @@ def packed(kinds: dict[str, dict[str, Shape]]) -> str:
     for kind, shapes in kinds.items():
         for pcode, shape in shapes.items():
             about = {"kind": kind, "pcode": pcode}
+            # one part or many: a file with one kind of geometry is read by one way
             areas = [part for part in getattr(shape, "geoms", [shape]) if _is_area(part)]
             rings = [[_written(ring) for ring in _rings(part)] for part in areas]
             geometry = {"type": "MultiPolygon", "coordinates": rings}
@@ -189,6 +193,7 @@ def _rings(part: Any) -> list:
 
 
 def _written(ring: Any) -> list[list[float]]:
+    # plain lists: json knows no arrays
     return np.round(np.asarray(ring.coords), DECIMALS).tolist()
 
 

@@ -126,7 +126,8 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     table = pd.DataFrame(sorted(pairs), columns=["a", "b"])
     ways = [centre[a] - centre[b] for a, b in sorted(pairs)]
     apart = [np.hypot(*way) for way in ways]
-    touch = np.array(apart) < TOUCH
+    distance = np.array(apart)
+    touch = distance < TOUCH
     return table.assign(touch=touch)
 
 
@@ -171,7 +172,8 @@ def hex_map(
     >>> style.plt.close(fig)
     """
     districts = _or_all(districts)
-    missing = set(districts["pcode"]) - set(holders.index)
+    given = set(holders.index)
+    missing = set(districts["pcode"]) - given
     if missing:
         raise ValueError(f"no holder is given for district {min(missing)}")
     _check_words(holders)
@@ -398,7 +400,8 @@ def hex_svg(
     who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
     weak = _weak(support, districts)
     # only what is the government's for want of a word is assumed
-    unspoken = districts["pcode"].isin(list(assumed)).to_numpy() & (who == "government")
+    is_assumed = districts["pcode"].isin(list(assumed))
+    unspoken = is_assumed.to_numpy() & (who == "government")
     who[unspoken] = "assumed"
     # kept: only the colours differ from day to day
     outlines_of_tiles, borders, size = _svg_parts(
@@ -407,7 +410,8 @@ def hex_svg(
     paths = []
     for holder in (*HOLDERS, "assumed"):
         for light in (False, True):
-            chosen = np.flatnonzero((who == holder) & (weak == light))
+            is_own = (who == holder) & (weak == light)
+            chosen = np.flatnonzero(is_own)
             if not len(chosen):
                 continue
             # one path a colour: the file is a third as large
@@ -477,9 +481,11 @@ def _svg_parts(
         pixels[:, 1] = (high - low)[1] * _TILE - pixels[:, 1]
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels) + "z"
 
+    # a district's P-code begins with its province's
     home = [pcode[:4] for pcode in pcodes]
     borders = _border_edges(corners, home)
-    width, height = np.ceil((high - low) * _TILE).astype(int)
+    size = (high - low) * _TILE
+    width, height = np.ceil(size).astype(int)
     lines = "".join(path(edge) for edge in borders)
     return [path(tile) for tile in corners], lines, (width, height)
 

@@ -54,6 +54,7 @@ def wanted() -> dict[str, str]:
     """
     packages = lock()["packages"]
     used = {row["file_name"]: row["sha256"] for name, row in packages.items() if _is_used(name)}
+    # both are checked alike: one file that is not right, and nothing starts
     return CORE | used
 
 
@@ -149,6 +150,7 @@ def _fetch(url: str, target: Path, known: str, label: str) -> None:
         goes_on = answer.status_code == requests.codes.partial_content
         size = int(answer.headers.get("Content-Length", 0)) + (begun if goes_on else 0)
         bar = tqdm(total=size, initial=begun if goes_on else 0, unit="B", unit_scale=True)
+        # some files are large, and a person wonders whether anything happens
         bar.set_description(label)
         with partial.open("ab" if goes_on else "wb") as stream, bar:
             for piece in answer.iter_content(PIECE):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = N
     needs : the packages that it needs in a browser, in place of all that the project names.
     more : {path within: text} of files that are made for the browser alone.
     """
+    # with the build tools that are here: there may be no network to fetch others
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     command += ["--no-build-isolation", "--disable-pip-version-check"]
     command += ["--wheel-dir", str(folder), str(ROOT)]
@@ -64,9 +66,9 @@ def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = N
     with zipfile.ZipFile(built) as zipped:
         contents = {name: zipped.read(name) for name in zipped.namelist()}
     about = next(name for name in contents if name.endswith(".dist-info/METADATA"))
-    info = about.split("/")[0]
+    info, _, _ = about.partition("/")
     # of the file that was built: pyproject.toml is not read twice
-    version = built.name.split("-")[1]
+    _, version, *_ = built.name.split("-")
     # the build tools, the tests and the Lab itself are not for a browser
     lines = [f"Requires-Dist: {need}\n" for need in needs]
     requires = "".join(lines)
@@ -102,7 +104,7 @@ def pure_wheel(name: str, folder: Path) -> Path:
     found = distribution(name)
     own_name = found.metadata["Name"]
     # the form of names in wheels (PEP 427)
-    stem = own_name.replace("-", "_").replace(".", "_").lower()
+    stem = re.sub("[-.]", "_", own_name).lower()
     target = folder / f"{stem}-{found.version}-py3-none-any.whl"
     # an installation without a list of its files gives None
     parts = [path for path in found.files or () if _is_python_part(path)]
@@ -136,8 +138,9 @@ def _record(contents: dict[str, bytes], info: str) -> bytes:
     lines = []
     for place, content in sorted(contents.items()):
         own = hashlib.sha256(content).digest()
+        padded = base64.urlsafe_b64encode(own)
         # without the padding: PEP 427
-        sha = base64.urlsafe_b64encode(own).rstrip(b"=").decode()
+        sha = padded.rstrip(b"=").decode()
         lines.append(f"{place},sha256={sha},{len(content)}")
     # the list cannot hold its own hash
     lines.append(f"{info}/RECORD,,")
@@ -155,7 +158,6 @@ def _repacked(source: Path, target: Path, leave_out: tuple[str, ...]) -> Path:
     """The same wheel with fixed time stamps, and without the members under some folders."""
     with zipfile.ZipFile(source) as zipped:
         names = [name for name in zipped.namelist() if not name.endswith("/")]
-
         kept = [name for name in names if not name.startswith(leave_out or ("\0",))]
         contents = {name: zipped.read(name) for name in kept}
     _write(target, contents)

@@ -8,7 +8,9 @@ revealjs_static_path = ["slides.css"]
 revealjs_css_files = ["slides.css"]
 revealjs_use_index = True
 revealjs_script_conf = {
+    # a link can lead to one slide
     "hash": True,
+    # no effects: the subject asks for none
     "transition": "none",
     "controls": True,
     "width": 1120,
