@@ -32,11 +32,10 @@ The rule, for one district (or one crossing) at a time:
    government, local officials and elders, reporters on their own account, analysts; a page on which
    both sides speak has two. What the Taliban or the central government say is one telling, however
    many desks print it; officials, reporters and analysts are many, and are counted by the desks
-   that print them. One voice is `single`, or
-   `admitted` where it is that of the side which lost the place. Two voices in two tellings are
-   `corroborated` if two origins print them or they are of both sides; `strong` if there are three
-   tellings, or two origins and both sides. A disputed report adds no voice to those undisputed; an
-   event that is only disputed is `single` at most.
+   that print them. One voice is `single`, or `admitted` where it is that of the side which lost
+   the place. Two voices in two tellings are `corroborated` if two origins print them or they are of
+   both sides; `strong` if there are three tellings, or two origins and both sides. A disputed
+   report adds no voice to those undisputed; an event that is only disputed is `single` at most.
 8. What an event leaves behind. A capture leaves the place with the Taliban. A retaking leaves it
    with the government if it is corroborated and not by the government's side alone, or if the
    Taliban admit it; otherwise contested. A retaking that one origin tells, within SHARP days of a
@@ -199,10 +198,10 @@ def _events_of_the_record():
 
 def _events(reports, sources, sharp, gap):
     # fighting and places that held are no change of hands; provinces are for `bounded`
-    told = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
+    of_units = reports[reports["event"].isin(KINDS) & reports["pcode"].notna()]
     holds = _government_holds(reports)
     rows = []
-    for (pcode, crossing), own in _by_unit(told, sources).items():
+    for (pcode, crossing), own in _by_unit(of_units, sources).items():
         # posts stand apart from their districts: one can fall without the other
         unit = _Unit(own, holds.get((pcode, crossing), []), sharp, gap)
         rows += unit.rows(pcode, crossing)
@@ -360,34 +359,34 @@ def _day_number(dates):
     return in_days.to_numpy()
 
 
-def _by_unit(told, sources):
+def _by_unit(reports, sources):
     """{(pcode, crossing or ''): its Reports}; raises for a report that cannot be used."""
     # a missing day fails the comparison too
-    bad = told[~(told["date_lo"] <= told["date_hi"])]
+    bad = reports[~(reports["date_lo"] <= reports["date_hi"])]
     if len(bad):
         name = bad["report_id"].iloc[0]
         raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
-    claimed_by = as_text(told, "claimed_by", "media")
+    claimed_by = as_text(reports, "claimed_by", "media")
     # a voice that the rule does not know would count for nothing, unseen
     unknown = ~claimed_by.isin(VOICES_OF)
     if unknown.any():
-        name, value = told["report_id"][unknown].iloc[0], claimed_by[unknown].iloc[0]
+        name, value = reports["report_id"][unknown].iloc[0], claimed_by[unknown].iloc[0]
         raise ValueError(f"report {name}: claimed_by {value!r} is none of {', '.join(VOICES_OF)}")
-    date = told["date"] if "date" in told else pd.Series(pd.NaT, told.index)
+    date = reports["date"] if "date" in reports else pd.Series(pd.NaT, reports.index)
     # plain lists: a million rows pass through here, and pandas' own rows are slow
     columns = [
-        told["pcode"],
-        as_text(told, "crossing_id", ""),
-        told["event"].astype(str),
-        as_text(told, "tells", "change") == "state",
-        _day_number(told["date_lo"]).astype(int).tolist(),
-        _day_number(told["date_hi"]).astype(int).tolist(),
+        reports["pcode"],
+        as_text(reports, "crossing_id", ""),
+        reports["event"].astype(str),
+        as_text(reports, "tells", "change") == "state",
+        _day_number(reports["date_lo"]).astype(int).tolist(),
+        _day_number(reports["date_hi"]).astype(int).tolist(),
         _day_number(date).tolist(),
-        _origins(told, sources),
+        _origins(reports, sources),
         claimed_by,
-        as_text(told, "status", "claimed"),
-        as_text(told, "manner", "unknown"),
-        told["report_id"],
+        as_text(reports, "status", "claimed"),
+        as_text(reports, "manner", "unknown"),
+        reports["report_id"],
     ]
     units = defaultdict(list)
     for pcode, crossing, *values in zip(*columns, strict=True):
@@ -395,13 +394,13 @@ def _by_unit(told, sources):
     return units
 
 
-def _origins(told, sources):
+def _origins(reports, sources):
     """The origin of each report; raises where its page is not in `sources`."""
     origin_of = origin_by_page(sources)
-    origin = told["source_id"].map(origin_of)
+    origin = reports["source_id"].map(origin_of)
     # a page without an origin could not be told from others
     if origin.isna().any():
-        raise ValueError(f"source {told['source_id'][origin.isna()].iloc[0]} is not in sources")
+        raise ValueError(f"source {reports['source_id'][origin.isna()].iloc[0]} is not in sources")
     return origin
 
 

@@ -114,6 +114,7 @@ def _range(values: pd.Series, field: dict) -> str:
     enum = field.get("constraints", {}).get("enum")
     if enum:
         return ", ".join(enum)
+    # what is missing has no place in a range
     given = values.dropna()
     if field["type"] in ("date", "integer", "number") and len(given):
         ends = (given.min(), given.max())

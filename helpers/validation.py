@@ -175,6 +175,7 @@ def _bytes_faults(file: Path) -> list[Finding]:
         raw = file.read_bytes()
     except OSError as fault:
         return [Finding(None, "", f"a readable file ({fault.strerror})", str(file))]
+    # blanks alone: an editor leaves them where everything was deleted
     if not raw.strip():
         return [Finding(None, "", "a header line and rows; the file is empty", "")]
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -240,6 +241,7 @@ def _table_faults(file: Path, record: Record) -> Examined:
     faults += shape_faults
     faults += _cell_faults(rows, [fields[name] for name in header if name in fields])
     faults += _unique_faults(rows, fields)
+    # without a column no rule can trust a row: each may need what is missing
     unsound = rows.keys() if fields.keys() - header else ()
     table = RawTable(file.stem, rows, record, set(unsound))
     _blank(table, faults)

@@ -121,6 +121,39 @@ def _summary(statements: list[dict], rows: list[Any], said: str) -> str:
     return f"{counted}; the defence ministry's figure of Taliban killed in the country: {said}."
 
 
+# the file of a day and how the day is written
+Named = tuple[str, str]
+
+
+def _write_day(
+    writer: Writer, named: Named, prints: list[Any], before: Named | None, after: Named | None
+) -> tuple[dict[str, Any], str]:
+    """Write the page of a day; its row of the index, and its summary."""
+    file, name = named
+    statements = _statements(prints)
+    # several values where its prints differ
+    said = ministry(prints)
+    summary = _summary(statements, prints, said)
+    writer.write(
+        f"claims/{file}.html",
+        "claims_day.html",
+        f"Casualty claims for {name}",
+        day=name,
+        summary=summary,
+        statements=statements,
+        before=before,
+        after=after,
+    )
+    row = {
+        "file": file,
+        "day": name,
+        "statements": len(statements),
+        "prints": len(prints),
+        "ministry": said,
+    }
+    return row, summary
+
+
 def write(writer: Writer) -> dict[str, dict[str, str]]:
     """Write a page for each day and their index.
 
@@ -136,33 +169,17 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
     for row in table.itertuples():
         by_day.setdefault(row.day, []).append(row)
     names = [(f"{when:%Y-%m-%d}", day(when)) for when in by_day]
-    rows, found = [], {}
+    # a day leads to the days before and after it, and the ends to nothing
+    around = [None, *names, None]
+    rows = []
+    found = {}
     for place, prints in enumerate(by_day.values()):
         file, name = names[place]
-        statements = _statements(prints)
-        # several values where its prints differ
-        said = ministry(prints)
-        summary = _summary(statements, prints, said)
-        writer.write(
-            f"claims/{file}.html",
-            "claims_day.html",
-            f"Casualty claims for {name}",
-            day=name,
-            summary=summary,
-            statements=statements,
-            before=names[place - 1] if place else None,
-            after=names[place + 1] if place + 1 < len(names) else None,
-        )
+        before = around[place]
+        after = around[place + 2]
+        row, summary = _write_day(writer, names[place], prints, before, after)
+        rows.append(row)
         found[file] = {"file": file, "day": name, "summary": summary}
-        rows.append(
-            {
-                "file": file,
-                "day": name,
-                "statements": len(statements),
-                "prints": len(prints),
-                "ministry": said,
-            }
-        )
     writer.write(
         "claims/index.html",
         "claims_index.html",

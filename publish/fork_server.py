@@ -202,6 +202,7 @@ def serving(environment: dict[str, str], n_kernels: int) -> Iterator[ForkServer 
     ...     print(server)
     None
     """
+    # few kernels start sooner by themselves than the server does
     if n_kernels < LEAST or not possible():
         yield None
         return

@@ -191,6 +191,7 @@ class Pages:
         )
 
     def _baseline(self, pcode: str) -> list[dict[str, str]]:
+        # each page by itself, though some contradict each other: a reader may weigh them
         rows = []
         for row in self.baseline.get(pcode, []):
             rows.append(
@@ -241,6 +242,7 @@ class Pages:
         return beside[0], beside[1]
 
     def _fallen(self, pcode: str | None) -> dict[str, str] | None:
+        # before the first fall and after the last there is none
         if pcode is None:
             return None
         place = self.record.by_pcode[pcode]

@@ -103,6 +103,7 @@ def _provinces(record: Record) -> list[dict[str, Any]]:
     pages = []
     for pcode, group in record.districts.groupby("province_pcode"):
         name = group["province"].iloc[0]
+        # those on the province as a whole; the others are found with their districts
         reports = [row.report_id for row in record.province_reports.get(pcode, [])]
         pages.append(
             _page(

@@ -66,6 +66,7 @@ def curve() -> tuple[Figure, str]:
     'Districts held by the Taliban, '
     >>> plt.close(figure)
     """
+    # all readings at once: the band is made of those that are not quoted
     days = control()
     is_taliban = days[list(READINGS)] == truths.TALIBAN
     counts = is_taliban.groupby(days["date"]).sum()

@@ -175,6 +175,7 @@ def transposed_statement(most: int = 6) -> tuple[pd.Timestamp, pd.DataFrame]:
     is_ministry = differences["claimant_type"] == "government"
     is_killed = differences["measure"] == "killed"
     odd = differences[swapped & is_ministry & is_killed].iloc[-1]
+    # all its prints: the one that is odd is seen beside the others
     prints = claims.prints()
     of_it = prints[prints["statement_id"] == odd["statement_id"]]
     return odd["day"], of_it.head(most)

@@ -105,7 +105,8 @@ def neighbours() -> Iterator[tuple]:
                 # errors clustered by province need the long table
                 table = spread.day_panel(fallen, None, TRAITS, lags=[1])
                 fit = spread.fit(table, ["lag_1"], kind)
-                found[kind].append(slow(spread.ratio(fit, "lag_1", 1)))
+                ratio = spread.ratio(fit, "lag_1", 1)
+                found[kind].append(slow(ratio))
         for kind, rows in found.items():
             case = f"contagion {contagion}, likeness {likeness}, provinces: {kind}"
             yield "spread by day", case, *of_runs(rows, contagion)
@@ -208,13 +209,23 @@ def nearness() -> Iterator[tuple]:
         yield "nearness", case, f"mean {truth:+.2f}", held, is_found.mean()
 
 
+# the trait's effect and likeness of provinces: each with the other and without it
+WEEKLY = (
+    (0.0, 0.0),
+    (0.0, 1.0),
+    (0.5, 0.0),
+    (0.5, 1.0),
+)
+
+
 def weekly() -> Iterator[tuple]:
     """The weekly model: a trait's ratio, with frailties of provinces or effects of regions.
 
     Planted is the trait's log hazard ratio, and how much provinces differ. Yields a line for each
     case and way of treating places, with the columns of COLUMNS.
     """
-    for effect, likeness in ((0.0, 0.0), (0.0, 1.0), (0.5, 0.0), (0.5, 1.0)):
+    for effect, likeness in WEEKLY:
+        # one trait for all runs of a case: only what happens is drawn anew
         rng = np.random.default_rng(SEED)
         trait = rng.normal(size=len(DISTRICTS))
         traits = TRAITS.assign(road=trait)
@@ -307,7 +318,9 @@ def forecasts() -> Iterator[tuple]:
         for _, fallen in campaigns(trait=effect * trait):
             traits = TRAITS.assign(trait=trait)
             table = hazard.panel(fallen, None, traits)
-            rows = forecast.rolling(table, {"trait": ["pace", "trait"]}, start)
+            # beside the pace, as the notebook asks what a trait adds to it
+            models = {"trait": ["pace", "trait"]}
+            rows = forecast.rolling(table, models, start)
             compared = forecast.compare(rows, ["trait"], draws=200)
             # the lower end: a gain that chance can give is none
             won.append(compared.loc["trait", "gain_lo"] > 0)
@@ -350,6 +363,7 @@ def missed() -> Iterator[tuple]:
 def _gap(method: str, case: str, found: list) -> tuple:
     """A line: mean estimate beside the mean truth, and how often the interval holds it."""
     estimates, gaps = zip(*found, strict=True)
+    # each run has a gap of its own, since its lists name what they name
     is_held = [one.lo <= gap <= one.hi for one, gap in found]
     held = np.mean(is_held)
     mean = np.mean([one.missed for one in estimates])

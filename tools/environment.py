@@ -193,6 +193,7 @@ def _build(folder: Path, root: Path) -> None:
     fresh = folder.with_name(folder.name + "-new")
     shutil.rmtree(fresh, ignore_errors=True)
     print(f"Making the environment in {folder.name} (once; one to three minutes)", flush=True)
+    # beside the old one, which stays in use until this one is whole
     try:
         _run([sys.executable, "-I", "-m", "venv", str(fresh)], "Making the environment", root)
         python = interpreter(fresh)

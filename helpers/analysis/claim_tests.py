@@ -280,6 +280,7 @@ def _dealt_correlations(
     # weeks and provinces keep their totals, and nothing else
     by_week = counts.sum(axis=1)
     by_province = counts.sum(axis=0)
+    # both margins stay: chance may move neither the tide nor a province's share
     margins = stats.random_table(by_week, by_province)
     dealt = margins.rvs(size=DRAWS, random_state=rng) / divisor
     return _correlation(_residual_ranks(dealt), ranks)

@@ -138,6 +138,7 @@ def panel(
     """
     traits = covariates() if traits is None else traits
     around = weights() if around is None else around
+    # weeks of the campaign, from its first day, and not of the calendar
     starts = week_starts(fallen.index)
     return _at_risk(fallen, starts, named, traits, around)
 
@@ -271,6 +272,7 @@ def _week_levels(table: pd.DataFrame, weeks: pd.DataFrame) -> pd.Series:
     """The complementary log-log of the share that was captured in each week."""
     captured = weeks.T @ table["captured"]
     at_risk = weeks.sum()
+    # the complementary log-log of the share: the scale of the model's intercepts
     return np.log(-np.log1p(-captured / at_risk))
 
 

@@ -62,6 +62,7 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
     traits = hazard.covariates()
     fallen = roads.fallen_days("best", days)
     rows = hazard.panel(fallen, first.index, traits)
+    # in the last week falls are told by province, not by district
     last = rows["week"].max()
     before_last = rows["week"] < last
     return Setting(days, first, traits, rows[before_last], last)

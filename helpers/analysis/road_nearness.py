@@ -222,6 +222,7 @@ def without_capitals(pcodes: pd.Index) -> pd.Index:
     >>> without_capitals(pd.Index(["AF0101", "AF0102"])).tolist()
     ['AF0102']
     """
+    # a capital lies on a road by its nature, and fell by a clock of its own
     by_pcode = load("districts").set_index("pcode")
     is_capital = by_pcode["is_capital"]
     return pcodes[~is_capital[pcodes]]

@@ -201,6 +201,7 @@ def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
     """
     percent = 100 * gaps[list(COUNT_NAMES)]
     table = percent.round().rename(columns=COUNT_NAMES)
+    # a difference is smaller than what it is taken from: it keeps a decimal
     table["points fewer people"] = gaps["gap"].map("{:.1f}".format)
     return table.rename_axis("week to").reset_index()
 

@@ -191,6 +191,7 @@ def people_map(
 def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: bool) -> None:
     """Draw the discs of one colour as one shape."""
     # 33 corners look round at any size that is printed
+    # 32 sides look round at this size
     turn = np.linspace(0, 2 * np.pi, 33)
     east = np.cos(turn)
     north = np.sin(turn)

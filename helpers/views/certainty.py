@@ -105,6 +105,7 @@ def reliability_curve(curve: pd.DataFrame, title: str) -> Figure:
     fig, ax = plt.subplots(figsize=size)
     # who says 70 % and is right in 70 % of cases lies on this line
     ax.plot([0, 1], [0, 1], color=style.GREY, linewidth=1)
+    # dots alone: what lies between two groups was not measured
     ax.plot(curve["said"], curve["came_true"], "o")
     ax.set_xlabel("probability that was said")
     ax.set_ylabel("share that came true")

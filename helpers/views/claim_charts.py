@@ -207,6 +207,7 @@ def _labels_above(ax, names: Sequence[str]) -> None:
             0.0, place + 0.22, name, transform=ax.get_yaxis_transform(), fontsize=9.5, va="bottom"
         )
     ax.set(yticks=range(len(names)), yticklabels=[], ylim=(-0.6, len(names) - 0.2))
+    # a line across each row would run through its name
     ax.grid(False, axis="y")
 
 

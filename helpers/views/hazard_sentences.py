@@ -379,6 +379,7 @@ def tide_words(week: pd.DataFrame) -> str:
     >>> tide_words(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days))[:42]
     'Share of the districts at risk that were c'
     """
+    # the last days are no full week: their share is not comparable
     rate = (week["captured"] / week["at_risk"]).iloc[:-1]
     peak = week.loc[rate.idxmax()]
     return (
@@ -424,6 +425,7 @@ def lag_words(lags: Iterable[int]) -> dict[int, str]:
     {1: 'Fallen the day before', 3: 'Fallen 3 days before'}
     """
     words = {}
+    # the day before has a name of its own
     for lag in lags:
         when = "the day" if lag == 1 else f"{lag} days"
         words[lag] = f"Fallen {when} before"

@@ -149,6 +149,7 @@ def case_table(cases: pd.DataFrame, node_name: pd.Series) -> pd.DataFrame:
     ['Herat']
     """
     # the caller goes on with identifiers: names are for the reader only
+    # a copy: the cases are counted after they were shown
     shown = cases.copy()
     for column in ("before", "lost", "again"):
         shown[column] = cases[column].map(lambda nodes: listed(node_name[nodes]))

@@ -118,6 +118,7 @@ def cell_text(cell: Any) -> str:
     'local official, &lt;b&gt;'
     """
     # a list is tested first: pandas would ask each of its parts whether it is missing
+    # before isna, which would ask every part of a list
     if isinstance(cell, (tuple, list)):
         return ", ".join(cell_text(part) for part in cell)
     if pd.isna(cell):

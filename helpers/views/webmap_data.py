@@ -445,6 +445,7 @@ def places(tables: Tables, shape: pd.Series) -> dict[str, Any]:
     34
     """
     districts = tables["districts"]
+    # numbers in place of names: each name is sent once
     number = _numbers(districts["pcode"])
     cited = cited_sources(tables)
     page = _numbers(cited["source_id"])
@@ -511,6 +512,7 @@ def _roads(
 ) -> dict:
     # a road is drawn from town to town
     by_id = nodes.set_index("node_id")
+    # rounded: the page is read on telephones, and finer than a pixel is nothing to see
     points = {
         node: [round(lat, DECIMALS), round(lon, DECIMALS)]
         for node, lat, lon in zip(by_id.index, by_id["lat"], by_id["lon"], strict=True)
