@@ -9,6 +9,7 @@ from helpers.views import tilemap, webmap_data
 from helpers.vocabulary import READINGS
 
 FIRST = pd.Timestamp("2021-05-01")
+DATES = ("2021-06-22", "2021-07-09", "2021-07-31")
 CITING = ("reports", "sources", "baseline", "road_segments")
 
 
@@ -21,13 +22,19 @@ def days_of(changes, n_days):
 def test_changes_of_districts_equal_control(days, districts):
     n_days = days["date"].nunique()
     assert n_days == 129
+    shape = (len(districts), n_days)
     held = webmap_data.districts_held(days, districts)
-    weak = days["support"].isin(tilemap.WEAK).to_numpy().reshape(len(districts), n_days)
+    is_weak = days["support"].isin(tilemap.WEAK)
+    weak = is_weak.to_numpy().reshape(shape)
     for reading in READINGS:
-        table = np.array([days_of(changes, n_days) for changes in held[reading]])
-        codes = days[reading].cat.codes.to_numpy().reshape(table.shape)
-        assert (table % 3 == codes).all()
-        assert ((table > 2) == (weak if reading == "best" else False)).all()
+        rows = [days_of(changes, n_days) for changes in held[reading]]
+        table = np.array(rows)
+        codes = days[reading].cat.codes.to_numpy()
+        # of a code 3 more is the same holder, told by one voice
+        told_by_one = table > 2
+        expected = weak if reading == "best" else False
+        assert (table % 3 == codes.reshape(shape)).all()
+        assert (told_by_one == expected).all()
 
 
 def unpacked(table):
@@ -46,37 +53,42 @@ def test_every_event_carries_its_reports_and_their_pages(events_table):
     sources = unpacked(told["sources"])
     assert len(carried) == len(events_table)
     urls = tables["sources"].set_index("source_id")["url"]
-    for mine, event in zip(carried.itertuples(), events_table.itertuples(), strict=True):
-        assert (mine.kind, mine.support) == (event.kind, event.support)
-        assert FIRST + pd.Timedelta(days=mine.day) == event.date
+    page = tables["reports"].set_index("report_id")["source_id"]
+    pairs = zip(carried.itertuples(), events_table.itertuples(), strict=True)
+    for mine, event in pairs:
+        assert mine.kind == event.kind
+        assert mine.support == event.support
+        date = FIRST + pd.Timedelta(days=mine.day)
+        assert date == event.date
         rows = reports.loc[mine.reports]
         assert set(rows["id"]) == set(event.reports)
-        cited = tables["reports"].set_index("report_id").loc[list(event.reports), "source_id"]
-        assert set(sources.loc[rows["source"], "url"]) == set(urls[cited])
+        cited = page[list(event.reports)]
+        # by address: numbers of pages are the map's own
+        shown = sources.loc[rows["source"], "url"]
+        assert set(shown) == set(urls[cited])
 
 
 def test_a_district_is_assumed_until_a_page_speaks_of_it(districts):
     tables = {name: load(name) for name in ("districts", "baseline", "reports")}
-    word = dict(zip(districts["pcode"], webmap_data.first_word(tables, FIRST), strict=True))
+    words = webmap_data.first_word(tables, FIRST)
+    word = dict(zip(districts["pcode"], words, strict=True))
     assert all(word[pcode] == 0 for pcode in tables["baseline"]["pcode"])
-    quiet = tables | {
-        "baseline": tables["baseline"].iloc[:0],
-        "reports": tables["reports"].iloc[:0],
-    }
+    # tables that nobody has filled
+    empty = {name: tables[name].iloc[:0] for name in ("baseline", "reports")}
+    quiet = tables | empty
     assert set(webmap_data.first_word(quiet, FIRST)) == {None}
 
 
 def test_a_crossing_follows_its_own_events_by_reading():
     dates = pd.date_range("2021-05-01", periods=10)
     capital = ["government"] * 8 + ["taliban"] * 2
-    held = pd.DataFrame(
-        {
-            "date": list(dates) * 2,
-            "pcode": ["AF0101"] * 10 + ["AF0102"] * 10,
-            "best": capital + ["government"] * 10,
-        }
-    )
-    held = held.assign(earliest=held["best"], latest=held["best"])
+    other = ["government"] * 10
+    # in all readings alike: what differs is the posts' own
+    of_capital = pd.DataFrame({"date": dates, "pcode": "AF0101", "best": capital})
+    of_other = pd.DataFrame({"date": dates, "pcode": "AF0102", "best": other})
+    held = pd.concat([of_capital, of_other], ignore_index=True)
+    held["earliest"] = held["best"]
+    held["latest"] = held["best"]
     districts = pd.DataFrame({"pcode": ["AF0101", "AF0102"], "is_capital": [True, False]})
     told = pd.DataFrame(
         {
@@ -110,15 +122,17 @@ def test_customs_posts_lost_are_as_many_as_notebook_04_counts(days, events_table
     """The map's posts, notebook 04's count and `control` are one rule's answer."""
     crossings = load("crossings")
     on_map = webmap_data.crossings_held(events_table, crossings, days, districts)
-    customs = crossings["kind"] == "customs"
-    pcodes = crossings.set_index("crossing_id")["pcode"][customs.to_numpy()]
+    is_customs = crossings["kind"] == "customs"
+    pcodes = crossings[is_customs].set_index("crossing_id")["pcode"]
     own = borders.events_of_posts(events_table, pcodes.index)
     counted = borders.posts_held(own, pcodes)
     n_days = days["date"].nunique()
-    for date in ("2021-06-22", "2021-07-09", "2021-07-31"):
-        place = (pd.Timestamp(date) - FIRST).days
-        for reading in READINGS:
-            posts = [on_map[reading][row] for row in np.flatnonzero(customs)]
-            # of a code 3 more is the same holder, told by one voice
-            held = [days_of(post, n_days)[place] % 3 for post in posts if post is not None]
+    rows = np.flatnonzero(is_customs)
+    for reading in READINGS:
+        posts = [on_map[reading][row] for row in rows]
+        # a post without an event has no changes of its own
+        moved = [days_of(post, n_days) for post in posts if post is not None]
+        for date in DATES:
+            place = (pd.Timestamp(date) - FIRST).days
+            held = [codes[place] % 3 for codes in moved]
             assert held.count(2) == counted.loc[date, reading], (date, reading)
