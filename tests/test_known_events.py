@@ -145,8 +145,11 @@ def test_the_model_holds_the_known_days(events_table):
 def capitals_held(days, date):
     districts = load("districts")
     capitals = districts.loc[districts["is_capital"], "pcode"]
-    held = days[(days["date"] == date) & (days["best"] == "taliban")]
-    return int(held["pcode"].isin(capitals).sum())
+    is_then = days["date"] == date
+    is_taliban = days["best"] == "taliban"
+    held = days[is_then & is_taliban]
+    is_capital = held["pcode"].isin(capitals)
+    return int(is_capital.sum())
 
 
 def test_capitals_are_as_many_as_the_agencies_counted(days):
@@ -154,7 +157,8 @@ def test_capitals_are_as_many_as_the_agencies_counted(days):
     counts = load("published_counts").set_index("count_id")
     for name in ("P0431", "P0435"):
         row = counts.loc[name]
-        assert (row["measure"], row["qualifier"]) == ("capitals_captured", "exact")
+        assert row["measure"] == "capitals_captured"
+        assert row["qualifier"] == "exact"
         assert capitals_held(days, row["as_of"]) == row["value"]
     # pages of the 13th count twelve or thirteen by the evening of the 12th
     assert capitals_held(days, "2021-08-12") in (12, 13)
@@ -162,7 +166,9 @@ def test_capitals_are_as_many_as_the_agencies_counted(days):
 
 def test_farah_stays_lost(days):
     """One broadcaster's word (C2285) against many desks turns nothing."""
-    farah = days[(days["pcode"] == "AF3301") & (days["date"] >= "2021-08-10")]
+    is_farah = days["pcode"] == "AF3301"
+    since = days["date"] >= "2021-08-10"
+    farah = days[is_farah & since]
     for reading in ("best", "earliest", "latest"):
         assert (farah[reading] == "taliban").all()
 
