@@ -25,6 +25,8 @@ on planted records, whose errors are independent, it adds the whole; on the real
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,6 +52,22 @@ LONE_MORE = 0.01
 SHARED = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 TINY = 1e-12  # the least likelihood: a logarithm of nought would rule a day out for good
 ROUNDS = 25  # of expectation-maximisation; the shares move by less than 0.001 after about ten
+
+
+class Telling(NamedTuple):
+    """What one report says of the day of an event; see `Evidence` for lo, hi, day and direction.
+
+    key : the same for all pages that print one statement. cell : who speaks, whether the page is
+    the desk's own, how wide the bounds are.
+    """
+
+    key: tuple
+    lo: int
+    hi: int
+    day: int
+    direction: int
+    report_id: str
+    cell: tuple[str, str, str]
 
 
 @dataclass
@@ -161,28 +179,28 @@ def _fit(reports, sources, events_table):
 
 def _evidence(events_table, reports, sources):
     """Arrays of all that speaks of the day of an event."""
-    by_id = _report_facts(reports, sources)
-    rows = []
+    by_id = _each_telling(reports, sources)
+    found = []
     # the rule decides which reports speak of which event
     for place, names in enumerate(events_table["reports"]):
-        rows += _tellings(place, [by_id[name] for name in names])
-    rows += _other_side(events_table, reports, sources)
-    rows += _on_provinces(events_table, reports, sources)
-    cells = sorted({row[-1] for row in rows})
+        own = _once([by_id[name] for name in names])
+        found += [(place, telling) for telling in own]
+    found += _other_side(events_table, reports, sources)
+    found += _on_provinces(events_table, reports, sources)
+    tellings = [telling for _, telling in found]
     # cells in the order of their names, so that a fit is the same on every machine
+    cells = sorted({telling.cell for telling in tellings})
     number = {cell: place for place, cell in enumerate(cells)}
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * 7
-    event, lo, hi, day, direction, names, cell = columns
     return Evidence(
-        np.array(event, dtype=int),
-        np.array(lo, dtype=int),
-        np.array(hi, dtype=int),
-        np.array(day, dtype=int),
-        np.array(direction, dtype=int),
-        np.array([number[one] for one in cell], dtype=int),
-        list(names),
-        cells,
-        np.full(len(event), np.nan),
+        event=np.array([place for place, _ in found], dtype=int),
+        lo=np.array([telling.lo for telling in tellings], dtype=int),
+        hi=np.array([telling.hi for telling in tellings], dtype=int),
+        day=np.array([telling.day for telling in tellings], dtype=int),
+        direction=np.array([telling.direction for telling in tellings], dtype=int),
+        cell=np.array([number[telling.cell] for telling in tellings], dtype=int),
+        report_id=[telling.report_id for telling in tellings],
+        cells=cells,
+        known=np.full(len(tellings), np.nan),
     )
 
 
@@ -208,8 +226,8 @@ def _width_class(width):
     return "sharp" if width <= 3 else "wide"
 
 
-def _report_facts(reports, sources):
-    """{report_id: (telling key, lo, hi, day, direction, report_id, cell)}."""
+def _each_telling(reports, sources):
+    """{report_id: its Telling}."""
     origin, page = _page_kinds(sources)
     date = reports["date"] if "date" in reports else pd.Series(pd.NaT, reports.index)
     columns = [
@@ -221,7 +239,7 @@ def _report_facts(reports, sources):
         _day_number(reports["date_hi"]),
         _day_number(date.astype("datetime64[us]")).fillna(-1).astype(int),
     ]
-    facts = {}
+    found = {}
     for name, source, voice, tells, lo, hi, day in zip(*columns, strict=True):
         # a page that sources lack stands for itself
         desk = origin.get(source, source)
@@ -230,19 +248,24 @@ def _report_facts(reports, sources):
         width = "state" if state else _width_class(hi - lo)
         # what the share of errors may depend on
         cell = (voice, page.get(source, "own"), width)
-        facts[name] = (key, lo, hi, day, -1 if state else 0, name, cell)
-    return facts
+        direction = -1 if state else 0
+        found[name] = Telling(key, lo, hi, day, direction, name, cell)
+    return found
 
 
-def _tellings(place, facts):
-    """One row a telling: pages that print one statement count once."""
-    seen, rows = set(), []
+def _once(tellings):
+    """Pages that print one statement count once."""
+    first = {}
     # the first by id stands for all that print the same
-    for key, *rest in sorted(facts, key=lambda fact: fact[5]):
-        if key not in seen:
-            seen.add(key)
-            rows.append((place, *rest))
-    return rows
+    for telling in sorted(tellings, key=attrgetter("report_id")):
+        first.setdefault(telling.key, telling)
+    return list(first.values())
+
+
+def _as_state(telling, **changed):
+    """The same telling as one of a state: how wide its bounds are no longer matters."""
+    voice, page, _ = telling.cell
+    return telling._replace(cell=(voice, page, "state"), **changed)
 
 
 def _other_side(events_table, reports, sources):
@@ -255,18 +278,18 @@ def _other_side(events_table, reports, sources):
         # only the first fall follows the government's hold for certain
         if event.kind == "captured" and event.nth == 1:
             first_fall[event.pcode, post] = (place, event.date_hi)
-    facts = _report_facts(held, sources)
-    rows = defaultdict(list)
+    by_id = _each_telling(held, sources)
+    of_event = defaultdict(list)
     for name, pcode, post, last in zip(
         held["report_id"], held["pcode"], held["post"], held["date_hi"], strict=True
     ):
         # a state after the fall belongs to what came later: the rule decides that
-        if (pcode, post) in first_fall and last < first_fall[pcode, post][1]:
-            rows[first_fall[pcode, post][0]].append(facts[name])
+        place, end = first_fall.get((pcode, post), (None, None))
+        if place is not None and last < end:
+            of_event[place].append(by_id[name])
     found = []
-    for place, own in rows.items():
-        for _, lo, hi, day, _, name, cell in _tellings(place, own):
-            found.append((place, lo, hi, day, 1, name, (cell[0], cell[1], "state")))
+    for place, tellings in of_event.items():
+        found += [(place, _as_state(telling, direction=1)) for telling in _once(tellings)]
     return found
 
 
@@ -279,21 +302,24 @@ def _on_provinces(events_table, reports, sources):
         if not isinstance(event.crossing_id, str):
             last_fall[event.pcode] = (place, event.kind)
     statements = province_statements(reports, sources)
-    facts = _report_facts(pd.concat([reports.iloc[:0], *statements.values()]), sources)
-    rows = []
+    # of none as well: a record may have no such statement
+    of_provinces = pd.concat([reports.iloc[:0], *statements.values()])
+    by_id = _each_telling(of_provinces, sources)
+    found = []
     # a statement on the province bounds the last fall of each district
     for pcode, (place, kind) in last_fall.items():
         said = statements.get(pcode[:4])
         if kind != "captured" or said is None:
             continue
         own = [
-            facts[name]
+            by_id[name]
             for name, left in zip(said["report_id"], said["except_pcodes"], strict=True)
             if pcode not in left
         ]
-        for _, lo, hi, _, _, name, cell in _tellings(place, own):
-            rows.append((place, lo, hi, -1, -1, name, (cell[0], cell[1], "state")))
-    return rows
+        # the day that a page names is the province's, not the district's
+        for telling in _once(own):
+            found.append((place, _as_state(telling, day=-1, direction=-1)))
+    return found
 
 
 def _checked(evidence, reports):
@@ -1006,18 +1032,18 @@ def _origins_asked(model, reports, sources):
     evidence = model.evidence
     desk_of = origin_by_page(sources)
     page = dict(zip(reports["report_id"], reports["source_id"], strict=True))
-    facts = _report_facts(reports, sources)
+    by_id = _each_telling(reports, sources)
     # which desks print each statement
     printed = defaultdict(set)
     for place, names in enumerate(model.events_table["reports"]):
         for name in names:
-            printed[place, facts[name][0]].add(desk_of.get(page[name], page[name]))
+            printed[place, by_id[name].key].add(desk_of.get(page[name], page[name]))
     own = defaultdict(list)
     for telling, name in enumerate(evidence.report_id):
         place = int(evidence.event[telling])
         desk = desk_of.get(page[name], page[name])
         # not what other desks print too
-        if len(printed.get((place, facts[name][0]), {desk})) == 1:
+        if len(printed.get((place, by_id[name].key), {desk})) == 1:
             own[place, desk].append(telling)
     rows = []
     of_change = evidence.event[evidence.direction == 0]

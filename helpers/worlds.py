@@ -298,7 +298,7 @@ def _plan(reports, sources, baseline):
     events_table = model.events_table
     pcodes = _districts(events_table)
     # where each district lies in the arrays
-    row = places_of(pcodes)
+    row_of = places_of(pcodes)
     weights = _weights(model)
     in_order = chains(events_table)
     # border posts have chains of their own, and no district's holder follows from them
@@ -306,13 +306,13 @@ def _plan(reports, sources, baseline):
     return Plan(
         cumulated=np.cumsum(weights, axis=1),
         weights=weights,
-        chains=[(row[pcode], places) for pcode, places in of_districts.items()],
+        chains=[(row_of[pcode], places) for pcode, places in of_districts.items()],
         codes=_codes(events_table),
         truth=_truth(events_table, reports),
         believed=_believed(events_table, reports, sources),
-        before=_before(baseline, sources, events_table, row),
-        whole=_whole(events_table, reports, sources, row),
-        fights=_fights(reports, row),
+        before=_before(baseline, sources, events_table, row_of),
+        whole=_whole(events_table, reports, sources, row_of),
+        fights=_fights(reports, row_of),
         pcodes=pcodes,
         first=int(model.grid[0]),
         n_days=min(len(model.grid), N_DAYS - int(model.grid[0])),
@@ -401,7 +401,7 @@ def _origins(sources):
     return {"own": origin_by_page(sources), "copied": copied}
 
 
-def _before(baseline, sources, events_table, row):
+def _before(baseline, sources, events_table, row_of):
     """For each choice of baseline, the holder of each district at the start."""
     origin = origin_by_page(sources)
     voices = baseline["source_id"].map(origin)
@@ -413,9 +413,9 @@ def _before(baseline, sources, events_table, row):
     of_districts = is_capture & without_post
     # a district that falls later was not lost before, but for `any`
     fallen = set(events_table.loc[of_districts, "pcode"])
-    before = {choice: np.zeros(len(row), dtype=np.uint8) for choice in CHOICES["baseline"]}
+    before = {choice: np.zeros(len(row_of), dtype=np.uint8) for choice in CHOICES["baseline"]}
     for pcode, words in votes.groupby("pcode")["holder"]:
-        if pcode not in row:
+        if pcode not in row_of:
             continue
         is_taliban = words == "taliban"
         taliban = int(is_taliban.sum())
@@ -426,11 +426,11 @@ def _before(baseline, sources, events_table, row):
             # its fall is reported later, so it cannot have been the Taliban's
             lost = taliban_held and not (pcode in fallen and choice != "any")
             held_before = other if not taliban_held else GOVERNMENT
-            before[choice][row[pcode]] = TALIBAN if lost else held_before
+            before[choice][row_of[pcode]] = TALIBAN if lost else held_before
     return before
 
 
-def _whole(events_table, reports, sources, row):
+def _whole(events_table, reports, sources, row_of):
     """{row: days by which one and two origins say that the whole province had fallen}."""
     if "province_pcode" not in reports or "except_pcodes" not in reports:
         return {}
@@ -439,22 +439,22 @@ def _whole(events_table, reports, sources, row):
     found = {}
     # also those whose own capture a world may not believe
     for each in bounded(none_named, reports, sources).itertuples():
-        if each.pcode in row:
+        if each.pcode in row_of:
             first = (each.first - FIRST).days
             second = (each.date - FIRST).days
-            found[row[each.pcode]] = (first, second)
+            found[row_of[each.pcode]] = (first, second)
     return found
 
 
-def _fights(reports, row):
+def _fights(reports, row_of):
     """(row, first day, last day) of each sharp report of fighting over a district."""
     fights = reports[reports["event"].isin(["contested", "attacked_held"])]
-    fights = fights[fights["pcode"].isin(row)]
+    fights = fights[fights["pcode"].isin(row_of)]
     if "crossing_id" in fights:
         fights = fights[fights["crossing_id"].isna()]
     first = (fights["date_lo"] - FIRST).dt.days
     last = (fights["date_hi"] - FIRST).dt.days
-    spans = zip(fights["pcode"].map(row), first, last, strict=True)
+    spans = zip(fights["pcode"].map(row_of), first, last, strict=True)
     return [(place, lo, hi) for place, lo, hi in spans if hi - lo <= SHARP]
 
 
