@@ -1,7 +1,8 @@
 """The values for a hub on a cluster: every key is one that the Zero to JupyterHub chart knows.
 
 The chart refuses keys that its values.schema.yaml does not name. The paths below are those of that
-schema which are used here, with the types that it allows, read on 28 November 2026.
+schema which are used here, with the types that it allows: each was read on 29 November 2026 in
+jupyterhub/values.schema.yaml of jupyterhub/zero-to-jupyterhub-k8s, as of commit 02dd73df01bd.
 """
 
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 import yaml
 
 VALUES = Path(__file__).resolve().parent.parent / "deploy" / "jupyterhub.yaml"
-# what stands below these is handed on unread: configuration of the hub, variables, a pod's hook
+# what the schema leaves free (additionalProperties: true): the hub's own configuration, variables,
+# a pod's hook
 FREE = ("hub.config", "singleuser.extraEnv", "singleuser.lifecycleHooks.postStart")
 KNOWN = {
     "hub.concurrentSpawnLimit": int,
@@ -47,6 +49,13 @@ def leaves(values, path=""):
             yield own, value
 
 
+def fits(value, kind):
+    # to Python true is a number, to the schema it is none
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind)
+
+
 def faults(values):
     found = []
     for path, value in leaves(values):
@@ -54,7 +63,7 @@ def faults(values):
             continue
         if path not in KNOWN:
             found.append(f"{path} is no key of the chart")
-        elif not isinstance(value, KNOWN[path]):
+        elif not fits(value, KNOWN[path]):
             found.append(f"{path} is {value!r}")
     return found
 
@@ -65,7 +74,10 @@ def test_every_key_is_one_of_the_chart():
     assert values["singleuser"]["storage"]["type"] in ("dynamic", "static", "none")
 
 
-@pytest.mark.parametrize("wrong", [{"cull": {"timeOut": 1}}, {"cull": {"every": "often"}}])
+WRONG = [{"cull": {"timeOut": 1}}, {"cull": {"every": "often"}}, {"cull": {"every": True}}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
 def test_a_misspelt_key_and_a_wrong_type_are_seen(wrong):
     assert faults(wrong)
 

