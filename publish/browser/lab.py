@@ -241,8 +241,11 @@ def configure(site: Path, edition: Edition) -> None:
 
 
 def _used_packages() -> dict[str, dict]:
+    """What is taken from Pyodide's address: nothing that lies in this site as a wheel."""
     packages = pyodide.lock()["packages"]
-    return {name: row for name, row in packages.items() if name not in pyodide.REPLACED}
+    # the versions that the project runs with, and less to ask of another host
+    ours = {*pyodide.REPLACED, *PACKED}
+    return {name: row for name, row in packages.items() if name not in ours}
 
 
 def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
@@ -257,21 +260,24 @@ def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
         shutil.copy(wheel, inside / wheel.name)
         name, row = _entry(wheel)
         packages[name] = row
-    for row in packages.values():
-        # a small distribution lacks some packages; what needs them says so when it is used
-        row["depends"] = [name for name in row["depends"] if _normal(name) in packages]
     _write_lock(inside / "pyodide-lock.json", packages)
 
 
-def _normal(name: str) -> str:
-    """A package's name as the lock's keys are written; dependencies may be written otherwise."""
+def normal(name: str) -> str:
+    """A package's name as the lock's keys are written; dependencies may be written otherwise.
+
+    Examples
+    --------
+    >>> normal("Charset_Normalizer")
+    'charset-normalizer'
+    """
     return name.lower().replace("_", "-").replace(".", "-")
 
 
 def _entry(wheel: Path) -> tuple[str, dict]:
     """A wheel's entry in the lock: (name, row)."""
     stem, version = wheel.name.split("-")[:2]
-    name = _normal(stem)
+    name = normal(stem)
     return name, {
         "name": name,
         "version": version,
@@ -288,6 +294,10 @@ def _entry(wheel: Path) -> tuple[str, dict]:
 
 def _write_lock(file: Path, packages: dict[str, dict]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
+    for row in packages.values():
+        # one that is named but not there stops the installation of all: pandas comes as a wheel of
+        # this site, and what a small distribution lacks is told where it is used
+        row["depends"] = [name for name in row["depends"] if normal(name) in packages]
     # sorted, so that the same files give the same bytes
     ordered = dict(sorted(packages.items()))
     _write(file, {"info": pyodide.lock()["info"], "packages": ordered})
