@@ -95,17 +95,20 @@ def _apart(start: tuple, radii: tuple) -> np.ndarray:
     np.fill_diagonal(wanted, 0)
     # a large disc is harder to move than a small one
     weight = radius**2 + 1e-9
-    # the share of a push that each of a pair takes
-    yields = weight[None] / (weight[:, None] + weight[None])
+    n = len(home)
     spot = home.copy()
     for turn in range(ROUNDS):
-        way = spot[:, None] - spot[None]
-        far = np.hypot(way[..., 0], way[..., 1])
-        # a disc does not push itself
-        np.fill_diagonal(far, 1)
-        over = np.maximum(wanted - far, 0)
-        share = over / far * yields
-        push = (way * share[..., None]).sum(axis=1)
+        east = np.subtract.outer(spot[:, 0], spot[:, 0])
+        north = np.subtract.outer(spot[:, 1], spot[:, 1])
+        # few of all pairs cover each other: only they are pushed
+        one, other = np.nonzero(east**2 + north**2 < wanted**2)
+        way = spot[one] - spot[other]
+        far = np.hypot(way[:, 0], way[:, 1])
+        # the share of a push that each of a pair takes
+        yields = weight[other] / (weight[one] + weight[other])
+        share = (wanted[one, other] - far) / far * yields
+        pushes = [np.bincount(one, share * part, n) for part in way.T]
+        push = np.column_stack(pushes)
         # the pull home ends before the last rounds, so that nothing is left covered
         pull = PULL if turn < ROUNDS - 60 else 0
         spot = spot + 0.5 * push + pull * (home - spot)
@@ -184,6 +187,7 @@ def people_map(
     low = (centre - reach).min(axis=0) - 0.3
     high = (centre + reach).max(axis=0) + 0.3
     ax.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    ax.set(xticks=[], yticks=[])
     ax.axis("off")
     return ax
 
@@ -200,10 +204,11 @@ def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: 
     shape = Path.make_compound_path_from_polys(discs)
     colours = style.ONE_ORIGIN if light else style.COLOURS
     colour = colours.get(holder, style.COLOURS[holder])
-    ax.add_patch(PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4))
+    # as artists: the limits of the axes are set by hand
+    ax.add_artist(PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4))
     if style.HATCH[holder]:
         look = {"facecolor": "none", "edgecolor": style.COLOURS["taliban"], "linewidth": 0}
-        ax.add_patch(PathPatch(shape, hatch=style.HATCH[holder], **look))
+        ax.add_artist(PathPatch(shape, hatch=style.HATCH[holder], **look))
 
 
 def _write(

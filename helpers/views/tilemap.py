@@ -168,7 +168,7 @@ def hex_map(
     >>> fig, ax = style.plt.subplots()
     >>> everywhere = pd.Series("government", index=load("districts")["pcode"])
     >>> len(hex_map(ax, everywhere).patches)
-    1
+    2
     >>> style.plt.close(fig)
     """
     districts = _or_all(districts)
@@ -193,6 +193,8 @@ def hex_map(
     left, low = centre.min(axis=0) - 1
     right, high = centre.max(axis=0) + 1
     ax.set(aspect="equal", xlim=(left, right), ylim=(low, high))
+    # ticks would be laid out for every drawing though none is seen
+    ax.set(xticks=[], yticks=[])
     ax.axis("off")
     return ax
 
@@ -249,6 +251,7 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
 
 def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
     """Draw the tiles, those of one colour as one shape: light as a file, and fast."""
+    # added as artists: the limits of the axes are set by hand, and to find them took longest
     for holder in HOLDERS:
         for light in (False, True):
             is_own = (who == holder) & (weak == light)
@@ -258,12 +261,12 @@ def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray
             # a holder without a lighter colour keeps its own
             colours = style.ONE_ORIGIN if light else style.COLOURS
             colour = colours.get(holder, style.COLOURS[holder])
-            ax.add_patch(_tiles(tiles, facecolor=colour, edgecolor=style.PAPER, linewidth=0.4))
+            ax.add_artist(_tiles(tiles, facecolor=colour, edgecolor=style.PAPER, linewidth=0.4))
             if style.HATCH[holder]:
                 # in a layer of its own: a shape has one colour for edge and hatch
                 dark = style.COLOURS["taliban"]
                 layer = {"facecolor": "none", "edgecolor": dark, "linewidth": 0}
-                ax.add_patch(_tiles(tiles, hatch=style.HATCH[holder], **layer))
+                ax.add_artist(_tiles(tiles, hatch=style.HATCH[holder], **layer))
 
 
 def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
@@ -289,19 +292,20 @@ def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndar
     list of arrays, (2, 2)
         Both ends of every such edge.
     """
-    sides: dict[tuple, list[tuple[str, np.ndarray]]] = {}
-    for tile, province in zip(corners, provinces, strict=True):
-        for start, end in zip(tile, np.roll(tile, -1, axis=0), strict=True):
-            # two tiles that touch have the middle of their common edge in common
-            halfway = (start + end) / 2
-            # plus nought: -0.0 and 0.0 are two keys
-            middle = tuple(np.round(halfway, 3) + 0.0)
-            sides.setdefault(middle, []).append((province, np.array([start, end])))
-    borders = []
-    for owners in sides.values():
-        if len(owners) == 1 or owners[0][0] != owners[1][0]:
-            borders.append(owners[0][1])
-    return borders
+    ends = np.roll(corners, -1, axis=1)
+    sides = np.stack([corners, ends], axis=2).reshape(-1, 2, 2)
+    owner = np.repeat(np.asarray(provinces), corners.shape[1])
+    # two tiles that touch have the middle of their common edge in common
+    halfway = sides.mean(axis=1)
+    # plus nought: -0.0 and 0.0 are two keys
+    middle = np.round(halfway, 3) + 0.0
+    _, first = np.unique(middle, axis=0, return_index=True)
+    _, behind = np.unique(middle[::-1], axis=0, return_index=True)
+    last = len(middle) - 1 - behind
+    # an edge that one tile has alone is its own first and last
+    is_border = (first == last) | (owner[first] != owner[last])
+    # in the order of the tiles, whatever the places are
+    return list(sides[np.sort(first[is_border])])
 
 
 def edges_patch(edges: Sequence[np.ndarray], **look: Any) -> PathPatch:
@@ -331,7 +335,7 @@ def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> Non
     share = ax.get_position().width
     inches = share * ax.figure.get_size_inches()[0]
     width = min(0.9, 0.12 * inches)
-    ax.add_patch(edges_patch(borders, edgecolor=style.INK, linewidth=width, capstyle="round"))
+    ax.add_artist(edges_patch(borders, edgecolor=style.INK, linewidth=width, capstyle="round"))
 
 
 def _write_districts(
@@ -354,6 +358,8 @@ def _write_districts(
             color=style.LIGHT if dark else style.INK,
             zorder=4,
             gid=drawing.FOR_PRINT,
+            # it stands within its tile: the layout need not ask
+            in_layout=False,
             # a name on hatching cannot be read
             bbox=ground if style.HATCH[holder] else None,
         )
