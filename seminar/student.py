@@ -21,6 +21,7 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 # a zip's bytes depend on its members alone, so each member bears the record's last day
 STAMP = (2021, 8, 15, 0, 0, 0)
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # what a class needs beside a notebook: the packages, the tables, the licences
 NEEDED = (
@@ -98,6 +99,8 @@ def executed(notebook: dict) -> dict:
         km=kernels.manager(),
         timeout=300,
         store_widget_state=False,
+        # in how many pieces a text is printed is chance
+        coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
@@ -107,6 +110,9 @@ def executed(notebook: dict) -> dict:
     for cell in made["cells"]:
         # times of execution differ from run to run; the kit's bytes must not
         cell["metadata"].pop("execution", None)
+        for output in cell.get("outputs", []):
+            # a widget without its kernel is a name drawn by chance; its picture stays
+            output.get("data", {}).pop(WIDGET, None)
     return json.loads(nbformat.writes(made))
 
 
