@@ -130,6 +130,8 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         km=manager,
         timeout=seconds,
         startup_timeout=120,
+        # in how many pieces a text is printed is chance
+        coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
