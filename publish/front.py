@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -161,25 +161,68 @@ def covers(articles: list[Article], images: Path) -> str:
     return f"<svg {head} {size}>{''.join(parts)}</svg>"
 
 
-def card_text(finding: str) -> Markup:
-    """A finding as a card shows it: what is sure of what stands back, what is marked stands out.
+class CardText(NamedTuple):
+    """What a card shows of a finding."""
+
+    said: Markup
+    sure: Markup  # in how many worlds it holds; empty where it does not say
+
+
+# brackets may hold brackets of their own, one deep
+BRACKET = re.compile(r" ?\(((?:[^()]|\([^()]*\))*)\)")
+# whose full stop ends no sentence
+END_OF_SENTENCE = re.compile(r"(?<!\bGen)(?<=[.?!]) (?=[A-Z0-9])")
+OF_READINGS = re.compile(r" over the three readings(?=\))| \(in all three readings\)")
+
+
+def card_text(finding: str) -> CardText:
+    """A finding as a card shows it: short, with what is sure of what in a line of its own.
+
+    Shown are the first sentence, the first that says what holds in the worlds, and each that
+    says of itself that it often fails there. The others stand in the article.
 
     Examples
     --------
-    >>> card_text("It fell **twice** (holds in 9 of 10 worlds).")
-    Markup('It fell <strong>twice</strong> <span class="range">(holds in 9 of 10 worlds)</span>.')
+    >>> text = card_text("It fell **twice** (more than once: holds in 9 of 10 worlds). So it is.")
+    >>> text.said
+    Markup('It fell <strong>twice</strong>.')
+    >>> text.sure
+    Markup('More than once: holds in 9 of 10 worlds.')
     """
-    text = str(escape(finding))
-    marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
-    # brackets may hold brackets of their own, one deep
-    bracket = r"\((?:[^()]|\([^()]*\))*\)"
+    sentences = END_OF_SENTENCE.split(finding)
+    with_worlds = [sentence for sentence in sentences if _tells_of_worlds(sentence)]
+    # a finding that fails in many worlds never appears without that word
+    failing = [sentence for sentence in with_worlds if "**fails" in sentence]
+    shown = [*sentences[:1], *with_worlds[:1], *failing]
+    said = []
+    sure = []
+    for sentence in dict.fromkeys(shown):
+        words, brackets = _without_worlds(sentence)
+        sure += [f"{bracket[0].upper()}{bracket[1:]}." for bracket in brackets]
+        # a sentence on the worlds alone is all of it about what is sure
+        (sure if _tells_of_worlds(words) else said).append(words)
+    plain = " ".join(said)
+    short = OF_READINGS.sub("", plain)
+    if short != plain:
+        sure.append("Brackets: the three readings.")
+    return CardText(_marked(short), _marked(" ".join(sure)))
 
-    def stand_back(found: re.Match[str]) -> str:
-        words = found.group(0)
-        is_of_worlds = "worlds" in words or "range" in words
-        return f'<span class="range">{words}</span>' if is_of_worlds else words
 
-    return Markup(re.sub(bracket, stand_back, marked))
+def _tells_of_worlds(words: str) -> bool:
+    return "worlds" in words or "90% range" in words
+
+
+def _without_worlds(sentence: str) -> tuple[str, list[str]]:
+    """A sentence without its brackets on worlds, and what these held."""
+    found = [bracket for bracket in BRACKET.finditer(sentence) if _tells_of_worlds(bracket[1])]
+    for bracket in found:
+        sentence = sentence.replace(bracket[0], "", 1)
+    return sentence, [bracket[1] for bracket in found]
+
+
+def _marked(text: str) -> Markup:
+    """Text as HTML, with what Markdown marks as strong."""
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
 
 
 def shifts(articles: list[Article]) -> dict[str, str]:

@@ -50,6 +50,8 @@ CHOICES = {
     "alone": "whose word alone suffices",
     "dates": "dates inside their bounds",
 }
+# an option that is no word of English by itself
+OPTIONS = {"not_taliban": "not the Taliban"}
 
 
 def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
@@ -317,7 +319,7 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
             made = place[is_made.to_numpy()]
             row = np.full(len(made), len(names))
             below.plot(made, row, "|", color="black", markersize=7)
-            names.append(f"{choice}: {option}")
+            names.append(f"{choice}: {OPTIONS.get(option, option)}")
     below.set_yticks(range(len(names)), names)
     # the first choice on top, as it is named first in the text
     below.set_ylim(len(names) - 0.5, -0.5)

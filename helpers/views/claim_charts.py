@@ -616,7 +616,7 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
 
 # under the panels: a key in each would cover what it explains
 CELL_WORDS = (
-    "grey: UCDP's dead of all sides\n"
+    "grey, and the number: UCDP's dead of all sides\n"
     "blue circles: Taliban dead, as claimed\n"
     "red squares: government dead, as claimed"
 )
@@ -703,7 +703,8 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
     ax.plot([], [], "s", color="black", label="as the Taliban say")
     # equal ratios are equal lengths: twice of 5 and twice of 50
-    ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], xlabel="log scale")
+    ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"])
+    ax.set_xlabel("people, as claimed, log scale")
     key(ax)
     is_equal = pairs_table["figure_government"] == pairs_table["figure_taliban"]
     equal = is_equal.sum()

@@ -17,7 +17,7 @@ from helpers.views.tilemap import edges_patch, hex_centres, hex_corners
 
 ROW = 0.5  # inches a row of intervals
 COLOURS = (style.BLUE, style.RUST, style.GREY)  # of the first, second, third group
-AXIS = "← later   hazard ratio   sooner →"
+AXIS = "← later  |  hazard ratio  |  sooner →"
 TICKS = (0.25, 0.5, 1, 2, 4)
 
 

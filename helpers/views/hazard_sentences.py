@@ -471,8 +471,10 @@ def strip_words(steady: pd.DataFrame) -> str:
     rows = []
     # both numbers: "all fits" would hide how many there were
     for term, row in steady.iterrows():
-        name = names([term])[term].lower()
-        rows.append(f"{name} {row['same_side']} of {row['fits']}")
+        name = names([term])[term]
+        # the month of May keeps its capital
+        small = name[0].lower() + name[1:]
+        rows.append(f"{small} {row['same_side']} of {row['fits']}")
     said = "; ".join(rows)
     return f"Ratios under one changed decision at a time. On the side of the main model: {said}."
 

@@ -303,6 +303,26 @@ def test_numbers_of_the_front_page_are_said_once(site):
     assert "data-numbers" in text and "data-numbers" not in without
 
 
+def test_a_card_shows_what_is_sure_in_a_line_of_its_own():
+    from publish.front import card_text
+
+    finding = (
+        "It was 5 (0 to 11 over the three readings). It rose. Ours has 128 (theirs 133; "
+        "near it: **fails in 411 of 1,000 worlds** (more than a fifth)) in <June>."
+    )
+    text = card_text(finding)
+    # the first sentence, and the one that fails: never without that word
+    assert text.said == "It was 5 (0 to 11). Ours has 128 in &lt;June&gt;."
+    fails = "<strong>fails in 411 of 1,000 worlds</strong> (more than a fifth)."
+    assert text.sure == f"Theirs 133; near it: {fails} Brackets: the three readings."
+
+
+def test_no_card_shows_marks_or_brackets_on_worlds(site):
+    text = (site / "index.html").read_text(encoding="utf-8")
+    cards = re.search(r'<ul class="cards-grid">.*?</ul>', text, flags=re.S)[0]
+    assert "**" not in cards and "worlds)" not in cards
+
+
 def test_teaching_without_the_kit_is_no_dead_end(site):
     text = (site / "teach.html").read_text(encoding="utf-8")
     assert "seminar/index.html" in text
