@@ -31,18 +31,46 @@ def figure(value: Any, qualifier: str = SPARE) -> str:
     return f"{label}{int(value):,}"
 
 
-def _said(rows: list[Any]) -> str:
-    """What the prints of one statement say, in a sentence."""
+def said(rows: list[Any]) -> str:
+    """What the prints of one statement say, in a sentence.
+
+    Examples
+    --------
+    >>> said([])
+    '0 prints: no figure.'
+    """
     parts = []
     for measure in MEASURES:
-        values = [int(v) for v in (getattr(row, measure) for row in rows) if not pd.isna(v)]
-        if not values:
-            continue
-        # the prints of one statement may differ: both ends are told
-        low, high = min(values), max(values)
-        parts.append(f"{low:,} {measure}" if low == high else f"{low:,} to {high:,} {measure}")
+        told = _figures(rows, measure)
+        if told:
+            parts.append(f"{told} {measure}")
     figures = listed(parts) or "no figure"
     return f"{plural(len(rows), 'print')}: {figures}."
+
+
+def _figures(rows: list[Any], measure: str) -> str:
+    """The figures of one measure: least to most, or one by one where one is a bound."""
+    qualifiers: dict[int, list[str]] = {}
+    for row in rows:
+        value = getattr(row, measure)
+        if not pd.isna(value):
+            # the qualifier describes the killed
+            qualifier = str(row.qualifier) if measure == "killed" else SPARE
+            qualifiers.setdefault(int(value), []).append(qualifier)
+    shown = _shown(qualifiers)
+    is_plain = all(SPARE in words for words in qualifiers.values())
+    # the prints of one statement may differ: both ends are told
+    if is_plain and len(shown) > 1:
+        return f"{shown[0]} to {shown[-1]}"
+    return " / ".join(shown)
+
+
+def _shown(qualifiers: dict[int, list[str]]) -> list[str]:
+    """Figures in order; one that some page prints plainly is shown plainly."""
+    return [
+        figure(value, SPARE if SPARE in words else words[0])
+        for value, words in sorted(qualifiers.items())
+    ]
 
 
 def _print(row: Any) -> dict[str, str]:
@@ -67,7 +95,7 @@ def _statement(statement_id: str, rows: list[Any]) -> dict[str, Any]:
         "claimant": rows[0].claimant,
         "victims": VICTIMS.get(victims, victims.replace("_", " ")),
         "reach": str(rows[0].scope),
-        "said": _said(rows),
+        "said": said(rows),
         "prints": [_print(row) for row in rows],
     }
 
@@ -93,12 +121,7 @@ def ministry(rows: list[Any]) -> str:
     for row in rows:
         if _is_daily(row):
             qualifiers.setdefault(int(row.killed), []).append(str(row.qualifier))
-    # a figure that one page prints plainly is shown plainly
-    shown = [
-        figure(value, SPARE if SPARE in said else said[0])
-        for value, said in sorted(qualifiers.items())
-    ]
-    return " / ".join(shown)
+    return " / ".join(_shown(qualifiers))
 
 
 def _statements(rows: list[Any]) -> list[dict[str, Any]]:

@@ -190,8 +190,11 @@ class Record:
             words += f" ({bounds})"
         # a place that changed hands again is said to have done so
         if later:
-            again = day(later[-1].date)
-            words += f", retaken {again}"
+            last = later[-1]
+            # one voice is a claim, and leaves the place contested
+            is_claim = last.support == "single"
+            told = "said by one voice to be retaken" if is_claim else "retaken"
+            words += f", {told} {day(last.date)}"
         # the last capture is not the first where it was retaken in between
         if len(taken) > 1:
             first = dated(taken[0])

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.analysis import claims
-from publish.claims_pages import ministry
+from publish.claims_pages import ministry, said
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +29,9 @@ def test_a_day_without_a_figure_on_its_page_has_none_in_the_calendar(prints_by_d
     calendar = claims.ministry_calendar()
     told = calendar.loc[calendar["n_prints"] > 0, "date"]
     assert all(ministry(prints_by_day[day]) for day in told)
+
+
+def test_a_bound_is_never_said_as_a_value(prints_by_day):
+    rows = prints_by_day[pd.Timestamp("2021-06-22")]
+    ceiling = [row for row in rows if row.claim_id == "K0753"]
+    assert said(ceiling) == "1 print: at most 300 killed."
