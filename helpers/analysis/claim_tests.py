@@ -62,7 +62,8 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
             paired=True,
             n_resamples=DRAWS,
             method="percentile",
-            rng=np.random.default_rng(SEED),
+            # the name that scipy 1.14 knows too, which browsers have; the same draws
+            random_state=np.random.default_rng(SEED),
         )
         result["lo"], result["hi"] = drawn.confidence_interval
     return result
