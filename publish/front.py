@@ -26,6 +26,8 @@ SENTENCE = (
 )
 HELD = "districts held by the Taliban on"
 CLOSE = 0.1  # a tenth: a record that gives a number so near tells the same story
+# Of an article without a finding: the hours of a class
+SEMINAR = "A seminar hour: exercises that check their own answers, with hints and solutions."
 # A cell of the drawing of all covers, in pixels: about what a card shows on a desk
 CARD = (420, 330)
 NOTE = (
@@ -271,7 +273,7 @@ def write(
         day_name=day(DAY),
         numbers=of_day,
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
-        cards=[(article, card_text(article.finding)) for article in articles],
+        cards=[(article, card_text(article.finding or SEMINAR)) for article in articles],
         shifts=shifts(articles),
         n_covers=len(shifts(articles)),
         claims=claim_days[file],

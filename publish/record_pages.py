@@ -371,14 +371,19 @@ class Pages:
                     "reports": int(of_province.sum()),
                 }
             )
-        n_origins = record.sources["origin"].nunique()
+        # other pages carry claims, counts, roads or the time before May
+        is_told = record.sources["source_id"].isin(record.reports["source_id"])
+        told_by = record.sources[is_told]
+        n_origins = told_by["origin"].nunique()
+        n_others = len(record.sources) - len(told_by)
         self.writer.write(
             "record/index.html",
             "record_index.html",
             "The record, district by district",
             summary=(
-                f"{plural(len(record.reports), 'report')}, {plural(len(record.sources), 'page')}, "
-                f"{plural(n_origins, 'origin')}."
+                f"{plural(len(record.reports), 'report')} from {plural(len(told_by), 'page')} by "
+                f"{plural(n_origins, 'origin')}; {plural(n_others, 'more page')} of claims, "
+                "counts, roads and the time before May."
             ),
             provinces=sorted(rows, key=lambda row: row["province"]),
             crossings=list(self.crossings.itertuples(index=False)),
