@@ -14,7 +14,7 @@ unexport PYTHONPATH
 export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
-TARGETS := report test examples lab check codebook coverage boundaries seminar bench load fuzz worlds lock format lint browser pyodide
+TARGETS := report test thorough examples lab check codebook coverage boundaries seminar bench load fuzz worlds lock format lint browser pyodide
 .PHONY: help environment clean $(TARGETS)
 
 help:  ## list the targets
@@ -28,8 +28,12 @@ $(TARGETS): environment
 report:  ## execute the notebooks and build the site: reports/index.html
 	@$(RUN) -m publish
 
-test:  ## run every test, on two cores
+test:  ## run every test that guards a change, on two cores
 	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+thorough: export HYPOTHESIS_PROFILE := thorough
+thorough:  ## the dear rest: each notebook in the Lab, more widths, more examples, odd machines
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "thorough or hypothesis"
 
 examples:  ## run the examples in all docstrings
 	@$(RUN) -m pytest -n 2 --doctest-modules helpers publish seminar tools

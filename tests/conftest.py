@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, settings
 from small_record import SMALL, as_text
 
-# as many as find each rule's faults that were once planted; HYPOTHESIS_PROFILE=thorough tries more
+# as many as find each rule's faults that were once planted; `make thorough` tries more
 settings.register_profile(
     "project", deadline=None, derandomize=True, database=None, max_examples=30
 )

@@ -283,6 +283,8 @@ def test_explorers_meet_any_choice_with_a_kind_word():
     assert "differ on 0 districts" in explore.readings_html("best", "best", "2021-06-22")
 
 
+# the site's build executes every notebook: here each runs in the Lab's own page besides
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [name for name in OTHERS if not name.startswith("02")])
 def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, warm, name):
     page, outside = opened(browser, server, name, warm)

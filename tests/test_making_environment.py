@@ -64,6 +64,8 @@ def test_an_environment_is_made_once(checkout, capsys):
     assert capsys.readouterr().out.count("Making the environment") == 1
 
 
+# pip makes an environment for real: that one is made at all is tried above
+@pytest.mark.thorough
 def test_one_that_works_outlives_a_failed_one(checkout, copied):
     root, _ = checkout
     environment.make(root)
@@ -76,6 +78,8 @@ def test_one_that_works_outlives_a_failed_one(checkout, copied):
     assert not (root / ".venv-new").exists()
 
 
+# pip makes an environment for real: that one is made at all is tried above
+@pytest.mark.thorough
 def test_a_changed_lock_makes_a_new_one(checkout, copied):
     root, _ = checkout
     environment.make(root)
@@ -86,6 +90,8 @@ def test_a_changed_lock_makes_a_new_one(checkout, copied):
     assert [path.name for path in root.iterdir() if path.name.startswith(".venv-")] == []
 
 
+# pip makes an environment for real: that one is made at all is tried above
+@pytest.mark.thorough
 def test_a_moved_checkout_gets_its_new_path(checkout, copied):
     root, linked = checkout
     environment.make(root)
@@ -97,6 +103,8 @@ def test_a_moved_checkout_gets_its_new_path(checkout, copied):
     assert str(moved) in script and str(root) not in script
 
 
+# pip makes an environment for real: that one is made at all is tried above
+@pytest.mark.thorough
 def test_a_link_keeps_leading_where_it_led(checkout, copied, tmp_path):
     root, _ = checkout
     elsewhere = tmp_path / "elsewhere"
@@ -109,6 +117,8 @@ def test_a_link_keeps_leading_where_it_led(checkout, copied, tmp_path):
     assert (elsewhere / "other.txt").exists()
 
 
+# pip makes an environment for real: that one is made at all is tried above
+@pytest.mark.thorough
 def test_the_second_waits_for_the_first_and_says_so(checkout):
     root, _ = checkout
     script = (

@@ -62,6 +62,8 @@ def in_order():
     return results()
 
 
+# every result twice; reports, sources and claims are shuffled below in each run
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1])
 def test_shuffling_every_table_changes_no_result(tmp_path, monkeypatch, in_order, seed):
     shuffle_into(tmp_path, seed)
@@ -72,6 +74,8 @@ def test_shuffling_every_table_changes_no_result(tmp_path, monkeypatch, in_order
         assert shuffled[name] == result, name
 
 
+# every result twice
+@pytest.mark.thorough
 def test_running_twice_changes_no_result(in_order):
     assert results() == in_order
 

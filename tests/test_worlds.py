@@ -56,6 +56,8 @@ def slow_counts(holder, choices):
     return daily_counts(holder, choices)
 
 
+# a cluster of processes is started for it
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are ended by a signal")
 def test_a_worker_that_dies_at_work_changes_nothing():
     distributed = pytest.importorskip("distributed")

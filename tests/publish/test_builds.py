@@ -155,6 +155,8 @@ print(int(worlds().holder.astype(int).sum()))
 """
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 def test_a_forked_kernel_says_what_a_kernel_of_its_own_says(checkout):
     said = {}
@@ -212,6 +214,8 @@ def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):
     assert pages(checkout) == before
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 def test_reports_may_be_a_link(checkout, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "seminar").mkdir(parents=True)
@@ -225,6 +229,8 @@ def test_reports_may_be_a_link(checkout, tmp_path):
     assert [path.name for path in elsewhere.glob(".*")] == [".nojekyll"]
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts need root")
 def test_reports_may_be_a_disk_of_its_own_and_may_be_full(checkout):
     place = checkout / "reports"
@@ -250,6 +256,8 @@ def test_reports_may_be_a_disk_of_its_own_and_may_be_full(checkout):
         subprocess.run(["umount", str(place)], check=True)
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
     trap = "raise SystemExit('shadowed')\n"
     names = ("pandas.py", "notebooks/pandas.py", "notebooks/json.py", "notebooks/matplotlib.py")
@@ -280,6 +288,8 @@ def test_what_is_in_the_way_does_not_shadow(checkout, tmp_path):
     assert "True" in (checkout / "reports" / "01_look.html").read_text(encoding="utf-8")
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("bash"), reason="limits are set by a shell")
 @pytest.mark.parametrize(
     ("limit", "words"),
@@ -300,6 +310,8 @@ def test_a_kernel_that_cannot_start_ends_in_plain_words(checkout, limit, words):
     assert "AssertionError" not in run.stderr
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 def test_a_checkout_that_was_moved_builds_again(checkout):
     built(checkout)
     moved = checkout.with_name("moved, (renamed)")
@@ -317,6 +329,8 @@ def tree(folder):
     }
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 def test_two_folders_give_the_same_bytes(checkout, tmp_path):
     drawn = code(
         "from matplotlib import pyplot as plt\n"
@@ -337,6 +351,8 @@ def test_two_folders_give_the_same_bytes(checkout, tmp_path):
     assert [name for name in one if one[name] != two[name]] == []
 
 
+# a build or two on an odd machine
+@pytest.mark.thorough
 def test_a_clock_that_was_moved_back_leaves_no_old_text(checkout):
     built(checkout)
     notebook = checkout / "notebooks" / "00_small.ipynb"
