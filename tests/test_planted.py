@@ -11,6 +11,13 @@ from helpers.posterior import intervals
 from tools.planted import coverage, planted
 
 GOAL = {0.02: 0.95, 0.05: 0.95, 0.1: 0.95, 0.2: 0.90}
+# the model is dear: a usual and a bad record in each run, one between and a good one less often
+MODELLED = [
+    pytest.param(0.02, marks=pytest.mark.thorough),
+    0.05,
+    pytest.param(0.1, marks=pytest.mark.thorough),
+    0.2,
+]
 
 
 def slack(goal, count):
@@ -30,7 +37,7 @@ def test_the_rules_bounds_cover_the_true_day(wrong):
     assert shares[1] >= shares[0] - slack(GOAL[wrong], 250)
 
 
-@pytest.mark.parametrize("wrong", GOAL)
+@pytest.mark.parametrize("wrong", MODELLED)
 def test_a_lone_report_is_covered_by_the_models_interval(wrong):
     """Where nobody else dates a fall, what is learned of other reports says how far to look."""
     many = planted(150, wrong, seed=11, n_reports=(3, 99))
@@ -60,7 +67,7 @@ WIDTH_BEFORE = {0.02: 1.1, 0.05: 1.72, 0.1: 2.86, 0.2: 4.16}
 EXACT_BEFORE = {0.02: 0.872, 0.05: 0.826, 0.1: 0.774, 0.2: 0.67}
 
 
-@pytest.mark.parametrize("wrong", GOAL)
+@pytest.mark.parametrize("wrong", MODELLED)
 def test_the_models_interval_covers_the_true_day(wrong):
     record = planted(500, wrong, seed=2021)
     events_table = events(record.reports, record.sources)
@@ -86,7 +93,7 @@ def test_the_best_day_is_right_more_often_with_more_reports():
     assert shares[0] > 0.88 and shares[1] > 0.98
 
 
-@pytest.mark.parametrize("wrong", GOAL)
+@pytest.mark.parametrize("wrong", MODELLED)
 def test_two_captures_with_a_retaking_between_are_both_found(wrong):
     """All three by rule and model, and no fewer with more reports."""
     kinds = ("captured", "recaptured", "captured")
