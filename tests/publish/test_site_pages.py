@@ -12,9 +12,6 @@ from publish.paths import NOTEBOOKS
 from publish.release import release
 
 STEMS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-# a desk and a phone; what lies between is laid out by the rules of one of them
-ENDS = (1440, 390)
-BETWEEN = pytest.param((768,), marks=pytest.mark.thorough)
 KINDS = [
     "index.html",
     *[f"{stem}.html" for stem in STEMS],
@@ -37,12 +34,24 @@ KINDS = [
 ]
 
 
-# articles are made by one template: these have a map, the most figures, exercises
-FIRST = ("02_capture_maps.html", "05_casualty_claims.html", "08_seminar.html")
-OTHERS = {f"{stem}.html" for stem in STEMS} - set(FIRST)
-KINDS_ONCE = [
-    pytest.param(path, marks=pytest.mark.thorough) if path in OTHERS else path for path in KINDS
-]
+# axe takes seconds a page: other articles are made by the template of these, which have a map
+# and exercises; other pages by those of their kind
+AGAIN = {f"{stem}.html" for stem in STEMS} - {"02_capture_maps.html", "08_seminar.html"}
+AGAIN |= {"record/af0102.html", "api/helpers.places.html", "changelog.html"}
+# and one style sheet has the colours of the night
+NIGHT = {
+    "index.html",
+    "08_seminar.html",
+    "record/af1905.html",
+    "claims/2021-06-20.html",
+    "explore.html",
+}
+
+
+def less_often(paths):
+    """Every kind of page, of which some are looked at in `make thorough` alone."""
+    marks = pytest.mark.thorough
+    return [pytest.param(path, marks=marks) if path in paths else path for path in KINDS]
 
 
 def opened(page, site, path, width=1440):
@@ -101,31 +110,57 @@ def test_every_page_lets_nothing_in(site):
     assert without == []
 
 
-@pytest.mark.parametrize("widths", [ENDS, BETWEEN], ids=["ends", "between"])
+def fits(page, width):
+    """Nothing is wider than the window, at a desk or when it is made as narrow as a phone."""
+    page.set_viewport_size({"width": width, "height": 900})
+    return page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("path", KINDS)
-def test_page_loads_alone_and_fits(page, site, path, widths):
-    for width in widths:
-        opened(page, site, path, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("h1").count() == 1
+def test_page_loads_alone_and_fits(page, site, path):
+    opened(page, site, path)
+    assert page.locator("h1").count() == 1
+    assert fits(page, 1440) and fits(page, 390)
     assert page.outside == [] and page.failed == [] and page.errors == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", KINDS_ONCE)
-def test_no_serious_accessibility_fault(page, site, path, theme):
+# a load takes a browser a second: kinds of pages are loaded on a phone in test_site_reader.py
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [768, 390])
+@pytest.mark.parametrize("path", KINDS)
+def test_page_loads_at_other_widths_and_fits(page, site, path, width):
+    opened(page, site, path, width)
+    assert page.locator("h1").count() == 1
+    assert fits(page, width)
+    assert page.outside == [] and page.failed == [] and page.errors == []
+
+
+def serious(page, **options):
+    """What axe finds that is serious or worse: (rule, element)."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.emulate_media(color_scheme=theme)
-    opened(page, site, path)
-    options = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+    options |= {"resultTypes": ["violations"], "preload": False, "iframes": False}
     found = Axe().run(page, options=options).response["violations"]
-    serious = [
+    return [
         (fault["id"], fault["nodes"][0]["html"][:200])
         for fault in found
         if fault["impact"] in ("serious", "critical")
     ]
-    assert serious == []
+
+
+@pytest.mark.parametrize("path", less_often(AGAIN))
+def test_no_serious_accessibility_fault(page, site, path):
+    page.emulate_media(color_scheme="light")
+    opened(page, site, path)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", less_often(set(KINDS) - NIGHT))
+def test_no_serious_accessibility_fault_by_night(page, site, path):
+    page.emulate_media(color_scheme="dark")
+    opened(page, site, path)
+    # the night changes colours and nothing else
+    assert serious(page, runOnly=["color-contrast"]) == []
 
 
 @pytest.mark.parametrize("stem", STEMS)

@@ -217,19 +217,14 @@ def test_the_reference_is_light_and_begins_with_the_face(site):
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_headings_go_down_by_one(page, site, path):
+def test_headings_go_down_by_one_and_drawings_fit_on_a_phone(page, site, path):
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto((site / path).as_uri())
     script = "all => all.map(h => +h.tagName[1])"
     levels = page.locator("main :is(h1, h2, h3, h4)").evaluate_all(script)
     assert levels[0] == 1 and levels.count(1) == 1
     jumps = [b - a for a, b in zip(levels, levels[1:], strict=False)]
     assert max(jumps, default=0) <= 1
-
-
-@pytest.mark.parametrize("path", KINDS)
-def test_drawings_do_not_scroll_sideways_on_a_phone(page, site, path):
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto((site / path).as_uri())
     script = "all => all.filter(f => f.scrollWidth > f.clientWidth + 1).map(f => f.className)"
     assert page.locator("figure, .timeline").evaluate_all(script) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -247,16 +242,21 @@ def test_every_switch_and_link_of_the_head_is_reached_by_keyboard(page, site, pa
         assert any(part in html for html in reached), (part, reached)
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_without_scripts_a_page_says_what_it_says(browser, site, path):
+@pytest.fixture(scope="module")
+def without_scripts(browser):
     context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_without_scripts_a_page_says_what_it_says(without_scripts, site, path):
+    tab = without_scripts
     tab.goto((site / path).as_uri())
     assert len(tab.locator("main").inner_text()) > 300
     if path == "index.html":
         assert tab.locator("[data-numbers] strong").count() == 3
         assert "JavaScript" in tab.frame_locator("iframe").locator("body").inner_text()
-    context.close()
 
 
 def test_the_map_fetches_its_reports_when_one_is_opened(page, site):
