@@ -32,7 +32,7 @@ test:  ## run every test that guards a change, on two cores
 	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 thorough: export HYPOTHESIS_PROFILE := thorough
-thorough:  ## the dear rest: each notebook in the Lab, more widths, more examples, odd machines
+thorough: examples  ## the dear rest: each notebook in the Lab, more widths, more examples, odd machines
 	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "thorough or hypothesis"
 
 examples:  ## run the examples in all docstrings

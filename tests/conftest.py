@@ -22,6 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 DEAR = (
     "test_lab.py",
     "test_site_pages.py",
+    "test_browser.py",
     "test_builds.py",
     "test_kit.py",
     "test_site_hostile.py",
