@@ -12,12 +12,15 @@ LOADED = """async () => {
 FIRST = "questions => questions.map(q => (Site.search(q)[0] || {}).url || '')"
 
 
-@pytest.fixture
-def search(page, site):
+@pytest.fixture(scope="module")
+def search(browser, site):
     """A function: the address of the first result for each question."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
     page.goto((site / "index.html").as_uri())
     page.evaluate(LOADED)
-    return lambda questions: page.evaluate(FIRST, list(questions))
+    yield lambda questions: page.evaluate(FIRST, list(questions))
+    context.close()
 
 
 def test_official_names_lead_to_their_districts(search):
