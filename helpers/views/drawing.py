@@ -215,7 +215,7 @@ def wrap_titles(fig: Figure) -> None:
     True
     """
     # the layout decides how wide an axes is
-    fig.draw_without_rendering()
+    _lay_out(fig)
     width = fig.get_size_inches()[0] * 72
     if fig.get_suptitle():
         whole = fig._suptitle
@@ -228,6 +228,16 @@ def wrap_titles(fig: Figure) -> None:
             if ax.get_title(loc=side):
                 title = ax._left_title if side == "left" else ax.title
                 ax.set_title(_wrapped(title, room), loc=side)
+
+
+def _lay_out(fig: Figure) -> None:
+    """Put every axes in its place without drawing: a drawing takes twice as long."""
+    engine = fig.get_layout_engine()
+    if engine is not None:
+        engine.execute(fig)
+    for ax in fig.axes:
+        # a map is as wide as its shape allows
+        ax.apply_aspect()
 
 
 def _wrapped(title: Text, room: float) -> str:
