@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -17,12 +18,14 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from publish import cache, kernels
 from publish.cache import Job
-from publish.paths import NOTEBOOKS, ROOT
+from publish.paths import BUILD, NOTEBOOKS, ROOT
 
 CELL_SECONDS = 300
 # Characters that the outputs of one cell may hold; a reader scrolls through none of that
 MOST_TEXT = 1_000_000
 MOST_OUTPUT = 12_000_000
+# How long each notebook took last: beside the cache, which a forced build empties
+SECONDS = BUILD / "seconds.json"
 
 
 class CellError(Exception):
@@ -175,6 +178,45 @@ def _tables() -> dict[str, tuple[int, int]]:
     return found
 
 
+def seconds_before(file: Path = SECONDS) -> dict[str, float]:
+    """How long each notebook took when it was last executed here, by its stem.
+
+    Examples
+    --------
+    >>> seconds_before(Path("no such file"))
+    {}
+    """
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    # a file that was cut short foretells nothing
+    return kept if isinstance(kept, dict) else {}
+
+
+def longest_first(todo: Sequence[Job], seconds: dict[str, float]) -> list[Job]:
+    """Order notebooks so that no long one is left to the end.
+
+    Parameters
+    ----------
+    todo : sequence of Job
+        What to execute.
+    seconds : dict
+        As `seconds_before` gives them. Unless it knows all, the size of the files decides.
+
+    Examples
+    --------
+    >>> jobs = [Job(Path(name), Path(name)) for name in ("a.ipynb", "b.ipynb")]
+    >>> [job.source.stem for job in longest_first(jobs, {"a": 1.0, "b": 2.0})]
+    ['b', 'a']
+    """
+    # seconds and characters cannot be compared
+    if all(job.source.stem in seconds for job in todo):
+        return sorted(todo, key=lambda job: -seconds[job.source.stem])
+    # the size of the file foretells how long it takes, roughly
+    return sorted(todo, key=lambda job: -job.source.stat().st_size)
+
+
 async def execute_all(
     todo: Sequence[Job], seconds: int = CELL_SECONDS, at_once: int | None = None
 ) -> list[BaseException]:
@@ -198,6 +240,7 @@ async def execute_all(
     # kernels are processes of their own: waiting costs nothing
     gate = asyncio.Semaphore(at_once or os.cpu_count() or 2)
     before = _tables()
+    lasted = seconds_before()
     done = []
 
     async def one(job: Job) -> None:
@@ -206,11 +249,12 @@ async def execute_all(
             await execute(job, seconds)
         done.append(job)
         took = time.perf_counter() - started
+        lasted[job.source.stem] = round(took, 1)
         print(f"  [{len(done)}/{len(todo)}] {job.source.stem:24} {took:5.1f} s", flush=True)
 
-    # the size of the file foretells how long it takes, roughly
-    order = sorted(todo, key=lambda job: -job.source.stat().st_size)
+    order = longest_first(todo, lasted)
     outcomes = await asyncio.gather(*map(one, order), return_exceptions=True)
+    SECONDS.write_text(json.dumps(lasted, indent=1, sort_keys=True), encoding="utf-8")
     faults = [outcome for outcome in outcomes if outcome is not None]
     # looked at once, when all have ended
     after = _tables()
