@@ -123,6 +123,15 @@ class Notebook:
         self.tab.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
         self.wait(lambda cells: all(cell["count"] for cell in cells if cell["code"]))
 
+    def run(self, *beginnings):
+        """Run the cells that begin with these texts, one after another."""
+        self.tab.wait_for_function(IDLE, timeout=PATIENCE * 1000)
+        for beginning in beginnings:
+            place = self.place(beginning)
+            self.tab.evaluate(SELECT, place)
+            self.tab.keyboard.press("Control+Enter")
+            self.wait(lambda cells, place=place: cells[place]["count"])
+
     def wait(self, done):
         """Wait until the cells are as wanted and nothing runs, or until one of them failed."""
         until = monotonic() + PATIENCE
