@@ -201,6 +201,25 @@ def report() -> None:
         print(f"  warm : cold              = {warm.wall / cold.wall:.3f} (goal: at most 0.02)")
 
 
+def explorers() -> None:
+    """Print what a step of each explorer takes, warm, beside one `control()`."""
+    from helpers.views import explore
+
+    steps = {
+        "control()": control,
+        "pick a day": lambda: explore.day_html("2021-07-10", "best"),
+        "look up a district": lambda: explore.district_html("Imam Sahib"),
+        "compare two readings": lambda: explore.readings_html("best", "latest", "2021-07-10"),
+    }
+    print("\nExplorers (goal: under 0.15 s a step)")
+    for name, step in steps.items():
+        # the first time fills what later steps keep
+        step()
+        began = time.process_time()
+        step()
+        print(f"  {name:28} {time.process_time() - began:7.3f} s of a processor")
+
+
 def main(arguments: list[str]) -> None:
     """Measure what is asked for; a number measures the rule once, for `rule` itself."""
     if arguments and arguments[0].isdigit():
@@ -208,6 +227,7 @@ def main(arguments: list[str]) -> None:
         return
     if "--report" not in arguments:
         rule()
+        explorers()
     if "--rule" not in arguments:
         report()
 

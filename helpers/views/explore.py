@@ -29,11 +29,13 @@ from helpers.views.webmap_data import day_numbers, packed, runs
 from helpers.vocabulary import (
     END,
     EVENT_LABELS,
+    HOLDER_LABELS,
     READINGS,
     SPEAKER_LABELS,
     START,
     STATUS_LABELS,
     SUPPORT_LABELS,
+    VICTIM_LABELS,
 )
 
 # a longer table scrolls
@@ -70,7 +72,7 @@ def _record() -> _Record:
         by_day={date: rows.set_index("pcode") for date, rows in days.groupby("date")},
         counts=holder_counts(days),
         states=roads.cut_off_days(days=days),
-        prints=linked(claims.prints()),
+        prints=_prints(),
     )
 
 
@@ -270,6 +272,13 @@ def site_data() -> dict[str, Any]:
     }
 
 
+def _prints() -> pd.DataFrame:
+    """Claims as pages print them, in readers' words, with links."""
+    prints = claims.prints()
+    whose = prints["victim_side"].map(VICTIM_LABELS)
+    return linked(prints.assign(victim_side=whose))
+
+
 def _packed_claims() -> dict[str, Any]:
     prints = claims.prints()
     # days as numbers: the map counts them so too
@@ -278,7 +287,7 @@ def _packed_claims() -> dict[str, Any]:
         {
             "day": number,
             "who": prints["claimant"],
-            "whose": prints["victim_side"].map(cell_text),
+            "whose": prints["victim_side"].map(VICTIM_LABELS),
             "killed": prints["killed"],
             "wounded": prints["wounded"],
             "captured": prints["captured"],
@@ -507,6 +516,8 @@ def readings_html(one: str, other: str, date: str) -> str:
     # as text: categories of two columns cannot be compared
     differ = held[held[one].astype(str) != held[other].astype(str)]
     rows = record.districts.loc[differ.index, ["province", "district"]].join(differ[pair])
+    for reading in pair:
+        rows[reading] = differ[reading].map(HOLDER_LABELS)
     rows["support"] = differ["support"].map(SUPPORT_LABELS)
     rows = rows.sort_values(["province", "district"])
     counts = record.counts.loc[when]

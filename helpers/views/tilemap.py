@@ -93,7 +93,9 @@ def hex_corners(districts: pd.DataFrame | None = None) -> np.ndarray:
     turn = np.radians(np.arange(30, 390, 60))
     # a hexagon one unit wide has this radius
     radius = 1 / 3**0.5
-    corner = radius * np.column_stack([np.cos(turn), np.sin(turn)])
+    across = np.cos(turn)
+    up = np.sin(turn)
+    corner = radius * np.column_stack([across, up])
     return hex_centres(districts)[:, None] + corner
 
 
@@ -118,7 +120,8 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     districts = _or_all(districts)
     # by P-code: pairs are named so
-    centre = dict(zip(districts["pcode"], hex_centres(districts), strict=True))
+    middles = hex_centres(districts)
+    centre = dict(zip(districts["pcode"], middles, strict=True))
     pairs = set()
     for pcode, near in zip(districts["pcode"], districts["neighbours"], strict=True):
         # each pair is named from both sides
@@ -178,7 +181,8 @@ def hex_map(
         raise ValueError(f"no holder is given for district {min(missing)}")
     _check_words(holders)
     # in the order of the tiles
-    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    who = holders.reindex(districts["pcode"])
+    who = who.astype(str).to_numpy()
     weak = _weak(support, districts)
     corners = hex_corners(districts)
     _draw_tiles(ax, corners, who, weak)
@@ -272,7 +276,8 @@ def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray
 def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
     """Make one shape of several tiles."""
     # a closed path names its first corner again
-    closed = np.concatenate([corners, corners[:, :1]], axis=1)
+    first = corners[:, :1]
+    closed = np.concatenate([corners, first], axis=1)
     shape = Path.make_compound_path_from_polys(closed)
     return PathPatch(shape, **look)
 
@@ -294,13 +299,15 @@ def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndar
     """
     ends = np.roll(corners, -1, axis=1)
     sides = np.stack([corners, ends], axis=2).reshape(-1, 2, 2)
-    owner = np.repeat(np.asarray(provinces), corners.shape[1])
+    n_corners = corners.shape[1]
+    owner = np.repeat(np.asarray(provinces), n_corners)
     # two tiles that touch have the middle of their common edge in common
     halfway = sides.mean(axis=1)
     # plus nought: -0.0 and 0.0 are two keys
     middle = np.round(halfway, 3) + 0.0
     _, first = np.unique(middle, axis=0, return_index=True)
-    _, behind = np.unique(middle[::-1], axis=0, return_index=True)
+    backwards = middle[::-1]
+    _, behind = np.unique(backwards, axis=0, return_index=True)
     last = len(middle) - 1 - behind
     # an edge that one tile has alone is its own first and last
     is_border = (first == last) | (owner[first] != owner[last])
@@ -403,7 +410,8 @@ def hex_svg(
     True
     """
     districts = _or_all(districts)
-    who = holders.reindex(districts["pcode"]).astype(str).to_numpy()
+    who = holders.reindex(districts["pcode"])
+    who = who.astype(str).to_numpy()
     weak = _weak(support, districts)
     # only what is the government's for want of a word is assumed
     is_assumed = districts["pcode"].isin(list(assumed))

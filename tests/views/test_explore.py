@@ -1,7 +1,5 @@
 """Explorers: quick, and on the site the same answers as in the notebooks."""
 
-import time
-
 import pytest
 
 from helpers.views import explore
@@ -24,21 +22,6 @@ def site(chart, tmp_path):
     page = tmp_path / "page.html"
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8>{''.join(parts)}", encoding="utf-8")
     return page
-
-
-def test_a_step_takes_under_a_seventh_of_a_second():
-    explore.day_html("2021-06-22", "best")
-    explore.district_html("Doshi")
-    steps = [
-        lambda: explore.day_html("2021-07-10", "best"),
-        lambda: explore.district_html("Imam Sahib"),
-        lambda: explore.readings_html("best", "latest", "2021-07-10"),
-    ]
-    for step in steps:
-        # of this process: other work on the machine is not counted
-        began = time.process_time()
-        step()
-        assert time.process_time() - began < 0.15
 
 
 def test_a_new_report_shows_at_once(monkeypatch, tmp_path):
