@@ -133,8 +133,6 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         km=manager,
         timeout=seconds,
         startup_timeout=120,
-        # in how many pieces a text is printed is chance
-        coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
@@ -164,6 +162,9 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
             await manager.shutdown_kernel(now=True)
     # before anything is kept
     refuse_huge(job.source, notebook)
+    for cell in notebook.cells:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = kernels.in_one_piece(cell["outputs"])
     nbformat.write(notebook, job.target)
     cache.prove(job)
 

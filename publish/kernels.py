@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -119,3 +120,23 @@ def environment(made: Path) -> dict[str, str]:
         "TZ": "UTC",
         "SOURCE_DATE_EPOCH": THE_TIME,
     }
+
+
+def in_one_piece(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outputs of a cell, with neighbours of one stream joined: in how many pieces is chance.
+
+    Examples
+    --------
+    >>> piece = {"output_type": "stream", "name": "stdout"}
+    >>> in_one_piece([piece | {"text": "a"}, piece | {"text": "b"}])[0]["text"]
+    'ab'
+    """
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        is_more = output["output_type"] == "stream" and output.get("name") == before.get("name")
+        if is_more:
+            before["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined

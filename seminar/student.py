@@ -99,8 +99,6 @@ def executed(notebook: dict) -> dict:
         km=kernels.manager(),
         timeout=300,
         store_widget_state=False,
-        # in how many pieces a text is printed is chance
-        coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
@@ -110,6 +108,8 @@ def executed(notebook: dict) -> dict:
     for cell in made["cells"]:
         # times of execution differ from run to run; the kit's bytes must not
         cell["metadata"].pop("execution", None)
+        if cell["cell_type"] == "code":
+            cell["outputs"] = kernels.in_one_piece(cell["outputs"])
         for output in cell.get("outputs", []):
             # a widget without its kernel is a name drawn by chance; its picture stays
             output.get("data", {}).pop(WIDGET, None)

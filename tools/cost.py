@@ -34,7 +34,8 @@ PATIENCE = 600.0
 # systems call the same browser by different names
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MODEL = "window.jupyterapp?.shell?.currentWidget?.content?.model"
-# how many cells show something, how many ran, how many there are to run
+# how many cells show something, how many ran, how many there are to run; is the kernel idle, and
+# did a cell fail
 STATE = f"""() => {{
     const cells = [...({MODEL}?.cells ?? [])].filter(
         cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
@@ -122,9 +123,10 @@ def in_browser() -> Found:
         )
         tab = context.pages[0]
         begin = time.perf_counter()
-        tab.goto(address)
-        _until(tab, lambda state: state[2] > 3)
-        # without a kernel the command would do nothing, and say nothing
+        # a busy machine may need longer than Playwright's own half minute
+        tab.goto(address, timeout=PATIENCE * 1e3)
+        # a session is ready before its kernel listens, and until then the command does nothing
+        _until(tab, lambda state: state[2] > 3 and state[3])
         tab.evaluate(RUN_ALL)
         _until(tab, lambda state: state[0] > 0)
         first = time.perf_counter() - begin
@@ -141,9 +143,14 @@ def in_browser() -> Found:
 
 def _until(tab, done) -> None:
     end = time.perf_counter() + PATIENCE
-    while not done(tab.evaluate(STATE)):
+    while not done(state := tab.evaluate(STATE)):
+        # nothing runs after a cell that failed: to wait would be in vain
+        if state[4]:
+            raise RuntimeError(f"a cell failed after {state[1]} of {state[2]} had run")
         if time.perf_counter() > end:
-            raise TimeoutError(f"the notebook did not come to an end within {PATIENCE:.0f} s")
+            raise TimeoutError(
+                f"not at an end within {PATIENCE:.0f} s: {state[1]} of {state[2]} cells ran"
+            )
         time.sleep(0.2)
 
 
