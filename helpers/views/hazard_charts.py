@@ -256,22 +256,23 @@ def stacked(fig: Figure) -> None:
     >>> fig, axes = plt.subplots(1, 2)
     >>> stacked(fig)
     >>> fig.get_size_inches().tolist()
-    [4.0, 8.0]
+    [4.0, 8.4]
     >>> plt.close(fig)
     """
     # the layout engine would undo the places that are set here
     fig.set_layout_engine("none")
-    fig.set_size_inches(4.0, 8.0)
+    fig.set_size_inches(4.0, 8.4)
     # bars of colour are axes too
     maps = [ax for ax in fig.axes if not hasattr(ax, "_colorbar")]
     bars = [ax for ax in fig.axes if hasattr(ax, "_colorbar")]
+    # above the first map: two lines of the finding, and the map's own title
     for place, ax in enumerate(maps):
-        ax.set_position([0.02, 0.56 - 0.47 * place, 0.96, 0.37])
+        ax.set_position([0.02, 0.535 - 0.465 * place, 0.96, 0.36])
     for place, ax in enumerate(bars):
         # a bar of colour keeps the proportions of its first drawing otherwise
         ax.set_box_aspect(None)
         ax.set_aspect("auto")
-        ax.set_position([0.15, 0.545 - 0.47 * place, 0.7, 0.015])
+        ax.set_position([0.15, 0.52 - 0.465 * place, 0.7, 0.015])
 
 
 def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
