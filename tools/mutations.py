@@ -80,7 +80,12 @@ class Source:
 
     def filled(self, name: str, column: str) -> int:
         """A line of a table whose cell in a column is filled."""
-        lines = [line for line, row in self.rows(name).items() if row[column]]
+        return self.line_where(name, lambda row: row[column])
+
+    def line_where(self, name: str, condition: Callable[[Row], Any]) -> int:
+        """A line of a table whose row meets a condition."""
+        rows = self.rows(name)
+        lines = [line for line, row in rows.items() if condition(row)]
         return self.dice.choice(lines)
 
 
@@ -356,9 +361,7 @@ def day_outside_its_bounds(source: Source) -> Spoilt | None:
 def reported_before_it_began(source: Source) -> Spoilt | None:
     # a claim cannot be older than what it counts
     rows = source.rows("claims")
-    line = source.dice.choice(
-        [n for n, row in rows.items() if row["reported"] and row["period_lo"]]
-    )
+    line = source.line_where("claims", lambda row: row["reported"] and row["period_lo"])
     early = pd.Timestamp(rows[line]["period_lo"]) - pd.Timedelta(days=2)
     return put(source, "claims", line, reported=f"{early:%Y-%m-%d}")
 
@@ -519,8 +522,7 @@ def merged_with_nothing(source: Source) -> Spoilt | None:
 @knowable
 def unplaced_though_entered(source: Source) -> Spoilt | None:
     # placed after all, and left in the other list
-    rows = source.rows("unplaced")
-    line = source.dice.choice([n for n, row in rows.items() if row["meant_for"] == "reports"])
+    line = source.line_where("unplaced", lambda row: row["meant_for"] == "reports")
     entered = source.dice.choice(source.listed("reports"))["report_id"]
     return put(source, "unplaced", line, "kept_as", row_id=entered)
 
@@ -634,8 +636,7 @@ def part_above_its_whole(source: Source) -> Spoilt | None:
 
 @knowable
 def share_above_100(source: Source) -> Spoilt | None:
-    rows = source.rows("published_counts")
-    line = source.dice.choice([n for n, row in rows.items() if row["unit"] == "percent"])
+    line = source.line_where("published_counts", lambda row: row["unit"] == "percent")
     return put(source, "published_counts", line, "value_hi", value="157")
 
 
@@ -662,7 +663,7 @@ def second_stretch_between_two_nodes(source: Source) -> Spoilt | None:
 def stretch_shorter_than_straight(source: Source) -> Spoilt | None:
     # a mile taken for a kilometre, and more
     rows = source.rows("road_segments")
-    line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 30])
+    line = source.line_where("road_segments", lambda row: float(row["length_km"]) > 30)
     new = f"{float(rows[line]['length_km']) / 3:.1f}"
     return put(source, "road_segments", line, length_km=new)
 
@@ -679,7 +680,7 @@ def stretch_with_itself(source: Source) -> Spoilt | None:
 def stretch_beside_its_ends(source: Source) -> Spoilt | None:
     # the first district forgotten
     rows = source.rows("road_segments")
-    line = source.dice.choice([n for n, row in rows.items() if ";" in row["pcodes"]])
+    line = source.line_where("road_segments", lambda row: ";" in row["pcodes"])
     left = ";".join(rows[line]["pcodes"].split(";")[1:])
     return put(source, "road_segments", line, "centre_pcodes", pcodes=left)
 
@@ -691,8 +692,8 @@ def _twin(source, name, column, change):
     counts = Counter(row[column] for row in source.rows(name).values())
     often = [word for word, n in counts.items() if n >= 6 and len(word) >= 6 and word.isascii()]
     word = source.dice.choice(sorted(often))
-    lines = [line for line, row in source.rows(name).items() if row[column] == word]
-    return put(source, name, source.dice.choice(lines), **{column: change(word)})
+    line = source.line_where(name, lambda row: row[column] == word)
+    return put(source, name, line, **{column: change(word)})
 
 
 NAMES = [("sources", "origin"), ("claims", "claimant"), ("sources", "publisher")]
@@ -738,7 +739,7 @@ def page_before_its_event(source: Source) -> Spoilt | None:
 def killed_without_wounded(source: Source) -> Spoilt | None:
     # hardly anybody survives
     rows = source.rows("claims")
-    line = source.dice.choice([n for n, row in rows.items() if row["wounded"] not in ("", "0")])
+    line = source.line_where("claims", lambda row: row["wounded"] not in ("", "0"))
     return put(source, "claims", line, killed=str(int(rows[line]["wounded"]) * 150))
 
 
@@ -770,8 +771,7 @@ def revenue_of_another_size(source: Source) -> Spoilt | None:
 @implausible
 def local_over_provinces(source: Source) -> Spoilt | None:
     # a village in three provinces
-    rows = source.rows("claims")
-    line = source.dice.choice([n for n, row in rows.items() if row["scope"] == "local"])
+    line = source.line_where("claims", lambda row: row["scope"] == "local")
     return put(source, "claims", line, provinces="AF01;AF09;AF30")
 
 
@@ -798,7 +798,7 @@ def area_of_another_unit(source: Source) -> Spoilt | None:
 def road_of_thrice_the_way(source: Source) -> Spoilt | None:
     # the length of a whole route
     rows = source.rows("road_segments")
-    line = source.dice.choice([n for n, row in rows.items() if float(row["length_km"]) > 15])
+    line = source.line_where("road_segments", lambda row: float(row["length_km"]) > 15)
     new = min(float(rows[line]["length_km"]) * 3, 999)
     return put(source, "road_segments", line, length_km=f"{new:.1f}")
 
@@ -949,9 +949,7 @@ def month_mistaken(source: Source) -> Spoilt | None:
     def sharp(row):
         return row["date"] and row["pcode"] and row["date_lo"][:7] == row["date_hi"][:7]
 
-    line = source.dice.choice(
-        [n for n, row in rows.items() if sharp(row) and row["date"] < "2021-08-01"]
-    )
+    line = source.line_where("reports", lambda row: sharp(row) and row["date"] < "2021-08-01")
     later = {name: rows[line][name][:5] + "09" + rows[line][name][7:] for name in DAYS}
     later = {name: day.replace("09-31", "09-30") for name, day in later.items()}
     return put(source, "reports", line, **later)

@@ -228,8 +228,7 @@ def decimal_point_lost(source: Source) -> Spoilt | None:
 @knowable
 def share_of_another_unit(source: Source) -> Spoilt | None:
     # dollars where percent is meant
-    rows = source.rows("customs")
-    line = source.dice.choice([n for n, r in rows.items() if r["measure"] == "share_of_revenue"])
+    line = source.line_where("customs", lambda r: r["measure"] == "share_of_revenue")
     return put(source, "customs", line, unit="USD_per_year")
 
 
@@ -325,7 +324,7 @@ def count_of_another_year(source: Source) -> Spoilt | None:
         day = pages.get(row["source_id"], "")
         return bool(day) and row["as_of"][:7] == day[:7] == row["as_of"][:5] + day[5:7]
 
-    line = source.dice.choice([n for n, row in rows.items() if near(row)])
+    line = source.line_where("published_counts", near)
     new = "2020" + rows[line]["as_of"][4:]
     return put(source, "published_counts", line, "as_of_hi", as_of=new)
 
@@ -394,7 +393,7 @@ def name_of_look_alikes_alone(source: Source) -> Spoilt | None:
     # ВВС and АР in Cyrillic letters
     rows = source.rows("sources")
     alike = {"BBC": "ВВС", "AP": "АР"}
-    line = source.dice.choice([n for n, row in rows.items() if row["origin"] in alike])
+    line = source.line_where("sources", lambda row: row["origin"] in alike)
     return put(source, "sources", line, origin=alike[rows[line]["origin"]])
 
 
