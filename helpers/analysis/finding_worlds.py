@@ -10,10 +10,9 @@ from helpers.analysis import capture_worlds, unreported
 from helpers.analysis.proximity import touching
 from helpers.public import own_names
 from helpers.vocabulary import END, HOLDERS
-from helpers.worlds import Worlds, plan
+from helpers.worlds import Worlds
 
 TALIBAN = HOLDERS.index("taliban")
-SHARED = "nobody"  # the choice of worlds in which nobody's word alone suffices
 
 
 def captured(
@@ -123,41 +122,6 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
     was_half = (sums >= half).any(axis=2)
     is_late = ~was_half
     return is_late.sum(axis=1)
-
-
-def shared_captures(drawn: Worlds, events_table: pd.DataFrame) -> NDArray:
-    """How many captures of districts rest on more than one voice.
-
-    It moves with one choice: whether an outlet that credits nobody is an origin of its own.
-
-    Parameters
-    ----------
-    drawn : see `helpers.worlds.worlds`.
-    events_table : see `events`; the record's own.
-
-    Returns
-    -------
-    One number a world.
-
-    Examples
-    --------
-    >>> from helpers import events
-    >>> from helpers.worlds import worlds
-    >>> len(np.unique(shared_captures(worlds(100), events()))) <= 2
-    True
-    """
-    is_capture = events_table["kind"] == "captured"
-    # posts have rows of their own
-    of_district = events_table["crossing_id"].isna()
-    counted = (is_capture & of_district).to_numpy()
-    believed = plan().believed
-    chosen = drawn.choices["uncredited"]
-    # the choice alone decides, so that each is counted once and not in every world
-    number = {}
-    for choice in chosen.unique():
-        told_by_two = believed[SHARED, choice] & counted
-        number[choice] = int(told_by_two.sum())
-    return chosen.map(number).to_numpy()
 
 
 def missed(
