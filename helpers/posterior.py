@@ -185,8 +185,9 @@ def _evidence(events_table, reports, sources):
     for place, names in enumerate(events_table["reports"]):
         own = _once([by_id[name] for name in names])
         found += [(place, telling) for telling in own]
-    found += _other_side(events_table, reports, sources)
-    found += _on_provinces(events_table, reports, sources)
+    found += _other_side(events_table, reports, by_id)
+    statements = _statements(reports, sources)
+    found += _on_provinces(events_table, statements, by_id)
     tellings = [telling for _, telling in found]
     # cells in the order of their names, so that a fit is the same on every machine
     cells = sorted({telling.cell for telling in tellings})
@@ -268,7 +269,7 @@ def _as_state(telling, **changed):
     return telling._replace(cell=(voice, page, "state"), **changed)
 
 
-def _other_side(events_table, reports, sources):
+def _other_side(events_table, reports, by_id):
     """Days on which the government still held a place before its first fall."""
     held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
     held = held.assign(post=as_text(held, "crossing_id", ""))
@@ -278,7 +279,6 @@ def _other_side(events_table, reports, sources):
         # only the first fall follows the government's hold for certain
         if event.kind == "captured" and event.nth == 1:
             first_fall[event.pcode, post] = (place, event.date_hi)
-    by_id = _each_telling(held, sources)
     of_event = defaultdict(list)
     for name, pcode, post, last in zip(
         held["report_id"], held["pcode"], held["post"], held["date_hi"], strict=True
@@ -293,18 +293,19 @@ def _other_side(events_table, reports, sources):
     return found
 
 
-def _on_provinces(events_table, reports, sources):
-    """Statements that a whole province had fallen, for the last capture of each district."""
+def _statements(reports, sources):
+    # tables of others may have districts alone
     if "province_pcode" not in reports or "except_pcodes" not in reports:
-        return []
+        return {}
+    return province_statements(reports, sources)
+
+
+def _on_provinces(events_table, statements, by_id):
+    """Statements that a whole province had fallen, for the last capture of each district."""
     last_fall = {}
     for place, event in enumerate(events_table.itertuples()):
         if not isinstance(event.crossing_id, str):
             last_fall[event.pcode] = (place, event.kind)
-    statements = province_statements(reports, sources)
-    # of none as well: a record may have no such statement
-    of_provinces = pd.concat([reports.iloc[:0], *statements.values()])
-    by_id = _each_telling(of_provinces, sources)
     found = []
     # a statement on the province bounds the last fall of each district
     for pcode, (place, kind) in last_fall.items():
