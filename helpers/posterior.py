@@ -104,7 +104,7 @@ class Shares:
 
 
 @dataclass
-class Fit:
+class Fit(Shares):
     """What was learned.
 
     error : share of wrong reports by cell. pooled : the common share. weight : pseudo-reports
@@ -117,12 +117,6 @@ class Fit:
     events_table: pd.DataFrame
     evidence: Evidence
     grid: np.ndarray
-    error: np.ndarray
-    pooled: float
-    weight: float
-    near: float
-    exact: float
-    prior: np.ndarray
     log_likelihood: np.ndarray
     shared: float
 
@@ -434,10 +428,10 @@ def _maximise(events_table, evidence, grid):
     log_each = np.log(np.maximum(each, TINY))
     log_likelihood = _together(log_each, evidence, n_events, shared)
     return Fit(
-        events_table,
-        evidence,
-        grid,
         **vars(shares),
+        events_table=events_table,
+        evidence=evidence,
+        grid=grid,
         log_likelihood=log_likelihood,
         shared=shared,
     )
