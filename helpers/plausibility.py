@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
@@ -377,14 +377,27 @@ def _elsewhere(printed: Counter, own: str) -> set[str]:
 # days
 
 
+def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, day, day of its page) where both are given.
+
+    Parameters
+    ----------
+    table : the table.
+    rows : (line, source_id, day) of the rows that are asked about.
+    """
+    sources = table.record.by_key("sources", "source_id")
+    for line, source_id, day in rows:
+        # a page that sources lack is another rule's matter
+        published = sources.get(source_id, {}).get("published", "")
+        if published and day:
+            yield line, day, published
+
+
 def published_before_its_event(table: RawTable) -> Findings:
     """A page cannot report what has not happened."""
     column = FIRST_DAY[table.name]
-    sources = table.record.by_key("sources", "source_id")
-    for line, source_id, day in table.cells("source_id", column):
-        published = sources.get(source_id, {}).get("published", "")
-        if not (published and day):
-            continue
+    rows = table.cells("source_id", column)
+    for line, day, published in beside_its_page(table, rows):
         # a day's difference is that of time zones
         if days_between(published, day) > 1:
             expected = f"a day not after its page, which was published on {published}"

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from helpers.plausibility import FIRST_DAY, days_between, plainly
+from helpers.plausibility import FIRST_DAY, beside_its_page, days_between, plainly
 from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable
 from helpers.table_rules import Findings, items, kilometres, no_shorter_than_straight
@@ -93,11 +93,8 @@ def copy_of_another_page(table: RawTable) -> Findings:
 def published_a_year_off(table: RawTable) -> Findings:
     """In January the old year is still in the fingers."""
     column = FIRST_DAY[table.name]
-    sources = table.record.by_key("sources", "source_id")
-    for line, source_id, day in table.sound_cells("source_id", column):
-        published = sources.get(source_id, {}).get("published", "")
-        if not (published and day):
-            continue
+    rows = table.sound_cells("source_id", column)
+    for line, day, published in beside_its_page(table, rows):
         # pages of later years look back to the offensive
         if REMEMBERED_SINCE <= day < published:
             continue
