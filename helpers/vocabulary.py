@@ -41,6 +41,8 @@ MANNER_LABELS = {
 
 # in this order a district goes from one to the next
 HOLDERS = ("government", "contested", "taliban")
+# worlds hold numbers in place of words: the place of a word in HOLDERS
+TALIBAN_CODE = HOLDERS.index("taliban")
 HOLDER_LABELS = {
     "government": "government",
     "contested": "contested",

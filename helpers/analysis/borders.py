@@ -9,10 +9,8 @@ import pandas as pd
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import HOLDERS, READINGS
+from helpers.vocabulary import READINGS, TALIBAN_CODE
 from helpers.worlds import Worlds, worlds
-
-TALIBAN = len(HOLDERS) - 1  # its code in worlds
 
 # who speaks in a report, in the four groups of the table of posts
 # mixed pages carry several voices, and count for neither side
@@ -589,7 +587,7 @@ def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> 
     all_pcodes = pd.Index(drawn.pcodes)
     rows = all_pcodes.get_indexer(pcodes)
     codes = drawn.holder[:, rows]
-    taliban = codes == TALIBAN
+    taliban = codes == TALIBAN_CODE
     # worlds by days, and worlds by posts
     held = taliban.sum(axis=1)
     return PostWorlds(drawn.days, held, first_days(taliban))
@@ -645,7 +643,7 @@ def moved_in_worlds(
     chosen = pcodes.index.isin(both)
     all_pcodes = pd.Index(drawn.pcodes)
     rows = all_pcodes.get_indexer(pcodes[chosen])
-    taliban = drawn.holder[:, rows] == TALIBAN
+    taliban = drawn.holder[:, rows] == TALIBAN_CODE
     centre = first_days(taliban)
     post = fell[:, chosen]
     # a post or a centre that never falls has no day to compare

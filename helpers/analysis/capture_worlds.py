@@ -13,11 +13,10 @@ from numpy.typing import ArrayLike
 
 from helpers.analysis import claim_tests, event_study
 from helpers.public import own_names
+from helpers.vocabulary import TALIBAN_CODE
 
 if TYPE_CHECKING:  # a type only
     from helpers.worlds import Worlds
-
-TALIBAN = 2  # as in HOLDERS
 
 
 def falls(worlds: "Worlds") -> np.ndarray:
@@ -35,7 +34,7 @@ def falls(worlds: "Worlds") -> np.ndarray:
     >>> falls(one)[0].astype(int).tolist()
     [[0, 1, 0], [0, 0, 1]]
     """
-    held = worlds.holder == TALIBAN
+    held = worlds.holder == TALIBAN_CODE
     changed = np.zeros_like(held)
     # the first day has no day before it: what is held then did not fall
     changed[:, :, 1:] = held[:, :, 1:] & ~held[:, :, :-1]
@@ -126,7 +125,7 @@ def capital_gaps(
     >>> len(middle), bool((at_once <= 34).all())
     (3, True)
     """
-    held = worlds.holder == TALIBAN
+    held = worlds.holder == TALIBAN_CODE
     sums, names = by_province(held, worlds.pcodes)
     sizes = pd.Series(list(worlds.pcodes)).str[:4].value_counts().reindex(names).to_numpy()
     # half of all districts of the province

@@ -9,10 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from helpers.analysis import capture_worlds, unreported
 from helpers.analysis.proximity import touching
 from helpers.public import own_names
-from helpers.vocabulary import END, HOLDERS
+from helpers.vocabulary import END, TALIBAN_CODE
 from helpers.worlds import Worlds
-
-TALIBAN = HOLDERS.index("taliban")
 
 
 def captured(
@@ -110,7 +108,7 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
     if not before.any():
         # the worlds begin on that day: nothing is known of an earlier one
         before = drawn.days == date
-    held = drawn.holder[:, :, before] == TALIBAN
+    held = drawn.holder[:, :, before] == TALIBAN_CODE
     sums, names = capture_worlds.by_province(held, drawn.pcodes)
     pcodes = pd.Series(list(drawn.pcodes))
     # the first four characters of a district's P-code are its province's
@@ -198,7 +196,7 @@ def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None
     ends = np.minimum(starts + 7, until[-1])
     ratios = []
     for holder in drawn.holder:
-        held = holder[rows] == TALIBAN
+        held = holder[rows] == TALIBAN_CODE
         before = held[:, starts].astype(np.float32)
         fell = held[:, ends] & ~held[:, starts]
         at_risk = 1 - before

@@ -21,7 +21,7 @@ from helpers.analysis.proximity import distances, region, weights
 from helpers.optional import optional
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import HOLDERS, START
+from helpers.vocabulary import START, TALIBAN_CODE
 
 sm = optional("statsmodels.api", "Hazard models")
 
@@ -513,7 +513,7 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
     >>> bool((rank_with_day(worlds(100), reach()) > 0).all())
     True
     """
-    gone = drawn.holder[:, :, drawn.days <= until] == HOLDERS.index("taliban")
+    gone = drawn.holder[:, :, drawn.days <= until] == TALIBAN_CODE
     first = gone.argmax(axis=2)
     value = trait.reindex(drawn.pcodes).to_numpy(dtype=float)
     # argmax gives 0 for those that never fall, and for those that were held from the start

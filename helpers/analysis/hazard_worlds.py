@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from helpers.analysis import forecast, hazard, partial
 from helpers.analysis.strata import Ground, daily, ground, weekly
 from helpers.public import own_names
-from helpers.vocabulary import HOLDERS
+from helpers.vocabulary import TALIBAN_CODE
 
-TALIBAN = HOLDERS.index("taliban")
 WORLDS = 200  # in each a share of worlds is known to 3 points or better
 UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
@@ -49,7 +48,7 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
     params = None
     variance = partial.SOME
     for holder in drawn.holder[:n]:
-        strata = lay(holder.T == TALIBAN)
+        strata = lay(holder.T == TALIBAN_CODE)
         try:
             # from the last answer: a fit that begins near its end takes few steps
             params, _, _, variance = partial.frailty(strata, params, variance)
@@ -331,7 +330,7 @@ def forecast_gains(
     days = _days_until(drawn)
     rows = []
     for holder in drawn.holder[:n]:
-        gone = holder.T[: len(days)] == TALIBAN
+        gone = holder.T[: len(days)] == TALIBAN_CODE
         laid = board(gone, days, start, shared)
         # the pace and what beats it in one world: its dates bear on both alike
         rows.append(_gains(laid, len(still)))

@@ -23,9 +23,8 @@ from helpers.analysis.roads import (
 )
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import END, HOLDERS, START
+from helpers.vocabulary import END, START, TALIBAN_CODE
 
-TALIBAN = len(HOLDERS) - 1  # the code of the Taliban in `holder`
 NEVER = -1  # the number of a day that does not come
 
 
@@ -96,7 +95,7 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     columns = pd.Index(worlds.pcodes)
     rows = columns.get_indexer(net.pcodes)
     codes = worlds.holder[:, rows]
-    taliban = codes[:, :, upto] == TALIBAN
+    taliban = codes[:, :, upto] == TALIBAN_CODE
     # days before districts, as the functions of roads take them
     days_first = taliban.transpose(0, 2, 1)
     gone = np.ascontiguousarray(days_first)
