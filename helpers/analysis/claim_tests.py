@@ -8,13 +8,15 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from helpers.analysis.claims import MEASURES
-from helpers.analysis.intervals import wilson
+from helpers.analysis.intervals import p_of_draws, wilson
 from helpers.public import own_names
 from helpers.tables import load
 
 # Written down, so that intervals and p values come out the same on every run.
 SEED = 2021
 DRAWS = 999
+# Left for rounding, so that a draw equal to r counts as reaching it.
+HAIR = 1e-12
 
 # Fewer statements than this give no interval: a bootstrap of four values is no better than a guess.
 FEWEST = 5
@@ -261,7 +263,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
     result = {"r": r, "lo": lo, "hi": hi, "raw": raw}
     for name, null in (("traded", traded), ("dealt", dealt)):
-        result[f"p_{name}"] = _p_value(null, r)
+        result[f"p_{name}"] = p_of_draws(null, r, HAIR)
         result[name] = null
     return result
 
@@ -285,13 +287,6 @@ def _dealt_correlations(
     margins = stats.random_table(by_week, by_province)
     dealt = margins.rvs(size=DRAWS, random_state=rng) / divisor
     return _correlation(_residual_ranks(dealt), ranks)
-
-
-def _p_value(null: np.ndarray, r: float) -> float:
-    """Share of draws that reach r, with r itself among them (Phipson and Smyth 2010)."""
-    # a hair is left for rounding, so that a draw equal to r counts as reaching it
-    reached = (null >= r - 1e-12).sum()
-    return (1 + reached) / (1 + DRAWS)
 
 
 def residual_correlation(x: np.ndarray, y: np.ndarray) -> NDArray:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.analysis.intervals import p_of_draws
 from helpers.analysis.proximity import touching
 from helpers.public import own_names
 from helpers.tables import load
@@ -120,7 +121,8 @@ def _taken(days: pd.DataFrame, districts: pd.DataFrame, reading: str) -> pd.Data
     known = row >= 0
     taken = np.zeros((len(districts), len(dates)), dtype=bool)
     # filled cell by cell: ten times as fast as a pivot
-    taken[row[known], column[known]] = (days[reading] == "taliban")[known]
+    is_taliban = days[reading] == "taliban"
+    taken[row[known], column[known]] = is_taliban[known]
     return pd.DataFrame(taken, districts["pcode"], dates)
 
 
@@ -146,14 +148,19 @@ def _week(before, after, near, label, permutations, rng) -> Week | None:
     beside = beside_each.sum(axis=1)
     # neighbours that are both at risk: they can fall together
     among = near[np.ix_(risk, risk)]
+    beside_fallen = beside[fell]
+    fallen_pairs = among[np.ix_(fell, fell)]
+    dealt_beside = dealt @ among
+    dealt_twice = (dealt_beside * dealt).sum(axis=1)
+    # every pair is counted from both its ends
     return Week(
         at_risk=len(risk),
         captured=fell.sum(),
-        beside=(beside[fell] > 0).sum(),
-        joins=beside[fell].sum(),
-        pairs=among[np.ix_(fell, fell)].sum() / 2,
+        beside=(beside_fallen > 0).sum(),
+        joins=beside_fallen.sum(),
+        pairs=fallen_pairs.sum() / 2,
         dealt_joins=dealt @ beside,
-        dealt_pairs=((dealt @ among) * dealt).sum(axis=1) / 2,
+        dealt_pairs=dealt_twice / 2,
     )
 
 
@@ -168,18 +175,11 @@ def _row(start, week: Week) -> tuple:
         float(week.dealt_joins.mean()),
         low,
         high,
-        _as_many(week.dealt_joins, week.joins),
+        p_of_draws(week.dealt_joins, week.joins),
         int(week.pairs),
         float(week.dealt_pairs.mean()),
-        _as_many(week.dealt_pairs, week.pairs),
+        p_of_draws(week.dealt_pairs, week.pairs),
     )
-
-
-def _as_many(dealt: NDArray, seen: float) -> float:
-    """One-sided p; what happened is one of the deals, so that no p is 0."""
-    reaching = dealt >= seen
-    as_many = int(reaching.sum())
-    return (1 + as_many) / (1 + len(dealt))
 
 
 __dir__ = own_names(__name__)

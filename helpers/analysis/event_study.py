@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from helpers.analysis.intervals import p_of_draws
 from helpers.public import own_names
 from helpers.tables import load
 
@@ -135,13 +136,12 @@ def study(
     null_near = null[:, NEAR_PLACES]
     mean_null = null_near.mean(axis=1)
     near_lo, near_hi = np.percentile(mean_null, [2.5, 97.5])
-    reached = (mean_null >= mean - HAIR).sum()
     return Study(
         lags=table,
         near=float(mean),
         near_lo=float(near_lo),
         near_hi=float(near_hi),
-        p=float((1 + reached) / (1 + draws)),
+        p=p_of_draws(mean_null, mean, HAIR),
         base=float(100 * y.mean()),
         named=int(y.sum()),
         falls=int(fallen.to_numpy().sum()),

@@ -1,4 +1,4 @@
-"""Intervals in closed form, so that a notebook need not load a library of models for them."""
+"""Intervals and p values for which a notebook need not load a library of models."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,6 +45,28 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     spread = np.maximum(share * (1 - share) / n + shrunk / (4 * n), 0)
     half = Z * np.sqrt(spread) / (1 + shrunk)
     return middle - half, middle + half
+
+
+def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:
+    """One-sided p of what was seen among draws by chance (Phipson and Smyth 2010).
+
+    Parameters
+    ----------
+    null : array, (draws,)
+        What each draw gave.
+    seen : float
+        What was in fact so; it counts as one of the draws, so that no p is 0.
+    hair : float
+        Left for rounding, so that a draw equal to what was seen counts as reaching it.
+
+    Examples
+    --------
+    >>> p_of_draws(np.array([1, 2, 3]), 3)
+    0.5
+    """
+    reaching = null >= seen - hair
+    reached = int(reaching.sum())
+    return (1 + reached) / (1 + len(null))
 
 
 __dir__ = own_names(__name__)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from helpers.analysis.intervals import wilson
+from helpers.analysis.intervals import p_of_draws, wilson
 from helpers.public import own_names
 from helpers.vocabulary import MANNERS
 
@@ -298,8 +298,6 @@ def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.nda
     own = products.sum()
     # around the mean of the draws: the interval is of chance, not of the estimate
     lo, hi = np.percentile(null - null.mean(), [2.5, 97.5])
-    # a hair is left for rounding, so that a draw equal to the record counts
-    reached = (null >= own - 1e-12).sum()
     return Joins(
         n=len(gave_way),
         gave_way=int(gave_way.sum()),
@@ -307,7 +305,7 @@ def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.nda
         excess=float(own - null.mean()),
         lo=float(lo),
         hi=float(hi),
-        p=float((1 + reached) / (1 + len(traded))),
+        p=p_of_draws(null, own, hair=1e-12),
     )
 
 
