@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from publish import cache, kernels
 from publish.cache import Job
-from publish.paths import BUILD, NOTEBOOKS, ROOT
+from publish.paths import BUILD, ROOT
 
 CELL_SECONDS = 300
 # Characters that the outputs of one cell may hold; a reader scrolls through none of that
@@ -127,15 +126,9 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         Where a cell fails, takes too long, prints too much, or no kernel can be started.
     """
     notebook = nbformat.read(job.source, as_version=4)
-    manager = kernels.manager()
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        timeout=seconds,
-        startup_timeout=120,
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-    )
+    client = kernels.client(notebook, timeout=seconds, startup_timeout=120)
+    # kept by hand: the client lets go of it at its own end
+    manager = client.km
     began = [0]
     client.on_cell_start = lambda cell, cell_index: began.append(cell_index)
     client.on_notebook_start = lambda notebook: _interruptible()

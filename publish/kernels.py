@@ -7,9 +7,11 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 from publish import fork_server
-from publish.paths import BUILD, ROOT
+from publish.paths import BUILD, NOTEBOOKS, ROOT
 
 # What would make a build differ from another: other modules, other figures, other words
 LEFT_OUT = ("PYTHONHOME", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "MPLSTYLE", "COLUMNS")
@@ -66,6 +68,33 @@ def manager() -> AsyncKernelManager:
     """
     fork_server.register()
     return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=OwnInterpreter())
+
+
+def client(notebook: NotebookNode, **options: Any) -> NotebookClient:
+    """What runs a notebook in this interpreter, in the notebooks' folder.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        It gets the outputs.
+    **options
+        Further traits of nbclient's NotebookClient.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_notebook
+    >>> client(new_notebook(), timeout=9).timeout
+    9
+    """
+    return NotebookClient(
+        notebook,
+        # this interpreter, also where another program put a kernel called python3 in the way
+        km=manager(),
+        # a kernel's advice to developers is no word of the notebook
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+        **options,
+    )
 
 
 def settings() -> Path:

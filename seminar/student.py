@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
 from publish import kernels
 from publish.paths import NOTEBOOKS, ROOT
@@ -93,15 +92,7 @@ def executed(notebook: dict) -> dict:
     # reads() joins the lines of a cell, which a file may hold as a list
     text = json.dumps(notebook)
     made = nbformat.reads(text, as_version=4)
-    client = NotebookClient(
-        made,
-        # this interpreter, also where another program put a kernel called python3 in the way
-        km=kernels.manager(),
-        timeout=300,
-        store_widget_state=False,
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-    )
+    client = kernels.client(made, timeout=300, store_widget_state=False)
     # in a thread of its own: the caller may have a loop running, as a notebook and a browser do
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(client.async_execute())).result()

@@ -20,10 +20,9 @@ import time
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
 from publish import kernels
-from publish.paths import NOTEBOOKS, SITE
+from publish.paths import SITE
 from seminar import measured
 from seminar.student import SOLVED, read, student
 from tools.load import PORT, serving
@@ -70,9 +69,7 @@ def own_machine() -> Found:
     """The student notebook in a kernel of this environment."""
     # reads() joins the lines of a cell, which a file may hold as a list
     text = nbformat.reads(json.dumps(student(read(SOLVED))), as_version=4)
-    manager = kernels.manager()
-    resources = {"metadata": {"path": str(NOTEBOOKS)}}
-    client = NotebookClient(text, km=manager, resources=resources)
+    client = kernels.client(text)
     first: list[float] = []
     # the start of the kernel is part of what one waits for
     started = time.perf_counter()
@@ -82,7 +79,7 @@ def own_machine() -> Found:
         for number, cell in enumerate(text.cells):
             client.execute_cell(cell, number)
         took = time.perf_counter() - started
-        held = megabytes(manager.provisioner.process.pid)
+        held = megabytes(client.km.provisioner.process.pid)
     return {
         "own_first": (first[0], "s"),
         "own_all": (took, "s"),
