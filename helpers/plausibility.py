@@ -384,7 +384,16 @@ def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[in
     ----------
     table : the table.
     rows : (line, source_id, day) of the rows that are asked about.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> pages = {"p1": {"published": "2021-07-02"}}
+    >>> table = SimpleNamespace(record=SimpleNamespace(by_key=lambda name, column: pages))
+    >>> list(beside_its_page(table, [(2, "p1", "2021-07-01"), (3, "p2", "2021-07-01")]))
+    [(2, '2021-07-01', '2021-07-02')]
     """
+    # the caller chooses the rows: one rule asks the sound ones alone
     sources = table.record.by_key("sources", "source_id")
     for line, source_id, day in rows:
         # a page that sources lack is another rule's matter
@@ -396,6 +405,7 @@ def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[in
 def published_before_its_event(table: RawTable) -> Findings:
     """A page cannot report what has not happened."""
     column = FIRST_DAY[table.name]
+    # rows with an unsound cell too: that excuses no day
     rows = table.cells("source_id", column)
     for line, day, published in beside_its_page(table, rows):
         # a day's difference is that of time zones

@@ -64,8 +64,10 @@ def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:
     >>> p_of_draws(np.array([1, 2, 3]), 3)
     0.5
     """
+    # one-sided: draws far below tell nothing against what is asked
     reaching = null >= seen - hair
     reached = int(reaching.sum())
+    # without the one above and below, few draws would make a p of 0, which none can show
     return (1 + reached) / (1 + len(null))
 
 
