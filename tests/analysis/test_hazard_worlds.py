@@ -6,6 +6,7 @@ import pytest
 
 from helpers.analysis import forecast, hazard, partial, refits, spread, strata
 from helpers.analysis import hazard_worlds as many
+from helpers.vocabulary import TALIBAN_CODE
 from helpers.worlds import Worlds, worlds
 
 STILL = [term for term in hazard.MODEL if term != "neighbours"]
@@ -20,7 +21,7 @@ def shared():
 def record(shared):
     """The record in the form of one world."""
     fallen = shared.fallen
-    holder = np.where(fallen.to_numpy().T, many.TALIBAN, 0).astype(np.uint8)
+    holder = np.where(fallen.to_numpy().T, TALIBAN_CODE, 0).astype(np.uint8)
     return Worlds(holder[None], fallen.columns.to_numpy(), fallen.index, pd.DataFrame())
 
 
@@ -71,6 +72,6 @@ def test_a_world_gives_the_same_answer_wherever_its_fit_starts(shared):
         return strata.weekly(gone[: len(days)], days, ground)
 
     in_a_row = many.over_worlds(drawn, lay, n=3)[2]
-    alone = partial.frailty(lay(drawn.holder[2].T == many.TALIBAN))[0][: len(in_a_row)]
+    alone = partial.frailty(lay(drawn.holder[2].T == TALIBAN_CODE))[0][: len(in_a_row)]
     # both stop where the variance stands still, which is not quite the same place
     assert in_a_row == pytest.approx(alone, abs=0.005)
