@@ -26,6 +26,8 @@ from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from helpers.views import building
+
 NAME = "forked"
 # each package's modules; what a notebook imports besides them comes with them
 PACKAGES = ("helpers", "helpers.analysis", "helpers.views", "seminar")
@@ -282,7 +284,7 @@ def _tables(order: dict[str, Any]) -> None:
     from publish import contents
 
     # the explorers write beside a notebook's page where this is set; here is no notebook
-    os.environ.pop("REPORT_DIR", None)
+    os.environ.pop(building.VARIABLE, None)
     made = contents.write_tables(Path(order["tables"]))
     # there is no such file unless all went well
     Path(order["result"]).write_text(json.dumps(made), encoding="utf-8")

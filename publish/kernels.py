@@ -10,6 +10,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from helpers.views import building
 from publish import fork_server
 from publish.paths import BUILD, NOTEBOOKS, ROOT
 
@@ -139,7 +140,7 @@ def environment(made: Path) -> dict[str, str]:
     # everything else stays: a proxy, a path, a language of the system
     kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return kept | {
-        "REPORT_DIR": str(made),
+        building.VARIABLE: str(made),
         "MPLBACKEND": "agg",
         "MATPLOTLIBRC": str(folder / "matplotlibrc"),
         "IPYTHONDIR": str(folder / "ipython"),

@@ -7,7 +7,6 @@ closed laptop loses nothing; `OwnCopy.begin_again` throws it away.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import pandas as pd
 from helpers import captures, check, events, load
 from helpers.tables import DATA, schema
 from helpers.validation import line_of
+from helpers.views.building import site_folder
 
 # what the events of a copy rest on
 NEEDED = ("reports", "sources", "districts", "crossings")
@@ -154,7 +154,7 @@ class OwnCopy:
 
 def _placed(folder: Path) -> Path:
     # while the site is built, a notebook leaves nothing beside itself
-    if os.environ.get("REPORT_DIR"):
+    if site_folder():
         return Path(tempfile.mkdtemp()) / folder.name
     return folder
 

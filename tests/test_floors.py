@@ -10,6 +10,7 @@ import pytest
 import helpers
 from helpers import vocabulary
 from helpers.tables import schema
+from helpers.views import building
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -181,6 +182,38 @@ def test_no_directive_that_windows_refuses_and_no_path_bent_for_imports():
     about_it = {"tools.environment", "tools.bench"}
     variable = "PYTHON" + "PATH"
     assert not [name for name in texts.keys() - about_it if variable in texts[name]]
+
+
+def environment_names(tree):
+    """The variables of the environment that a module asks for, by the text it asks with."""
+    for node in ast.walk(tree):
+        asked = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of_environment = "environ" in ast.unparse(node.func) or node.func.attr == "getenv"
+            asked = node.args[:1] if of_environment else []
+        elif isinstance(node, ast.Subscript) and "environ" in ast.unparse(node.value):
+            asked = [node.slice]
+        yield from (each.value for each in asked if isinstance(each, ast.Constant))
+
+
+def test_whether_the_site_is_built_is_asked_in_one_place():
+    """Else a page of the site and a cell in the Lab would come apart, module by module."""
+    asked = {name: set(environment_names(tree)) for name, tree in TREES.items()}
+    assert not [name for name, names in asked.items() if building.VARIABLE in names]
+    # nor is its name written out to be looked up in some other way
+    texts = {name: path.read_text(encoding="utf-8") for name, path in SOURCES.items()}
+    texts |= dict(notebooks())
+    quoted = f'"{building.VARIABLE}"'
+    # the one that says it; an example shows that publish sets it
+    assert {name for name, text in texts.items() if quoted in text} == {
+        "helpers.views.building",
+        "publish.kernels",
+    }
+
+
+def test_a_variable_asked_for_is_seen():
+    ways = 'os.environ.get("A"), os.environ["B"], os.getenv("C"), os.environ.pop("D", None)'
+    assert set(environment_names(ast.parse(ways))) == {"A", "B", "C", "D"}
 
 
 # vocabularies

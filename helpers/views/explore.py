@@ -2,11 +2,10 @@
 
     explore.day()    explore.district("Imam Sahib")    explore.readings()
 
-In the Lab widgets choose what it gets. Where the site is built (REPORT_DIR is set) the HTML of
+In the Lab widgets choose what it gets. Where the site is built (see `building`) the HTML of
 the first choice stands on the page, and the site's script makes it answer (see `live`).
 """
 
-import os
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -24,6 +23,7 @@ from helpers.places import resolve
 from helpers.public import own_names
 from helpers.tables import kept, load
 from helpers.views import style, tilemap, webmap, webmap_data
+from helpers.views.building import site_folder
 from helpers.views.tables import cell_text, linked, source_link, table_html
 from helpers.views.webmap_data import day_numbers, packed, runs
 from helpers.vocabulary import (
@@ -160,8 +160,8 @@ def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget
 
     first = written()
     # a page of the site has no kernel: the script answers there
-    if os.environ.get("REPORT_DIR"):
-        write_site(Path(os.environ["REPORT_DIR"]) / "maps")
+    if folder := site_folder():
+        write_site(folder / "maps")
         values = {key: chosen.value for key, chosen in controls.items()}
         display(HTML(live(kind, values, first)))
         return

@@ -1,7 +1,6 @@
 """One look for every figure, text alternatives, and the findings that the index page quotes."""
 
 import datetime
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from matplotlib.lines import Line2D
 
 from helpers.public import own_names
 from helpers.views import drawing, figure_data
+from helpers.views.building import site_folder
 
 # Okabe and Ito's colour-blind-safe set (2008): never red against green, told apart in grey too
 BLUE, ORANGE, GREEN, PINK, SKY, RUST, YELLOW, GREY = (
@@ -110,9 +110,9 @@ def show(
     """Display a figure with its text alternative, and close it.
 
     It is shown as SVG (as PNG where that is lighter) and kept as PNG beside it. The numbers that
-    were drawn go along in the output's metadata, under "csv". Where the site is built (REPORT_DIR
-    is set) so does a second, narrower drawing for phones, under "figure"; in the Lab, which shows
-    none, none is drawn.
+    were drawn go along in the output's metadata, under "csv". Where the site is built (see
+    `building`) so does a second, narrower drawing for phones, under "figure"; in the Lab, which
+    shows none, none is drawn.
 
     Parameters
     ----------
@@ -156,8 +156,7 @@ def show(
     if wide is not None:
         data["image/svg+xml"] = wide
     # last: it changes the figure; nobody sees it but a reader of the site
-    on_site = bool(os.environ.get("REPORT_DIR"))
-    small = drawing.narrowed(fig, narrow) if narrow and on_site else None
+    small = drawing.narrowed(fig, narrow) if narrow and site_folder() else None
     plt.close(fig)
     # each kind of picture carries it: which is shown is not known here
     meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}

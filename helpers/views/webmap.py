@@ -5,7 +5,6 @@ One object for the Lab and for the site, and no network for either.
 
 import html
 import json
-import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from helpers.places import SPELLING
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import outlines, style, tilemap, webmap_data
+from helpers.views.building import site_folder
 from helpers.views.cells import outline
 from helpers.worlds import Worlds
 
@@ -69,8 +69,8 @@ class OfflineMap(folium.Map):
     """A folium map whose page asks nothing of the network.
 
     Leaflet's files come from the installed package, and no tiles are set. In JupyterLab it
-    shows as a frame that holds everything. Where the site is built (REPORT_DIR is set) its
-    files go to REPORT_DIR/maps (see `write`), and it shows as a frame and a link. Only what
+    shows as a frame that holds everything. Where the site is built (see `building`) its
+    files go to its folder maps/ (see `write`), and it shows as a frame and a link. Only what
     Leaflet itself can draw works: links to remote scripts and styles of folium and of its
     plugins are left out.
 
@@ -186,8 +186,8 @@ class OfflineMap(folium.Map):
     def _repr_html_(self, **_: Any) -> str:
         title = html.escape(self.heading)
         box = f"width:100%;height:{self.frame};border:1px solid #ccc"
-        if os.environ.get("REPORT_DIR"):
-            self.write(Path(os.environ["REPORT_DIR"]) / "maps")
+        if folder := site_folder():
+            self.write(folder / "maps")
             where = f"maps/{self.file}.html"
             return (
                 f'<iframe title="{title}" style="{box}" loading="lazy" src="{where}"></iframe>\n'
