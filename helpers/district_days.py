@@ -22,9 +22,18 @@ from helpers.adjudication import (
 from helpers.adjudication import events as derive
 from helpers.public import own_names
 from helpers.tables import load, shown
-from helpers.vocabulary import END, HOLDERS, LAST, READINGS, START, SUPPORT
+from helpers.vocabulary import (
+    CONTESTED_CODE,
+    END,
+    GOVERNMENT_CODE,
+    HOLDERS,
+    LAST,
+    READINGS,
+    START,
+    SUPPORT,
+    TALIBAN_CODE,
+)
 
-GOVERNMENT_CODE, CONTESTED_CODE, TALIBAN_CODE = range(3)  # the order of HOLDERS
 EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: the baseline alone
 # which day of an event, and which day of a province's fall, each reading takes
 EVENT_DAY = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
@@ -101,6 +110,7 @@ def control(
     baseline = given(baseline, "baseline")
     pcodes = load("districts")["pcode"].to_numpy()
     of_districts = events_table[events_table["crossing_id"].isna()]
+    # one of another list of districts would be dropped in silence
     unknown = sorted(set(of_districts["pcode"]) - set(pcodes))
     if unknown:
         raise ValueError(f"event of an unknown district: {unknown[0]}")
@@ -128,6 +138,7 @@ def _days(start, end):
     if end is None:
         end = END if start is None else start
     start = START if start is None else start
+    # the caller's words stand in the message, the parsed days are compared
     first = _day("start", start)
     last = _day("end", end)
     # first whether they are days of the record: "June" is read as a day of another year

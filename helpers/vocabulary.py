@@ -42,7 +42,7 @@ MANNER_LABELS = {
 # in this order a district goes from one to the next
 HOLDERS = ("government", "contested", "taliban")
 # worlds hold numbers in place of words: the place of a word in HOLDERS
-TALIBAN_CODE = HOLDERS.index("taliban")
+GOVERNMENT_CODE, CONTESTED_CODE, TALIBAN_CODE = range(len(HOLDERS))
 HOLDER_LABELS = {
     "government": "government",
     "contested": "contested",

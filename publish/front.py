@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from helpers import load
 from helpers.analysis import roads, sureness
 from helpers.views.style import day
-from helpers.vocabulary import HOLDERS
+from helpers.vocabulary import TALIBAN_CODE
 from publish.articles import Article, png_size, svg_size
 from publish.pages import Writer
 from publish.record import Record
@@ -83,7 +83,7 @@ def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     on_day = record.days[record.days["date"] == when].set_index("pcode")
     held = on_day["best"] == "taliban"
     drawn = record.worlds
-    taliban = drawn.holder[:, :, drawn.days.get_loc(when)] == HOLDERS.index("taliban")
+    taliban = drawn.holder[:, :, drawn.days.get_loc(when)] == TALIBAN_CODE
     # the same count of people as on the map; a district that nobody counted adds nobody
     people = load("district_context").set_index("pcode")["people_cso_2019"].fillna(0)
     millions = people.reindex(drawn.pcodes).fillna(0) / 1e6

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from helpers import load
 from helpers.analysis import roads
 from helpers.views.style import day
-from helpers.vocabulary import COUNTRY_LABELS, HOLDER_LABELS, HOLDERS, READINGS
+from helpers.vocabulary import COUNTRY_LABELS, HOLDER_LABELS, READINGS, TALIBAN_CODE
 from helpers.worlds import Worlds
 from publish.drawing import Bar, Mark, drawn, states
 from publish.pages import Writer, listed
@@ -436,5 +436,5 @@ def shares(draws: Worlds) -> dict[str, pd.Series]:
     True
     """
     days = pd.DatetimeIndex(draws.days)
-    share = (draws.holder == HOLDERS.index("taliban")).mean(axis=0)
+    share = (draws.holder == TALIBAN_CODE).mean(axis=0)
     return {pcode: pd.Series(row, days) for pcode, row in zip(draws.pcodes, share, strict=True)}

@@ -18,12 +18,11 @@ from helpers import load, resolve
 from helpers.analysis.road_worlds import Worlds
 from helpers.analysis.roads import CUT, Arrays, arrays, capital_states
 from helpers.views import style
-from helpers.vocabulary import HOLDERS
+from helpers.vocabulary import TALIBAN_CODE
 
 CAPITAL = "mazar_e_sharif"
 SEVERAL = "several at once"
 NEVER = "none"
-TALIBAN = HOLDERS.index("taliban")
 # the rest of a long tail tells a class nothing
 SHOWN = 6
 
@@ -53,7 +52,7 @@ def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
     found: Counter = Counter()
     for holder in worlds.holder:
         # days before districts, as the network's functions want them
-        fallen = (holder == TALIBAN).T
+        fallen = (holder == TALIBAN_CODE).T
         deciders = _deciders(net, fallen, place)
         label = _label(deciders, names)
         found[label] += 1

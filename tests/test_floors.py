@@ -283,3 +283,20 @@ def test_no_vocabulary_is_said_twice(name):
     for line, texts in literals(TREES[name]):
         for word, words in WORDS.items():
             assert set(texts) != set(words), f"{name}:{line} says {word} again"
+
+
+def test_the_code_of_a_holder_is_said_by_the_vocabulary_alone():
+    again = []
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            asked = ast.unparse(node.func.value).rpartition(".")[2]
+            # a word that stands in the code has a name already: TALIBAN_CODE
+            if asked == "HOLDERS" and node.func.attr == "index":
+                again += [f"{name}:{node.lineno}" for word in node.args if ast_is_word(word)]
+    assert again == []
+
+
+def ast_is_word(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from helpers.district_days import control
+from helpers.district_days import control, holder_counts
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import READINGS, TALIBAN_CODE
+from helpers.vocabulary import END, READINGS, START, TALIBAN_CODE
 from helpers.worlds import Worlds, worlds
 
 # who speaks in a report, in the four groups of the table of posts
@@ -122,28 +122,80 @@ def centre_falls(captures_table: pd.DataFrame, falls: pd.DataFrame) -> pd.DataFr
     return joined.dropna(subset="date").drop(columns="pcode")
 
 
-def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
-    """How many posts the Taliban held on each day, in each reading.
+def post_days(
+    post_events: pd.DataFrame,
+    pcodes: pd.Series,
+    start: str | pd.Timestamp = START,
+    end: str | pd.Timestamp = END,
+) -> pd.DataFrame:
+    """Who held each post on each day, in each reading.
 
     `control` is asked about posts instead of districts: nothing is known of a post but what its
-    own reports say, so no baseline and no statement about a province counts.
+    own reports say, so no baseline and no statement about a province counts. A post is the
+    government's until its first event, and stays as its last one left it.
 
     Parameters
     ----------
     post_events : pandas.DataFrame
         Events of the posts, as `events` gives them.
     pcodes : pandas.Series
-        District of each post; each post must have one of its own.
+        District of each post, by crossing_id.
+    start, end
+        Days, inclusive.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a post and day, in the order of `pcodes`: date, crossing_id, best, earliest,
+        latest and support, as `control` has them.
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> pcodes = load("crossings").set_index("crossing_id")["pcode"]
+    >>> days = post_days(events_of_posts(events()), pcodes, "2021-07-09", "2021-07-09")
+    >>> days.set_index("crossing_id")["best"]["islam_qala"]
+    'taliban'
+    """
+    # without a baseline every post begins in the government's hands
+    none = load("baseline").iloc[:0]
+    silent = load("reports").iloc[:0]
+    # a day's holder is kept by district: posts of one district are asked about one after another
+    turns = pcodes.groupby(pcodes).cumcount()
+    found = []
+    # the first turn even of no posts: its table has the columns
+    for turn in sorted({0, *turns}):
+        posts = pcodes[turns == turn]
+        own = events_of_posts(post_events, posts.index)
+        # told as if they were districts, so that one rule serves both
+        as_districts = own.assign(crossing_id=pd.NA)
+        days = control(start, end, events=as_districts, baseline=none, reports=silent)
+        by_district = pd.Series(posts.index, posts.array)
+        # the other districts have no events here
+        of_posts = days[days["pcode"].isin(posts)]
+        found.append(of_posts.assign(crossing_id=of_posts["pcode"].map(by_district)))
+    together = pd.concat(found)
+    rank = pd.Series(range(len(pcodes)), pcodes.index)
+    # as the caller has them: the map finds a post by its place
+    place = together["crossing_id"].map(rank)
+    ordered = together.assign(place=place).sort_values(["place", "date"], ignore_index=True)
+    return ordered[["date", "crossing_id", *READINGS, "support"]]
+
+
+def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
+    """How many posts the Taliban held on each day, in each reading.
+
+    Parameters
+    ----------
+    post_events : pandas.DataFrame
+        Events of the posts, as `events` gives them.
+    pcodes : pandas.Series
+        District of each post, by crossing_id.
 
     Returns
     -------
     pandas.DataFrame
         One row a day, one column a reading.
-
-    Raises
-    ------
-    ValueError
-        If two posts lie in one district: they could not be told apart.
 
     Examples
     --------
@@ -153,20 +205,8 @@ def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
     >>> posts_held(table[table["crossing_id"] == "spin_boldak"], pcodes).columns.tolist()
     ['best', 'earliest', 'latest']
     """
-    # a day's holder is kept by district: two posts in one would overwrite each other
-    if pcodes.duplicated().any():
-        raise ValueError(f"pcodes: two posts lie in {pcodes[pcodes.duplicated()].iloc[0]}")
-    # without a baseline every post begins in the government's hands
-    none = load("baseline").iloc[:0]
-    silent = load("reports").iloc[:0]
-    # told as if they were districts, so that one rule serves both
-    as_districts = post_events.assign(crossing_id=pd.NA)
-    days = control(events=as_districts, baseline=none, reports=silent)
-    of_posts = days["pcode"].isin(pcodes)
-    days = days[of_posts]
     # contested is not held
-    counts = {r: (days[r] == "taliban").groupby(days["date"]).sum() for r in READINGS}
-    return pd.DataFrame(counts)
+    return holder_counts(post_days(post_events, pcodes))
 
 
 def doubtful_retakings(post_events: pd.DataFrame) -> pd.DataFrame:

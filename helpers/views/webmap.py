@@ -509,7 +509,7 @@ def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str,
     numbers = {"districts": drawn.held()}
     # people are weights of districts: a matrix product a world
     weights = people(tables)
-    taliban = drawn.holder == vocabulary.HOLDERS.index("taliban")
+    taliban = drawn.holder == vocabulary.TALIBAN_CODE
     if weights is not None:
         numbers["people"] = np.einsum("wpd,p->wd", taliban, np.array(weights))
     if len(tables["road_segments"]):
@@ -563,7 +563,7 @@ def payload(
     told = webmap_data.what_was_told(tables, events_table, dates[0])
     mapped = webmap_data.places(tables, shape)
     crossings = tables["crossings"]
-    held_crossings = webmap_data.crossings_held(events_table, crossings, days, districts)
+    held_crossings = webmap_data.crossings_held(events_table, crossings, dates)
     return {
         **told,
         **mapped,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from helpers.adjudication import bounded, changes_holder, middle
-from helpers.district_days import BELIEVED
+from helpers.adjudication import bounded
+from helpers.analysis import borders
 from helpers.optional import is_there, optional
 from helpers.public import own_names
 from helpers.views import outlines, plain_shapes
 from helpers.views.tilemap import WEAK
-from helpers.vocabulary import HOLDERS, READINGS
+from helpers.vocabulary import READINGS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -28,10 +28,6 @@ Tables = dict[str, pd.DataFrame]
 
 # degrees are written to this many decimals: about 100 m
 DECIMALS = 3
-
-# the day of an event on which each reading puts it
-# the bounds are the outer readings: that is what they are made of
-WHEN = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
 
 
 def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -120,16 +116,23 @@ def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, lis
     >>> len(held["best"]) == len(load("districts"))
     True
     """
+    return _held(days, "pcode", districts["pcode"])
+
+
+def _held(days: pd.DataFrame, place: str, order: pd.Series) -> dict[str, list[list[int]]]:
+    """The changes of each place in each reading, in a given order of the places."""
     weak = 3 * days["support"].isin(WEAK).to_numpy()
     written = {}
     for reading in READINGS:
+        # ordered as HOLDERS: the code is the holder's number
         codes = days[reading].cat.codes.to_numpy()
         if reading == "best":
             # the other two readings have weighed support already
             codes = codes + weak
-        by_district = pd.Series(codes).groupby(days["pcode"].to_numpy())
-        rows = {pcode: runs(group.to_numpy()) for pcode, group in by_district}
-        written[reading] = [rows[pcode] for pcode in districts["pcode"]]
+        by_place = pd.Series(codes).groupby(days[place].to_numpy())
+        # 129 days as a handful of changes
+        rows = {name: runs(group.to_numpy()) for name, group in by_place}
+        written[reading] = [rows[name] for name in order]
     return written
 
 
@@ -203,91 +206,43 @@ def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[st
     day = (when - first).days
     words = first_word(tables, first)
     # none at all is none yet
+    # both are in the order of the districts
     pairs = zip(tables["districts"]["pcode"], words, strict=True)
     return [pcode for pcode, word in pairs if word is None or day < word]
 
 
 def crossings_held(
-    events_table: pd.DataFrame,
-    crossings: pd.DataFrame,
-    days: pd.DataFrame,
-    districts: pd.DataFrame,
-) -> dict[str, list[list[int] | None]]:
+    events_table: pd.DataFrame, crossings: pd.DataFrame, dates: pd.DatetimeIndex
+) -> dict[str, list[list[int]]]:
     """Write who held each border post, as `districts_held` does for districts.
-
-    A post is the government's until its first event. An event of either side that somebody
-    denies, and that is not strong, makes it contested. A post last reported retaken, of which
-    nobody reports a second fall, falls again with the capital of its province.
 
     Parameters
     ----------
-    events_table, days : DataFrame
-        As from `events` and `control`.
-    crossings, districts : DataFrame
-        The tables of these names.
+    events_table : DataFrame
+        As from `events`.
+    crossings : DataFrame
+        The table of that name; its order is kept.
+    dates : DatetimeIndex
+        The map's days, one after another.
 
     Returns
     -------
     dict
-        {reading: [runs of each post]}; None for a post of which no event speaks (it goes with
-        its district).
+        {reading: [runs of each post]}, with the codes of `districts_held`.
 
     Examples
     --------
-    >>> from helpers import control, events, load
-    >>> held = crossings_held(events(), load("crossings"), control(), load("districts"))
+    >>> from helpers import events, load
+    >>> dates = pd.date_range("2021-07-01", "2021-07-10")
+    >>> held = crossings_held(events(), load("crossings"), dates)
     >>> len(held["best"]) == len(load("crossings"))
     True
     """
-    dates = days["date"].unique()
-    # the capital stands for its province where a post falls with it
-    seats = districts[districts["is_capital"]]
-    capital = dict(zip(seats["pcode"].str[:4], seats["pcode"], strict=True))
-    of_posts = events_table[events_table["crossing_id"].notna()]
-    by_post = dict(list(of_posts.groupby("crossing_id")))
-    written = {}
-    for reading in READINGS:
-        # by district once, not once a post
-        taliban = days[reading] == "taliban"
-        fallen = {pcode: held.to_numpy() for pcode, held in taliban.groupby(days["pcode"])}
-        rows = []
-        for post in crossings.itertuples():
-            own = by_post.get(post.crossing_id)
-            if own is None:
-                rows.append(None)
-                continue
-            seat_fallen = fallen[capital[post.pcode[:4]]]
-            rows.append(runs(_post_codes(own, reading, dates, seat_fallen)))
-        written[reading] = rows
-    return written
-
-
-def _post_codes(
-    own: pd.DataFrame, reading: str, dates: pd.DatetimeIndex, seat_fallen: np.ndarray
-) -> np.ndarray:
-    """Return the holder of one post on each day in one reading, from its own events."""
-    when = WHEN[reading]
-    # as `control` has it: what an event leaves behind, and which ones a doubter grants
-    own = own[changes_holder(own)]
-    if reading == "latest":
-        told_well = own["support"].isin(BELIEVED)
-        own = own[told_well | (own["kind"] == "recaptured")]
-    # the government's until something happens
-    codes = np.zeros(len(dates), dtype=int)
-    last = None
-    in_order = own.assign(middle=middle(own)).sort_values([when, "middle", "kind"])
-    for event in in_order.itertuples():
-        day = getattr(event, when)
-        holder = HOLDERS.index(event.leaves)
-        weak = reading == "best" and event.support in WEAK
-        codes[dates >= day] = holder + 3 * weak
-        last = event
-    if last is not None and last.kind == "recaptured":
-        # nobody tells of a second fall; with the capital the province was gone
-        is_later = dates >= getattr(last, when)
-        again = is_later & seat_fallen
-        codes[np.maximum.accumulate(again)] = 2
-    return codes
+    # the rule of notebook 04: who held a post is decided in one place
+    of_posts = borders.events_of_posts(events_table)
+    districts = crossings.set_index("crossing_id")["pcode"]
+    days = borders.post_days(of_posts, districts, dates[0], dates[-1])
+    return _held(days, "crossing_id", crossings["crossing_id"])
 
 
 def cited_sources(tables: Tables) -> pd.DataFrame:
@@ -464,6 +419,7 @@ def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]
     # the names of the table, not those of the outlines' source
     names = dict(zip(districts["province_pcode"], districts["province"], strict=True))
     drawn = []
+    # one line for all districts of a province: inner borders are drawn with the districts
     for pcode, whole in outlines.province_lines(shape).items():
         # latitude first, as Leaflet has it
         at = _middle(whole)[::-1].round(DECIMALS).tolist()
@@ -499,6 +455,7 @@ def _capitals(districts: pd.DataFrame, nodes: pd.DataFrame) -> dict:
     seats = districts[districts["is_capital"]]
     # the town itself where the road table has its point, else the point of its district
     is_capital = nodes["kind"] == "capital"
+    # a capital with two points in the network is drawn once
     towns = nodes[is_capital].drop_duplicates("pcode").set_index("pcode")
     frame = pd.DataFrame({"pcode": seats["pcode"], "name": seats["district"]})
     for axis in ("lat", "lon"):

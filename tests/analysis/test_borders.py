@@ -30,9 +30,17 @@ def test_a_post_is_held_from_its_fall_on(crossings, post_events):
     assert (held["best"].diff().dropna() >= 0).all()
 
 
-def test_two_posts_of_one_district_cannot_be_told_apart(post_events):
-    with pytest.raises(ValueError, match="two posts lie in AF1905"):
-        borders.posts_held(post_events, pd.Series(["AF1905", "AF1905"]))
+def test_two_posts_of_one_district_are_told_apart(post_events):
+    own = post_events[post_events["crossing_id"] == "sher_khan_bandar"]
+    both = pd.Series("AF1905", ["sher_khan_bandar", "another"])
+    days = borders.post_days(own, both, "2021-06-21", "2021-06-22")
+    assert days["crossing_id"].tolist() == ["sher_khan_bandar"] * 2 + ["another"] * 2
+    assert days["best"].tolist() == ["government", "taliban", "government", "government"]
+
+
+def test_of_no_posts_nothing_is_held(post_events):
+    days = borders.post_days(post_events, pd.Series([], dtype=str))
+    assert days.empty and {"best", "support"} <= set(days)
 
 
 def test_a_retaking_is_in_doubt_if_denied_or_told_by_one_origin():

@@ -57,15 +57,13 @@ var ControlMap = window.ControlMap || {};
   }
 
   /** Who held each place on each day, by reading. */
-  function holders(data, words, crossings) {
+  function holders(data, words) {
     const days = data.days.count;
     const held = {};
     const posts = {};
     for (const reading of words.readings) {
       held[reading] = data.held[reading].map((changes) => expand(changes, days));
-      // a post of which no event speaks goes with its district
-      posts[reading] = data.crossingsHeld[reading].map((changes, k) =>
-        changes ? expand(changes, days) : held[reading][crossings[k].district]);
+      posts[reading] = data.crossingsHeld[reading].map((changes) => expand(changes, days));
     }
     return { held, posts };
   }
@@ -137,7 +135,7 @@ var ControlMap = window.ControlMap || {};
       district.at = [district.lat, district.lon];
       district.firstWord = data.firstWord[i];
     });
-    const { held, posts } = holders(data, words, crossings);
+    const { held, posts } = holders(data, words);
     const numberOf = new Map(districts.map((district, i) => [district.pcode, i]));
 
     function code(i, reading, day) {

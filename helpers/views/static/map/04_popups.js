@@ -135,8 +135,8 @@
       today(record, record.posts, k, state.day), ...told,
       post.exact ? "" : el("p", {}, "No source gives its point: it is drawn at that of its district."),
       last && last.kind === "recaptured"
-        ? el("p", {}, "No page reports that it fell again: it is shown as fallen with its province’s capital.") : "",
-      told.length ? "" : el("p", {}, "No report speaks of the post itself: it is shown with its district."),
+        ? el("p", {}, "No page reports that it fell again: it is shown as this left it.") : "",
+      told.length ? "" : el("p", {}, "No report speaks of the post itself: it is shown as the government’s."),
       otherReports(record, post.id), ownPage(record, "crossing", post.id));
   }
 
