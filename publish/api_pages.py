@@ -82,7 +82,18 @@ def described(thing: Any) -> dict[str, Any]:
 
 
 def write(writer: Writer) -> None:
-    """Write the page."""
+    """Write the page.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> write(writer)
+    >>> writer.written[0], "api/helpers.places.html" in writer.written
+    ('api.html', True)
+    """
     shown = []
     for name in modules():
         # imported, not parsed: what runs is what is described

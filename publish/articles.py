@@ -411,6 +411,16 @@ def article(path: Path, images: Path) -> Article:
     -------
     Article
         Everything in it is inert.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Roads"}
+    >>> path = Path(tempfile.mkdtemp()) / "03_roads-0123.ipynb"
+    >>> _ = path.write_text(json.dumps({"cells": [cell], "metadata": {}}))
+    >>> read = article(path, path.parent)
+    >>> read.stem, read.title
+    ('03_roads', 'Roads')
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     stem = path.stem.rpartition("-")[0]
@@ -481,6 +491,15 @@ def write(writer: Writer, read: list[Article]) -> None:
         Of this build.
     read : list of Article
         In their order.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> write(writer, [Article("03_roads", title="Roads")])
+    >>> writer.written
+    ['03_roads.html']
     """
     folder = writer.folder / "working"
     folder.mkdir(parents=True, exist_ok=True)

@@ -83,9 +83,21 @@ def prove(job: Job) -> None:
     ------
     FileNotFoundError
         Where it was not.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> job = Job(folder / "00.ipynb", folder / "00-0123.ipynb")
+    >>> job.made.mkdir()
+    >>> _ = job.target.write_text("{}")
+    >>> prove(job)
+    >>> proven(job)
+    True
     """
     # written last: an interrupted run leaves no proof
     state = {"notebook": bytes_hash(job.target), "made": hashes(job.made)}
+    # sorted, so that the same state is the same file
     job.proof.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
 
 

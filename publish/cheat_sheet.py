@@ -104,7 +104,18 @@ def _summary(function: Any) -> str:
 
 
 def write(writer: Writer) -> None:
-    """Write cheat_sheet.html, which prints on one page."""
+    """Write cheat_sheet.html, which prints on one page.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> write(writer)
+    >>> writer.written
+    ['cheat_sheet.html']
+    """
     # one call, for the page has no parts of its own
     readings = [(name, MEANING[name]) for name in READINGS]
     writer.write(

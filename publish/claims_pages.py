@@ -184,6 +184,15 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
     -------
     dict
         By day as ISO text: file, day and summary, for the front page and the search.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from publish.pages import Frame
+    >>> days = write(Writer(Path(tempfile.mkdtemp()), Frame([])))
+    >>> days["2021-06-22"]["day"]
+    '22 June 2021'
     """
     table = claims.prints()
     # a print without a day is in the downloads, not on a day's page

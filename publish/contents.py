@@ -44,6 +44,14 @@ def write(
         The articles alone, with a list of them in front.
     of_tables : dict, optional
         What `write_tables` returned, where the pages of the tables were written before.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write([], folder, quick=True)
+    >>> (folder / "index.html").exists()
+    True
     """
     read = [articles.article(job.target, folder / "images") for job in executed]
     writer = _writer(folder)
@@ -83,7 +91,12 @@ def renew(site: Path, executed: Sequence[Job]) -> None:
         Nothing is done where no site was built yet: it will link what is there itself.
     executed : sequence of Job
         Those that are not in the cache keep their pages as they are until the next build.
+
+    Examples
+    --------
+    >>> renew(Path("no such site"), [])
     """
+    # pages of two states side by side would be worse than old ones
     jobs = [job for job in executed if proven(job)]
     if not (site / "index.html").exists() or len(jobs) < len(executed):
         return
@@ -116,6 +129,7 @@ def write_tables(folder: Path) -> dict[str, Any]:
     pages.write()
     # the front page and the search need to know which days there are
     days = claims_pages.write(writer)
+    # their page says how large each file has become
     rows = downloads.write(record, folder / "downloads", writer.frame.release.version)
     writer.write("downloads.html", "downloads.html", "Downloads", files=rows)
     explorers.write(writer)
@@ -129,7 +143,15 @@ def write_tables(folder: Path) -> dict[str, Any]:
 
 
 def assets(folder: Path) -> Path:
-    """Copy what pages share: styles, scripts, Leaflet, the map's own files; return their folder."""
+    """Copy what pages share: styles, scripts, Leaflet, the map's own files; return their folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> static = assets(Path(tempfile.mkdtemp()))
+    >>> (static / "leaflet" / "leaflet.js").exists()
+    True
+    """
     static = folder / "_static"
     copies = [STATIC, NOTEBOOKS / "_static"]
     for source in copies:
@@ -142,7 +164,19 @@ def assets(folder: Path) -> Path:
 
 
 def beside(executed: Sequence[Job], folder: Path) -> None:
-    """Lay what the notebooks wrote beside their pages into the site, such as the map's page."""
+    """Lay what the notebooks wrote beside their pages into the site, such as the map's page.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> job = Job(folder / "00.ipynb", folder / "00-0123.ipynb")
+    >>> (job.made / "maps").mkdir(parents=True)
+    >>> _ = (job.made / "maps" / "days.js").write_text("x = 1")
+    >>> beside([job], folder / "site")
+    >>> (folder / "site" / "maps" / "days.js").read_text()
+    'x = 1'
+    """
     for job in executed:
         for path in sorted(job.made.rglob("*")):
             if not path.is_file():

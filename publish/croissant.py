@@ -175,6 +175,14 @@ def write(folder: Path) -> None:
     ----------
     folder : Path
         Programs that read Croissant look for the tables beside it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write(folder)
+    >>> (folder / "croissant.json").exists(), (folder / "reports.csv").exists()
+    (True, True)
     """
     # the bytes are copied, for the hashes are those of the bytes
     folder.mkdir(parents=True, exist_ok=True)

@@ -153,7 +153,17 @@ def _cell(sheet: Any, value: Any) -> Any:
 
 
 def workbook(target: Path) -> None:
-    """Write every table as a sheet of one Excel workbook, the same bytes each time."""
+    """Write every table as a sheet of one Excel workbook, the same bytes each time.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "tables.xlsx"
+    >>> workbook(path)
+    >>> "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
+    True
+    """
+    # rows are written as they come, and none is kept in memory
     book = Workbook(write_only=True)
     # in the order of the codebook
     for name in schema():
@@ -174,7 +184,16 @@ def workbook(target: Path) -> None:
 
 
 def parquet(target: Path) -> None:
-    """Write every table as a Parquet file, typed, lists as lists, in one zip."""
+    """Write every table as a Parquet file, typed, lists as lists, in one zip.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "tables.zip"
+    >>> parquet(path)
+    >>> "districts.parquet" in zipfile.ZipFile(path).namelist()
+    True
+    """
     members = []
     for name in schema():
         table = load(name)
@@ -191,11 +210,21 @@ def parquet(target: Path) -> None:
 
 
 def points(record: Record) -> dict[str, Any]:
-    """A GeoJSON point for each district, with its last capture."""
+    """A GeoJSON point for each district, with its last capture.
+
+    Examples
+    --------
+    >>> collection = points(Record())
+    >>> len(collection["features"])
+    399
+    >>> collection["features"][0]["geometry"]["type"]
+    'Point'
+    """
     taken = captures(record.events)
     # what counts on a map is the fall that lasted
     last = taken[taken["kind"] == "captured"].drop_duplicates("pcode", keep="last")
     facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
+    # all districts: one without a capture is a point without a date
     rows = record.districts[[*NAMES, "lon", "lat"]].merge(
         last[["pcode", *facts]], on="pcode", how="left"
     )
@@ -210,7 +239,13 @@ def points(record: Record) -> dict[str, Any]:
 
 
 def derived(record: Record) -> dict[str, pd.DataFrame]:
-    """Tables that follow from data/: events and days with names, reports and claims with pages."""
+    """Tables that follow from data/: events and days with names, reports and claims with pages.
+
+    Examples
+    --------
+    >>> sorted(derived(Record()))
+    ['claims', 'control', 'events', 'reports']
+    """
     names = record.districts[NAMES]
     # a row that stands alone needs its page beside it
     pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]

@@ -24,7 +24,18 @@ PAGES = {
 
 
 def write(writer: Writer) -> None:
-    """Write explore.html, and what makes its explorers answer."""
+    """Write explore.html, and what makes its explorers answer.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> write(writer)
+    >>> writer.written
+    ['explore.html']
+    """
     explore.write_site(writer.folder / "maps")
     parts = []
     for name, choice in CHOICES.items():

@@ -79,7 +79,14 @@ def near(values: ArrayLike, best: float) -> str:
 
 
 def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
-    """Districts held, people living there and capitals cut off on a day, with their ranges."""
+    """Districts held, people living there and capitals cut off on a day, with their ranges.
+
+    Examples
+    --------
+    >>> districts, people, capitals = numbers(Record())
+    >>> capitals["what"]
+    'provincial capitals had no open road to Kabul'
+    """
     on_day = record.days[record.days["date"] == when].set_index("pcode")
     held = on_day["best"] == "taliban"
     drawn = record.worlds
@@ -259,6 +266,16 @@ def write(
         Each becomes a card.
     claim_days : dict
         As `publish.claims_pages.write` gives them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> said = {"file": "2021-06-21", "day": "21 June", "summary": "two prints"}
+    >>> write(writer, [], [], {"2021-06-21": said})
+    >>> writer.written
+    ['index.html']
     """
     images = writer.folder / "images"
     images.mkdir(exist_ok=True)

@@ -38,6 +38,13 @@ def bars(record: Record, rows: list[Any]) -> list[Bar]:
         Of this build.
     rows : list
         Reports, as `Record` keeps them.
+
+    Examples
+    --------
+    >>> record = Record()
+    >>> reports = record.district_reports["AF1905"]
+    >>> len(bars(record, reports)) == len(reports)
+    True
     """
     found = []
     for row, shown in zip(rows, record.report_rows(rows), strict=True):
@@ -51,7 +58,15 @@ def bars(record: Record, rows: list[Any]) -> list[Bar]:
 
 
 def marks(record: Record, rows: list[Any]) -> list[Mark]:
-    """The events of a place as marks of the drawing."""
+    """The events of a place as marks of the drawing.
+
+    Examples
+    --------
+    >>> record = Record()
+    >>> events = record.district_events["AF1905"]
+    >>> len(marks(record, events)) == len(events)
+    True
+    """
     found = []
     for event, shown in zip(rows, record.event_rows(rows), strict=True):
         # the title of a mark
@@ -63,7 +78,13 @@ def marks(record: Record, rows: list[Any]) -> list[Mark]:
 def drawing(
     record: Record, reports: list[Any], events: list[Any], name: str, share: pd.Series | None
 ) -> tuple[str, str]:
-    """The drawing of a place and its caption; both empty where there is nothing to draw."""
+    """The drawing of a place and its caption; both empty where there is nothing to draw.
+
+    Examples
+    --------
+    >>> drawing(Record(), [], [], "Doshi", None)
+    ('', '')
+    """
     # no empty frame
     if not reports and share is None:
         return "", ""

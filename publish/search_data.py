@@ -212,11 +212,18 @@ def of_record(
     -------
     dict
         Pages, letters, spelling and words that are no names; all of it may be kept as JSON.
+
+    Examples
+    --------
+    >>> found = of_record(Record(), {}, {})
+    >>> sorted(found)
+    ['letters', 'noNames', 'pages', 'spelling']
     """
     pages = _districts(record) + _provinces(record) + _crossings(record)
     names = [name for district in record.districts["alt_names"] for name in district]
     # a reader may type what a page printed, in its script
     names += [text(name) for name in record.reports["place_as_printed"]]
+    # spelt as the script spells what a reader types
     return {
         "pages": pages + _roads(ways) + _days(claim_days),
         "letters": letters(names),
@@ -239,6 +246,11 @@ def script(of_tables: dict[str, Any], articles: list[Article]) -> str:
     -------
     str
         JavaScript.
+
+    Examples
+    --------
+    >>> script({"pages": [], "spelling": ["</script>"]}, []).count("</script>")
+    0
     """
     data = of_tables | {"pages": of_tables["pages"] + _articles(articles)}
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -29,6 +29,15 @@ def put(new: Path, place: Path) -> None:
     ------
     OSError
         Where the disk is full or may not be written; what was there is then still there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> (folder / "new").mkdir()
+    >>> put(folder / "new", folder / "reports")
+    >>> [path.name for path in folder.iterdir()]
+    ['reports']
     """
     # a link was made by somebody, who wants the site over there
     if place.is_symlink():
@@ -41,7 +50,19 @@ def put(new: Path, place: Path) -> None:
 
 
 def rename(new: Path, place: Path) -> None:
-    """Exchange two folders by their names; where the system refuses, their content."""
+    """Exchange two folders by their names; where the system refuses, their content.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("new", "reports"):
+    ...     (folder / name).mkdir()
+    ...     _ = (folder / name / "index.html").write_text(name)
+    >>> rename(folder / "new", folder / "reports")
+    >>> (folder / "reports" / "index.html").read_text(), (folder / "new").exists()
+    ('new', False)
+    """
     worn = BUILD / "worn"
     shutil.rmtree(worn, ignore_errors=True)
     try:
@@ -51,6 +72,7 @@ def rename(new: Path, place: Path) -> None:
         exchange(new, place)
         return
     new.rename(place)
+    # the kit and the browser edition, unless the new site has its own
     for name in KEPT:
         if (worn / name).exists() and not (place / name).exists():
             (worn / name).rename(place / name)
@@ -58,7 +80,19 @@ def rename(new: Path, place: Path) -> None:
 
 
 def exchange(new: Path, place: Path) -> None:
-    """Exchange the content of two folders, so that the second stays the folder that it is."""
+    """Exchange the content of two folders, so that the second stays the folder that it is.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("new", "reports"):
+    ...     (folder / name).mkdir()
+    ...     _ = (folder / name / "index.html").write_text(name)
+    >>> exchange(folder / "new", folder / "reports")
+    >>> (folder / "reports" / "index.html").read_text(), (folder / "new").exists()
+    ('new', False)
+    """
     place.mkdir(parents=True, exist_ok=True)
     incoming, outgoing = place / INCOMING, place / OUTGOING
     for left in (incoming, outgoing):

@@ -32,6 +32,14 @@ def write(writer: Writer, site: Path) -> None:
         Of this build.
     site : Path
         The site that the kit lies in, which may be an older one than the writer's.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write(Writer(folder, Frame(titles())), folder)
+    >>> (folder / "teach.html").exists()
+    True
     """
     # what is not there is not promised
     kit = []
@@ -117,7 +125,12 @@ def renew(site: Path) -> None:
     ----------
     site : Path
         Nothing is done where no site was built yet: it will link the kit itself.
+
+    Examples
+    --------
+    >>> renew(Path("no such site"))
     """
+    # with the frame of that site: pages are linked as it has them
     if (site / "index.html").exists():
         frame = Frame(titles(), lab=in_browser(site))
         write(Writer(site, frame), site)

@@ -33,7 +33,17 @@ def body(path: Path) -> Markup:
 
 
 def write(writer: Writer) -> None:
-    """Write each page whose file is there."""
+    """Write each page whose file is there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from publish.pages import Frame
+    >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
+    >>> write(writer)
+    >>> set(writer.written) <= set(FILES)
+    True
+    """
     for page, (file, title) in FILES.items():
         # a copy without the changelog builds too
         if (ROOT / file).exists():

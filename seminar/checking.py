@@ -116,11 +116,18 @@ def _judged(exercise: Exercise, value: object) -> Verdict:
 
 
 def shown(answer: object) -> str:
-    """The answer as the summary page shows it; nothing where there is none yet."""
+    """The answer as the summary page shows it; nothing where there is none yet.
+
+    Examples
+    --------
+    >>> shown("two words"), shown(...)
+    ('two words', '')
+    """
     try:
         value = _value_of(answer)
     except Exception:  # the check has told the student what is wrong with it
         return ""
     if value is ... or value is None:
         return ""
+    # the value alone: of what type it is was for the check to say
     return value if isinstance(value, str) else answers.describe(value).partition(": ")[2]

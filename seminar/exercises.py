@@ -70,7 +70,18 @@ def hand_in(path: str = "my_answers.html", author: str = "") -> None:
     ----------
     path : the file; it lands beside the notebook unless the path names another folder.
     author : a name, if the teacher wants one.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     hand_in(f"{folder}/mine.html", author="A student")
+    ...     Path(folder, "mine.html").exists()
+    Written: ...
+    True
     """
+    # in the order in which they are asked
     progress.summary(list(EXERCISES), path, author)
 
 

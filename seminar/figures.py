@@ -41,6 +41,13 @@ def draw(folder: Path) -> dict[str, str]:
     Returns
     -------
     {name of the PNG file without its ending: text alternative}.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     list(draw(Path(folder)))
+    ['curve', 'map', 'roads']
     """
     drawings = {
         "curve": curve(),
@@ -129,7 +136,7 @@ def roads_to_the_north() -> tuple[Figure, str]:
     Examples
     --------
     >>> figure, alt = roads_to_the_north()
-    >>> "Mazar-e Sharif" in alt
+    >>> "Mazar-e-Sharif" in alt
     True
     >>> plt.close(figure)
     """

@@ -35,6 +35,14 @@ def probabilities(copy: OwnCopy, pcode: str) -> pd.DataFrame:
     Raises
     ------
     ValueError : neither tells of a capture of this district.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     table = probabilities(OwnCopy(f"{folder}/mine"), "AF1905")
+    >>> table.index.tolist() == [WITHOUT, WITH]
+    True
     """
     rows = {
         WITHOUT: _first_capture(copy.before(), pcode),
@@ -67,12 +75,21 @@ def _first_capture(reports: pd.DataFrame, pcode: str) -> pd.Series | None:
 
 
 def show_probabilities(copy: OwnCopy, pcode: str) -> None:
-    """Shade the days of a district's first capture, without the report and with it."""
+    """Shade the days of a district's first capture, without the report and with it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     show_probabilities(OwnCopy(f"{folder}/mine"), "AF1905")
+    {'image/png': ...}
+    """
     # the same shades for both rows: darker in one is more probable than in the other
     table = probabilities(copy, pcode)
     name = _name(pcode)
     figure = certainty.shaded_days(table, f"On which day did {name} fall?")
     likely = table.idxmax(axis=1)
+    # what the shades show, for whoever does not see them
     said = [
         f"{label}, {style.day(day)} is the most probable ({table.loc[label, day]:.0%})"
         for label, day in likely.items()

@@ -19,7 +19,14 @@ N_WORLDS = 200
 
 
 def values() -> dict[str, str]:
-    """{name in the texts: what stands in its place}."""
+    """{name in the texts: what stands in its place}.
+
+    Examples
+    --------
+    >>> found = values()
+    >>> {"answers", "questions"} <= set(found)
+    True
+    """
     found = {
         **_of_the_record(),
         **_of_the_districts(),

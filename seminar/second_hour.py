@@ -28,17 +28,36 @@ def check(name: str, answer: object) -> None:
 
 
 def verdict(name: str, answer: object) -> Verdict:
-    """Judge an answer: (True, False, or None for not judged; what to tell the student)."""
+    """Judge an answer: (True, False, or None for not judged; what to tell the student).
+
+    Examples
+    --------
+    >>> verdict("tells", ...)[0] is None
+    True
+    """
     return checking.verdict(EXERCISES, name, answer)
 
 
 def the_report() -> pd.Series:
-    """The report that is left out of the student's copy."""
+    """The report that is left out of the student's copy.
+
+    Examples
+    --------
+    >>> the_report().name == MISSING
+    True
+    """
+    # of the record itself, for the copy lacks it
     return load("reports").set_index("report_id").loc[MISSING]
 
 
 def days_moved() -> int:
-    """By how many days the report moves the best date of the first capture of its district."""
+    """By how many days the report moves the best date of the first capture of its district.
+
+    Examples
+    --------
+    >>> days_moved() != 0
+    True
+    """
     reports = load("reports")
     # worked out from the record at each check: a later row may move the answer
     without = _first_date(reports[reports["report_id"] != MISSING])

@@ -88,7 +88,16 @@ def _bare(cell: dict) -> dict:
 
 
 def executed(notebook: dict) -> dict:
-    """The same notebook with outputs, run in the notebooks' folder."""
+    """The same notebook with outputs, run in the notebooks' folder.
+
+    Examples
+    --------
+    >>> import nbformat.v4
+    >>> cell = nbformat.v4.new_code_cell("1 + 1")
+    >>> made = executed(nbformat.v4.new_notebook(cells=[cell]))
+    >>> made["cells"][0]["outputs"][0]["data"]["text/plain"]
+    ['2']
+    """
     # reads() joins the lines of a cell, which a file may hold as a list
     text = json.dumps(notebook)
     made = nbformat.reads(text, as_version=4)
@@ -114,6 +123,15 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
     ----------
     target : the zip to write; its stem is the folder that the zip unpacks to.
     notebooks : {name without .ipynb: notebook as a dict}.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     bundle(Path(folder, "kit.zip"), {"lesson": {"cells": []}})
+    ...     names = zipfile.ZipFile(Path(folder, "kit.zip")).namelist()
+    >>> {"kit/START.md", "kit/lesson.ipynb", "kit/data/reports.csv"} <= set(names)
+    True
     """
     members: dict[str, bytes] = {}
     for name, notebook in notebooks.items():

@@ -124,7 +124,15 @@ def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
 
 
 def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
-    """The class's shares beside the worlds', by district; a name in one alone is 0 in the other."""
+    """The class's shares beside the worlds', by district; a name in one alone is 0 in the other.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> table = beside_the_record({"Doshi": 20, "Baghlan-e-Jadid": 4}, worlds(20))
+    >>> table.columns.tolist()
+    ['class', 'record']
+    """
     both = {"class": votes_by_district(votes), "record": cutters_by_world(worlds)}
     table = pd.DataFrame(both).fillna(0.0)
     # by the larger of the two, so that no favourite of either is cut off
@@ -133,13 +141,21 @@ def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
 
 
 def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
-    """Draw the class's votes beside what the record gives."""
+    """Draw the class's votes beside what the record gives.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> show_votes({"Doshi": 20, "Baghlan-e-Jadid": 4}, worlds(20))
+    {'image/png': ...}
+    """
     table = beside_the_record(votes, worlds)
     figure, ax = plt.subplots(figsize=(6, 3.4))
     rows = np.arange(len(table))
     ax.barh(rows - 0.2, table["class"], 0.36, color=style.ORANGE, label="the class")
     ax.barh(rows + 0.2, table["record"], 0.36, color=style.BLUE, label="the record's worlds")
     ax.set_yticks(rows, table.index)
+    # the first row on top, as in the table
     ax.invert_yaxis()
     # the whole scale: a narrow lead must look narrow
     ax.set_xlim(0, 1)

@@ -54,14 +54,30 @@ def holds(table: pd.DataFrame, truth: float) -> float:
 
 
 def campaigns(**how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
-    """Planted campaigns, one after another; see tools/planted_campaigns.py."""
+    """Planted campaigns, one after another; see tools/planted_campaigns.py.
+
+    Examples
+    --------
+    >>> _, fallen = next(campaigns())
+    >>> fallen.shape == (len(DAYS), len(DISTRICTS))
+    True
+    """
     rng = np.random.default_rng(SEED)
+    # one stream of dice for all runs: a case can be drawn again as a whole
     for _ in range(RUNS):
         yield rng, campaign(rng, **how)
 
 
 def quick(laid: partial.Spans, place: int = 0) -> dict[str, float]:
-    """A log hazard ratio of the model with frailties, and its interval as in `spread.ratio`."""
+    """A log hazard ratio of the model with frailties, and its interval as in `spread.ratio`.
+
+    Examples
+    --------
+    >>> _, fallen = next(campaigns())
+    >>> laid = strata.daily(fallen.to_numpy(), 1, strata.ground(TRAITS, []), first=1)
+    >>> sorted(quick(laid))
+    ['hi', 'lo', 'ratio']
+    """
     params, cov, _, _ = partial.frailty(laid)
     error = np.sqrt(cov[place, place])
     # t, as in `spread`: few provinces make normal intervals too short
@@ -71,7 +87,13 @@ def quick(laid: partial.Spans, place: int = 0) -> dict[str, float]:
 
 
 def slow(ratio: pd.Series) -> dict[str, float]:
-    """The same from a row of a table of ratios."""
+    """The same from a row of a table of ratios.
+
+    Examples
+    --------
+    >>> slow(pd.Series({"ratio": 1.0, "lo": 1.0, "hi": 1.0}))
+    {'ratio': 0.0, 'lo': 0.0, 'hi': 0.0}
+    """
     # logarithms, so that the planted effect is what is to be found
     logs = np.log(ratio[["ratio", "lo", "hi"]].astype(float))
     return logs.to_dict()
@@ -156,15 +178,31 @@ def joins() -> Iterator[tuple]:
 
 
 def as_control(fallen: pd.DataFrame) -> pd.DataFrame:
-    """A campaign in the form that `control` has: a row a day and district."""
+    """A campaign in the form that `control` has: a row a day and district.
+
+    Examples
+    --------
+    >>> _, fallen = next(campaigns())
+    >>> as_control(fallen).columns.tolist()
+    ['date', 'pcode', 'best']
+    """
     holder = np.where(fallen.to_numpy(), "taliban", "government")
+    # `control` has a row a day and district, the campaign a column a district
     wide = pd.DataFrame(holder, fallen.index, fallen.columns)
     days = wide.rename_axis("date").reset_index()
     return days.melt("date", var_name="pcode", value_name="best")
 
 
 def fall_days(fallen: pd.DataFrame) -> pd.Series:
-    """The day on which each district fell; none for those that stood to the end."""
+    """The day on which each district fell; none for those that stood to the end.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-05-01", periods=3)
+    >>> fallen = pd.DataFrame({"a": [False, True, True], "b": False}, days)
+    >>> fall_days(fallen)["a"]
+    Timestamp('2021-05-02 00:00:00')
+    """
     # the first true one of each column
     place = fallen.to_numpy().argmax(axis=0)
     day = fallen.index[place].to_series(index=fallen.columns)
@@ -246,8 +284,17 @@ def weekly() -> Iterator[tuple]:
 
 
 def by_regions(fallen: pd.DataFrame, traits: pd.DataFrame, term: str) -> dict[str, float]:
-    """A log hazard ratio of the weekly model with effects of regions in place of frailties."""
+    """A log hazard ratio of the weekly model with effects of regions in place of frailties.
+
+    Examples
+    --------
+    >>> _, fallen = next(campaigns())
+    >>> traits = TRAITS.assign(road=np.random.default_rng(1).normal(size=len(DISTRICTS)))
+    >>> sorted(by_regions(fallen, traits, "road"))
+    ['hi', 'lo', 'ratio']
+    """
     panel = hazard.panel(fallen, None, traits)
+    # with the effects of weeks and regions that are its default
     fitted = hazard.fit(panel, [term])
     return slow(hazard.ratios(fitted).loc[term])
 
@@ -390,6 +437,14 @@ def keep(rows: Iterable[tuple], path: Path = RESULTS) -> None:
     ----------
     rows : tool, case, found (in words), covers, finds.
     path : of the table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "results.csv"
+    >>> keep([("joins", "nothing planted", "", np.nan, 0.05)], file)
+    >>> pd.read_csv(file)["finds"].tolist()
+    [0.05]
     """
     new = pd.DataFrame(rows, columns=COLUMNS).assign(runs=RUNS, seed=SEED)
     if path.exists():

@@ -68,10 +68,21 @@ def fetch(url: str | None = None, target: Path = BOUNDARIES) -> Path:
         No network, a refusal, a connection cut off, or a disk that cannot be written.
     ValueError
         The server sent other bytes than those of the pinned release.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "page.html").write_text("Sorry, no such file")
+    >>> fetch((folder / "page.html").as_uri(), folder / "outlines.geojson")
+    Traceback (most recent call last):
+    ...
+    ValueError: sha256 ... was expected, not ...
     """
     # the pinned bytes never change: what is there and right stays
     if right(target):
         return target
+    # a server that goes silent must not hold up a build
     with urllib.request.urlopen(url or address(), timeout=TIMEOUT) as answer:
         content = _received(answer)
     # a server may send a page of apology with status 200

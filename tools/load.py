@@ -55,7 +55,13 @@ class Client:
 
 
 def paths(patterns: tuple[str, ...]) -> list[str]:
-    """The site's files under some patterns, as a client asks for them."""
+    """The site's files under some patterns, as a client asks for them.
+
+    Examples
+    --------
+    >>> paths(("no such folder/*",))
+    []
+    """
     # a set: two patterns may meet in one file
     found = {file for pattern in patterns for file in SITE.glob(pattern) if file.is_file()}
     return [f"/{file.relative_to(SITE).as_posix()}" for file in sorted(found)]
@@ -67,6 +73,13 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
     Parameters
     ----------
     since : a day in HTTP's form: what has not changed since is not sent again (None: sent).
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch(f"{__name__}.PORT", 1):
+    ...     visit(["/index.html"], 0, time.monotonic(), None).failed
+    1
     """
     time.sleep(max(0, started + begin - time.monotonic()))
     # what a browser sends for a file that it holds already
@@ -101,6 +114,7 @@ def run(n_clients: int, within: float, files: list[str], since: str | None) -> l
     # a thread a client: they wait for the server, not for each other
     with serving(), ThreadPoolExecutor(n_clients) as pool:
         started = time.monotonic()
+        # evenly: a class opens its link within a minute, and not at one moment
         begins = [within * number / n_clients for number in range(n_clients)]
         jobs = [pool.submit(visit, files, begin, started, since) for begin in begins]
         return [job.result() for job in jobs]
@@ -141,12 +155,21 @@ def serve(bind: str) -> None:
     ----------
     bind : the address that it listens at; empty for all of this machine's.
     """
+    # in this process, so that an interrupt ends it
     with _Server((bind, PORT), _Files) as server:
         server.serve_forever()
 
 
 def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, str]]:
-    """Print what the clients got, and return it: {what: (value, unit)}."""
+    """Print what the clients got, and return it: {what: (value, unit)}.
+
+    Examples
+    --------
+    >>> quick, late = Client(0, 2_000_000, 1.0), Client(1, 2_000_000, 3.0)
+    >>> found = report([quick, late], ["/index.html"])
+    2 clients, 1 requests each: 1 failed
+    2.0 MB a client; the last one has all after 3 s
+    """
     # the greatest and the last, not the mean: a class waits for its last student
     failed = sum(client.failed for client in clients)
     each = max(client.received for client in clients)

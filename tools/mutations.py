@@ -106,7 +106,15 @@ def written(name: str, rows: dict[int, Row] | list[Row]) -> bytes:
 
 
 def put(source: Source, name: str, line: int, /, *also: str, **cells: str) -> Spoilt:
-    """Put cells into a line; `also` names further columns in which the fault may be seen."""
+    """Put cells into a line; `also` names further columns in which the fault may be seen.
+
+    Examples
+    --------
+    >>> source = Source(random.Random(1))
+    >>> spoilt = put(source, "crossings", 2, crossing_id="nowhere")
+    >>> spoilt.table, spoilt.line
+    ('crossings', 2)
+    """
     rows = dict(source.rows(name))
     rows[line] = rows[line] | cells
     return Spoilt(name, written(name, rows), line, frozenset([*cells, *also]))
@@ -141,13 +149,29 @@ IMPLAUSIBLE: dict[str, Callable[[Source], Spoilt | None]] = {}
 
 
 def knowable(kind: Callable) -> Callable:
-    """Note a kind of mutation of which a rule can know that it is wrong."""
+    """Note a kind of mutation of which a rule can know that it is wrong.
+
+    Examples
+    --------
+    >>> def no_name(source):
+    ...     return put(source, "crossings", 2, crossing_id="")
+    >>> knowable(no_name) is KNOWABLE.pop("no_name")
+    True
+    """
     KNOWABLE[kind.__name__] = kind
     return kind
 
 
 def implausible(kind: Callable) -> Callable:
-    """Note a kind of mutation that may be right, but should be looked at."""
+    """Note a kind of mutation that may be right, but should be looked at.
+
+    Examples
+    --------
+    >>> def another_name(source):
+    ...     return put(source, "crossings", 2, name="Elsewhere")
+    >>> implausible(another_name) is IMPLAUSIBLE.pop("another_name")
+    True
+    """
     IMPLAUSIBLE[kind.__name__] = kind
     return kind
 

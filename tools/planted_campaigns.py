@@ -30,6 +30,12 @@ def campaign(
     in ten days of its own, drawn at random: a campaign, by which its districts fall together though
     none infects another.
     Two waves run through the whole.
+
+    Examples
+    --------
+    >>> fallen = campaign(np.random.default_rng(1))
+    >>> bool(fallen.iloc[-1].sum() > fallen.iloc[0].sum())
+    True
     """
     near = weights()
     places = len(DISTRICTS)
@@ -79,6 +85,12 @@ def lists(
     """Who named which of so many captures. uneven : how far captures differ in being heard of.
 
     copies : the chance that group two repeats what group three has.
+
+    Examples
+    --------
+    >>> named = lists(np.random.default_rng(1), captures=50)
+    >>> bool(named.any(axis=1).all())
+    True
     """
     # nothing is drawn where nothing is uneven: a seed goes on as it did
     ease = 0
@@ -101,7 +113,13 @@ def lists(
 def named_by_origins(
     rng: np.random.Generator, captures: int = 210, mean: float = 5.0, uneven: float = 1.0
 ) -> np.ndarray:
-    """How many of many origins name each capture; some are harder to hear of than others."""
+    """How many of many origins name each capture; some are harder to hear of than others.
+
+    Examples
+    --------
+    >>> len(named_by_origins(np.random.default_rng(1), captures=50))
+    50
+    """
     # a gamma of mean 1: their mixture is a negative binomial
     shape = 1 / uneven
     ease = rng.gamma(shape, uneven, captures)

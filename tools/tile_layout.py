@@ -232,7 +232,16 @@ def around(col: int, row: int) -> list[tuple[int, int]]:
 
 
 def anneal(board: Board, moves: int) -> None:
-    """Improve the board in place, step by step, ever less ready to make it worse."""
+    """Improve the board in place, step by step, ever less ready to make it worse.
+
+    Examples
+    --------
+    >>> cells = [(0, 0), (1, 0), (2, 0)]
+    >>> board = Board(cells, [[0, 0, 0]] * 2, [{1}, {0}], ["a", "a"], at=[0, 2])
+    >>> anneal(board, 50)
+    >>> sorted(board.on)
+    [-1, 0, 1]
+    """
     rng = random.Random(SEED)
     for move in range(moves):
         # cools slowly, and ends a little above nothing

@@ -509,6 +509,13 @@ def figure_html(output: dict[str, Any], folder: Path, name: str, address: str) -
     -------
     str
         HTML: the narrow drawing up to 600 px, the wide one above.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> output = {"data": {"image/svg+xml": "<svg/>"}, "metadata": {"figure": {"alt": "Days"}}}
+    >>> figure_html(output, Path(tempfile.mkdtemp()), "fig-1", "images")
+    '<picture><img src="images/fig-1.svg" alt="Days" loading="lazy"></picture>'
     """
     files = files_of(output)
     folder.mkdir(parents=True, exist_ok=True)

@@ -87,6 +87,11 @@ def day(date: str = "2021-06-22", reading: str = "best") -> None:
         On which it opens.
     reading : str
         One of READINGS.
+
+    Examples
+    --------
+    >>> day("2021-06-22")
+    {'text/plain': 'An explorer; it shows where HTML is shown.', ...}
     """
     _explorer("day", day_html, date=_day_slider(date), reading=_menu("Reading", reading))
 
@@ -100,7 +105,13 @@ def district(name: str = "Imam Sahib", province: str = "") -> None:
     ----------
     name, province : str
         With which it opens.
+
+    Examples
+    --------
+    >>> district("Doshi")
+    {'text/plain': 'An explorer; it shows where HTML is shown.', ...}
     """
+    # not at each letter that is typed: half a name fits no district, or the wrong one
     _explorer(
         "district",
         district_html,
@@ -123,6 +134,11 @@ def readings(one: str = "best", other: str = "latest", date: str = "2021-07-10")
         Of READINGS.
     date : str
         On which it opens.
+
+    Examples
+    --------
+    >>> readings("best", "latest")
+    {'text/plain': 'An explorer; it shows where HTML is shown.', ...}
     """
     _explorer(
         "readings",

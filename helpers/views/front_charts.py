@@ -284,6 +284,15 @@ def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
         Weekly rows of `helpers.analysis.diffusion.join_counts`.
     n_pairs : int
         How many pairs of neighbours there are.
+
+    Examples
+    --------
+    >>> when = pd.to_datetime(["2021-05-06", "2021-05-13"])
+    >>> weeks = pd.DataFrame({"week": when, "joins": [2, 9], "low": [1, 2], "high": [4, 5]})
+    >>> fig, alt = joins_chart(weeks, 20)
+    >>> alt[-33:]
+    '1 of 2 weeks lie above the range.'
+    >>> plt.close(fig)
     """
     above = int((weeks["joins"] > weeks["high"]).sum())
     fig, ax = plt.subplots()
@@ -313,9 +322,19 @@ def provinces_chart(share: pd.DataFrame) -> Drawing:
     ----------
     share : DataFrame
         As from `helpers.analysis.front.held_by_province`.
+
+    Examples
+    --------
+    >>> from helpers import control, load
+    >>> from helpers.analysis.front import held_by_province
+    >>> fig, alt = provinces_chart(held_by_province(control(), load("districts")))
+    >>> "half held first" in alt
+    True
+    >>> plt.close(fig)
     """
     # rows come in this order already
     half = first_day(share, 0.5)
+    # tall: each of 34 rows has its name beside it
     size = (8, 8.5)
     fig, ax = plt.subplots(figsize=size)
     # cells are not blended: a day is a day

@@ -147,12 +147,20 @@ def read(kind: str, path: Path = PACKED) -> dict[str, Plain]:
     Raises
     ------
     ImportError : there is no such file, and no shapely to make them with.
+
+    Examples
+    --------
+    >>> read("district", Path("no such file"))
+    Traceback (most recent call last):
+    ...
+    ImportError: Maps need the package shapely, which this Python does not have: ...
     """
     if not path.exists():
         raise ImportError(
             "Maps need the package shapely, which this Python does not have: install it, or look "
             "at the notebook's page on the site."
         )
+    # one file for all kinds: a browser asks for it once
     collection = json.loads(path.read_text(encoding="utf-8"))
     found = {}
     for feature in collection["features"]:
@@ -168,6 +176,15 @@ def packed(kinds: dict[str, dict[str, Shape]]) -> str:
     Parameters
     ----------
     kinds : {kind: {P-code: shape}}.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from shapely.geometry import box
+    >>> file = Path(tempfile.mkdtemp()) / "shapes.geojson"
+    >>> _ = file.write_text(packed({"district": {"AF0101": box(0, 0, 2, 1)}}))
+    >>> list(read("district", file))
+    ['AF0101']
     """
     features = []
     for kind, shapes in kinds.items():

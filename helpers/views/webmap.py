@@ -504,6 +504,14 @@ def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str,
     dict
         {districts, people, capitals: {lo and hi: a number a day}}; what cannot be counted is
         left out.
+
+    Examples
+    --------
+    >>> from helpers.worlds import worlds
+    >>> tables = {name: load(name) for name in ("districts", "district_context", "road_segments")}
+    >>> on_each_day = bands(worlds(20), tables)
+    >>> sorted(on_each_day)
+    ['capitals', 'districts', 'people']
     """
     # what cannot be counted is left out, and the map shows readings there
     numbers = {"districts": drawn.held()}
@@ -552,6 +560,14 @@ def payload(
     -------
     dict
         Ready for JSON.
+
+    Examples
+    --------
+    >>> tables = {name: load(name) for name in TABLES}
+    >>> events_table = derive(tables["reports"], tables["sources"])
+    >>> made = payload(by_day(end="2021-05-03"), events_table, tables, opens=0)
+    >>> made["days"]
+    {'start': '2021-05-01', 'count': 3, 'open': 0}
     """
     districts = tables["districts"]
     shape, note = outlines.shapes(districts, path)
@@ -625,6 +641,12 @@ def control_map(
     ValueError
         A district has no point, an event no date, the outlines file is of another country,
         `days` does not have the day, or `drawn` is of other days.
+
+    Examples
+    --------
+    >>> shown = control_map(days=by_day(end="2021-05-03"), day="2021-05-02")
+    >>> shown.heading == TITLE
+    True
     """
     # own tables replace those of data/, one by one
     given = tables or {}
@@ -641,6 +663,7 @@ def control_map(
             reports=tables["reports"],
         )
     opens = _opening(days, day)
+    # told by name here, and not by whatever draws first
     outlines.check_points(tables["districts"])
     if drawn is not None and list(drawn.days) != list(days["date"].unique()):
         raise ValueError(

@@ -220,7 +220,17 @@ def _warn_of_full_storage(site: Path) -> None:
 
 
 def configure(site: Path, edition: Edition) -> None:
-    """Name the site, and say where the interpreter lies."""
+    """Name the site, and say where the interpreter lies.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> site = Path(tempfile.mkdtemp())
+    >>> _ = (site / "jupyter-lite.json").write_text('{"jupyter-config-data": {}}')
+    >>> configure(site, Edition(Path("pyodide")))
+    >>> "./static/pyodide/pyodide.js" in (site / "jupyter-lite.json").read_text()
+    True
+    """
     file = site / "jupyter-lite.json"
     config = json.loads(file.read_text(encoding="utf-8"))
     data = config["jupyter-config-data"]
