@@ -39,9 +39,14 @@ STATE = f"""() => {{
     const cells = [...({MODEL}?.cells ?? [])].filter(
         cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
     const session = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session;
-    return [cells.filter(cell => cell.outputs.length).length,
-        cells.filter(cell => cell.executionCount).length, cells.length,
-        session?.kernel?.status === 'idle'];
+    const shown = cells.flatMap(cell => cell.outputs.toJSON());
+    return {{
+        showing: cells.filter(cell => cell.outputs.length).length,
+        ran: cells.filter(cell => cell.executionCount).length,
+        all: cells.length,
+        idle: session?.kernel?.status === 'idle',
+        failed: shown.some(output => output.output_type === 'error'),
+    }};
 }}"""
 
 
@@ -107,14 +112,26 @@ def lab_server() -> Found:
     return {"server_memory": (held, "MB")}
 
 
-def in_browser() -> Found:
-    """The student notebook by its link in Chromium: cold, nothing cached."""
+def in_browser(site: str) -> Found:
+    """The student notebook by its link in Chromium: cold, nothing cached.
+
+    Parameters
+    ----------
+    site : address of a served site that has the browser edition under ``lab/``.
+
+    Raises
+    ------
+    RuntimeError
+        If a cell fails.
+    TimeoutError
+        If the last cell has not run within PATIENCE.
+    """
     from playwright.sync_api import sync_playwright
 
     chromium = next(filter(None, map(shutil.which, NAMES)))
-    address = f"http://127.0.0.1:{PORT}/lab/lab/index.html?path={SOLVED.name}"
+    address = f"{site}/lab/lab/index.html?path={SOLVED.name}"
     options = ["--no-sandbox", "--disable-gpu"]
-    with sync_playwright() as started, tempfile.TemporaryDirectory() as profile, serving():
+    with sync_playwright() as started, tempfile.TemporaryDirectory() as profile:
         context = started.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=options
         )
@@ -123,11 +140,11 @@ def in_browser() -> Found:
         # a busy machine may need longer than Playwright's own half minute
         tab.goto(address, timeout=PATIENCE * 1e3)
         # a session is ready before its kernel listens, and until then the command does nothing
-        _until(tab, lambda state: state[2] > 3 and state[3])
+        until(tab, lambda state: state["all"] > 3 and state["idle"])
         tab.evaluate(RUN_ALL)
-        _until(tab, lambda state: state[0] > 0)
+        until(tab, lambda state: state["showing"] > 0)
         first = time.perf_counter() - begin
-        _until(tab, lambda state: state[1] == state[2] and state[3])
+        until(tab, lambda state: state["ran"] == state["all"] and state["idle"])
         took = time.perf_counter() - begin
         held = _tab_memory(profile)
         context.close()
@@ -138,15 +155,15 @@ def in_browser() -> Found:
     }
 
 
-def _until(tab, done) -> None:
+def until(tab, done) -> None:
     end = time.perf_counter() + PATIENCE
     while not done(state := tab.evaluate(STATE)):
         # nothing runs after a cell that failed: to wait would be in vain
-        if state[4]:
-            raise RuntimeError(f"a cell failed after {state[1]} of {state[2]} had run")
+        if state["failed"]:
+            raise RuntimeError(f"a cell failed after {state['ran']} of {state['all']} had run")
         if time.perf_counter() > end:
             raise TimeoutError(
-                f"not at an end within {PATIENCE:.0f} s: {state[1]} of {state[2]} cells ran"
+                f"not at an end within {PATIENCE:.0f} s: {state['ran']} of {state['all']} cells ran"
             )
         time.sleep(0.2)
 
@@ -174,7 +191,8 @@ def main() -> None:
     found = own_machine() | lab_server()
     # without the edition there is nothing to open
     if (SITE / "lab" / "index.html").exists():
-        found |= in_browser()
+        with serving():
+            found |= in_browser(f"http://127.0.0.1:{PORT}")
     for what, (value, unit) in found.items():
         print(f"{what:16} {value:7.1f} {unit}")
     how = f"{os.cpu_count()} cores, {load:.0f} other processes busy"

@@ -14,6 +14,7 @@ from site_building import CHROMIUM
 from publish import cache, contents
 from publish.browser import lab, pyodide
 from seminar import truths
+from tools import cost
 
 HOUR = "08_seminar"
 # what its first exercise needs: the imports
@@ -82,6 +83,22 @@ def test_the_link_of_the_article_opens_it_and_it_answers(opened, student):
     assert right.startswith("Right")
     assert not opened.faults()
     assert student.outside == []
+
+
+def test_the_measure_of_what_it_costs_sees_the_open_notebook(opened):
+    state = opened.tab.evaluate(cost.STATE)
+    assert 0 < state["ran"] < state["all"]
+    assert state["all"] == len([cell for cell in opened.cells() if cell["code"]])
+    assert not state["failed"]
+
+
+def test_the_measure_of_what_it_costs_ends_where_a_cell_fails():
+    class Tab:
+        def evaluate(self, script):
+            return {"showing": 2, "ran": 1, "all": 5, "idle": True, "failed": True}
+
+    with pytest.raises(RuntimeError, match="a cell failed after 1 of 5"):
+        cost.until(Tab(), lambda state: False)
 
 
 # the drawings and explorers of a whole lesson take a browser a minute
