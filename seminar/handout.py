@@ -1,4 +1,4 @@
-"""The one-page handout as PDF: the map, the curve, five words, the tables of exercises 6 and 7."""
+"""The one-page handout as PDF: the map, the curve, six words, the tables of exercises 6 and 7."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ INTRODUCTION = (
     "{n_districts} districts. People died in these events. The numbers below are of places, and "
     "of claims; a number of dead is what somebody said."
 )
-FIVE_WORDS = (
+SIX_WORDS = (
     "**Report:** what one page says of one place. **Origin:** the desk whose reporting a page "
-    "carries; five papers with one agency story are one origin. **Event:** a capture or recapture, "
+    "carries; five papers with one agency story are one origin. **Voice:** who speaks; a "
+    "ministry's word is one voice on any number of pages. **Event:** a capture or recapture, "
     "derived from reports by a written rule. **Bounds:** the first and last day on which it can "
     "have happened. **Reading:** one consistent story from the evidence: best, earliest (all "
     "on its first possible day) or latest (what even a doubter must grant). On {day}: {held_best}, "
@@ -121,8 +122,8 @@ def _pictures_and_words(page: Page, values: dict[str, str], drawn: Path) -> None
     page.image(drawn / "curve.png", x=14, y=top + 5, w=96, alt_text=values["curve_alt"])
     page.image(drawn / "map.png", x=112, y=top, w=84, alt_text=values["map_alt"])
     page.set_y(top + 61)
-    page.heading("Five words")
-    page.block(FIVE_WORDS.format(**values))
+    page.heading("Six words")
+    page.block(SIX_WORDS.format(**values))
 
 
 def _doshi(page: Page) -> None:

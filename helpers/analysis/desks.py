@@ -29,7 +29,7 @@ class Basis(NamedTuple):
 class Shares(NamedTuple):
     """What share of the captures rests on more than one voice, and what share is surely dated."""
 
-    shared: float  # two origins or both sides
+    shared: float  # two voices or more
     dated: float  # bounds of at most so many days
 
 

@@ -13,7 +13,7 @@ SPEAKERS = ("taliban", "government", "local_official", "media")
 
 
 def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = END) -> pd.DataFrame:
-    """Count captures by day, and those that two origins or both sides tell of.
+    """Count captures by day, and those that two voices tell of.
 
     Parameters
     ----------

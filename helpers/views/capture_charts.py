@@ -38,7 +38,7 @@ COUNT_NAMES = {
 
 
 def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
-    """Captures a day as bars, those of two origins or both sides as dots.
+    """Captures a day as bars, those of two voices or more as dots.
 
     Parameters
     ----------
@@ -71,12 +71,12 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     # the title says how much of the whole the dots are
     total = int(captures_a_day.sum())
     sure = int(corroborated.sum())
-    title(fig, f"{sure} of {total} captures (dots) rest on two origins or both sides")
+    title(fig, f"{sure} of {total} captures (dots) rest on two voices or more")
     start = style.day(counts.index[0])
     end = style.day(counts.index[-1])
     alt = (
         f"Captures a day from {start} to {end}: "
-        f"{total} in all, {sure} of them told by two origins or both sides; the largest day is "
+        f"{total} in all, {sure} of them told by two voices or more; the largest day is "
         f"{style.day(peak)} with {most}."
     )
     return fig, alt

@@ -358,12 +358,12 @@ def support_title(support: pd.Series) -> str:
     Examples
     --------
     >>> support_title(pd.Series({"single": 1, "admitted": 0, "corroborated": 1, "strong": 2}))
-    '3 of 4 captures rest on two origins or both sides'
+    '3 of 4 captures rest on two voices or more'
     """
     # what does not hang on one teller
     shared = support["corroborated"] + support["strong"]
     n = support.sum()
-    return f"{shared} of {n} captures rest on two origins or both sides"
+    return f"{shared} of {n} captures rest on two voices or more"
 
 
 def support_words(support: pd.Series) -> str:
