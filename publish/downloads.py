@@ -5,7 +5,6 @@ UTF-8, and no cell of theirs is taken for a formula. The zip of data/ holds the 
 """
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable
@@ -19,49 +18,17 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from helpers import captures, load
+from helpers import load
 from helpers.tables import schema
-from publish import croissant
+from publish import croissant, layers
+from publish.layers import NAMES
 from publish.paths import ROOT, files
+from publish.plain_tables import has_lists, joined, lists_joined
 from publish.record import Record
 
-NAMES = ["pcode", "district", "province_pcode", "province", "is_capital"]
 STAMP = (2021, 8, 15, 0, 0, 0)  # a time of its own would make every build another file
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60  # letters of a column of the workbook
-
-
-def has_lists(column: pd.Series) -> bool:
-    """Whether a column holds lists.
-
-    Examples
-    --------
-    >>> has_lists(pd.Series([("a",), ("b",)])), has_lists(pd.Series([1, 2]))
-    (True, False)
-    """
-    # typed columns hold no lists, and are not looked through
-    if column.dtype != object:
-        return False
-    return any(isinstance(cell, (tuple, list, set)) for cell in column)
-
-
-def joined(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with its lists as text, days as ISO text, as files of text hold them.
-
-    Examples
-    --------
-    >>> joined(pd.DataFrame({"a": [("x", "y")]}))["a"].tolist()
-    ['x;y']
-    """
-    table = table.copy()
-    for column in table.columns:
-        values = table[column]
-        if values.dtype.kind == "M":
-            table[column] = values.dt.strftime("%Y-%m-%d")
-        # as in the tables themselves: parts with a semicolon
-        elif has_lists(values):
-            table[column] = [";".join(map(str, cell)) for cell in values]
-    return table
 
 
 def harmless(cell: Any) -> Any:
@@ -124,7 +91,8 @@ def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     sheet = book.create_sheet(name[:31])
     # the names of columns stay in sight while one scrolls
     sheet.freeze_panes = "A2"
-    plain = joined(table)
+    # days stay days, so that a spreadsheet can count and filter by them
+    plain = lists_joined(table)
     for place, column in enumerate(plain.columns):
         longest = int(plain[column].astype(str).str.len().max()) if len(plain) else 0
         sheet.column_dimensions[_letter(place)].width = min(WIDEST, max(len(column), longest) + 2)
@@ -144,6 +112,9 @@ def _letter(place: int) -> str:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    # without its hour: no day of the record has one
+    if isinstance(value, pd.Timestamp):
+        return value.date()
     if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     cell = WriteOnlyCell(sheet, value=value)
@@ -209,35 +180,6 @@ def parquet(target: Path) -> None:
     archive(target, members)
 
 
-def points(record: Record) -> dict[str, Any]:
-    """A GeoJSON point for each district, with its last capture.
-
-    Examples
-    --------
-    >>> collection = points(Record())
-    >>> len(collection["features"])
-    399
-    >>> collection["features"][0]["geometry"]["type"]
-    'Point'
-    """
-    taken = captures(record.events)
-    # what counts on a map is the fall that lasted
-    last = taken[taken["kind"] == "captured"].drop_duplicates("pcode", keep="last")
-    facts = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
-    # all districts: one without a capture is a point without a date
-    rows = record.districts[[*NAMES, "lon", "lat"]].merge(
-        last[["pcode", *facts]], on="pcode", how="left"
-    )
-    # districts without a capture would else turn counts into 3.0
-    rows["n_origins"] = rows["n_origins"].astype("Int64")
-    features = []
-    for row in json.loads(joined(rows).to_json(orient="records")):
-        place = [row.pop("lon"), row.pop("lat")]
-        geometry = {"type": "Point", "coordinates": place}
-        features.append({"type": "Feature", "geometry": geometry, "properties": row})
-    return {"type": "FeatureCollection", "features": features}
-
-
 def derived(record: Record) -> dict[str, pd.DataFrame]:
     """Tables that follow from data/: events and days with names, reports and claims with pages.
 
@@ -268,7 +210,8 @@ WHAT = {
     "control": "Who held each district on each day, in three readings, with names",
     "reports": "Every report with its page",
     "claims": "Every print of every casualty claim with its page",
-    "districts": "A point a district with its last capture, for map programs",
+    "districts": "A point a district with its last capture, for map programs (GeoJSON)",
+    "cells": "The same with an approximate cell, and who held it at each month's start (GeoJSON)",
     "notebooks": "The notebooks, ready to run, with the helpers and the tables",
 }
 PACKED = (
@@ -315,10 +258,11 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
         if name in ("events", "control"):
             text = joined(table).to_csv(index=False, lineterminator="\n")
             extra.append((f"derived/{name}.csv", text.encode()))
-    # small enough to be written at once
-    geojson = json.dumps(points(record), ensure_ascii=False).encode()
-    (folder / f"districts-{version}.geojson").write_bytes(geojson)
-    extra.append(("derived/districts.geojson", geojson))
+    # beside the tables, and by themselves for whoever wants a map alone
+    for name, layer in (("districts", layers.points(record)), ("cells", layers.areas(record))):
+        geojson = layers.text(layer).encode()
+        (folder / f"{name}-{version}.geojson").write_bytes(geojson)
+        extra.append((f"derived/{name}.geojson", geojson))
     plain = files("data/*", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md")
     members = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in plain]
     # beside the tables, which it names by their files

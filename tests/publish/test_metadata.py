@@ -15,6 +15,28 @@ from publish import cheat_sheet, contents, croissant
 from publish.pages import Frame, Writer
 from publish.release import release
 
+# the keys of a deposit that a data set may have
+DEPOSIT = {
+    "access_right",
+    "communities",
+    "contributors",
+    "creators",
+    "description",
+    "doi",
+    "grants",
+    "keywords",
+    "language",
+    "license",
+    "notes",
+    "publication_date",
+    "references",
+    "related_identifiers",
+    "subjects",
+    "title",
+    "upload_type",
+    "version",
+}
+
 
 @pytest.fixture(scope="module")
 def described():
@@ -77,8 +99,11 @@ def test_zenodo_has_what_a_deposit_requires():
     """https://developers.zenodo.org, deposit metadata."""
     said = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
     assert {"title", "upload_type", "description", "creators", "access_right"} <= said.keys()
+    # an unknown key is refused as a whole
+    assert said.keys() <= DEPOSIT
     assert said["upload_type"] == "dataset" and said["access_right"] == "open"
     assert all(person["name"] for person in said["creators"])
+    assert all(person.keys() <= {"name", "affiliation", "orcid"} for person in said["creators"])
     date.fromisoformat(said["publication_date"])
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import control, load
+from publish import downloads
 from publish.paths import NOTEBOOKS
 from publish.release import release
 
@@ -74,7 +75,7 @@ def test_downloads_name_their_version_and_can_be_read_by_all(site):
     version = release().version
     folder = site / "downloads"
     names = [path.name for path in folder.iterdir() if path.suffix != ".ipynb"]
-    assert len(names) == 9 and all(version in name for name in names)
+    assert len(names) == len(downloads.WHAT) and all(version in name for name in names)
     with zipfile.ZipFile(folder / f"notebooks-{version}.zip") as bundle:
         assert {info.external_attr >> 16 & 0o777 for info in bundle.infolist()} == {0o644}
         assert "helpers/__init__.py" in bundle.namelist()
