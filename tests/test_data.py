@@ -12,6 +12,7 @@ import pytest
 
 from helpers import captures, check, events, load, resolve
 from helpers.tables import DATA, schema
+from tools.codebook import filled
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "globalresearch"  # the page that started the project; its facts are S01 to S07
@@ -83,6 +84,11 @@ def readme_block(name):
 def test_row_counts_in_the_codebook_are_those_of_the_files():
     told = {row[0]: int(row[1]) for row in readme_block("counts")}
     assert told == {name: len(load(name)) for name in schema()}
+
+
+def test_what_the_codebook_counts_is_what_the_tables_give():
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    assert filled(text) == text, "make codebook"
 
 
 def test_the_arithmetic_in_the_codebook_adds_up():
