@@ -55,7 +55,18 @@ import pandas as pd
 from helpers.public import own_names
 from helpers.reasons import sentence
 from helpers.tables import kept, load
-from helpers.vocabulary import HOLDERS, KINDS, MANNERS, START, SUPPORT, VOICES, VOICES_OF
+from helpers.vocabulary import (
+    GOVERNMENT_VOICES,
+    HOLDERS,
+    KINDS,
+    MANNERS,
+    SEVERAL_VOICES,
+    START,
+    STILL_HELD,
+    SUPPORT,
+    VOICES,
+    VOICES_OF,
+)
 
 # days; see the rule above
 SHARP = 3
@@ -69,9 +80,9 @@ FIRST = pd.Timestamp(START)
 OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
 # a state says nothing of the first day: any day since long before the record
 LONG_AGO = -10_000
-# what government's and Taliban's voices are; officials and elders speak for the government's side
+# the voices of the side that gains by an event
 SIDE = {"captured": {"taliban"}}
-SIDE["recaptured"] = {"government", "local_official"}
+SIDE["recaptured"] = set(GOVERNMENT_VOICES)
 # voices that speak with one mouth
 ONE_MOUTH = ("taliban", "government")
 
@@ -406,7 +417,7 @@ def _origins(reports, sources):
 
 def _government_holds(reports):
     """{(pcode, crossing or ''): last days of the reports that the government held it}."""
-    held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
+    held = reports[reports["event"].isin(STILL_HELD) & reports["pcode"].notna()]
     # its first day says nothing here: the place was held to the last
     held = held[held["date_hi"].notna()]
     days = defaultdict(list)
@@ -902,7 +913,7 @@ def _leaves(row, before):
         return "government"
     voices = set(row["voices"])
     one_side = voices <= SIDE["recaptured"]
-    if row["support"] in ("corroborated", "strong") and not one_side:
+    if row["support"] in SEVERAL_VOICES and not one_side:
         return "government"
     # one page that may deny the fall rather than tell of a retaking
     if before and row["n_origins"] == 1:

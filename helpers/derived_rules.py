@@ -12,6 +12,7 @@ from collections.abc import Callable
 from helpers.public import own_names
 from helpers.raw_tables import Finding, RawTable
 from helpers.table_rules import Findings
+from helpers.vocabulary import KINDS, STILL_HELD
 
 # what names a row where no single cell does
 KEYS_OF_SEVERAL = {
@@ -38,8 +39,6 @@ _CODES = (
     "za zh zu "
 )
 LANGUAGES = frozenset(_CODES.split())
-# events that a place goes through, told of in a state, have no day of their own
-CHANGES = ("captured", "recaptured")
 
 
 def key_of_its_own(table: RawTable) -> Findings:
@@ -104,7 +103,7 @@ def language_by_its_code(table: RawTable) -> Findings:
 def state_without_a_day(table: RawTable) -> Findings:
     """A page that finds a place taken does not say when it was."""
     for line, event, tells, day in table.sound_cells("event", "tells", "date"):
-        if event in CHANGES and tells == "state" and day:
+        if event in KINDS and tells == "state" and day:
             expected = "no day, for the row tells of a state; or a change in tells"
             yield Finding(line, "date", expected)
 
@@ -112,7 +111,8 @@ def state_without_a_day(table: RawTable) -> Findings:
 def change_told_of_what_lasts(table: RawTable) -> Findings:
     """Whoever still holds a place has not changed it."""
     for line, event, tells in table.sound_cells("event", "tells"):
-        if event in ("held", "attacked_held") and tells == "change":
+        # an attack that was beaten off leaves things as they were
+        if event in STILL_HELD and tells == "change":
             yield Finding(line, "tells", f"state, for {event} is one")
 
 

@@ -25,10 +25,12 @@ from helpers.tables import load, shown
 from helpers.vocabulary import (
     CONTESTED_CODE,
     END,
+    FOUGHT_OVER,
     GOVERNMENT_CODE,
     HOLDERS,
     LAST,
     READINGS,
+    SEVERAL_VOICES,
     START,
     SUPPORT,
     TALIBAN_CODE,
@@ -38,7 +40,7 @@ EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: t
 # which day of an event, and which day of a province's fall, each reading takes
 EVENT_DAY = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
 PROVINCE_DAY = {"best": "date", "earliest": "first"}
-BELIEVED = ("corroborated", "strong")  # what the latest reading asks of a capture
+BELIEVED = SEVERAL_VOICES  # what the latest reading asks of a capture
 
 
 def control(
@@ -357,7 +359,7 @@ def _day_granted(statements, words):
 def _mark_fights(holders, reports, pcodes, days):
     """Government districts are contested on the days of a sharp report of fighting."""
     row = places_of(pcodes)
-    of_fights = reports["event"].isin(["contested", "attacked_held"])
+    of_fights = reports["event"].isin(FOUGHT_OVER)
     of_districts = reports["pcode"].notna() & reports["crossing_id"].isna()
     fights = reports[of_fights & of_districts]
     first_day = (fights["date_lo"] - days[0]).dt.days

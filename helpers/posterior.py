@@ -39,7 +39,7 @@ from helpers.adjudication import as_text, given, origin_by_page, province_statem
 from helpers.adjudication import events as derive
 from helpers.public import own_names
 from helpers.tables import kept, load
-from helpers.vocabulary import LAST, START
+from helpers.vocabulary import LAST, START, STILL_HELD
 
 FIRST = pd.Timestamp(START)
 N_DAYS = (pd.Timestamp(LAST) - FIRST).days + 1
@@ -265,7 +265,7 @@ def _as_state(telling, **changed):
 
 def _other_side(events_table, reports, by_id):
     """Days on which the government still held a place before its first fall."""
-    held = reports[reports["event"].isin(["held", "attacked_held"]) & reports["pcode"].notna()]
+    held = reports[reports["event"].isin(STILL_HELD) & reports["pcode"].notna()]
     held = held.assign(post=as_text(held, "crossing_id", ""))
     first_fall = {}
     for place, event in enumerate(events_table.itertuples()):

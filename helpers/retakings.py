@@ -19,6 +19,7 @@ from helpers.adjudication import SIDE, as_text, given, middle
 from helpers.adjudication import events as derive
 from helpers.public import own_names
 from helpers.tables import load
+from helpers.vocabulary import STILL_HELD
 
 ROUNDS = 50  # of expectation-maximisation; the shares move by less than 0.001 after about 20
 # how often a sign is seen where it points the right way, and where it misleads: supposed
@@ -106,7 +107,7 @@ def _signs(events_table, retaken, reports):
         before_next = True if pd.isna(until) else here["date_hi"] < until
         seen = here[after & before_next]
         lost = seen["event"].astype(str) == "captured"
-        held = seen["event"].astype(str).isin(("held", "attacked_held", "recaptured"))
+        held = seen["event"].astype(str).isin((*STILL_HELD, "recaptured"))
         rows.append((bool(dated.any() or held.any()), bool(lost.any())))
     return pd.DataFrame(rows, index=retaken.index, columns=["for", "against"])
 

@@ -22,6 +22,10 @@ EVENT_LABELS = {
     "held": "held by the government",
 }
 
+# of which events the government held the place to their last day, and which are fights over it
+STILL_HELD = ("attacked_held", "held")
+FOUGHT_OVER = ("attacked_held", "contested")
+
 # whether a page tells of a change, or of what was so already
 TELLS = ("change", "state")
 TELLS_LABELS = {
@@ -59,6 +63,7 @@ READING_LABELS = {
 
 # each says more than those before it
 SUPPORT = ("single", "admitted", "corroborated", "strong")
+ONE_VOICE, SEVERAL_VOICES = SUPPORT[:2], SUPPORT[2:]
 SUPPORT_LABELS = {
     "single": "one voice",
     "admitted": "one voice, that of the side that lost it",
@@ -89,8 +94,11 @@ VOICE_LABELS = {
     "media": "reporters on their own account",
     "analyst": "analysts",
 }
+# officials and elders speak for the government's side; these two for neither side
+GOVERNMENT_VOICES = ("government", "local_official")
+NEUTRAL_VOICES = ("media", "analyst")
 # who speaks for a side; a page that quotes both speaks for either
-GOVERNMENT = {"government", "local_official", "mixed"}
+GOVERNMENT = {*GOVERNMENT_VOICES, "mixed"}
 TALIBAN = {"taliban", "mixed"}
 
 # how far the page itself stands behind it

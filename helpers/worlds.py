@@ -49,13 +49,22 @@ from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
 from helpers.retakings import retakings
 from helpers.tables import data_stamp, kept, load
-from helpers.vocabulary import HOLDERS, START, VOICES_OF
+from helpers.vocabulary import (
+    CONTESTED_CODE,
+    FOUGHT_OVER,
+    GOVERNMENT_CODE,
+    HOLDERS,
+    NEUTRAL_VOICES,
+    SEVERAL_VOICES,
+    START,
+    TALIBAN_CODE,
+    VOICES_OF,
+)
 
 # {choice: {option: probability}}
 Choices = dict[str, dict[str, float]]
 
 BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
-GOVERNMENT, CONTESTED, TALIBAN = range(3)  # as in HOLDERS
 UNCHANGED = -1  # in place of a holder's code: the event leaves the place as it was
 SHARP = 3  # days; only so sharp a report of fighting makes a district contested
 # with what probability a world makes each choice
@@ -216,7 +225,7 @@ def taliban_probability(
     # summed world by world: a comparison of all at once would take as much memory again
     held = np.zeros(draws.holder.shape[1:])
     for world in draws.holder:
-        held += world == TALIBAN
+        held += world == TALIBAN_CODE
     return pd.DataFrame(held / n, draws.pcodes, draws.days)
 
 
@@ -345,16 +354,16 @@ def _codes(events_table):
     counts = changes_holder(events_table)
     rule = np.where(counts, left_with, UNCHANGED)
     # each word at its face
-    every = np.where(captured, TALIBAN, GOVERNMENT)
+    every = np.where(captured, TALIBAN_CODE, GOVERNMENT_CODE)
     # somebody who is of neither side
-    neutral = events_table["voices"].map(lambda voices: bool({"media", "analyst"} & {*voices}))
+    neutral = events_table["voices"].map(lambda voices: bool({*NEUTRAL_VOICES} & {*voices}))
     by_the_loser = events_table["support"] == "admitted"
     by_both = events_table["both_sides"]
     by_several = events_table["support"] != "single"
     told_well = (by_the_loser | by_both | neutral) & by_several
-    gives_back = told_well & (rule == GOVERNMENT)
+    gives_back = told_well & (rule == GOVERNMENT_CODE)
     if_retaken = np.where(gives_back, rule, UNCHANGED)
-    strict = np.where(captured, TALIBAN, if_retaken)
+    strict = np.where(captured, TALIBAN_CODE, if_retaken)
     return {"all": every, "rule": rule, "admitted": strict}
 
 
@@ -377,7 +386,7 @@ def _believed(events_table, reports, sources):
         for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
             # as in the rule: what the other side denies adds no voice
             told = [(voice[r], of_page[desk[r]]) for r in names if status[r] != "disputed"]
-            well = support(kind, told) in ("corroborated", "strong") if told else False
+            well = support(kind, told) in SEVERAL_VOICES if told else False
             voices = {each for speaker, _ in told for each in VOICES_OF[speaker]}
             two_voices.append(well)
             not_taliban.append(bool(voices - {"taliban"}))
@@ -419,14 +428,15 @@ def _before(baseline, sources, events_table, row_of):
             continue
         is_taliban = words == "taliban"
         taliban = int(is_taliban.sum())
+        # of two origins that disagree neither is the most
         most = taliban > len(words) - taliban
-        other = CONTESTED if (words == "contested").any() else GOVERNMENT
+        other = CONTESTED_CODE if (words == "contested").any() else GOVERNMENT_CODE
         says = {"most": most, "any": taliban > 0, "two": most and taliban > 1}
         for choice, taliban_held in says.items():
             # its fall is reported later, so it cannot have been the Taliban's
             lost = taliban_held and not (pcode in fallen and choice != "any")
-            held_before = other if not taliban_held else GOVERNMENT
-            before[choice][row_of[pcode]] = TALIBAN if lost else held_before
+            held_before = other if not taliban_held else GOVERNMENT_CODE
+            before[choice][row_of[pcode]] = TALIBAN_CODE if lost else held_before
     return before
 
 
@@ -448,7 +458,7 @@ def _whole(events_table, reports, sources, row_of):
 
 def _fights(reports, row_of):
     """(row, first day, last day) of each sharp report of fighting over a district."""
-    fights = reports[reports["event"].isin(["contested", "attacked_held"])]
+    fights = reports[reports["event"].isin(FOUGHT_OVER)]
     fights = fights[fights["pcode"].isin(row_of)]
     if "crossing_id" in fights:
         fights = fights[fights["crossing_id"].isna()]
@@ -498,7 +508,7 @@ def block(
     believed = np.stack([prepared.believed[key] for key in keys])
     # a learned retaking has its own probability, whoever tells it
     is_learned = (choices["retakings"] == "learned").to_numpy()
-    believed |= is_learned[:, None] & (prepared.codes["all"] == GOVERNMENT)
+    believed |= is_learned[:, None] & (prepared.codes["all"] == GOVERNMENT_CODE)
     fallen_by = _province_days(prepared, believed, rng)
     for place, events_in_order in prepared.chains:
         drawn = _draw_in_order(prepared, events_in_order, rng) + prepared.first
@@ -511,7 +521,7 @@ def block(
             np.copyto(cells, code[:, event, None].astype(np.uint8), where=days >= when[:, None])
     for place, when in fallen_by.items():
         last_word = days >= when[:, None]
-        np.copyto(holder[:, place, :], TALIBAN, where=last_word)
+        np.copyto(holder[:, place, :], TALIBAN_CODE, where=last_word)
     _mark_fights(holder, prepared)
     return holder, choices
 
@@ -553,7 +563,7 @@ def _province_days(prepared, believed, rng):
         # any day between one origin's word and two origins'
         day = rng.integers(first, second + 1, BLOCK)
         last = last_event.get(place)
-        if last is not None and prepared.codes["all"][last] == TALIBAN:
+        if last is not None and prepared.codes["all"][last] == TALIBAN_CODE:
             day = np.where(believed[:, last], NEVER, day)
         fallen_by[place] = day
     return fallen_by
@@ -587,7 +597,7 @@ def _mark_fights(holder, prepared):
         first = max(lo - prepared.first, 0)
         cells = holder[:, place, first : hi - prepared.first + 1]
         # fighting over what the Taliban hold does not give it back
-        cells[cells == GOVERNMENT] = CONTESTED
+        cells[cells == GOVERNMENT_CODE] = CONTESTED_CODE
 
 
 # Many machines
@@ -644,7 +654,8 @@ def daily_counts(holder: np.ndarray, choices: pd.DataFrame) -> np.ndarray:
     >>> daily_counts(np.full((1, 3, 2), 2, dtype=np.uint8), None).tolist()
     [[3, 3]]
     """
-    return (holder == TALIBAN).sum(axis=1).astype(np.int16)
+    # no district count needs more than 16 bits, and a million worlds are many
+    return (holder == TALIBAN_CODE).sum(axis=1).astype(np.int16)
 
 
 def main(arguments: Iterable[str]) -> None:

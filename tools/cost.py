@@ -17,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -155,7 +157,33 @@ def in_browser(site: str) -> Found:
     }
 
 
-def until(tab, done) -> None:
+def until(tab: Any, done: Callable[[dict[str, Any]], bool]) -> None:
+    """Wait until the notebook of a tab has come as far as `done` says.
+
+    Parameters
+    ----------
+    tab : Page
+        Of Playwright; asked for the state of its notebook by the script STATE.
+    done : function
+        Of that state.
+
+    Raises
+    ------
+    RuntimeError
+        A cell failed.
+    TimeoutError
+        It did not come so far within PATIENCE seconds.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> state = {"ran": 1, "all": 3, "failed": True}
+    >>> until(SimpleNamespace(evaluate=lambda script: state), lambda state: state["ran"] == 3)
+    Traceback (most recent call last):
+    ...
+    RuntimeError: a cell failed after 1 of 3 had run
+    """
+    # a cell that never ends must not hold up whoever measures
     end = time.perf_counter() + PATIENCE
     while not done(state := tab.evaluate(STATE)):
         # nothing runs after a cell that failed: to wait would be in vain

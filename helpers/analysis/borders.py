@@ -9,16 +9,16 @@ import pandas as pd
 from helpers.district_days import control, holder_counts
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import END, READINGS, START, TALIBAN_CODE
+from helpers.vocabulary import END, GOVERNMENT_VOICES, NEUTRAL_VOICES, READINGS, START, TALIBAN_CODE
 from helpers.worlds import Worlds, worlds
 
 # who speaks in a report, in the four groups of the table of posts
 # mixed pages carry several voices, and count for neither side
 SIDES = {
     "Taliban": ("taliban",),
-    "officials": ("government", "local_official"),
+    "officials": GOVERNMENT_VOICES,
     "both or mixed": ("mixed",),
-    "press, analysts": ("media", "analyst"),
+    "press, analysts": NEUTRAL_VOICES,
 }
 
 # how much of a month each unit of customs is

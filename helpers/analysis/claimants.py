@@ -12,6 +12,7 @@ from helpers.analysis.claim_tests import (
 )
 from helpers.analysis.event_study import Study, day_by_province, study
 from helpers.public import own_names
+from helpers.vocabulary import GOVERNMENT_VOICES
 
 # A list of three provinces or fewer tells of one battle, not of the country's day.
 LIST_LEAST = 4
@@ -106,7 +107,7 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     in_calendar = calendar["statement_id"]
     daily = statements_table["statement_id"].isin(in_calendar)
     # both speak for the government's side
-    ours = who.isin(["government", "local_official"])
+    ours = who.isin(GOVERNMENT_VOICES)
     # on nobody's losses in particular: a habit of digits is the claimant's
     groups = {
         "Ministry, daily national": daily,
@@ -204,7 +205,7 @@ def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     single = single.assign(province=only_one)
     who = single["claimant_type"]
     whose = single["victim_side"]
-    ours = who.isin(["government", "local_official"])
+    ours = who.isin(GOVERNMENT_VOICES)
     on_forces = whose == "government_forces"
     # what a side says of its own losses and of the other's are two series
     groups = {

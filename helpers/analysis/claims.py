@@ -17,6 +17,7 @@ import pandas as pd
 from helpers.analysis.intervals import wilson
 from helpers.public import own_names
 from helpers.tables import load
+from helpers.vocabulary import GOVERNMENT_VOICES
 
 # The claimant whose daily releases make the calendar.
 MINISTRY = "Afghan Ministry of Defense"
@@ -611,7 +612,7 @@ def pairs(
     first = short["provinces"].str[0]
     short = short.assign(province=first)
     # ministries and local officials speak for one side; newsrooms and the UN for neither
-    ours = short[short["claimant_type"].isin(["government", "local_official"])]
+    ours = short[short["claimant_type"].isin(GOVERNMENT_VOICES)]
     from_taliban = short["claimant_type"] == "taliban"
     theirs = short[from_taliban]
     both = ours.merge(theirs, on="province", suffixes=("_government", "_taliban"))

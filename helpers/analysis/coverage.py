@@ -14,6 +14,7 @@ from helpers.analysis.claims import ministry_calendar
 from helpers.analysis.reconcile import answers
 from helpers.public import own_names
 from helpers.tables import load
+from helpers.vocabulary import GOVERNMENT_VOICES
 
 SHARP = 3  # days that a date may be open and still count as known
 
@@ -182,7 +183,7 @@ def of_claims() -> Iterator[Measure]:
     said_by_taliban = government & (who == "taliban")
     by_taliban = int(said_by_taliban.sum())
     yield Measure("Taliban claims of government losses", by_taliban, 40)
-    admitted = int((government & who.isin(["government", "local_official"])).sum())
+    admitted = int((government & who.isin(GOVERNMENT_VOICES)).sum())
     yield Measure("losses that officials admit", admitted, 60)
     # bodies that count the dead of all sides
     for kind in ("un", "hospital", "media_tally"):

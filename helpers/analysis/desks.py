@@ -7,13 +7,11 @@ import pandas as pd
 
 from helpers.adjudication import captures, events
 from helpers.public import own_names
+from helpers.vocabulary import GOVERNMENT_VOICES, NEUTRAL_VOICES, ONE_VOICE
 
 LATE_EVENTS = 12  # events that an origin must share with others before its lateness is given
 # ends of months, and the day of Kabul's fall
 DATES = ("2021-06-30", "2021-07-31", "2021-08-15")
-TALIBAN_SIDE = {"taliban"}
-GOVERNMENT_SIDE = {"government", "local_official"}
-OUTLETS = {"media", "analyst"}
 WHOSE = ("the Taliban alone", "government side alone", "outlets or analysts alone", "several kinds")
 
 
@@ -250,11 +248,11 @@ def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series
     def word(report_ids):
         # all who speak for one capture: one voice of another kind makes it several
         said = set(speaker[list(report_ids)])
-        if said <= TALIBAN_SIDE:
+        if said <= {"taliban"}:
             return WHOSE[0]
-        if said <= GOVERNMENT_SIDE:
+        if said <= {*GOVERNMENT_VOICES}:
             return WHOSE[1]
-        return WHOSE[2] if said <= OUTLETS else WHOSE[3]
+        return WHOSE[2] if said <= {*NEUTRAL_VOICES} else WHOSE[3]
 
     return captures_table["reports"].map(word)
 
@@ -314,7 +312,7 @@ def _settles(row) -> str:
     if row.width > 3:
         needs.append("a page that gives the day")
     # several outlets that copy one word are one telling
-    if row.support in ("single", "admitted"):
+    if row.support in ONE_VOICE:
         needs.append("a second origin that does not copy the first")
     if row.disputed:
         needs.append("a word of the side that denies it")

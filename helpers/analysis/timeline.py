@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.public import own_names
-from helpers.vocabulary import END, START
+from helpers.vocabulary import END, GOVERNMENT_VOICES, START
 
 # Who speaks, of those whose delay is compared; "mixed" pages carry several voices at once.
-SPEAKERS = ("taliban", "government", "local_official", "media")
+SPEAKERS = ("taliban", *GOVERNMENT_VOICES, "media")
 
 
 def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = END) -> pd.DataFrame:

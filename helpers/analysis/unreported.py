@@ -24,11 +24,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from helpers.public import own_names
+from helpers.vocabulary import GOVERNMENT_VOICES
 
 # who speaks, in the words of `reports.claimed_by`
 GROUPS = {
     "the Taliban": ("taliban",),
-    "officials": ("government", "local_official"),
+    "officials": GOVERNMENT_VOICES,
     "newsrooms": ("media", "mixed"),
     "analysts": ("analyst",),
 }

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.public import own_names
+from helpers.vocabulary import GOVERNMENT_VOICES
 
 # a number, or one a month
 Number = float | pd.Series
@@ -135,7 +136,7 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     ['government', 'taliban']
     """
     claimant = statements_table["claimant_type"]
-    ours = claimant.isin(["government", "local_official"])
+    ours = claimant.isin(GOVERNMENT_VOICES)
     victim = statements_table["victim_side"]
     on_taliban = ours & (victim == "taliban")
     on_forces = victim == "government_forces"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
 
+from helpers.analysis import manners
 from helpers.public import own_names
 from helpers.views import figure_data, style
 from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
@@ -468,7 +469,7 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     ax.grid(False)
     key(ax, columns=2)
     # a withdrawal may follow a fight or avoid one, so it is not counted here
-    gave_way = own.isin(["surrender", "negotiated"])
+    gave_way = own.isin(manners.GAVE_WAY)
     by_region = districts["region"][gave_way].value_counts()
     # a made-up table may hold no surrender at all
     most = by_region.index[0] if len(by_region) else "nowhere"

@@ -15,8 +15,8 @@ from matplotlib.path import Path
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import drawing, figure_data, style
-from helpers.views.tilemap import WEAK, held_table, hex_centres
-from helpers.vocabulary import HOLDERS
+from helpers.views.tilemap import held_table, hex_centres
+from helpers.vocabulary import HOLDERS, ONE_VOICE
 
 # discs together are as large as this share of the tiles' land
 FILLED = 0.62
@@ -172,7 +172,7 @@ def people_map(
     weak = np.zeros(len(who), dtype=bool)
     if support is not None:
         in_order = support.reindex(pcodes)
-        weak = in_order.isin(WEAK).to_numpy()
+        weak = in_order.isin(ONE_VOICE).to_numpy()
     for holder in HOLDERS:
         for light in (False, True):
             is_own = (who == holder) & (weak == light)

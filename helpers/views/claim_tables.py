@@ -10,14 +10,10 @@ from helpers.analysis.event_study import Study
 from helpers.public import own_names
 from helpers.views import style
 from helpers.views.tables import linked, page_links, table_html
+from helpers.vocabulary import VICTIM_LABELS
 
 # whose dead; "mixed" is what a page does not tell apart
-SIDES = {
-    "taliban": "Taliban",
-    "government_forces": "government forces",
-    "civilians": "civilians",
-    "mixed": "mixed",
-}
+SIDES = VICTIM_LABELS | {"mixed": "mixed"}
 # a floor is no figure: the word stands before the number
 BOUND_WORDS = {"floor": "at least ", "ceiling": "at most ", "about": "about ", "value": ""}
 

@@ -16,10 +16,7 @@ from matplotlib.path import Path
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import drawing, figure_data, style
-from helpers.vocabulary import HOLDER_LABELS, HOLDERS
-
-# one voice only: drawn lighter
-WEAK = ("single", "admitted")
+from helpers.vocabulary import HOLDER_LABELS, HOLDERS, ONE_VOICE
 
 # rows of hexagons one unit wide lie this far apart
 ROW = 3**0.5 / 2
@@ -250,7 +247,7 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
     if support is None:
         return np.zeros(len(districts), dtype=bool)
     in_order = support.reindex(districts["pcode"])
-    return in_order.isin(WEAK).to_numpy()
+    return in_order.isin(ONE_VOICE).to_numpy()
 
 
 def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:

@@ -435,6 +435,8 @@ def words() -> dict[str, Any]:
         "lands": vocabulary.COUNTRY_LABELS,
         "find": "Find a district, crossing or road",
         "assumed": "assumed, no page has spoken of it yet",
+        "assumedInShort": "assumed",
+        "oneVoice": "one voice only",
         "readingsInShort": "Earliest: each event on its first possible day, single claims "
         "believed. Latest: on its last, only what two voices tell.",
     }

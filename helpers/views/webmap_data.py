@@ -16,8 +16,7 @@ from helpers.analysis import borders
 from helpers.optional import is_there, optional
 from helpers.public import own_names
 from helpers.views import outlines, plain_shapes
-from helpers.views.tilemap import WEAK
-from helpers.vocabulary import READINGS
+from helpers.vocabulary import ONE_VOICE, READINGS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -121,7 +120,7 @@ def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, lis
 
 def _held(days: pd.DataFrame, place: str, order: pd.Series) -> dict[str, list[list[int]]]:
     """The changes of each place in each reading, in a given order of the places."""
-    weak = 3 * days["support"].isin(WEAK).to_numpy()
+    weak = 3 * days["support"].isin(ONE_VOICE).to_numpy()
     written = {}
     for reading in READINGS:
         # ordered as HOLDERS: the code is the holder's number

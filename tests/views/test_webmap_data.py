@@ -5,8 +5,8 @@ import pandas as pd
 
 from helpers import control, load
 from helpers.analysis import borders
-from helpers.views import tilemap, webmap_data
-from helpers.vocabulary import HOLDERS, LAST, READINGS, START, SUPPORT, TALIBAN_CODE
+from helpers.views import webmap_data
+from helpers.vocabulary import HOLDERS, LAST, ONE_VOICE, READINGS, START, SUPPORT, TALIBAN_CODE
 
 FIRST = pd.Timestamp("2021-05-01")
 CITING = ("reports", "sources", "baseline", "road_segments")
@@ -23,7 +23,7 @@ def test_changes_of_districts_equal_control(days, districts):
     assert n_days == 129
     shape = (len(districts), n_days)
     held = webmap_data.districts_held(days, districts)
-    is_weak = days["support"].isin(tilemap.WEAK)
+    is_weak = days["support"].isin(ONE_VOICE)
     weak = is_weak.to_numpy().reshape(shape)
     for reading in READINGS:
         rows = [days_of(changes, n_days) for changes in held[reading]]

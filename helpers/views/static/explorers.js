@@ -134,10 +134,11 @@ var ControlMap = window.ControlMap || {};
   }
 
   /** What the fills of the tiles mean, as under the map. */
-  function tileKey() {
+  function tileKey(words) {
     const { el, areaMark } = page();
-    const fills = [["var(--cm-government)", "government"], ["var(--cm-assumed)", "assumed: no page has spoken yet"],
-      ["url(#cm-hatch)", "contested"], ["var(--cm-taliban)", "Taliban"], ["var(--cm-taliban-one)", "one voice only"]];
+    const [government, contested, taliban] = words.marks;
+    const fills = [["var(--cm-government)", government], ["var(--cm-assumed)", "assumed: no page has spoken yet"],
+      ["url(#cm-hatch)", contested], ["var(--cm-taliban)", taliban], ["var(--cm-taliban-one)", words.oneVoice]];
     return el("ul", { className: "cm-brief" },
       ...fills.map(([fill, text]) => el("li", {}, areaMark(fill), text)));
   }
@@ -187,7 +188,7 @@ var ControlMap = window.ControlMap || {};
     const { el } = page();
     const { record, more, claims } = all;
     const text = countText(all, day, reading);
-    return [el("p", {}, el("strong", {}, text)), tiles(all, day, reading, text), tileKey(),
+    return [el("p", {}, el("strong", {}, text)), tiles(all, day, reading, text), tileKey(record.words),
       el("p", {}, stateText(more, reading, day)),
       el("p", {}, el("strong", {}, "Events dated to this day (best date):")),
       table("Events of the day", ["district", "province", "event", "between", "support", "why", "pages"],

@@ -102,12 +102,13 @@
 
   function fills(app) {
     const mark = (code) => areaMark(ControlMap.districts.look(app, code).fillColor);
+    const { marks: [government, contested, taliban], assumed, oneVoice } = app.record.words;
     return [
-      [mark(0), "government"],
-      [mark(ControlMap.ASSUMED), "government, " + app.record.words.assumed],
-      [mark(1), "contested"],
-      [mark(2), "Taliban"],
-      [mark(5), "lighter: one voice only (best reading)"],
+      [mark(0), government],
+      [mark(ControlMap.ASSUMED), government + ", " + assumed],
+      [mark(1), contested],
+      [mark(2), taliban],
+      [mark(5), "lighter: " + oneVoice + " (best reading)"],
     ];
   }
 
@@ -117,7 +118,8 @@
 
   /** The fills in short, for where the key is shut. */
   function brief(app) {
-    const short = ["government", "assumed", "contested", "Taliban", "one voice only"];
+    const { marks: [government, contested, taliban], assumedInShort, oneVoice } = app.record.words;
+    const short = [government, assumedInShort, contested, taliban, oneVoice];
     return el("ul", { className: "cm-brief" }, ...items(fills(app).map(([mark], k) => [mark, short[k]])));
   }
 
