@@ -59,9 +59,13 @@ def control(
         Every event on its date_lo, single claims believed.
     latest
         What even a doubter must grant: captures that two voices tell (support corroborated or
-        strong), on their date_hi. What one voice tells of a district and statements on its whole
-        province are taken together: the place had fallen by the day on which two voices had said
-        so, or two tellings of the province's fall. More reports of a fall never make it later.
+        strong), on their date_hi, or sooner if two voices had said so sooner. What one voice tells
+        of a district and statements on its whole province are taken together: the place had fallen
+        by the day on which two voices had said so, or two tellings of the province's fall.
+
+    A report that a place had fallen by some day never makes a fall of that day or later come
+    later, in any reading. One that gives a later day than the others can move the best day to it,
+    as a vote; one that dates a fall more closely can raise its first day.
 
     A reading is one consistent story. A retaking makes a district the government's or contested
     in all three, as the event says (`leaves`); around it the best reading can lie outside the
@@ -189,7 +193,9 @@ def _readings(of_districts, reports, baseline, pcodes, days):
     row = places_of(pcodes)
     sources = load("sources")
     before = _baseline(baseline, sources)
-    fallen = set(captures(of_districts)["pcode"])
+    of_falls = captures(of_districts)
+    fallen = set(of_falls["pcode"])
+    well_told = set(of_falls.loc[of_falls["support"].isin(BELIEVED), "pcode"])
     # retakings too weak to change anything are left out
     turning = of_districts[changes_holder(of_districts)]
     whole = bounded(turning, reports, sources)
@@ -205,8 +211,10 @@ def _readings(of_districts, reports, baseline, pcodes, days):
         holder = np.zeros((len(pcodes), len(days)), dtype=np.int8)
         for pcode, codes in before.items():
             code = codes[reading]
-            # its fall is reported later, so it cannot have been the Taliban's
-            if code == TALIBAN_CODE and pcode in fallen and reading != "earliest":
+            # its fall is reported later, so it cannot have been the Taliban's; but one voice does
+            # not outweigh what several origins say
+            against = well_told if codes["latest"] == TALIBAN_CODE else fallen
+            if code == TALIBAN_CODE and pcode in against and reading != "earliest":
                 code = GOVERNMENT_CODE
             if pcode in row:
                 holder[row[pcode]] = code
@@ -269,7 +277,8 @@ def _latest_changes(turning, reports, sources, pcodes):
     """Changes of hands that even a doubter must grant, in order of time.
 
     A capture that two voices tell stands on its date_hi, or on the day by which two voices say of
-    district or province that it had fallen, if that is sooner; never before its best date.
+    district or province that it had fallen, if that is sooner; never before its best date, nor
+    before a retaking that precedes it.
     """
     # retakings as they are: to doubt them would favour one side
     believed = turning[turning["support"].isin(BELIEVED) | (turning["kind"] == "recaptured")]
@@ -281,11 +290,12 @@ def _latest_changes(turning, reports, sources, pcodes):
     # statements must be younger than this
     retaken = ordered[ordered["kind"] == "recaptured"].groupby("pcode")["date_hi"].max()
     words = _words(fallen, reports, sources)
-    for pcode, said in _statements_on(pcodes, retaken, reports, sources).items():
-        day = _day_granted(said, words.get(pcode, []))
+    statements = _statements_on(pcodes, retaken, reports, sources)
+    for pcode in sorted(words.keys() | statements.keys()):
+        day = _day_granted(statements.get(pcode, []), words.get(pcode, []))
         if day is not None:
-            soonest = fallen["date"].get(pcode, day)
-            # after a retaking of the same day: the statement is younger
+            soonest = max(fallen["date"].get(pcode, day), retaken.get(pcode, day))
+            # after a retaking of the same day: the fall is the younger
             changes.append((max(day, soonest), np.inf, False, "", pcode, TALIBAN_CODE, -1))
     return sorted(changes)
 

@@ -23,7 +23,7 @@ from publish.pages import Writer
 MEANING = {
     "best": "each change on its best date; the one to quote, with the other two beside it",
     "earliest": "each change on the first day that the evidence allows",
-    "latest": "each change on the last day: what even a doubter must grant",
+    "latest": "what even a doubter must grant: a fall by the day on which two voices had told it",
 }
 # functions beside the face that answer an own question
 MORE = (

@@ -5,7 +5,19 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rows import HERE, NO_BASELINE, THERE, before_may, day, report, said, some_reports, table, whole
+from rows import (
+    HERE,
+    NO_BASELINE,
+    THERE,
+    before_may,
+    day,
+    report,
+    said,
+    some_reports,
+    spans,
+    table,
+    whole,
+)
 
 from helpers import bounded, control, events, holder_counts, load
 from helpers.adjudication import SHARP
@@ -142,6 +154,38 @@ def test_a_district_that_falls_later_was_the_governments_until_then_in_best_and_
     fell = [said("captured", 3), said("captured", 3, origin="b", by="taliban")]
     held = readings(fell, last=4, baseline=before_may(("a", "taliban", 1), ("b", "taliban", 1)))
     assert (held["best"], held["earliest"], held["latest"]) == ("ggtt", "tttt", "ggtt")
+
+
+def test_one_voice_does_not_outweigh_what_two_origins_say_of_the_time_before():
+    """A report of a fall that `latest` does not believe takes nothing from what it believes."""
+    one_voice = [said("captured", 3)]
+    by_two = before_may(("a", "taliban", 1), ("b", "taliban", 1))
+    held = readings(one_voice, last=4, baseline=by_two)
+    assert (held["best"], held["earliest"], held["latest"]) == ("tttt", "tttt", "tttt")
+    held = readings(one_voice, last=4, baseline=before_may(("a", "taliban", 1)))
+    assert (held["best"], held["earliest"], held["latest"]) == ("ggtt", "tttt", "gggg")
+
+
+def test_latest_grants_what_two_voices_have_said_whoever_says_a_later_day():
+    """Though the bounds run to the later day, and with no word on the province."""
+    fell = [said("captured", 5), said("captured", 5, origin="b", by="taliban")]
+    assert readings(fell, last=9)["latest"] == "g" * 4 + "ttttt"
+    later = [*fell, said("captured", 8, origin="c")]
+    assert spans(events(table(later))) == ["captured 5 [5-8] strong"]
+    assert readings(later, last=9)["latest"] == "g" * 4 + "ttttt"
+
+
+def test_a_vague_retaking_does_not_undo_the_well_told_fall_after_it():
+    """Its last day may be later than the fall that followed it."""
+    first = [said("captured", 3), said("captured", 3, origin="b", by="taliban")]
+    retaken = [
+        said("recaptured", 12, 26, 15, "c"),
+        said("recaptured", 12, 26, 15, "d", by="taliban"),
+    ]
+    again = [said("captured", 22, origin="e"), said("captured", 22, origin="f", by="taliban")]
+    held = readings([*first, *retaken, *again], last=30)
+    assert held["best"] == "gg" + "t" * 12 + "g" * 7 + "t" * 9
+    assert held["latest"] == "gg" + "t" * 28
 
 
 def test_a_district_of_which_nobody_speaks_falls_with_its_province():

@@ -127,6 +127,19 @@ def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last
             assert after is not None and after <= fell
 
 
+@settings(max_examples=12)
+@given(some_captures, st.integers(1, 60), st.integers(0, 20), st.sampled_from(["media", "taliban"]))
+def test_no_report_of_a_fall_makes_latest_later_unless_the_best_day_moves(rows, lo, width, by):
+    """Whatever day it gives: what two voices said stays said."""
+    before = falls(rows)
+    after = falls([*rows, said("captured", lo, lo + width, origin="f", by=by)])
+    if before["latest"] is None:
+        return
+    moved = max(0, after["best"] - before["best"])
+    assert after["latest"] is not None
+    assert after["latest"] <= before["latest"] or after["latest"] == after["best"] and moved
+
+
 def falls(rows):
     """{reading: number of the day of the fall, or None}."""
     reports = table(rows)
