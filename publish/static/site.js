@@ -138,6 +138,16 @@ Site.printing = function () {
   });
 };
 
+// Who follows a link to what is folded wants to read it
+Site.unfold = function () {
+  const show = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.tagName === "DETAILS") target.open = true;
+  };
+  window.addEventListener("hashchange", show);
+  show();
+};
+
 Site.startSearch = function (form) {
   const box = form.querySelector("input");
   const begin = async () => {
@@ -159,6 +169,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (location.protocol.startsWith("http")) place.textContent = location.href.split("#")[0];
   }
   Site.menus();
+  Site.unfold();
   Site.keyboard();
   Site.printing();
 });
