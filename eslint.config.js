@@ -5,7 +5,7 @@ const browser = [
   "window", "document", "location", "history", "navigator", "localStorage", "setTimeout", "clearTimeout",
   "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame", "matchMedia",
   "getComputedStyle", "ResizeObserver", "IntersectionObserver", "MutationObserver", "URLSearchParams", "URL",
-  "Event", "console", "fetch", "CSS", "indexedDB", "crypto",
+  "Event", "console", "fetch", "CSS", "indexedDB", "crypto", "Blob",
 ];
 
 module.exports = [
