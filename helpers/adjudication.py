@@ -752,20 +752,20 @@ def _weighed(spans):
     strongest = [(lo, hi) for lo, hi, strength in sets if strength == top]
     # half as many count too; a lone report does not against three
     least = max(top / 2, 2 if top >= 3 else 1)
-    kept = []
+    counting = []
     for lo, hi, strength in sets:
         # mistakes are mostly of a day or two: far ones must be told as well
         near = any(max(lo - other_hi, other_lo - hi) <= FAR for other_lo, other_hi in strongest)
         if strength == top or (strength >= least and near):
-            kept.append((lo, hi))
+            counting.append((lo, hi))
     # the words for it are in helpers.reasons
     if len(spans) == 1:
         why = "one"
     elif len(sets) == 1:
         why = "agree"
     else:
-        why = "strongest" if len(kept) == 1 else "sets"
-    return Bounds(min(lo for lo, _ in kept), max(hi for _, hi in kept), top, why)
+        why = "strongest" if len(counting) == 1 else "sets"
+    return Bounds(min(lo for lo, _ in counting), max(hi for _, hi in counting), top, why)
 
 
 def _best_day(members, lo, hi):

@@ -383,13 +383,13 @@ def _mark_fights(holders, reports, pcodes, days):
             cells[cells == GOVERNMENT_CODE] = CONTESTED_CODE
 
 
-def _table(holders, support, pcodes, days):
+def _table(holders, strength, pcodes, days):
     """The long table that `control` returns."""
     date, pcode = np.tile(days, len(pcodes)), np.repeat(pcodes, len(days))
     table = pd.DataFrame({"date": date, "pcode": pcode})
     for reading, holder in holders.items():
         table[reading] = pd.Categorical.from_codes(holder.ravel(), HOLDERS, ordered=True)
-    table["support"] = pd.Categorical.from_codes(support.ravel(), SUPPORT, ordered=True)
+    table["support"] = pd.Categorical.from_codes(strength.ravel(), SUPPORT, ordered=True)
     return table
 
 

@@ -200,8 +200,8 @@ def skeleton(name: str) -> str:
     """
     from anyascii import anyascii
 
-    plain = name if name.isascii() else anyascii(name)
-    return re.sub(r"[^a-z0-9]+", "", plain.lower())
+    latin = name if name.isascii() else anyascii(name)
+    return re.sub(r"[^a-z0-9]+", "", latin.lower())
 
 
 def twin_names(table: RawTable) -> Findings:

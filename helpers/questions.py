@@ -260,8 +260,10 @@ def _district(name: str, province: str | None) -> str:
     # guessing here would answer another question than the one asked
     match = resolve(name, province)
     if match.pcode is None:
-        shown = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates)
-        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; the nearest: {shown}")
+        nearest_ones = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates)
+        raise ValueError(
+            f"{str(name)[:60]!r} is no one district for sure; the nearest: {nearest_ones}"
+        )
     return match.pcode
 
 

@@ -164,8 +164,8 @@ def nearest(word: object, words: object) -> str:
     close = get_close_matches(str(word).lower()[:80], list(lower), n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(repr(lower[each]) for each in close)}?"
-    shown = ", ".join(known[:40])
-    return f"there are {shown}" + (", …" if len(known) > 40 else "")
+    first = ", ".join(known[:40])
+    return f"there are {first}" + (", …" if len(known) > 40 else "")
 
 
 def load(name: str, path: str | Path | None = None) -> pd.DataFrame:

@@ -261,9 +261,9 @@ def _blank(table: RawTable, faults: list[Finding]) -> None:
 
 def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
     # a file without one column of its own is another table
-    shown = ",".join(header)[:60]
+    printed = ",".join(header)[:60]
     if not set(columns) & set(header):
-        return [Finding(1, "", f"a header line: {','.join(columns)}", shown)]
+        return [Finding(1, "", f"a header line: {','.join(columns)}", printed)]
     faults = [Finding(1, name, f"a column {name}", "") for name in columns if name not in header]
     faults += [Finding(1, name, "no such column", name) for name in header if name not in columns]
     if len(set(header)) < len(header):
@@ -272,7 +272,7 @@ def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
     if not faults and header != columns:
         names = ",".join(columns)
         expected = f"the columns in the order {names}"
-        return [Finding(1, "", expected, shown)]
+        return [Finding(1, "", expected, printed)]
     return faults
 
 

@@ -203,6 +203,36 @@ def public(room):
                 yield path.stem, node
 
 
+def bound(function):
+    """The names that a function or a lambda makes: its parameters, and what it gives a value."""
+    arguments = function.args
+    found = {each.arg for each in ast.walk(arguments) if isinstance(each, ast.arg)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+def hiding(source):
+    """(function, name) of every name that hides what the module imports."""
+    tree = parsed(source)
+    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    taken = {alias.asname or alias.name for node in imports for alias in node.names}
+    kinds = (ast.FunctionDef, ast.Lambda)
+    functions = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return {(getattr(f, "name", "lambda"), name) for f in functions for name in bound(f) & taken}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_name_hides_what_its_module_imports(room):
+    assert {file: names for file, names in measured(room, hiding).items() if names} == {}
+
+
+def test_a_name_that_hides_an_import_is_seen():
+    source = "from a import shown\n\ndef f(b):\n    shown = b\n    return lambda shown: b\n"
+    assert hiding(source) == {("f", "shown"), ("lambda", "shown")}
+
+
 def is_typed(node):
     every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return node.returns is not None and all(each.annotation for each in every)

@@ -178,8 +178,8 @@ def report() -> None:
         notebooks = sorted(str(path.relative_to(copy)) for path in found)
         cores = os.cpu_count()
         # ratios by the clock mean little where others work on the same cores
-        load = os.getloadavg()[0]
-        print(f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {load:.1f}")
+        busy = os.getloadavg()[0]
+        print(f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {busy:.1f}")
         cold = _took(copy, "publish", "--force")
         _line("cold build", cold)
         warm = _took(copy, "publish")

@@ -179,8 +179,8 @@ def _lacks(role: str, table: pd.DataFrame) -> str:
     # the message lists what there is, for the right column is often among it
     first = role.partition(" ")[0]
     names = ", ".join(NAMES[first])
-    shown = ", ".join(map(str, table.columns[:20]))
-    return f"no column for {role} was found; name it, or call it one of {names} (there are {shown})"
+    there = ", ".join(map(str, table.columns[:20]))
+    return f"no column for {role} was found; name it, or call it one of {names} (there are {there})"
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -205,8 +205,10 @@ def _day_comes_first(texts: pd.Series) -> bool:
     # 7 July may be read either way
     differ = (parts[0] != parts[1]).any()
     if first == second and differ:
-        shown = texts[parts.index[parts[0] != parts[1]][0]]
-        raise ValueError(f"day {shown!r} may be read in two ways; write days as YYYY-MM-DD")
+        unclear = parts.index[parts[0] != parts[1]][0]
+        raise ValueError(
+            f"day {texts[unclear]!r} may be read in two ways; write days as YYYY-MM-DD"
+        )
     return bool(first)
 
 
