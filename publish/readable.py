@@ -59,7 +59,7 @@ COLUMNS = {
     "pcode": "P-code",
     "qualifier": "how it is told",
     "report_id": "report",
-    "same_side": "same side of the mountains",
+    "same_side": "fits on the same side of 1",
     "segment_id": "stretch",
     "signed_error": "ours minus theirs",
     "statement_id": "statement",

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
-# what makes the clause: functions of `helpers.analysis.sureness`, and those that call them
-SAYING = {"said", "sentence", "same_side"}
+# what makes the clause, of the numbers of the worlds and of whether the finding holds in each:
+# functions of `helpers.analysis.sureness`, and those that call them
+ASKING = {"said", "sure", "same_verdict"}
 # what stands in its place, with the reason
 FIXED = {"SAME", "PLANTED"}
 # words a minute of an attentive reader, and minutes a figure or table wants besides
@@ -35,15 +36,24 @@ def called(node):
     return getattr(node.func, "attr", getattr(node.func, "id", None))
 
 
+def asks(node):
+    """Whether a call asks of each world if the finding holds: a range alone does not."""
+    return called(node) in ASKING and len(node.args) + len(node.keywords) >= 2
+
+
 def clauses(path):
-    """The names to which a notebook gives what worlds say of a number."""
+    """The names to which a notebook gives what worlds say of a finding: a share and a range."""
     names = set(FIXED)
     for tree in trees(path):
         for node in ast.walk(tree):
             if not isinstance(node, ast.Assign):
                 continue
-            inner = [called(n) for n in ast.walk(node.value) if isinstance(n, ast.Call)]
-            if SAYING & set(inner):
+            inner = list(ast.walk(node.value))
+            # the sentence of what was asked says as much as the answer itself
+            passed = {getattr(n, "id", None) for n in inner} & names
+            is_asked = any(asks(n) for n in inner if isinstance(n, ast.Call))
+            is_said = passed and "sentence" in {called(n) for n in inner if isinstance(n, ast.Call)}
+            if is_asked or is_said:
                 names |= {target.id for target in node.targets}
     return names
 

@@ -1,37 +1,24 @@
 """Try the tests of claims and manners on planted answers: how often they are right, in numbers.
 
-    python -m tools.bench_claims
-
-Each line of the output is a tool, what was planted, and in how many of 200 runs it raised an
-alarm (or how often its interval held the truth). It takes some minutes and is run now and then;
-tests/ runs a few seeds of the same.
+Run by `python -m tools.bench_claims`, or with the names of some parts; the results stand in the
+table of `tools.bench_stats`, and notebooks take their sentences from there. It takes some minutes
+and is run now and then; tests/ runs a few seeds of the same.
 """
+
+import sys
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from helpers import captures, events, load
 from helpers.analysis import claim_tests, event_study, manners
+from tools.bench_stats import LEVEL, RUNS, run
 
-RUNS = 200
 # Draws inside each run: enough to tell 0.05, few enough to wait for.
 DRAWS = 199
-# by convention: with nothing planted, one run in twenty raises an alarm
-LEVEL = 0.05
-
-
-def share(alarms: list[bool]) -> str:
-    """A share of runs as text, with its own uncertainty (two standard errors).
-
-    Examples
-    --------
-    >>> share([True, False])
-    '50% +- 71'
-    """
-    rate = float(np.mean(alarms))
-    variance = rate * (1 - rate) / len(alarms)
-    error = 2 * np.sqrt(variance)
-    return f"{rate:.0%} +- {100 * error:.0f}"
+# by what a neighbour that has given way multiplies the odds; 1 plants nothing
+ODDS = (1, 2, 3, 5, 10)
 
 
 def study_panels(seed: int, fell: pd.DataFrame, extra: float, bursts: bool) -> pd.DataFrame:
@@ -116,8 +103,11 @@ def two_tables(seed: int, shared: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     return one, other
 
 
-def bench_event_study() -> None:
-    """Size and power of the event study on the record's captures."""
+def studies() -> Iterator[tuple]:
+    """The event study on the record's captures, with and without a planted link.
+
+    Yields a line a case, with the columns of `bench_stats.COLUMNS`: a test has no interval.
+    """
     table = captures(events())
     province = table["pcode"].str[:4]
     fell = event_study.day_by_province(table["date"], province)
@@ -129,33 +119,46 @@ def bench_event_study() -> None:
                 named = study_panels(seed, fell, extra, bursts)
                 found = event_study.study(named, fell, draws=DRAWS, seed=seed)
                 alarms.append(found.p < LEVEL)
-            print(f"event study, planted {extra:.2f}, bursts {bursts}: {share(alarms)}")
+            how = "in bursts" if bursts else "day by day"
+            # in points, as the notebook tells what it finds
+            case = f"{100 * extra:.0f} points planted, namings {how}"
+            yield "event study", case, "", np.nan, np.mean(alarms)
 
 
-def bench_two_way_link() -> None:
-    """Size, power and what is left of the margins, for correlations of claims with losses."""
+def two_way_links() -> Iterator[tuple]:
+    """Correlations of claims with losses, and what weeks and provinces make out of nothing.
+
+    Yields a line for each case and kind of chance, with the columns of `bench_stats.COLUMNS`; what
+    is found in words is the mean correlation with weeks and provinces left in.
+    """
     for shared in (0.0, 0.25, 0.5):
         found = []
         for seed in range(RUNS):
             # seeds from nought: any run can be done again alone
             x, y = two_tables(seed, shared)
             link = claim_tests.two_way_link(x, y)
-            above = link["lo"] > 0
-            row = {"raw r": link["raw"], "interval above zero": above}
+            row = {"raw": link["raw"], "interval": link["lo"] > 0}
             for kind in ("traded", "dealt"):
                 row[kind] = link[f"p_{kind}"] < LEVEL
             found.append(row)
-        table = pd.DataFrame(found)
+        mean = pd.DataFrame(found).mean()
         # the raw correlation shows what weeks and provinces make out of nothing
-        print(
-            f"two-way link, {shared:.0%} of counts shared: mean raw r {table['raw r'].mean():.2f}"
-        )
-        for kind in ("traded", "dealt", "interval above zero"):
-            print(f"  {kind}: {share(table[kind].tolist())}")
+        words = f"mean raw r {mean['raw']:.2f}"
+        for kind in ("traded", "dealt", "interval"):
+            yield (
+                "two-way link",
+                f"{shared:.0%} of counts shared, {kind}",
+                words,
+                np.nan,
+                mean[kind],
+            )
 
 
-def bench_neighbour_joins() -> None:
-    """Size and power of the test whether places gave way where a neighbour had."""
+def neighbour_joins() -> Iterator[tuple]:
+    """The test whether places gave way where a neighbour had, at several strengths of the pull.
+
+    Yields a line a case, with the columns of `bench_stats.COLUMNS`: a test has no interval.
+    """
     first = captures(events()).drop_duplicates("pcode")
     is_told = first["manner"].isin(manners.KNOWN)
     # after the fall of Kabul there was little left to choose
@@ -163,12 +166,18 @@ def bench_neighbour_joins() -> None:
     known = first[is_told & is_before]
     touching = manners.borders(known["pcode"], load("districts"))
     where = known["pcode"].str[:4].to_numpy()
-    tried = (1, 2, 3, 5, 10)
-    table = manners.power(known["date"], where, touching, tried, runs=RUNS, draws=DRAWS)
-    print(f"neighbour joins:\n{table.to_string(index=False)}")
+    table = manners.power(known["date"], where, touching, ODDS, runs=RUNS, draws=DRAWS)
+    for row in table.itertuples(index=False):
+        odds, found, _ = row
+        yield "neighbour joins", f"odds times {odds:g}", "", np.nan, found
+
+
+PARTS: dict[str, Callable[[], Iterator[tuple]]] = {
+    "studies": studies,
+    "two_way_links": two_way_links,
+    "neighbour_joins": neighbour_joins,
+}
 
 
 if __name__ == "__main__":
-    bench_event_study()
-    bench_two_way_link()
-    bench_neighbour_joins()
+    run(PARTS, sys.argv[1:])

@@ -9,7 +9,7 @@ is to be found is known.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -456,12 +456,17 @@ def keep(rows: Iterable[tuple], path: Path = RESULTS) -> None:
     in_order.round(3).to_csv(path, index=False, lineterminator="\n")
 
 
-def main(names: list[str]) -> None:
-    """Run all parts, or those named, print a line a case and write a full run down."""
+def run(parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]) -> None:
+    """Run all parts, or those named, print a line a case and write a full run down.
+
+    Parameters
+    ----------
+    parts : by name; each yields lines with the columns of COLUMNS.
+    names : of parts; none runs them all.
+    """
     print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")
-    for name in names or PARTS:
-        part = PARTS[name]
-        rows = list(part())
+    for name in names or parts:
+        rows = list(parts[name]())
         for tool, case, words, covers, finds in rows:
             # a blank: a test has no interval, an interval no test
             held = "    " if np.isnan(covers) else f"{covers:.2f}"
@@ -473,4 +478,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(PARTS, sys.argv[1:])

@@ -66,3 +66,53 @@ def cover(tool: str, ending: str) -> tuple[float, float]:
     is_such = rows["case"].str.endswith(ending)
     covers = rows.loc[is_such, "covers"]
     return float(covers.min()), float(covers.max())
+
+
+def found(tool: str, case: str) -> float:
+    """In what share of the runs of a case a test said that there is something.
+
+    Where nothing was planted that is the test's size, and should be near 0.05; where something
+    was, its power.
+
+    Parameters
+    ----------
+    tool : see `results`.
+    case : in full.
+
+    Raises
+    ------
+    ValueError
+        For a case that the tool was not tried on.
+
+    Examples
+    --------
+    >>> found("joins", "nothing planted, inside provinces") < 0.1
+    True
+    """
+    # size or power, by what was planted in the case
+    return float(_row(tool, case)["finds"])
+
+
+def held(tool: str, case: str) -> float:
+    """In what share of the runs of a case the 95 % interval held the truth.
+
+    Parameters
+    ----------
+    tool, case : see `found`.
+
+    Examples
+    --------
+    >>> held("weekly model", "effect 0.5, likeness 1.0, provinces: frailty") > 0.9
+    True
+    """
+    # missing where the tool is a test and has no interval
+    return float(_row(tool, case)["covers"])
+
+
+def _row(tool: str, case: str) -> pd.Series:
+    # a tool's cases bear different names
+    rows = results(tool).set_index("case")
+    if case not in rows.index:
+        # the names that are there, since a slip is likelier than a lost row
+        raise ValueError(f"{tool!r} was not tried on {case!r}; there are {list(rows.index)}")
+    return rows.loc[case]

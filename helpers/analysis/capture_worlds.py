@@ -71,31 +71,44 @@ def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, l
     return np.matmul(member, numbers), names
 
 
-def window_share(
-    worlds: "Worlds",
-    first: str | pd.Timestamp,
-    last: str | pd.Timestamp,
-    before: str | pd.Timestamp = "2021-08-01",
-) -> np.ndarray:
-    """Share of the captures before a day that lie in a span of days, one number a world.
+def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01") -> np.ndarray:
+    """Length of the shortest span that holds half of the captures before a day, in every world.
+
+    Parameters
+    ----------
+    worlds : Worlds
+    before : the first day that does not count.
+
+    Returns
+    -------
+    One number of days a world, the first and the last day counted; see `timeline.busiest`.
 
     Examples
     --------
-    >>> from helpers.worlds import worlds
-    >>> share = window_share(worlds(5), "2021-06-19", "2021-07-03")
-    >>> bool(((0 < share) & (share < 1)).all())
-    True
+    >>> from types import SimpleNamespace
+    >>> holder = np.array([[[0, 2, 2, 2], [0, 0, 0, 2], [0, 0, 0, 2]]], dtype=np.uint8)
+    >>> days = pd.date_range("2021-07-01", periods=4)
+    >>> shortest_halves(SimpleNamespace(holder=holder, days=days)).tolist()
+    [1]
     """
+    earlier = worlds.days < pd.Timestamp(before)
     # worlds by days: what matters is when, not where
     a_day = falls(worlds).sum(axis=1)
-    days = worlds.days
-    since = days >= pd.Timestamp(first)
-    until = days <= pd.Timestamp(last)
-    inside = since & until
-    earlier = days < pd.Timestamp(before)
-    in_span = a_day[:, inside].sum(axis=1)
-    in_all = a_day[:, earlier].sum(axis=1)
-    return in_span / in_all
+    # nought on the first day, on which nothing falls
+    until = a_day[:, earlier].cumsum(axis=1)
+    half = until[:, -1] / 2
+    lengths = np.zeros(len(until), dtype=int)
+    n_days = earlier.sum()
+    for length in range(1, n_days):
+        # the most that any span of so many days holds
+        ends = until[:, length:]
+        begins = until[:, :-length]
+        in_span = ends - begins
+        is_half = in_span.max(axis=1) >= half
+        # the first length that holds it is the shortest
+        is_open = lengths == 0
+        lengths[is_half & is_open] = length
+    return lengths
 
 
 def capital_gaps(

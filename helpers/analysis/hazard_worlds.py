@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 from helpers.analysis import forecast, hazard, partial
 from helpers.analysis.strata import Ground, daily, ground, weekly
@@ -22,7 +23,14 @@ NEIGHBOURS = "neighbours"
 LEAST_TOLD = 1e-9  # information below this is none
 
 
-def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS) -> NDArray:
+class Fits(NamedTuple):
+    """The answers of one model in some worlds, (worlds, terms) each; terms that change first."""
+
+    logs: NDArray  # log hazard ratios
+    half: NDArray  # of the 95 % interval of each: t, one degree of freedom less than provinces
+
+
+def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS) -> Fits:
     """Fit a model in each of the first worlds.
 
     Parameters
@@ -33,33 +41,44 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
 
     Returns
     -------
-    (worlds, terms): log hazard ratios, those that change first. NaN where a fit has no finite
-    answer.
+    `Fits`, with NaN where a fit has no finite answer.
 
     Examples
     --------
     >>> from helpers.worlds import worlds
     >>> shared = ground(hazard.covariates(), ["road"])
     >>> drawn = worlds(100)
-    >>> over_worlds(drawn, lambda gone: weekly(gone, drawn.days, shared), n=3).shape
+    >>> over_worlds(drawn, lambda gone: weekly(gone, drawn.days, shared), n=3).logs.shape
     (3, 2)
     """
     found = []
+    errors = []
     params = None
     variance = partial.SOME
     for holder in drawn.holder[:n]:
         strata = lay(holder.T == TALIBAN_CODE)
         try:
             # from the last answer: a fit that begins near its end takes few steps
-            params, _, _, variance = partial.frailty(strata, params, variance)
+            params, cov, _, variance = partial.frailty(strata, params, variance)
             found.append(params[: strata.terms])
+            errors.append(np.sqrt(np.diag(cov)[: strata.terms]))
         except ValueError:
             # kept as missing: to leave it out would tell of fewer worlds than there were
             found.append(np.full(strata.terms, np.nan))
+            errors.append(np.full(strata.terms, np.nan))
             # the next world starts afresh
             params = None
             variance = partial.SOME
-    return np.array(found)
+    # few provinces make normal intervals too short, as in `spread.ratio`
+    reach = stats.t.ppf(0.975, strata.provinces - 1)
+    return Fits(np.array(found), reach * np.array(errors))
+
+
+def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:
+    """Ratio, lo and hi of so many steps of a term, a row a world."""
+    middle, half = fits.logs[:, term], fits.half[:, term]
+    logs = np.column_stack([middle, middle - half, middle + half])
+    return pd.DataFrame(np.exp(step * logs), columns=["ratio", "lo", "hi"])
 
 
 def _days_until(drawn) -> pd.DatetimeIndex:
@@ -80,7 +99,9 @@ def week_ratios(
     terms: Iterable[str] = hazard.MODEL,
     n: int = WORLDS,
 ) -> pd.DataFrame:
-    """Hazard ratios of the weekly model, provinces with frailties, in each of some worlds.
+    """Hazard ratios of the weekly model with their intervals, in each of some worlds.
+
+    Provinces have frailties.
 
     Parameters
     ----------
@@ -92,29 +113,30 @@ def week_ratios(
 
     Returns
     -------
-    One row a world, a column a term: ratio of one step.
+    One row a world; for each term the columns ratio, lo and hi of one step.
 
     Examples
     --------
     >>> from helpers.worlds import worlds
     >>> table = week_ratios(worlds(100), hazard.covariates(), None, ["neighbours", "road"], n=2)
-    >>> table.shape
-    (2, 2)
+    >>> table["road"].columns.tolist()
+    ['ratio', 'lo', 'hi']
     """
     still = _without_neighbours(terms)
     shared = ground(traits, still, named)
     days = _days_until(drawn)
-    logs = over_worlds(drawn, lambda gone: weekly(gone[: len(days)], days, shared), n)
+    fits = over_worlds(drawn, lambda gone: weekly(gone[: len(days)], days, shared), n)
     # what changes stands first
     columns = [NEIGHBOURS, *still]
-    steps = np.array([hazard.STEPS[term] for term in columns])
-    ratios = np.exp(logs * steps)
-    return pd.DataFrame(ratios, columns=columns)
+    by_term = {}
+    for place, term in enumerate(columns):
+        by_term[term] = _steps_of(fits, place, hazard.STEPS[term])
+    return pd.concat(by_term, axis=1)
 
 
 def change_ratios(
     drawn, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp, n: int = WORLDS
-) -> NDArray:
+) -> pd.DataFrame:
     """By how much the ratio of neighbours changed on a day, in each of some worlds.
 
     Parameters
@@ -124,7 +146,7 @@ def change_ratios(
 
     Returns
     -------
-    The later ratio on the earlier one, one number a world.
+    The later ratio on the earlier one: a row a world, with ratio, lo and hi.
 
     Examples
     --------
@@ -146,9 +168,8 @@ def change_ratios(
         slopes = np.stack([share, share * is_later])
         return strata._replace(moving=slopes)
 
-    logs = over_worlds(drawn, lay, n)
-    change = logs[:, 1]
-    return np.exp(change * hazard.STEPS[NEIGHBOURS])
+    # the second slope is the change
+    return _steps_of(over_worlds(drawn, lay, n), 1, hazard.STEPS[NEIGHBOURS])
 
 
 def next_day_ratios(
@@ -158,7 +179,7 @@ def next_day_ratios(
     terms: Iterable[str],
     step: float,
     n: int = WORLDS,
-) -> NDArray:
+) -> pd.DataFrame:
     """The ratio of neighbours fallen the day before, in each of some worlds.
 
     Parameters
@@ -169,7 +190,7 @@ def next_day_ratios(
 
     Returns
     -------
-    One ratio a world.
+    A row a world, with ratio, lo and hi.
 
     Examples
     --------
@@ -180,9 +201,26 @@ def next_day_ratios(
     shared = ground(traits, terms, named)
     until = len(_days_until(drawn))
     # from the seventh day on, as `spread` compares days: its longest lag is a week
-    logs = over_worlds(drawn, lambda gone: daily(gone[:until], 1, shared, first=7), n)
-    of_neighbours = logs[:, 0]
-    return np.exp(of_neighbours * step)
+    fits = over_worlds(drawn, lambda gone: daily(gone[:until], 1, shared, first=7), n)
+    return _steps_of(fits, 0, step)
+
+
+def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
+    """What intervals of ratios tell: 1 more, -1 less, 0 no difference that can be told.
+
+    Parameters
+    ----------
+    lo, hi : ends of intervals.
+
+    Examples
+    --------
+    >>> verdicts([1.1, 0.5, 0.8], [2.0, 0.9, 1.2]).tolist()
+    [1, -1, 0]
+    """
+    # by the interval, not by the estimate: an estimate is always on some side of 1
+    is_more = np.asarray(lo, dtype=float) > 1
+    is_less = np.asarray(hi, dtype=float) < 1
+    return is_more.astype(int) - is_less
 
 
 class Board(NamedTuple):

@@ -448,16 +448,13 @@ def power(
 
 
 class Contagion(NamedTuple):
-    """Neighbours that gave way alike: over all pairs, without shared pages, and the power."""
+    """Neighbours that gave way alike: over all pairs, and without those that share a page."""
 
     every: Joins
     apart: Joins
-    planted: pd.DataFrame
 
 
-def contagion(
-    first: pd.DataFrame, reports: pd.DataFrame, districts: pd.DataFrame, runs: int = 60
-) -> Contagion:
+def contagion(first: pd.DataFrame, reports: pd.DataFrame, districts: pd.DataFrame) -> Contagion:
     """Ask of the record whether a place that gave way brought its neighbours to do so.
 
     Parameters
@@ -466,20 +463,18 @@ def contagion(
         First captures, as from `helpers.captures`.
     reports, districts : DataFrames
         The tables of those names.
-    runs : int
-        Runs of `power` for each of its odds.
 
     Returns
     -------
     Contagion
         every: `neighbour_joins` over all pairs; apart: without pairs of which one page tells
-        the manner of both; planted: `power` on the same places and days.
+        the manner of both. What they could have found is in `tools/bench_stats.csv`.
 
     Examples
     --------
     >>> from helpers import captures, events, load
     >>> first = captures(events()).drop_duplicates("pcode")
-    >>> found = contagion(first, load("reports"), load("districts"), runs=2)
+    >>> found = contagion(first, load("reports"), load("districts"))
     >>> found.apart.pairs <= found.every.pairs
     True
     """
@@ -500,7 +495,6 @@ def contagion(
     return Contagion(
         every=neighbour_joins(gave_way, dates, provinces, touching),
         apart=neighbour_joins(gave_way, dates, provinces, without_pages),
-        planted=power(dates, provinces, touching, runs=runs),
     )
 
 

@@ -308,6 +308,29 @@ def missed(found: Missed) -> str:
     return f"{found.missed:.0f} ({band})"
 
 
+def floors(covers: float) -> str:
+    """What an estimate of the missed is worth where its intervals failed on planted lists.
+
+    Parameters
+    ----------
+    covers : the least share of planted runs in which an interval held the truth.
+
+    Examples
+    --------
+    >>> floors(0.82)[:41]
+    'Both are floors: where what happens in ou'
+    >>> floors(0.95)
+    ''
+    """
+    # a 95 % interval that holds the truth in 93 of 100 runs cannot be told from a right one
+    if covers >= 0.93:
+        return ""
+    return (
+        "Both are floors: where what happens in out-of-the-way places is hard to hear of for "
+        f"everybody, their intervals held the planted truth in as little as {covers:.0%} of runs."
+    )
+
+
 def missed_title(found: Missed) -> str:
     """The least that nobody named, as a title.
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from helpers.analysis import hazard, spread, sureness
+from helpers.analysis import hazard, hazard_worlds, spread, sureness
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import day_span, listed
@@ -158,22 +156,29 @@ def place_of(
     )
 
 
-def same_side(values: ArrayLike, ratio: float) -> str:
-    """In how many worlds a hazard ratio lies on the side of 1 on which it lies in the record.
+def same_verdict(by_world: pd.DataFrame, row: pd.Series) -> str:
+    """In how many worlds the interval of a ratio tells what it tells in the record.
+
+    That a difference is there, one way or the other, or that none can be told: a ratio may lie on
+    one side of 1 in all worlds, which redraw days and not luck, and still not be told from 1.
 
     Parameters
     ----------
-    values : one ratio a world.
-    ratio : of the record.
+    by_world : ratio, lo and hi, a row a world.
+    row : the same of the record.
 
     Examples
     --------
-    >>> same_side([1.1, 1.2, 1.3, 1.4], 1.3)
-    'holds in 4 of 4 worlds; 90% range 1.11 to 1.38'
+    >>> rows = [(1.2, 1.1, 1.4), (1.3, 1.2, 1.5), (1.1, 0.9, 1.3), (1.4, 1.1, 1.6)]
+    >>> worlds = pd.DataFrame(rows, columns=["ratio", "lo", "hi"])
+    >>> same_verdict(worlds, pd.Series({"ratio": 1.3, "lo": 1.1, "hi": 1.5}))
+    '**fails in 1 of 4 worlds** (more than a fifth); 90% range 1.11 to 1.38'
     """
-    numbers = np.asarray(values, dtype=float)
-    holds = (numbers > 1) == (ratio > 1)
-    return sureness.sentence(sureness.sure(numbers, holds), ".2f")
+    told = hazard_worlds.verdicts(by_world["lo"], by_world["hi"])
+    holds = told == hazard_worlds.verdicts(row["lo"], row["hi"])
+    # a fit without an answer tells nothing: its verdict is none, not "no difference"
+    holds &= by_world["ratio"].notna().to_numpy()
+    return sureness.said(by_world["ratio"], holds, ".2f")
 
 
 def nearness(row: pd.Series) -> str:
@@ -347,12 +352,12 @@ def change_title(changed: pd.Series) -> str:
     Examples
     --------
     >>> change_title(pd.Series({"lo": 0.3, "hi": 0.9}))
-    'Neighbours counted for less after 30 June'
+    'Neighbours counted for less after 30 June (best reading)'
     """
     word = how_clear(changed, "for more", "for less")
     # "for no difference" would be no English
     how = "as before" if word == UNCLEAR else word
-    return f"Neighbours counted {how} after 30 June"
+    return f"Neighbours counted {how} after 30 June (best reading)"
 
 
 def tide_title(week: pd.DataFrame) -> str:

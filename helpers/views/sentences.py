@@ -75,6 +75,37 @@ def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     return f"between {day(first)} and {day(last)}"
 
 
+def share_of(hits: int, of: int, noun: str) -> str:
+    """A share in words that no rounding makes untrue.
+
+    Parameters
+    ----------
+    hits, of : how many of how many.
+    noun : in the plural.
+
+    Examples
+    --------
+    >>> share_of(7, 7, "districts"), share_of(0, 7, "districts")
+    ('all 7 districts', 'none of 7 districts')
+    >>> share_of(1999, 2000, "districts")
+    'more than 99% of 2,000 districts'
+    >>> share_of(986, 1000, "districts")
+    '98.6% of 1,000 districts'
+    """
+    # no per cent where there is nothing to round
+    if hits == of:
+        return f"all {of:,} {noun}"
+    if hits == 0:
+        return f"none of {of:,} {noun}"
+    # "100.0%" of which some are missing, and "0.0%" of which some are there
+    if hits > 0.99 * of:
+        return f"more than 99% of {of:,} {noun}"
+    if hits < 0.01 * of:
+        return f"less than 1% of {of:,} {noun}"
+    # the number beside the share: 98.6% of 74 says less than of 7,400
+    return f"{hits / of:.1%} of {of:,} {noun}"
+
+
 def tally(counts: pd.Series) -> str:
     """Names with their counts, in one line.
 

@@ -77,6 +77,11 @@ def test_capital_gaps_of_the_world_are_those_of_its_days(one):
     assert soon[0] == (np.array(gaps) <= 3).sum()
 
 
-def test_a_window_of_all_days_holds_all(one):
-    share = capture_worlds.window_share(one[0], "2021-05-01", "2021-07-31")
-    assert share[0] == 1
+def test_the_shortest_span_is_that_of_the_slow_way(one):
+    worlds = one[0]
+    _, fell_on = np.nonzero(capture_worlds.falls(worlds)[0])
+    dates = pd.Series(worlds.days[fell_on])
+    first, last = timeline.shortest_window(dates[dates < "2021-08-01"])
+    length = capture_worlds.shortest_halves(worlds)[0]
+    assert length == (last - first).days + 1
+    assert length < len(worlds.days) / 2

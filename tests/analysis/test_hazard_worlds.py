@@ -6,6 +6,7 @@ import pytest
 
 from helpers.analysis import forecast, hazard, partial, refits, spread, strata
 from helpers.analysis import hazard_worlds as many
+from helpers.views import hazard_sentences
 from helpers.vocabulary import TALIBAN_CODE
 from helpers.worlds import Worlds, worlds
 
@@ -26,9 +27,10 @@ def record(shared):
 
 
 def test_weeks_in_the_quick_layout_are_the_weeks_of_the_panel(shared, record):
-    slow = spread.ratio_table(refits.model(shared.table), hazard.STEPS)["ratio"]
-    quick = many.week_ratios(record, shared.traits, shared.first.index, n=1).loc[0]
-    assert quick[slow.index].to_numpy() == pytest.approx(slow.to_numpy(), rel=1e-4)
+    slow = spread.ratio_table(refits.model(shared.table), hazard.STEPS)[["ratio", "lo", "hi"]]
+    quick = many.week_ratios(record, shared.traits, shared.first.index, n=1).loc[0].unstack()
+    same = quick.loc[slow.index, slow.columns].to_numpy()
+    assert same == pytest.approx(slow.to_numpy(), rel=1e-3)
 
 
 def test_days_in_the_quick_layout_are_the_days_of_the_panel(shared):
@@ -45,9 +47,9 @@ def test_days_in_the_quick_layout_are_the_days_of_the_panel(shared):
 
 def test_the_change_of_halves_is_that_of_the_panel(shared, record):
     cut = pd.Timestamp("2021-07-01")
-    slow = refits.change(shared.table, "neighbours", cut)["ratio"]
-    quick = many.change_ratios(record, shared.traits, shared.first.index, cut, n=1)[0]
-    assert quick == pytest.approx(slow, rel=1e-4)
+    slow = refits.change(shared.table, "neighbours", cut)[["ratio", "lo", "hi"]]
+    quick = many.change_ratios(record, shared.traits, shared.first.index, cut, n=1).loc[0]
+    assert quick.to_numpy() == pytest.approx(slow.astype(float).to_numpy(), rel=1e-3)
 
 
 def test_forecasts_in_the_quick_layout_rank_as_those_of_the_panel(shared, record):
@@ -71,7 +73,25 @@ def test_a_world_gives_the_same_answer_wherever_its_fit_starts(shared):
     def lay(gone):
         return strata.weekly(gone[: len(days)], days, ground)
 
-    in_a_row = many.over_worlds(drawn, lay, n=3)[2]
+    in_a_row = many.over_worlds(drawn, lay, n=3).logs[2]
     alone = partial.frailty(lay(drawn.holder[2].T == TALIBAN_CODE))[0][: len(in_a_row)]
     # both stop where the variance stands still, which is not quite the same place
     assert in_a_row == pytest.approx(alone, abs=0.005)
+
+
+def test_a_verdict_that_most_worlds_do_not_share_says_so():
+    rows = [(0.95, 0.9, 0.99)] * 6 + [(0.95, 0.8, 1.1)] * 4
+    by_world = pd.DataFrame(rows, columns=["ratio", "lo", "hi"])
+    clear = pd.Series({"ratio": 0.94, "lo": 0.9, "hi": 0.98})
+    vague = pd.Series({"ratio": 0.94, "lo": 0.8, "hi": 1.1})
+    assert hazard_sentences.same_verdict(by_world, clear).startswith("**fails in 4 of 10 worlds**")
+    # all ratios lie below 1, and yet no difference can be told in four of them only
+    assert hazard_sentences.same_verdict(by_world, vague).startswith("**fails in 6 of 10 worlds**")
+
+
+def test_a_world_without_an_answer_shares_no_verdict():
+    by_world = pd.DataFrame({"ratio": [1.0, np.nan], "lo": [0.8, np.nan], "hi": [1.2, np.nan]})
+    vague = pd.Series({"ratio": 1.0, "lo": 0.9, "hi": 1.1})
+    told = hazard_sentences.same_verdict(by_world, vague)
+    assert told.startswith("**fails in 1 of 2 worlds**")
+    assert told.endswith("1 of 2 worlds give no number")
