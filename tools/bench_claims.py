@@ -168,6 +168,7 @@ def neighbour_joins() -> Iterator[tuple]:
     where = known["pcode"].str[:4].to_numpy()
     table = manners.power(known["date"], where, touching, ODDS, runs=RUNS, draws=DRAWS)
     for row in table.itertuples(index=False):
+        # by place: the columns' names are words of a reader
         odds, found, _ = row
         yield "neighbour joins", f"odds times {odds:g}", "", np.nan, found
 

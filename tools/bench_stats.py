@@ -464,6 +464,7 @@ def run(parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]
     parts : by name; each yields lines with the columns of COLUMNS.
     names : of parts; none runs them all.
     """
+    # what the columns mean, above the first of them
     print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")
     for name in names or parts:
         rows = list(parts[name]())

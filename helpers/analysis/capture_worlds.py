@@ -91,13 +91,16 @@ def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01")
     >>> shortest_halves(SimpleNamespace(holder=holder, days=days)).tolist()
     [1]
     """
-    earlier = worlds.days < pd.Timestamp(before)
+    end = pd.Timestamp(before)
+    earlier = worlds.days < end
     # worlds by days: what matters is when, not where
-    a_day = falls(worlds).sum(axis=1)
+    fell = falls(worlds)
+    a_day = fell.sum(axis=1)
     # nought on the first day, on which nothing falls
     until = a_day[:, earlier].cumsum(axis=1)
-    half = until[:, -1] / 2
-    lengths = np.zeros(len(until), dtype=int)
+    in_all = until[:, -1]
+    half = in_all / 2
+    lengths = np.zeros_like(in_all)
     n_days = earlier.sum()
     for length in range(1, n_days):
         # the most that any span of so many days holds
