@@ -1,12 +1,15 @@
 """From events to who held each district on each day, in three readings."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from operator import itemgetter
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.adjudication import (
+    FIRST,
     SHARP,
     bounded,
     captures,
@@ -366,21 +369,71 @@ def _day_granted(statements, words):
     return None
 
 
+def fights(reports: pd.DataFrame, row_of: Mapping[str, int]) -> list[tuple[int, int, int]]:
+    """List the sharp reports of fighting over districts.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        As `load` gives it.
+    row_of : mapping
+        The row of each district that is asked for.
+
+    Returns
+    -------
+    list of tuple
+        Row, first day and last day of each, the days counted from 1 May 2021.
+
+    Examples
+    --------
+    >>> days = {"date_lo": pd.Timestamp("2021-05-02"), "date_hi": pd.Timestamp("2021-05-03")}
+    >>> told = pd.DataFrame([{"event": "contested", "pcode": "AF0903", **days}])
+    >>> fights(told, {"AF0903": 0})
+    [(0, 1, 2)]
+    """
+    found = reports[reports["event"].isin(FOUGHT_OVER) & reports["pcode"].isin(row_of)]
+    # a border post may be fought over alone; tables of others may have none
+    if "crossing_id" in found:
+        found = found[found["crossing_id"].isna()]
+    first = (found["date_lo"] - FIRST).dt.days
+    last = (found["date_hi"] - FIRST).dt.days
+    spans = zip(found["pcode"].map(row_of), first, last, strict=True)
+    # a month of fighting somewhere in it says nothing of a day
+    return [(row, int(lo), int(hi)) for row, lo, hi in spans if hi - lo <= SHARP]
+
+
+def mark_contested(holder: NDArray, row: int, first: int, last: int) -> None:
+    """Make a district contested on days on which the government held it, in place.
+
+    Parameters
+    ----------
+    holder : ndarray
+        Codes of HOLDERS; its last two axes are districts and days.
+    row : int
+        Of the district.
+    first, last : int
+        Days of the array, inclusive; those before its first or after its last are left out.
+
+    Examples
+    --------
+    >>> held = np.array([[GOVERNMENT_CODE, GOVERNMENT_CODE, TALIBAN_CODE]], dtype=np.uint8)
+    >>> mark_contested(held, 0, -3, 0)
+    >>> mark_contested(held, 0, 2, 9)
+    >>> held.tolist()
+    [[1, 0, 2]]
+    """
+    # a view, so that this writes into the array; a negative end would count from behind
+    cells = holder[..., row, max(first, 0) : max(last + 1, 0)]
+    # fighting over what the Taliban hold does not give it back
+    cells[cells == GOVERNMENT_CODE] = CONTESTED_CODE
+
+
 def _mark_fights(holders, reports, pcodes, days):
     """Government districts are contested on the days of a sharp report of fighting."""
-    row = places_of(pcodes)
-    of_fights = reports["event"].isin(FOUGHT_OVER)
-    of_districts = reports["pcode"].notna() & reports["crossing_id"].isna()
-    fights = reports[of_fights & of_districts]
-    first_day = (fights["date_lo"] - days[0]).dt.days
-    last_day = (fights["date_hi"] - days[0]).dt.days
-    # a month of fighting somewhere in it says nothing of a day
-    seen = (last_day - first_day <= SHARP) & (last_day >= 0) & (first_day < len(days))
-    for pcode, lo, hi in zip(fights["pcode"][seen], first_day[seen], last_day[seen], strict=True):
+    start = (days[0] - FIRST).days
+    for row, first, last in fights(reports, places_of(pcodes)):
         for holder in holders.values():
-            # a view, so that this writes into the array
-            cells = holder[row[pcode], max(0, lo) : hi + 1]
-            cells[cells == GOVERNMENT_CODE] = CONTESTED_CODE
+            mark_contested(holder, row, first - start, last - start)
 
 
 def _table(holders, strength, pcodes, days):

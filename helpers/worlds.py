@@ -45,13 +45,13 @@ from helpers.adjudication import (
     places_of,
     support,
 )
+from helpers.district_days import fights, mark_contested
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
 from helpers.retakings import retakings
 from helpers.tables import data_stamp, kept, load
 from helpers.vocabulary import (
     CONTESTED_CODE,
-    FOUGHT_OVER,
     GOVERNMENT_CODE,
     HOLDERS,
     NEUTRAL_VOICES,
@@ -66,7 +66,6 @@ Choices = dict[str, dict[str, float]]
 
 BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
 UNCHANGED = -1  # in place of a holder's code: the event leaves the place as it was
-SHARP = 3  # days; only so sharp a report of fighting makes a district contested
 # with what probability a world makes each choice
 CHOICES = {
     "retakings": {"all": 0.25, "rule": 0.5, "admitted": 0.25},
@@ -321,7 +320,7 @@ def _plan(reports, sources, baseline):
         believed=_believed(events_table, reports, sources),
         before=_before(baseline, sources, events_table, row_of),
         whole=_whole(events_table, reports, sources, row_of),
-        fights=_fights(reports, row_of),
+        fights=fights(reports, row_of),
         pcodes=pcodes,
         first=int(model.grid[0]),
         n_days=min(len(model.grid), N_DAYS - int(model.grid[0])),
@@ -456,18 +455,6 @@ def _whole(events_table, reports, sources, row_of):
     return found
 
 
-def _fights(reports, row_of):
-    """(row, first day, last day) of each sharp report of fighting over a district."""
-    fights = reports[reports["event"].isin(FOUGHT_OVER)]
-    fights = fights[fights["pcode"].isin(row_of)]
-    if "crossing_id" in fights:
-        fights = fights[fights["crossing_id"].isna()]
-    first = (fights["date_lo"] - FIRST).dt.days
-    last = (fights["date_hi"] - FIRST).dt.days
-    spans = zip(fights["pcode"].map(row_of), first, last, strict=True)
-    return [(place, lo, hi) for place, lo, hi in spans if hi - lo <= SHARP]
-
-
 # The draw
 
 
@@ -593,11 +580,9 @@ def _draw_in_order(prepared, events_in_order, rng):
 
 def _mark_fights(holder, prepared):
     """The government's districts are contested on days of fighting."""
-    for place, lo, hi in prepared.fights:
-        first = max(lo - prepared.first, 0)
-        cells = holder[:, place, first : hi - prepared.first + 1]
-        # fighting over what the Taliban hold does not give it back
-        cells[cells == GOVERNMENT_CODE] = CONTESTED_CODE
+    for row, first, last in prepared.fights:
+        # the days of the arrays begin where the model's do, which may be before 1 May
+        mark_contested(holder, row, first - prepared.first, last - prepared.first)
 
 
 # Many machines

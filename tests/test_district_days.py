@@ -19,7 +19,7 @@ from rows import (
     whole,
 )
 
-from helpers import bounded, control, events, holder_counts, load
+from helpers import bounded, control, district_days, events, holder_counts, load, vocabulary
 from helpers.adjudication import SHARP
 from helpers.vocabulary import HOLDERS, SUPPORT
 
@@ -389,3 +389,17 @@ def test_holder_counts_counts_districts_by_day_and_reading():
     assert counts["best"].tolist() == [0, 0, 1, 1]
     assert counts["latest"].tolist() == [0, 0, 0, 1]
     assert (holder_counts(days, "government") + counts == len(load("districts"))).all(axis=None)
+
+
+def test_worlds_and_readings_are_fought_over_by_one_rule():
+    """A fight that was over before the first day asked for is on none of the days."""
+    days = {"date_lo": pd.Timestamp("2021-05-03"), "date_hi": pd.Timestamp("2021-05-04")}
+    told = pd.DataFrame([{"event": "contested", "pcode": "AF0903", **days}])
+    ((row, first, last),) = district_days.fights(told, {"AF0903": 0})
+    government = np.full((2, 1, 10), vocabulary.GOVERNMENT_CODE, dtype=np.uint8)
+    for start in range(12):
+        holder = government.copy()
+        district_days.mark_contested(holder, row, first - start, last - start)
+        fought = [day for day in range(start, start + 10) if day in (2, 3)]
+        contested = holder == vocabulary.CONTESTED_CODE
+        assert contested.sum(axis=2).ravel().tolist() == [len(fought)] * 2
