@@ -1,13 +1,11 @@
 """Every finding says in how many worlds it holds, or why none can change it; and reads in time."""
 
 import ast
-import json
 import re
-from pathlib import Path
 
 import pytest
+from notebook_cells import NOTEBOOKS, called, cells, trees
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 # what makes the clause, of the numbers of the worlds and of whether the finding holds in each:
 # functions of `helpers.analysis.sureness`, and those that call them
 ASKING = {"said", "sure", "same_verdict"}
@@ -18,22 +16,6 @@ PACE = 200
 LOOK = 0.5
 # articles that a reader reads; 08 and 11 are worked through in class, by a plan of their own
 ARTICLES = [path for path in NOTEBOOKS if path.stem[:2] not in ("08", "11")]
-
-
-def cells(path, kind):
-    """The sources of a notebook's cells of one kind."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == kind]
-
-
-def trees(path):
-    """The code cells, without what is not Python."""
-    return [ast.parse(re.sub(r"(?m)^[%!].*$", "", source)) for source in cells(path, "code")]
-
-
-def called(node):
-    """The name of what is called, without its module."""
-    return getattr(node.func, "attr", getattr(node.func, "id", None))
 
 
 def asks(node):
