@@ -85,6 +85,11 @@ SIDE = {"captured": {"taliban"}}
 SIDE["recaptured"] = set(GOVERNMENT_VOICES)
 # voices that speak with one mouth
 ONE_MOUTH = ("taliban", "government")
+# the columns without which a table of reports or of pages says nothing
+NEEDED = {
+    "reports": ("report_id", "pcode", "event", "date_lo", "date_hi", "source_id"),
+    "sources": ("source_id", "origin"),
+}
 
 
 class Report(NamedTuple):
@@ -282,13 +287,6 @@ def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
         expected = f"{name} is a table as load({name!r}) returns it"
         raise TypeError(f"{expected}, not {type(table).__name__}{lacks}")
     return table
-
-
-# the columns without which a table of reports or of pages says nothing
-NEEDED = {
-    "reports": ("report_id", "pcode", "event", "date_lo", "date_hi", "source_id"),
-    "sources": ("source_id", "origin"),
-}
 
 
 def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:

@@ -430,6 +430,7 @@ def mark_contested(holder: NDArray, row: int, first: int, last: int) -> None:
 
 def _mark_fights(holders, reports, pcodes, days):
     """Government districts are contested on the days of a sharp report of fighting."""
+    # arrays begin on the first day that is asked for
     start = (days[0] - FIRST).days
     for row, first, last in fights(reports, places_of(pcodes)):
         for holder in holders.values():

@@ -64,17 +64,30 @@ _WORDS = (
 PROVINCE_ALIASES = {"Wardak": "Maidan Wardak"}
 
 
+class Candidate(NamedTuple):
+    """A district that a name may mean, and how like its best spelling is, 0-100."""
+
+    pcode: str
+    district: str
+    province: str
+    score: float
+
+    def __str__(self) -> str:
+        # as a message names it, for whoever has to choose
+        return f"{self.district} ({self.province}, {self.pcode})"
+
+
 class Match(NamedTuple):
     """What a name was found to mean.
 
     pcode : the district's P-code; None when no district, or several, fit.
     score : 0-100, of the best candidate.
-    candidates : ((pcode, district, province, score), ...), the best first, five at most.
+    candidates : the best first, five at most.
     """
 
     pcode: str | None
     score: float
-    candidates: tuple
+    candidates: tuple[Candidate, ...]
 
 
 class Name(NamedTuple):
@@ -259,10 +272,11 @@ def resolve(name: str, province: str | None = None) -> Match:
     if not candidates:
         return Match(None, 0.0, ())
     best = candidates[0]
-    lead = best[3] - (candidates[1][3] if len(candidates) > 1 else 0)
-    sure = best[3] >= (SURE if within else SURE_ANYWHERE) and lead >= LEAD
-    found = best[0] if sure else None
-    return Match(found, best[3], candidates)
+    second = candidates[1].score if len(candidates) > 1 else 0
+    enough = SURE if within else SURE_ANYWHERE
+    sure = best.score >= enough and best.score - second >= LEAD
+    found = best.pcode if sure else None
+    return Match(found, best.score, candidates)
 
 
 def _is_pcode(name: str) -> bool:
@@ -280,17 +294,20 @@ def _by_pcode(name: str, within: str | None) -> Match:
     if within and not pcode.startswith(within):
         raise ValueError(f"{pcode} is not in the province {within}, but in {pcode[:4]}")
     row = districts.loc[pcode]
-    return Match(pcode, 100.0, ((pcode, row["district"], row["province"], 100.0),))
+    only = Candidate(pcode, row["district"], row["province"], 100.0)
+    return Match(pcode, only.score, (only,))
 
 
-def _candidates(readings: list[str], names: list[Name]) -> tuple:
+def _candidates(readings: list[str], names: list[Name]) -> tuple[Candidate, ...]:
     """The five best districts, each with the score of its best spelling."""
     # one score a district: that of the spelling that fits best
-    best: dict[str, tuple] = {}
+    best: dict[str, Candidate] = {}
     for name, score in _scored(readings, names):
-        if score > best.get(name.pcode, (0.0,))[-1]:
-            best[name.pcode] = (name.pcode, name.district, name.province, round(score, 1))
-    ordered = sorted(best.values(), key=lambda each: (-each[3], each[0]))
+        known = best.get(name.pcode)
+        if score > (known.score if known else 0):
+            rounded = round(score, 1)
+            best[name.pcode] = Candidate(name.pcode, name.district, name.province, rounded)
+    ordered = sorted(best.values(), key=lambda each: (-each.score, each.pcode))
     return tuple(ordered[:CANDIDATES])
 
 

@@ -260,7 +260,7 @@ def _district(name: str, province: str | None) -> str:
     # guessing here would answer another question than the one asked
     match = resolve(name, province)
     if match.pcode is None:
-        nearest_ones = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates)
+        nearest_ones = "; ".join(map(str, match.candidates))
         raise ValueError(
             f"{str(name)[:60]!r} is no one district for sure; the nearest: {nearest_ones}"
         )

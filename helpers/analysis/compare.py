@@ -236,7 +236,7 @@ def _district(name: object, home: object) -> tuple[str | None, tuple[str, ...], 
     if match.pcode:
         return match.pcode, (match.pcode,), None
     # several that fit alike are ambiguous; one that fits badly is unknown
-    close = tuple(each[0] for each in match.candidates if each[3] >= 80)
+    close = tuple(each.pcode for each in match.candidates if each.score >= 80)
     return None, close, "ambiguous" if close else "unknown_place"
 
 

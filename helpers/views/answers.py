@@ -105,7 +105,7 @@ def _pcode(place: Hashable) -> str:
     name, province = place if isinstance(place, tuple) and len(place) == 2 else (place, None)
     match = resolve(name, province)
     if match.pcode is None:
-        shown = "; ".join(f"{c[1]} ({c[2]}, {c[0]})" for c in match.candidates[:3])
+        shown = "; ".join(map(str, match.candidates[:3]))
         remedy = "give the P-code, or (name, province)"
         raise ValueError(f"{str(name)[:60]!r} is no one district for sure; {remedy}: {shown}")
     return match.pcode
