@@ -460,6 +460,15 @@ def test_prints_of_one_desk_differ_in_manner_only_where_their_notes_say_why():
     assert not odd, "\n".join(odd)
 
 
+def test_a_security_source_is_not_the_outlets_word():
+    """A note that opens with a source of the security forces is a row of an official's voice."""
+    reports = load("reports")
+    theirs = reports[reports["note"].str.match(r"Security sources?\b", na=False)]
+    assert len(theirs)
+    official = theirs["claimed_by"].isin(["government", "local_official", "mixed"])
+    assert theirs.loc[~official, "report_id"].tolist() == []
+
+
 def test_no_report_is_dated_that_its_note_puts_in_a_span():
     """A day lost between two days, or in the last 24 hours, is not a day given."""
     reports = load("reports")
