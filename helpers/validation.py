@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.cell_rules import cell_fault
-from helpers.derived_rules import DERIVED
-from helpers.plausibility import EVERYWHERE, WARNINGS
+from helpers.checks.cell_rules import cell_fault
+from helpers.checks.derived_rules import DERIVED
+from helpers.checks.plausibility import EVERYWHERE, WARNINGS
+from helpers.checks.raw_tables import Finding, RawTable, Record, Row
+from helpers.checks.slips import SLIPS
+from helpers.checks.table_rules import KEYS, RULES
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable, Record, Row
-from helpers.slips import SLIPS
-from helpers.table_rules import KEYS, RULES
 from helpers.tables import DATA, schema, shown
 
 # characters: what the csv module reads as one cell, unless another library has raised its limit

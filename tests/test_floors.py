@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     ["vocabulary", "public", "calendars", "threads"],
     ["tables"],
-    ["cell_rules", "raw_tables"],
+    ["places"],
+    ["checks"],
     ["the core"],
     ["analysis"],
     ["views"],
@@ -144,7 +145,7 @@ def test_the_face_is_what_it_says():
 
 
 SHOWN = [name for name in SOURCES if name.startswith("helpers.")]
-PACKAGES = ("helpers.analysis", "helpers.views")
+PACKAGES = ("helpers.checks", "helpers.analysis", "helpers.views")
 
 
 @pytest.mark.parametrize("name", PACKAGES)

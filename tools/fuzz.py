@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import control, events, load
-from helpers.raw_tables import Finding, Record, Row
+from helpers.checks.raw_tables import Finding, Record, Row
 from helpers.tables import DATA, schema
 from helpers.validation import examine, warnings_of
 from tools import mutations_of_the_hand

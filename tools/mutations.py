@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.raw_tables import Row, read_rows
+from helpers.checks.raw_tables import Row, read_rows
 from helpers.tables import DATA, schema
 
 # the fuzzer leaves out what nothing rests on

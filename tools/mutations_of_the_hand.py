@@ -1,14 +1,14 @@
 """Kinds of mutation that slips of the hand make: a row off, a year off, a unit off, a letter off.
 
-They were written after the rules of helpers.derived_rules and helpers.slips, and against those of
-the older modules too; whoever has an idea for another adds it here.
+They were written after the rules of helpers.checks.derived_rules and helpers.checks.slips, and
+against those of the older modules too; whoever has an idea for another adds it here.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-from helpers.raw_tables import Row
+from helpers.checks.raw_tables import Row
 from helpers.tables import schema
 from tools.mutations import (
     TABLES,

@@ -27,7 +27,7 @@ def texts(reference):
 def test_no_page_names_a_place_of_this_machine(texts):
     for name, text in texts.items():
         assert str(ROOT) not in text and "PosixPath" not in text, name
-    assert "Path('data')" in texts["helpers.raw_tables"]
+    assert "Path('data')" in texts["helpers.checks.raw_tables"]
 
 
 def test_types_are_written_as_their_author_wrote_them(texts):

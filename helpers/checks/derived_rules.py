@@ -1,7 +1,7 @@
 """Rules over cells that follow from other cells: keys of several columns, ids made of other cells.
 
 What can be reckoned from the rest of a row is wrong where it differs from that. Listed by name in
-datapackage.json like the rules of helpers.table_rules, which lists them in RULES with its own.
+datapackage.json like the rules of helpers.checks.table_rules.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from helpers.checks.raw_tables import Finding, RawTable
+from helpers.checks.table_rules import Findings
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable
-from helpers.table_rules import Findings
 from helpers.vocabulary import KINDS, STILL_HELD
 
 # what names a row where no single cell does

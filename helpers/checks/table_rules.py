@@ -2,7 +2,7 @@
 
 datapackage.json lists under each table the rules that it keeps, by the names of these functions,
 each with a sentence. A rule takes a RawTable and yields what it finds. None of them guesses: what
-they find is wrong. What is only implausible is in helpers.plausibility.
+they find is wrong. What is only implausible is in helpers.checks.plausibility.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
+from helpers.checks.raw_tables import Finding, RawTable, Row
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable, Row
 from helpers.tables import schema
 
 Findings = Iterator[Finding]

@@ -1,7 +1,7 @@
 """Implausible values that a slip of the hand explains: a year off, a row off, a unit off.
 
-Listed by name in datapackage.json like the warnings of helpers.plausibility, which a person looks
-at and either mends or accepts in data/accepted.csv.
+Listed by name in datapackage.json like the warnings of helpers.checks.plausibility, which a person
+looks at and either mends or accepts in data/accepted.csv.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from helpers.plausibility import FIRST_DAY, beside_its_page, days_between, plainly
+from helpers.checks.plausibility import FIRST_DAY, beside_its_page, days_between, plainly
+from helpers.checks.raw_tables import Finding, RawTable
+from helpers.checks.table_rules import Findings, items, kilometres, no_shorter_than_straight
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable
-from helpers.table_rules import Findings, items, kilometres, no_shorter_than_straight
 from helpers.tables import DATA
 
 # (lon, lat) in degrees; a ring ends where it begins

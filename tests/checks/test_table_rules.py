@@ -4,8 +4,8 @@ import pytest
 from small_record import SMALL, as_text, listed, put
 
 from helpers import check
-from helpers.plausibility import EVERYWHERE
-from helpers.raw_tables import RawTable, Record
+from helpers.checks.plausibility import EVERYWHERE
+from helpers.checks.raw_tables import RawTable, Record
 from helpers.tables import DATA, schema
 from helpers.validation import ALL_RULES as RULES
 from helpers.validation import ALL_WARNINGS as WARNINGS

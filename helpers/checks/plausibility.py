@@ -18,10 +18,10 @@ from math import sqrt
 from pathlib import Path
 from statistics import median
 
+from helpers.checks.raw_tables import Finding, RawTable, Row
+from helpers.checks.table_rules import Findings, items, kilometres
 from helpers.places import plain
 from helpers.public import own_names
-from helpers.raw_tables import Finding, RawTable, Row
-from helpers.table_rules import Findings, items, kilometres
 from helpers.tables import schema
 
 # a figure this many times its fellows' is more often a slip of a digit than a fact
