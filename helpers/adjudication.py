@@ -21,10 +21,11 @@ The rule, for one district (or one crossing) at a time:
 5. Bounds. Take each largest set of sharp reports that can all be true at once (of all reports,
    where none is sharp). A set counts by its origins. The strongest counts, and so does every set
    that has half as many origins, and at least two where the strongest has three, and at least as
-   many as the strongest where it lies more than FAR days from it. The bounds run from the first
-   day to the last that these sets have in common, each in itself. Reports outside the bounds
-   dissent: they stay listed, with the days by which they differ. Where no report is sharp, a state
-   of the other side raises the first day.
+   many as the strongest where it lies more than FAR days from it (of equals so far apart, that
+   which most wide reports allow). The bounds run from the first day to the last that these sets
+   have in common, each in itself. Reports outside the bounds dissent: they stay listed, with the
+   days by which they differ. Where no report is sharp, a state of the other side raises the first
+   day.
 6. The best date is the day within the bounds that most origins give; if equal, the one that more
    origins allow, then the earlier one; if none gives a day, the last of the days that most
    origins allow: by then it had happened.
@@ -512,7 +513,8 @@ class _Unit:
         # a wide list never widens what is told closely
         spans = [(r.lo, r.hi, r.origin) for r in group.reports if self._is_sharp(r)]
         if spans:
-            return _weighed(spans)
+            wide = [r for r in group.reports if not self._is_sharp(r)]
+            return _weighed(spans, wide)
         spans = [(r.begin, r.hi, r.origin) for r in group.reports]
         # no report at all: bounded by its neighbours
         if not spans:
@@ -742,19 +744,19 @@ def _agreeing_sets(spans):
     return sets
 
 
-def _weighed(spans):
-    """Rule 5, for (lo, hi, origin) spans."""
+def _weighed(spans, wide=()):
+    """Rule 5, for (lo, hi, origin) spans and the wide reports beside them."""
     sets = _agreeing_sets(spans)
     # how many origins the best-told set has
     top = max(strength for *_, strength in sets)
-    strongest = [(lo, hi) for lo, hi, strength in sets if strength == top]
+    strongest = _best_told([(lo, hi) for lo, hi, strength in sets if strength == top], wide)
     # half as many count too; a lone report does not against three
     least = max(top / 2, 2 if top >= 3 else 1)
     counting = []
     for lo, hi, strength in sets:
         # mistakes are mostly of a day or two: far ones must be told as well
-        near = any(max(lo - other_hi, other_lo - hi) <= FAR for other_lo, other_hi in strongest)
-        if strength == top or (strength >= least and near):
+        near = any(_days_apart((lo, hi), other) <= FAR for other in strongest)
+        if (lo, hi) in strongest or (strength >= least and near):
             counting.append((lo, hi))
     # the words for it are in helpers.reasons
     if len(spans) == 1:
@@ -764,6 +766,23 @@ def _weighed(spans):
     else:
         why = "strongest" if len(counting) == 1 else "sets"
     return Bounds(min(lo for lo, _ in counting), max(hi for _, hi in counting), top, why)
+
+
+def _best_told(equals, wide):
+    """Of sets with as many origins, those that the most wide reports allow, and those near them."""
+    allowing = {(lo, hi): _allowing(wide, lo, hi) for lo, hi in equals}
+    most = max(allowing.values())
+    leading = [each for each in equals if allowing[each] == most]
+    return [each for each in equals if any(_days_apart(each, lead) <= FAR for lead in leading)]
+
+
+def _allowing(wide, lo, hi):
+    return len({r.origin for r in wide if r.begin <= hi and lo <= r.hi})
+
+
+def _days_apart(one, other):
+    """Days from one span to another; none or fewer where they overlap."""
+    return max(one[0] - other[1], other[0] - one[1])
 
 
 def _best_day(members, lo, hi):

@@ -379,6 +379,31 @@ def test_one_report_far_off_makes_no_event_and_moves_no_bound():
         assert (event.dissent, event.dissent_days) == (("T0005",), (shift,))
 
 
+@given(
+    st.integers(18, 40),
+    st.booleans(),
+    st.sampled_from([0, 1, 3]),
+    st.lists(st.tuples(st.integers(0, 25), st.integers(4, 50)), min_size=4, max_size=4),
+)
+def test_one_report_far_off_moves_nothing_though_four_of_five_others_are_vague(
+    off, later, width, vague
+):
+    """Wide reports widen no bound, but between two days weeks apart they take sides."""
+    fell = 80
+    right = [said("captured", fell, fell + width, origin="a")]
+    for origin, (before, more) in zip("bcde", vague, strict=True):
+        # they hold the true day, and reach less far than the one that is wrong
+        first = fell - min(before, off - 4)
+        last = min(max(first + more, fell + width), fell + width + off - 4)
+        right.append(said("captured", first, max(last, first + 4), origin=origin))
+    far = fell + width + off if later else fell - off
+    alone = events(table(right))
+    both = events(table([*right, said("captured", far, origin="f")]))
+    assert len(alone) == len(both) == 1
+    columns = ["date", "date_lo", "date_hi"]
+    assert both[columns].equals(alone[columns])
+
+
 def test_few_wrong_days_between_well_told_events_make_no_events():
     """A page that puts the fall after the retaking, and one that puts that before the fall."""
     falls = [said("captured", 20, origin=o) for o in "abc"]
