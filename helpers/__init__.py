@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # for editors, which do not run __getattr__
     from helpers.dictionary import describe, record
     from helpers.district_days import control, holder_counts
     from helpers.places import resolve
-    from helpers.questions import find
+    from helpers.questions import find, who_held
     from helpers.tables import load
     from helpers.validation import check
 
@@ -28,6 +28,7 @@ FACE = {
     "captures": "helpers.adjudication",
     "holder_counts": "helpers.district_days",
     "find": "helpers.questions",
+    "who_held": "helpers.questions",
     "describe": "helpers.dictionary",
     "record": "helpers.dictionary",
 }
@@ -43,6 +44,7 @@ __all__ = [
     "captures",
     "holder_counts",
     "find",
+    "who_held",
     "describe",
     "record",
 ]

@@ -53,6 +53,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.arguments import as_table
 from helpers.public import own_names
 from helpers.reasons import sentence
 from helpers.tables import kept, load
@@ -90,7 +91,10 @@ ONE_MOUTH = ("taliban", "government")
 NEEDED = {
     "reports": ("report_id", "pcode", "event", "date_lo", "date_hi", "source_id"),
     "sources": ("source_id", "origin"),
+    "baseline": ("pcode", "holder", "source_id"),
 }
+# and those without which a table of events has no order in time
+EVENT_COLUMNS = ("event_id", "pcode", "crossing_id", "kind", "date", "date_lo", "date_hi")
 
 
 class Report(NamedTuple):
@@ -246,6 +250,8 @@ def captures(events_table: pd.DataFrame) -> pd.DataFrame:
     >>> district_captures["crossing_id"].notna().any().item()
     False
     """
+    as_table("events_table", events_table, ("crossing_id", "kind"), "events()")
+    # posts fall by themselves, and are no districts
     of_districts = events_table["crossing_id"].isna()
     captured = events_table["kind"] == "captured"
     return events_table[of_districts & captured]
@@ -280,14 +286,7 @@ def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
     """
     if table is None:
         return load(name)
-    # another table would fail later, with a message about a column or none at all
-    columns = getattr(table, "columns", ())
-    missing = [column for column in NEEDED.get(name, ()) if column not in columns]
-    if missing or not isinstance(table, pd.DataFrame):
-        lacks = f" without {missing[0]}" if missing else ""
-        expected = f"{name} is a table as load({name!r}) returns it"
-        raise TypeError(f"{expected}, not {type(table).__name__}{lacks}")
-    return table
+    return as_table(name, table, NEEDED.get(name, ()), f"load({name!r})")
 
 
 def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:
@@ -1024,6 +1023,7 @@ def bounded(
     >>> bool((table["first"] <= table["date"]).all())
     True
     """
+    as_table("events_table", events_table, EVENT_COLUMNS, "events()")
     reports = given(reports, "reports")
     sources = given(sources, "sources")
     fallen, retaken_on = _last_events(events_table)

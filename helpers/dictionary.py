@@ -90,7 +90,7 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
     loaded = load(table)
     if column is None:
         return _columns(table, loaded)
-    if column not in list(loaded):
+    if not isinstance(column, str) or column not in loaded.columns:
         raise KeyError(f"no column {shown(column)} in {table}: {nearest(column, loaded.columns)}")
     # a list counts by its items
     counts = loaded[column].explode().value_counts(dropna=False)

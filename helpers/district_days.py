@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.adjudication import (
+    EVENT_COLUMNS,
     FIRST,
     SHARP,
     bounded,
@@ -23,15 +24,15 @@ from helpers.adjudication import (
     tellings_of,
 )
 from helpers.adjudication import events as derive
+from helpers.arguments import as_day, as_table, as_word
 from helpers.public import own_names
-from helpers.tables import load, shown
+from helpers.tables import load
 from helpers.vocabulary import (
     CONTESTED_CODE,
     END,
     FOUGHT_OVER,
     GOVERNMENT_CODE,
     HOLDERS,
-    LAST,
     READINGS,
     SEVERAL_VOICES,
     START,
@@ -115,7 +116,7 @@ def control(
     # refused before anything is worked out
     days = _days(start, end)
     reports = given(reports, "reports")
-    events_table = derive(reports) if events is None else events
+    events_table = derive(reports) if events is None else _events(events)
     baseline = given(baseline, "baseline")
     pcodes = load("districts")["pcode"].to_numpy()
     of_districts = events_table[events_table["crossing_id"].isna()]
@@ -129,16 +130,9 @@ def control(
     return _table(holders, strength, pcodes, days)
 
 
-def _day(argument, day):
-    # what pandas says of a text that is no day names no argument
-    try:
-        found = pd.Timestamp(day)
-    except (ValueError, TypeError) as fault:
-        expected = f"a day such as '2021-06-22' was expected as {argument}"
-        raise ValueError(f"{expected}, not {shown(day)}") from fault
-    if pd.isna(found):
-        raise ValueError(f"{argument} is no day: {shown(day)}")
-    return found
+def _events(events):
+    # `changes_holder` asks what each event leaves behind, and on whose word
+    return as_table("events", events, (*EVENT_COLUMNS, "leaves", "support"), "events()")
 
 
 def _days(start, end):
@@ -148,14 +142,8 @@ def _days(start, end):
         end = END if start is None else start
     start = START if start is None else start
     # the caller's words stand in the message, the parsed days are compared
-    first = _day("start", start)
-    last = _day("end", end)
-    # first whether they are days of the record: "June" is read as a day of another year
-    for name, day in (("start", first), ("end", last)):
-        if not EVE <= day <= pd.Timestamp(LAST):
-            raise ValueError(
-                f"{name} {day:%Y-%m-%d} is outside the record, {EVE:%Y-%m-%d} to {LAST}"
-            )
+    first = as_day("start", start, EVE)
+    last = as_day("end", end, EVE)
     if first > last:
         raise ValueError(f"start {start} is after end {end}")
     return pd.date_range(first, last, unit="us")
@@ -176,6 +164,11 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
     DataFrame
         One row a date (the index), one column a reading: numbers of districts.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For another table, or a holder that there is not.
+
     Examples
     --------
     >>> counts = holder_counts(control("2021-08-14", "2021-08-15"))
@@ -184,6 +177,8 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
     >>> bool((counts["latest"] <= counts["best"]).all())
     True
     """
+    as_table("days", days, ("date", *READINGS), "control()")
+    as_word("holder", holder, HOLDERS)
     # ordered categories compare with one word
     readings = days[list(READINGS)]
     held = readings == holder

@@ -207,9 +207,11 @@ def province_of(province: str) -> str:
     from rapidfuzz import fuzz, process
 
     _, provinces = gazetteer()
-    if province in provinces.values():
+    # text alone: a missing value, asked whether it equals a name, gives no answer
+    is_text = isinstance(province, str)
+    if is_text and province in provinces.values():
         return province
-    spelling = plain(province) if isinstance(province, str) else ""
+    spelling = plain(province) if is_text else ""
     ways = [None, _consonants] if spelling and not province.isascii() else [None]
     for way in ways if spelling else []:
         found = process.extractOne(

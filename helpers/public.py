@@ -26,7 +26,7 @@ def own_names(module: str) -> Callable[[], list[str]]:
     --------
     >>> import helpers.questions
     >>> dir(helpers.questions)[-2:]
-    ['find', 'km_to_road']
+    ['km_to_road', 'who_held']
     """
 
     def names() -> list[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Iterable
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 
 from helpers.adjudication import events
-from helpers.calendars import gregorian_hint
+from helpers.arguments import as_day, as_flag, as_table, as_word
+from helpers.district_days import control
 from helpers.places import province_of, resolve
 from helpers.public import own_names
 from helpers.tables import load, nearest, shown
-from helpers.vocabulary import KINDS, LAST, MANNERS, START, SUPPORT
+from helpers.vocabulary import KINDS, LAST, MANNERS, READINGS, START, SUPPORT
 
 EARTH_RADIUS_KM = 6_371
 MONTHS = ("May", "June", "July", "August", "September")
@@ -33,12 +35,16 @@ COLUMNS = [
     "km_to_road",
     "n_origins",
     "disputed",
+    "region",
+    "is_capital",
     "crossing",
     "pcode",
     "crossing_id",
     "event_id",
     "reports",
 ]
+# without which a table is none of events
+NEEDED = ("date", "kind", "manner", "support", "pcode", "crossing_id", "reports")
 
 
 def find(
@@ -47,7 +53,9 @@ def find(
     month: str | Iterable[str] | None = None,
     province: str | Iterable[str] | None = None,
     district: str | Iterable[str] | None = None,
+    region: str | Iterable[str] | None = None,
     near_road_km: float | None = None,
+    road: str | Iterable[str] | None = None,
     support: str | None = None,
     start: str | None = None,
     end: str | None = None,
@@ -66,9 +74,13 @@ def find(
         Such as "2021-06" or "June".
     province, district : str or list of str, optional
         A name in any spelling, or a P-code.
+    region : str or list of str, optional
+        Such as north or south-east.
     near_road_km : float, optional
         At most so far, in a straight line, from a trunk road (the district's point; roads are
         drawn straight between their towns).
+    road : str or list of str, optional
+        Which roads that distance is to: ring_road, regional, national, link (default: any).
     support : str, optional
         At least this much: single, admitted, corroborated, strong.
     start, end : str or date, optional
@@ -83,7 +95,7 @@ def find(
     DataFrame
         One row an event, by date: date, district, province, kind, manner, support, date_lo,
         date_hi, reason (why this day and these bounds), pages (addresses of its reports' pages),
-        km_to_road, and the identifiers.
+        km_to_road, region, is_capital, and the identifiers.
 
     Raises
     ------
@@ -100,16 +112,17 @@ def find(
     ['Kunduz', 'Takhar']
     """
     # conditions narrow one after the other, each on its own
-    found = _with_names(_events_table(events_table))
+    found = _with_names(_events_table(events_table), road)
     first, last = _span(start, end)
     keep = found["date"].between(first, last)
     keep &= _in_months(found["date"], month, first, last)
     keep &= _among("kind", found["kind"], kind, KINDS)
     keep &= _among("manner", found["manner"], manner, MANNERS)
     keep &= _at_least(found["support"], support)
-    if not _is_asked("crossings", crossings):
+    if not as_flag("crossings", crossings):
         keep &= found["crossing_id"].isna()
     keep &= _in_places(found["pcode"], district, province)
+    keep &= _among("region", found["region"], region, _regions())
     if near_road_km is not None:
         reach = _distance(near_road_km)
         keep &= found["km_to_road"] <= reach
@@ -117,26 +130,67 @@ def find(
     return answer.reset_index(drop=True)
 
 
+def who_held(
+    district: str | Iterable[str],
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp | None = None,
+    province: str | None = None,
+) -> pd.DataFrame:
+    """Say who held a district on a day, or on each of some days, in three readings.
+
+    Parameters
+    ----------
+    district : str or list of str
+        A name in any spelling, or a P-code.
+    start, end : str or date
+        The days, inclusive; with `start` alone, that day.
+    province : str, optional
+        Where several districts bear the name.
+
+    Returns
+    -------
+    DataFrame
+        One row a district and day: date, district, province, best, earliest, latest, support (of
+        the event behind the best reading; NA: none yet), pcode.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For a place or a day that the record does not have; the message names the nearest.
+
+    Examples
+    --------
+    >>> who_held("Imam Sahib", "2021-06-22")["best"].tolist()
+    ['taliban']
+    """
+    # names first: a slip in one is found before all days are worked out
+    asked = _each("district", district)
+    wanted = [_district(name, province) for name in asked]
+    first = as_day("start", start)
+    last = first if end is None else as_day("end", end)
+    days = control(first, last)
+    is_wanted = days["pcode"].isin(wanted)
+    districts = load("districts").set_index("pcode")
+    names = districts[["district", "province"]]
+    held = days[is_wanted].join(names, on="pcode")
+    columns = ["date", "district", "province", *READINGS, "support", "pcode"]
+    return held[columns].reset_index(drop=True)
+
+
 # what is asked, and whether the record has it
 
 
 def _events_table(events_table: pd.DataFrame | None) -> pd.DataFrame:
-    # another table would fail later, with a message about a column
+    # asked of the record, or of a table of the caller's own
     if events_table is None:
         return events()
-    needed = {"date", "kind", "manner", "support", "pcode", "crossing_id", "reports"}
-    missing = sorted(needed - set(getattr(events_table, "columns", ())))
-    if missing:
-        expected = "events_table is a table as events() returns it"
-        raise TypeError(f"{expected}; this {type(events_table).__name__} lacks {missing[0]}")
-    return events_table
+    return as_table("events_table", events_table, NEEDED, "events()")
 
 
-def _is_asked(argument: str, asked: object) -> bool:
-    # any text is true to Python, "no" as well
-    if not isinstance(asked, bool):
-        raise TypeError(f"{argument} is True or False, not {str(asked)[:60]!r}")
-    return asked
+def _regions() -> tuple[str, ...]:
+    # in the order of the table of districts
+    regions = load("districts")["region"].unique()
+    return tuple(regions)
 
 
 def _each(argument: str, asked: object) -> list:
@@ -154,12 +208,8 @@ def _among(
     # one word and several are asked in the same way
     if asked is None:
         return pd.Series(True, index=column.index)
-    chosen = _each(argument, asked)
-    for word in chosen:
-        if word not in words:
-            raise ValueError(
-                f"{argument} {shown(word)} is not in the record: {nearest(word, words)}"
-            )
+    each = _each(argument, asked)
+    chosen = [as_word(argument, word, words) for word in each]
     return column.astype(str).isin(chosen)
 
 
@@ -167,12 +217,9 @@ def _at_least(column: pd.Series, support: str | None) -> pd.Series:
     # nothing asked, nothing left out
     if support is None:
         return pd.Series(True, index=column.index)
-    if support not in SUPPORT:
-        raise ValueError(
-            f"support {shown(support)} is not in the record: {nearest(support, SUPPORT)}"
-        )
-    # each word says more than those before it
-    least = SUPPORT.index(support)
+    # one word: each says more than those before it
+    word = as_word("support", support, SUPPORT)
+    least = SUPPORT.index(word)
     enough = SUPPORT[least:]
     return column.astype(str).isin(enough)
 
@@ -209,25 +256,14 @@ def _in_months(
 
 def _span(start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and the last day that are asked for."""
-    first = _day("start", start) if start is not None else pd.Timestamp(START)
-    last = _day("end", end) if end is not None else pd.Timestamp(LAST)
+    # without an end the record's own
+    start = START if start is None else start
+    end = LAST if end is None else end
+    first = as_day("start", start)
+    last = as_day("end", end)
     if first > last:
         raise ValueError(f"no day lies between {first:%Y-%m-%d} and {last:%Y-%m-%d}")
     return first, last
-
-
-def _day(argument: str, day: object) -> pd.Timestamp:
-    # what pandas cannot read is no day
-    try:
-        found = pd.Timestamp(day)
-    except (ValueError, TypeError) as fault:
-        expected = f"a day such as '2021-06-22' was expected as {argument}"
-        raise ValueError(f"{expected}, not {str(day)[:60]!r}") from fault
-    if not pd.Timestamp(START) <= found <= pd.Timestamp(LAST):
-        hint = gregorian_hint(str(day))
-        outside = f"{argument} {found:%Y-%m-%d} lies outside the record: {START} to {LAST}"
-        raise ValueError(outside + (f"; {hint}" if hint else ""))
-    return found
 
 
 def _month(month: str) -> pd.Period:
@@ -270,7 +306,7 @@ def _district(name: str, province: str | None) -> str:
 def _distance(km: float) -> float:
     # 0 is a distance: a district whose point lies on a road
     # a bool is a number to Python, and a mistake here
-    number = isinstance(km, (int, float)) and not isinstance(km, bool)
+    number = isinstance(km, Real) and not isinstance(km, bool)
     if not number or not 0 <= km < np.inf:
         raise ValueError(f"near_road_km is a distance in kilometres, not {shown(km)}")
     return float(km)
@@ -279,8 +315,9 @@ def _distance(km: float) -> float:
 # what the answer carries
 
 
-def _with_names(found: pd.DataFrame) -> pd.DataFrame:
+def _with_names(found: pd.DataFrame, road: object | None) -> pd.DataFrame:
     """The events with names, with the pages they rest on, and with their distance to a road."""
+    classes = None if road is None else _each("road", road)
     # names for the reader, addresses for whoever doubts
     districts = load("districts").set_index("pcode")
     posts = load("crossings").set_index("crossing_id")
@@ -289,7 +326,9 @@ def _with_names(found: pd.DataFrame) -> pd.DataFrame:
         province=found["pcode"].map(districts["province"]),
         crossing=found["crossing_id"].map(posts["name"]),
         pages=_pages(found["reports"]),
-        km_to_road=found["pcode"].map(km_to_road()),
+        region=found["pcode"].map(districts["region"]),
+        is_capital=found["pcode"].map(districts["is_capital"]),
+        km_to_road=found["pcode"].map(km_to_road(classes)),
     )
 
 
@@ -300,8 +339,13 @@ def _pages(reports: pd.Series) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(page.reindex(list(ids)).dropna())) for ids in reports]
 
 
-def km_to_road() -> pd.Series:
+def km_to_road(road: Iterable[str] | None = None) -> pd.Series:
     """Measure how far each district's point lies from the nearest trunk road.
+
+    Parameters
+    ----------
+    road : iterable of str, optional
+        Classes of roads, such as ring_road (default: all).
 
     Returns
     -------
@@ -316,6 +360,11 @@ def km_to_road() -> pd.Series:
     # all points against all stretches at once: 399 times some 80
     nodes = load("road_nodes").set_index("node_id")
     segments = load("road_segments")
+    if road is not None:
+        classes = segments["road_class"].astype(str)
+        known = tuple(classes.unique())
+        is_asked = _among("road", classes, road, known)
+        segments = segments[is_asked]
     starts = _flat(nodes.loc[segments["from_node"]])
     ends = _flat(nodes.loc[segments["to_node"]])
     districts = load("districts").set_index("pcode")

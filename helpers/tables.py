@@ -133,8 +133,8 @@ def shown(value: object) -> str:
     >>> shown("Doshi"), len(shown("x" * 1000))
     ("'Doshi'", 80)
     """
-    # a whole page may be passed by mistake in place of a word
-    text = repr(value)
+    # a whole page may be passed by mistake in place of a word; numpy's text is text
+    text = repr(str(value)) if isinstance(value, str) else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -204,7 +204,8 @@ def load(name: str, path: str | Path | None = None) -> pd.DataFrame:
     0  islam_qala  AF3213       IRN
     1   torghundi  AF3207       TKM
     """
-    if name not in list(schema()):
+    # text alone: a missing value, asked whether it equals a name, gives no answer
+    if not isinstance(name, str) or name not in schema():
         raise KeyError(_no_table(name))
     file = Path(path or DATA / f"{name}.csv").resolve()
     # copy-on-write makes the shallow copy as safe as a deep one

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import events, find, load
+from helpers import control, events, find, load, who_held
 from helpers.questions import km_to_road
 from helpers.vocabulary import KINDS, SUPPORT
 
@@ -66,6 +66,51 @@ def test_several_places_and_months_are_any_of_them():
     one, other = find(district="Doshi"), find(district="AF1905")
     assert len(find(district=["AF1905", "Doshi"])) == len(one) + len(other)
     assert find(district="Baharak", province="Takhar")["pcode"].unique().tolist() == ["AF1803"]
+
+
+def test_a_region_and_a_kind_of_road_narrow():
+    north = find(kind="captured", region="north")
+    assert len(north) and set(north["region"]) == {"north"}
+    own = load("districts").set_index("pcode")["region"].astype(str)
+    assert own[north["pcode"]].eq("north").all()
+    ring = find(near_road_km=10, road="ring_road")
+    near = find(near_road_km=10)
+    assert 0 < len(ring) < len(near) and set(ring["event_id"]) < set(near["event_id"])
+    # nearer than to any road no road can be
+    assert (km_to_road(["ring_road"]) >= km_to_road() - 1e-9).all()
+    capitals = load("districts").query("is_capital")["pcode"]
+    found = find(kind="captured")
+    assert set(found[found["is_capital"]]["pcode"]) <= set(capitals)
+
+
+def test_who_held_a_district_is_what_every_other_place_says():
+    days = control("2021-06-01", "2021-06-30")
+    held = who_held(["Doshi", "AF1905"], "2021-06-01", "2021-06-30")
+    assert set(held["district"]) == {"Doshi", "Imam Sahib"} and len(held) == 60
+    ours = days[days["pcode"].isin(["AF0903", "AF1905"])]
+    assert held["best"].tolist() == ours["best"].tolist()
+    one = who_held("Baharak", "2021-08-15", province="Takhar")
+    assert one["pcode"].tolist() == ["AF1803"]
+    with pytest.raises(ValueError, match="'Baharak' is no one district for sure"):
+        who_held("Baharak", "2021-08-15")
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["22 June 2021", "20210622", "22.06.2021", "۲۰۲۱-۰۶-۲۲", "2021-06-22T13:00"],
+)
+def test_a_day_in_the_forms_that_people_write(day):
+    assert find(start=day).equals(find(start=pd.Timestamp("2021-06-22")))
+
+
+@pytest.mark.parametrize(
+    "day", ["2021-06", "June", "June 2021", "06/07/2021", "6.7.2021", 20210622]
+)
+def test_a_day_that_may_be_another_is_refused(day):
+    """Each was once read as a day that nobody meant."""
+    for asked in (lambda: find(start=day), lambda: control(day), lambda: who_held("Doshi", day)):
+        with pytest.raises((ValueError, TypeError), match="start"):
+            asked()
 
 
 def test_what_is_no_answer_to_yes_or_no_is_refused():

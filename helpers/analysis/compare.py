@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.adjudication import captures, events
+from helpers.arguments import SLASHED
 from helpers.calendars import gregorian_hint
 from helpers.district_days import control
 from helpers.places import resolve
@@ -49,8 +50,6 @@ VERDICTS = (
     "no_day",
     "not_compared",
 )
-# a day as people write it, in either order
-SLASHED = r"^\s*(\d{1,2})[/.](\d{1,2})[/.]\d{4}\s*$"
 # captures on neighbouring days are one event with a day between them
 NEAR = 30
 
@@ -159,9 +158,10 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
     found = {}
     for role, names in NAMES.items():
         asked = given[role]
-        if asked is not None and asked not in table.columns:
+        is_text = isinstance(asked, str)
+        if asked is not None and not (is_text and asked in table.columns):
             hint = nearest(asked, table.columns)
-            raise ValueError(f"the table has no column {asked!r} for {role}: {hint}")
+            raise ValueError(f"the table has no column {shown(asked)} for {role}: {hint}")
         known = [lower[name] for name in names if name in lower]
         if asked or known:
             found[role] = asked or known[0]
@@ -177,8 +177,7 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
 
 def _lacks(role: str, table: pd.DataFrame) -> str:
     # the message lists what there is, for the right column is often among it
-    first = role.partition(" ")[0]
-    names = ", ".join(NAMES[first])
+    names = ", ".join(name for each in role.split(" or ") for name in NAMES[each])
     there = ", ".join(map(str, table.columns[:20]))
     return f"no column for {role} was found; name it, or call it one of {names} (there are {there})"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.arguments import as_day
 from helpers.places import province_of, resolve
 from helpers.public import own_names
 from helpers.tables import load
@@ -81,7 +82,11 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
     Traceback (most recent call last):
     FileNotFoundError: no file nowhere.csv: give the CSV of UCDP GED as downloaded from ucdp.uu.se
     """
-    # the country first: a world file has some 300,000 rows
+    # what is asked first, then the country: a world file has some 300,000 rows
+    first = as_day("start", start)
+    last = as_day("end", end)
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"path is the name of a file, not {type(path).__name__}")
     raw = _raw(Path(path))
     inside = raw["country"] == COUNTRY
     here = raw[inside].copy()
@@ -91,8 +96,6 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
         here[column] = _days(here[column], path)
     for column in (*DEATHS, "latitude", "longitude", "where_prec", "type_of_violence"):
         here[column] = _numbers(here[column], path)
-    first = pd.Timestamp(start)
-    last = pd.Timestamp(end)
     touches = here["date_end"] >= first
     touches &= here["date_start"] <= last
     here = here[touches]
@@ -102,8 +105,13 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
 def _raw(path: Path) -> pd.DataFrame:
     # text first: an empty adm_2 must not become a number
     expected = "the CSV of UCDP GED as downloaded from ucdp.uu.se"
-    if not path.exists():
-        raise FileNotFoundError(f"no file {path}: give {expected}")
+    try:
+        is_there = path.is_file()
+    except OSError:
+        # a whole page in place of a name
+        is_there = False
+    if not is_there:
+        raise FileNotFoundError(f"no file {str(path)[:80]}: give {expected}")
     try:
         header = pd.read_csv(path, nrows=0, encoding="utf-8-sig")
         # versions differ in the case of a name or two

@@ -17,15 +17,17 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from helpers.arguments import as_flag, as_table
 from helpers.places import resolve
 from helpers.public import own_names
-from helpers.tables import kept, load, nearest
+from helpers.tables import kept, load, nearest, shown
 from helpers.views import outlines, plain_shapes, style
 from helpers.views.tables import anchor, show_table, table_html
 
 # a map with more kinds of value than this cannot be read
 MOST_CATEGORIES = 8
 NO_VALUE = "no value"
+NOTHING = "nothing was found in the record, which is no proof that nothing happened"
 BLANK = "#FFFFFF"
 # the colours of kinds, from the set that everybody can tell apart
 KIND_COLOURS = (
@@ -90,14 +92,19 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
         raise TypeError(f"{expected}, not {type(values).__name__}")
     if not len(values):
         raise ValueError("values are empty: a map needs at least one district with a value")
-    # an index of its own: values may come with any other
+    # the kind of column is kept: whole numbers with gaps are numbers too
     given = pd.Series(values)
     found = pd.Index(map(_pcode, given.index))
     if found.has_duplicates:
         twice = found[found.duplicated()]
-        raise ValueError(f"district {twice[0]} is named twice")
-    by_code = pd.Series(list(given), index=found)
-    return by_code.dropna()
+        remedy = "give one value a district, such as .groupby(level=0).max()"
+        raise ValueError(f"district {twice[0]} is named twice: {remedy}")
+    is_kinds = isinstance(given.dtype, pd.CategoricalDtype)
+    plain = given.astype(object) if is_kinds else given
+    by_code = plain.set_axis(found).dropna()
+    if by_code.empty:
+        raise ValueError("values are all missing: a map needs at least one district with a value")
+    return by_code
 
 
 def _pcode(place: Hashable) -> str:
@@ -153,6 +160,9 @@ def where_map(
     >>> "Imam Sahib (Kunduz): June" in chart.data
     True
     """
+    # what is no title, no order and no colours is refused before places are looked up
+    _refuse(title, order, colours)
+    as_flag("still", still)
     # numbers in steps, everything else in kinds
     found = by_pcode(values)
     numbers = pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_bool_dtype(found)
@@ -163,6 +173,17 @@ def where_map(
     if still:
         return _figure(labels, key, title)
     return HTML(_page(found, labels, key, title))
+
+
+def _refuse(title: object, order: object, colours: object) -> None:
+    # a text is iterable too, letter by letter
+    if not isinstance(title, str):
+        raise TypeError(f"title is a text, not {type(title).__name__}")
+    is_list = isinstance(order, Iterable) and not isinstance(order, (str, bytes))
+    if order is not None and not is_list:
+        raise TypeError(f"order is a list of kinds, not {type(order).__name__}")
+    if colours is not None and not isinstance(colours, Mapping):
+        raise TypeError(f"colours are a mapping from kind to colour, not {type(colours).__name__}")
 
 
 def _kinds(
@@ -328,11 +349,8 @@ def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
 
 
 def _some(found: pd.DataFrame) -> pd.DataFrame:
-    # another table would fail later, with a message about a column
-    missing = {"date", "district", "province", "pcode"} - set(getattr(found, "columns", ()))
-    if missing:
-        raise ValueError(f"a table as find() returns it was expected; it lacks {sorted(missing)}")
-    return found
+    # every answer needs these
+    return as_table("found", found, ("date", "district", "province", "pcode"), "find()")
 
 
 def events_map(found: pd.DataFrame, title: str | None = None, still: bool = False) -> HTML | Figure:
@@ -364,7 +382,7 @@ def events_map(found: pd.DataFrame, title: str | None = None, still: bool = Fals
     # a district that fell twice is shown by its first fall
     first = _some(found).sort_values("date").drop_duplicates("pcode").set_index("pcode")["date"]
     if first.empty:
-        raise ValueError("nothing was found, so there is nothing to map")
+        raise ValueError(f"there is nothing to map: {NOTHING}")
     # months in their order, and only those that occur
     months = [f"{day:%B}" for day in pd.date_range("2021-05-01", "2021-09-01", freq="MS")]
     present = [month for month in months if month in set(first.dt.strftime("%B"))]
@@ -417,6 +435,11 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
     -------
     Figure
 
+    Raises
+    ------
+    ValueError, TypeError
+        Where nothing was found, or the table is another.
+
     Examples
     --------
     >>> from helpers import find
@@ -427,6 +450,8 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
     found = _some(found)
     found = found.sort_values(["date", "district"])
     rows = len(found)
+    if not rows:
+        raise ValueError(f"there is nothing to draw: {NOTHING}")
     if rows > MOST_ROWS:
         return _daily(found, title)
     fig, ax = style.plt.subplots(figsize=(8, max(2.0, 0.9 + 0.22 * rows)))
@@ -480,9 +505,12 @@ def to_excel(found: pd.DataFrame, path: str | Path) -> Path:
     'found.xlsx'
     """
     # the name decides what a spreadsheet makes of the file
+    _some(found)
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"path is the name of a file, not {type(path).__name__}")
     path = Path(path)
     if path.suffix != ".xlsx":
-        raise ValueError(f"a workbook's name ends in .xlsx; this one is {path.name!r}")
+        raise ValueError(f"a workbook's name ends in .xlsx; path is {shown(str(path))}")
     written = found.copy()
     for column in written.columns:
         if not pd.api.types.is_numeric_dtype(written[column]):
@@ -519,6 +547,10 @@ def show(found: pd.DataFrame, title: str | None = None) -> None:
     <IPython.core.display.HTML object>
     <IPython.core.display.HTML object>
     """
+    # an empty answer is an answer, and says what it does not mean
+    if _some(found).empty:
+        display(HTML(f"<p>{escape(NOTHING[0].upper() + NOTHING[1:])}.</p>"))
+        return
     display(events_map(found, title))
     events_table(found)
 

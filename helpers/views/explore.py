@@ -18,6 +18,7 @@ from IPython.display import HTML, display
 
 from helpers.adjudication import events
 from helpers.analysis import claims, roads
+from helpers.arguments import as_day, as_word
 from helpers.district_days import control, holder_counts
 from helpers.places import resolve
 from helpers.public import own_names
@@ -154,9 +155,10 @@ def _day_slider(date: str) -> widgets.SelectionSlider:
     dates = pd.date_range(START, END)
     # shown as a reader writes a day, handed on as the record does
     days = [(style.day(date), f"{date:%Y-%m-%d}") for date in dates]
+    opens = as_day("date", date, last=END)
     return widgets.SelectionSlider(
         options=days,
-        value=f"{pd.Timestamp(date):%Y-%m-%d}",
+        value=f"{opens:%Y-%m-%d}",
         description="Day",
         continuous_update=False,
         layout={"width": "32em"},
@@ -164,7 +166,9 @@ def _day_slider(date: str) -> widgets.SelectionSlider:
 
 
 def _menu(name: str, reading: str) -> widgets.Dropdown:
-    return widgets.Dropdown(options=READINGS, value=reading, description=name)
+    # what the caller gave is refused in words, not by the widget
+    opens = as_word("reading", reading, READINGS)
+    return widgets.Dropdown(options=READINGS, value=opens, description=name)
 
 
 def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget) -> None:

@@ -34,6 +34,18 @@ def test_numbers_are_put_into_steps_that_hold_them_all():
     assert "no value" not in page
 
 
+@pytest.mark.parametrize("kind", ["Int64", "Float64", "float64"])
+def test_whole_numbers_with_gaps_are_numbers(kind):
+    people = load("district_context").set_index("pcode")["people_worldpop_2020"].astype(kind)
+    gaps = people.copy()
+    gaps.iloc[:9] = None
+    page = answers.where_map(gaps, "People").data
+    counts = [int(count) for count in re.findall(r"</i>[^<]*\((\d+)\)</li>", page)]
+    n_missing = len(load("districts")) - gaps.notna().sum()
+    assert counts[-1] == n_missing and len(counts) == 7
+    assert "no value" in page
+
+
 @pytest.mark.parametrize("value", [0, 5.5, True, "all"])
 def test_one_value_everywhere(value):
     assert "(399)" in answers.where_map(everywhere(value), "One value").data
@@ -92,8 +104,17 @@ def test_nothing_found_is_said_so(found):
     with pytest.raises(ValueError, match="nothing was found"):
         answers.events_map(found.head(0))
     for other in (pd.DataFrame({"a": [1]}), None, 7):
-        with pytest.raises(ValueError, match="a table as find"):
+        with pytest.raises(TypeError, match="found is a table as find"):
             answers.events_map(other)
+    with pytest.raises(ValueError, match="no proof that nothing happened"):
+        answers.timeline(found.head(0))
+
+
+def test_an_empty_answer_is_shown_as_one(found, monkeypatch):
+    shown = []
+    monkeypatch.setattr(answers, "display", lambda thing: shown.append(thing.data))
+    answers.show(found.head(0))
+    assert len(shown) == 1 and "no proof that nothing happened" in shown[0]
 
 
 def test_a_timeline_has_a_bar_for_each_or_a_count_a_day(found):

@@ -1,0 +1,195 @@
+"""What callers hand in: a day, a word, a table, yes or no; what is none of these is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from numbers import Number
+
+import numpy as np
+import pandas as pd
+
+from helpers.calendars import gregorian_hint
+from helpers.public import own_names
+from helpers.tables import nearest, shown
+from helpers.vocabulary import LAST, START
+
+# a day as people write it, in either order
+SLASHED = r"^\s*(\d{1,2})[/.](\d{1,2})[/.]\d{4}\s*$"
+# a day has a year, a month and a day, in whatever order and script
+WORD = re.compile(r"[^\W_]+")
+
+
+def as_day(
+    argument: str, day: object, first: str | pd.Timestamp = START, last: str = LAST
+) -> pd.Timestamp:
+    """Read a day that a caller gives, without its hour.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    day : str, date or timestamp
+        Such as "2021-06-22", "22 June 2021" or a timestamp without a time zone.
+    first, last : str or date
+        The days between which it lies.
+
+    Returns
+    -------
+    Timestamp
+        At midnight.
+
+    Raises
+    ------
+    TypeError
+        For what is no day: a number, a missing value, a moment of another time zone.
+    ValueError
+        For a text without a day, or with one that may be read in two ways, and for a day outside
+        the record; a day of the Solar Hijri calendar is answered with its Gregorian one.
+
+    Examples
+    --------
+    >>> as_day("start", "22 June 2021")
+    Timestamp('2021-06-22 00:00:00')
+    """
+    # pandas takes a number for nanoseconds since 1970
+    expected = f"a day such as '2021-06-22' was expected as {argument}, not {shown(day)}"
+    if isinstance(day, (Number, np.generic)) and not isinstance(day, (str, np.datetime64)):
+        raise TypeError(expected)
+    if isinstance(day, str):
+        _refuse_half_days(argument, day, expected)
+    # what pandas says of another thing names no argument
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError) as fault:
+        raise ValueError(expected) from fault
+    # a missing value is read without a word
+    if pd.isna(found):
+        raise ValueError(expected)
+    if found.tzinfo is not None:
+        raise ValueError(f"{argument} is a day without a time zone, not {shown(day)}")
+    # an hour would leave out what happened on the day itself
+    found = found.normalize()
+    if not pd.Timestamp(first) <= found <= pd.Timestamp(last):
+        # pages of the region print two other calendars
+        hint = gregorian_hint(str(day))
+        span = f"{pd.Timestamp(first):%Y-%m-%d} to {last}"
+        outside = f"{argument} {found:%Y-%m-%d} lies outside the record: {span}"
+        raise ValueError(outside + (f"; {hint}" if hint else ""))
+    return found
+
+
+def _refuse_half_days(argument: str, day: str, expected: str) -> None:
+    # pandas would fill in what is missing: the first of the month, or of the year
+    parts = WORD.findall(day[:100])
+    is_packed = len(parts) == 1 and len(parts[0]) == 8
+    if len(parts) < 3 and not is_packed:
+        raise ValueError(expected)
+    two = re.match(SLASHED, day)
+    # 7 July may be read either way
+    if two and two[1] != two[2] and max(int(two[1]), int(two[2])) <= 12:
+        remedy = "write days as YYYY-MM-DD"
+        raise ValueError(f"{argument} {shown(day)} may be read in two ways; {remedy}")
+
+
+def as_word(argument: str, word: object, words: Iterable[str]) -> str:
+    """Take a word that is one of some.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    word : str
+    words : iterable of str
+        What it may be.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        For another; the message names the nearest.
+
+    Examples
+    --------
+    >>> as_word("holder", "taliban", ("government", "taliban"))
+    'taliban'
+    """
+    # text alone: a missing value, asked whether it equals a word, gives no answer
+    known = list(words)
+    if not isinstance(word, str) or word not in known:
+        raise ValueError(f"{argument} {shown(word)} is not in the record: {nearest(word, known)}")
+    return str(word)
+
+
+def as_table(argument: str, table: object, columns: Iterable[str], maker: str) -> pd.DataFrame:
+    """Take a table that has what is needed.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    table : DataFrame
+    columns : iterable of str
+        Without which nothing can be done.
+    maker : str
+        The call that returns such a table.
+
+    Returns
+    -------
+    DataFrame
+        The table itself.
+
+    Raises
+    ------
+    TypeError
+        For what is no table, or lacks a column.
+
+    Examples
+    --------
+    >>> len(as_table("days", pd.DataFrame({"date": []}), ["date"], "control()"))
+    0
+    """
+    # another table would fail later, with a message about a column or none at all
+    expected = f"{argument} is a table as {maker} returns it"
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"{expected}, not {type(table).__name__}")
+    # all that is missing, but no page of it
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise TypeError(f"{expected}; this one lacks {', '.join(missing[:5])}")
+    return table
+
+
+def as_flag(argument: str, asked: object) -> bool:
+    """Take a yes or no.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    asked : bool
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+
+    Examples
+    --------
+    >>> as_flag("still", True)
+    True
+    """
+    # any text is true to Python, "no" as well
+    if not isinstance(asked, (bool, np.bool_)):
+        raise TypeError(f"{argument} is True or False, not {shown(asked)}")
+    return bool(asked)
+
+
+__dir__ = own_names(__name__)
