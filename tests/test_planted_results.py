@@ -1,5 +1,6 @@
 """What the bench wrote down: the models that the notebooks print hold what was planted."""
 
+import pandas as pd
 import pytest
 
 from tools import planted_results
@@ -20,8 +21,41 @@ def test_joins_inside_provinces_take_no_campaign_for_spread():
 
 
 def test_every_case_was_run_often_enough():
-    for tool in ("weekly model", "joins"):
-        assert (planted_results.results(tool)["runs"] >= 200).all()
+    table = pd.read_csv(planted_results.PATH)
+    assert (table["runs"] >= 200).all()
+    assert len(table["tool"].unique()) >= 12
+
+
+@pytest.mark.parametrize(
+    ("tool", "nothing"),
+    [
+        ("event study", "0 points planted, namings in bursts"),
+        ("forecast", "effect 0.0"),
+        ("nearness", "slope 0, contagion 0, likeness 0"),
+        ("neighbour joins", "odds times 1"),
+        ("two-way link", "0% of counts shared, dealt"),
+        ("two-way link", "0% of counts shared, interval"),
+    ],
+)
+def test_where_nothing_is_planted_nothing_is_found_but_by_luck(tool, nothing):
+    assert planted_results.found(tool, nothing) <= 0.07
+
+
+def test_strong_effects_are_found_and_weak_powers_are_known():
+    assert planted_results.found("event study", "12 points planted, namings in bursts") > 0.9
+    assert planted_results.found("forecast", "effect 0.5") > 0.8
+    # so weak that the notebook says that it cannot tell
+    assert planted_results.found("neighbour joins", "odds times 3") < 0.5
+
+
+def test_the_missed_are_told_where_groups_copy_and_are_floors_elsewhere():
+    assert planted_results.held("missed, log-linear", "one group copies another") >= 0.93
+    assert planted_results.held("missed, log-linear", "some captures hard to hear of") < 0.93
+
+
+def test_a_case_that_was_not_tried_is_named():
+    with pytest.raises(ValueError, match="'joins' was not tried on 'tea leaves'"):
+        planted_results.found("joins", "tea leaves")
 
 
 def test_a_tool_that_was_not_tried_is_named():

@@ -39,20 +39,56 @@ def captured(
     >>> len(captured(worlds(3), [("2021-06-01", "2021-06-30")]))
     3
     """
-    fell = capture_worlds.falls(drawn)
-    if named is not None:
-        row = pd.Index(drawn.pcodes).get_indexer(named["pcode"])
-        # an event's identifier ends in -c and the number of the capture at its place
-        written = named["event_id"].str.rpartition("-c")[2]
-        nth = written.astype(int).to_numpy()
-        fell = fell[:, row]
-        number = fell.cumsum(axis=2, dtype=np.uint8)
-        fell &= number == nth[:, None]
+    fell = capture_worlds.falls(drawn) if named is None else _falls_of(drawn, named)
     # marked day by day: spans that overlap count a day once
     inside = np.zeros(len(drawn.days), dtype=bool)
     for first, last in spans:
         inside |= (drawn.days >= first) & (drawn.days <= last)
     return fell[:, :, inside].sum(axis=(1, 2))
+
+
+def _falls_of(drawn: Worlds, named: pd.DataFrame) -> NDArray:
+    """The falls of some captures alone, (worlds, captures, days): see `captured`."""
+    row = pd.Index(drawn.pcodes).get_indexer(named["pcode"])
+    # an event's identifier ends in -c and the number of the capture at its place
+    written = named["event_id"].str.rpartition("-c")[2]
+    nth = written.astype(int).to_numpy()
+    fell = capture_worlds.falls(drawn)[:, row]
+    number = fell.cumsum(axis=2, dtype=np.uint8)
+    return fell & (number == nth[:, None])
+
+
+def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[str]) -> NDArray:
+    """What share of the first captures lie in some districts.
+
+    Parameters
+    ----------
+    drawn : see `helpers.worlds.worlds`.
+    n : how many are the first; those of the nth's day all count.
+    named : captures that count, see `captured`.
+    pcodes : of the districts.
+
+    Returns
+    -------
+    One share a world.
+
+    Examples
+    --------
+    >>> from helpers import captures, events
+    >>> from helpers.worlds import worlds
+    >>> table = captures(events())
+    >>> share_of_first(worlds(3), 150, table, table["pcode"]).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    fell = _falls_of(drawn, named)
+    is_there = named["pcode"].isin(list(pcodes)).to_numpy()
+    # day by day, as a count of all so far
+    so_far = fell.sum(axis=1).cumsum(axis=1)
+    there = fell[:, is_there].sum(axis=1).cumsum(axis=1)
+    # the first day on which it is so, in each world its own
+    day = (so_far >= n).argmax(axis=1)
+    every = np.arange(len(day))
+    return there[every, day] / so_far[every, day]
 
 
 def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDArray:

@@ -127,6 +127,24 @@ def said(values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f") 
     return sentence(sure(values, holds), form)
 
 
+def between(values: ArrayLike, form: str = ",.0f") -> str:
+    """The range of nine worlds in ten, as it stands in brackets.
+
+    Parameters
+    ----------
+    values : see `sure`.
+    form : see `sentence`.
+
+    Examples
+    --------
+    >>> between(range(80, 120))
+    '82 to 117'
+    """
+    found = sure(values)
+    # no share: beside a number that is no finding, only how far it moves
+    return f"{found.lo:{form}} to {found.hi:{form}}"
+
+
 def _verdict(found: Sure) -> str:
     if found.doubtful:
         fails = found.worlds - found.holds

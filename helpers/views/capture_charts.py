@@ -528,7 +528,7 @@ def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
     low, high = 100 * bounds["lo"], 100 * bounds["hi"]
     ax.axvspan(low, high, color=style.GREY, alpha=0.15, linewidth=0)
     percent = 100 * speakers[["share", "lo", "hi"]]
-    whiskers(ax, names, percent["share"], percent["lo"], percent["hi"])
+    whiskers(ax, names, percent["share"], percent["lo"], percent["hi"], plate=None)
     ax.set(xlim=(0, 100))
     ax.set_xlabel(
         "per cent of captures that it says were by assault\n(grey: what can be true of all)"

@@ -182,7 +182,7 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
         ax.plot(sizes, heights, "o", color=style.BLUE, alpha=0.6)
     names = [f"{kind} ({counts[kind]})" for kind in order]
     _labels_above(ax, names)
-    ax.axvline(0, color="black", linewidth=0.8)
+    ax.axvline(0, color="black", linewidth=0.8, zorder=style.BEHIND)
     ax.set(xlabel="per cent above or below the figure that most origins give")
     relative = differences_table["relative"]
     median = relative.abs().median()
@@ -199,13 +199,12 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     return fig, alt
 
 
-def _labels_above(ax, names: Sequence[str]) -> None:
-    """Write the names of rows above them, at the left."""
+def _labels_above(ax, names: Sequence[str], plate: dict | None = style.PLATE) -> None:
+    """Write the names of rows above them, at the left; on a plate where a line runs there."""
     # beside the rows they would take half of a telephone's width
     for place, name in enumerate(names):
-        ax.text(
-            0.0, place + 0.22, name, transform=ax.get_yaxis_transform(), fontsize=9.5, va="bottom"
-        )
+        look = {"transform": ax.get_yaxis_transform(), "fontsize": 9.5, "va": "bottom"}
+        ax.text(0.0, place + 0.22, name, bbox=plate, zorder=style.OVER_LINES, **look)
     ax.set(yticks=range(len(names)), yticklabels=[], ylim=(-0.6, len(names) - 0.2))
     # a line across each row would run through its name
     ax.grid(False, axis="y")
@@ -218,6 +217,7 @@ def whiskers(
     lo: ArrayLike,
     hi: ArrayLike,
     colour: str = style.BLUE,
+    plate: dict | None = style.PLATE,
 ) -> None:
     """Draw one line a name, first on top: a dot within its interval, a cross without one.
 
@@ -229,6 +229,8 @@ def whiskers(
     best, lo, hi : arrays of the same length
         lo and hi are nan where there is no interval.
     colour : str
+    plate : dict, optional
+        Ground of the names; none over a band, which it would cut up.
 
     Examples
     --------
@@ -243,7 +245,7 @@ def whiskers(
         ax.plot([low, high], [place, place], color=colour, linewidth=4, alpha=0.45)
         # a cross: too few figures for an interval, so none is drawn
         ax.plot(middle, place, "x" if np.isnan(low) else "o", color=colour)
-    _labels_above(ax, list(names)[::-1])
+    _labels_above(ax, list(names)[::-1], plate)
 
 
 def ratio_chart(ratios: pd.DataFrame) -> Drawing:
@@ -271,7 +273,7 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     # Coupland and Meddings 1999: two to thirteen wounded for each one killed
     ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
     names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
-    whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"])
+    whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"], plate=None)
     # the middle of the range on a log scale
     ax.text(np.sqrt(1 / 26), -0.5, "war, 1929-96", ha="center", fontsize=9)
     ticks = [0.1, 0.2, 0.5, 1, 2, 5]
@@ -325,7 +327,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     # best, lower, upper: in the order that `whiskers` asks for
     columns = [[link[key] for link in found] for key in ("r", "lo", "hi")]
     whiskers(ax, list(links), *columns)
-    ax.axvline(0, color="black", linewidth=0.8)
+    ax.axvline(0, color="black", linewidth=0.8, zorder=style.BEHIND)
     for text, colour in LINK_KEYS:
         ax.plot([], [], color=colour, linewidth=3, label=text)
     key(ax)
@@ -414,12 +416,13 @@ def _study_panel(ax: Axes, name: str, found: Study) -> None:
     ax.plot(lag[beyond], effect[beyond], "o", color=style.BLUE)
     ax.plot(lag[~beyond], effect[~beyond], "o", color=style.BLUE, fillstyle="none")
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.axvline(0, color="black", linewidth=0.8, linestyle=":")
+    ax.axvline(0, color="black", linewidth=0.8, linestyle=":", zorder=style.BEHIND)
     # a line a part of the name: on a telephone one line would leave the panel
     lines = name.replace(", ", ",\n")
     head = f"{lines}: {found.base:.1f}% of days"
     # inside the panel: a title over each would take a third of a small drawing
-    text = ax.text(0.01, 0.98, head, transform=ax.transAxes, va="top", fontsize=9.5)
+    look = {"transform": ax.transAxes, "va": "top", "fontsize": 9.5}
+    text = ax.text(0.01, 0.98, head, bbox=style.PLATE, zorder=style.OVER_LINES, **look)
     text.set_in_layout(False)
     low, high = ax.get_ylim()
     # room for the words over what is drawn
@@ -455,7 +458,7 @@ def heap_chart(heaps: pd.DataFrame) -> Drawing:
     ]
     whiskers(ax, names, 100 * heaps["share"], 100 * heaps["lo"], 100 * heaps["hi"])
     # two of ten last digits
-    ax.axvline(20, color="black", linewidth=0.8)
+    ax.axvline(20, color="black", linewidth=0.8, zorder=style.BEHIND)
     ax.set(xlabel="per cent of the figures of 20 and more; line: one in five", xlim=(0, 100))
     first = heaps.iloc[0]
     # "no heap" is no proof of exactness: the power stands beside each name

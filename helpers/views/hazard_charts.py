@@ -56,7 +56,7 @@ def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     # a log axis would write a number at every tenth
     ax.minorticks_off()
-    ax.axvline(1, color="black", linewidth=0.9)
+    ax.axvline(1, color="black", linewidth=0.9, zorder=style.BEHIND)
 
 
 def forest(
@@ -129,9 +129,9 @@ def rows_of(ax: Axes, labels: Sequence[str]) -> None:
     ax.set_yticks([])
     ax.set_ylim(len(labels) - 0.4, -0.75)
     # above, not beside: on a phone a column of names leaves no room for the marks
-    across = ax.get_yaxis_transform()
+    look = {"transform": ax.get_yaxis_transform(), "va": "bottom", "fontsize": 9}
     for place, words in enumerate(labels):
-        ax.text(0.005, place - 0.2, words, transform=across, va="bottom", fontsize=9)
+        ax.text(0.005, place - 0.2, words, bbox=style.PLATE, zorder=style.OVER_LINES, **look)
 
 
 def show_forest(
@@ -204,7 +204,7 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     labels = [style.short_day(day) for day in week.index]
     ax.set_xticks(range(len(week)), labels, rotation=60)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.set_ylabel("share captured; number: captures")
+    ax.set_ylabel("share (number: captures)")
     # room for the number over the highest bar
     ax.set_ylim(0, rate.max() * 1.12)
     ax.set_title(title)
@@ -298,14 +298,17 @@ def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) ->
     names = list(fits)
     # the first is what the others are compared with
     main = fits[names[0]]
-    title = f"One decision changed at a time: {len(fits)} fits"
-    fig, ax = forest({"the main model": main}, labels, title)
+    fig, ax = forest({"the main model": main}, labels, "")
+    n_same = 0
     for place, term in enumerate(labels):
         found = [fits[name].loc[term] for name in names[1:] if term in fits[name].index]
         ratios = [row["ratio"] for row in found]
+        is_more = main.loc[term, "ratio"] > 1
+        n_same += all((ratio > 1) == is_more for ratio in ratios)
         # under the main model's interval, so that neither hides the other
         level = np.full(len(ratios), place + 0.25)
         ax.plot(ratios, level, "o", color=style.RUST, markersize=4, alpha=0.55)
+    ax.set_title(f"{n_same} of {len(labels)} traits keep their side of 1 in all {len(fits)} fits")
     ax.set_xlabel("hazard ratio: main model with 95% interval; dots: other fits")
     return fig
 
@@ -397,7 +400,7 @@ def shares(
         written = f"{row['ratio']:.2f}"
         ax.annotate(written, place, (0, 6), textcoords="offset points", ha="center", fontsize=9)
     if middle is not None:
-        ax.axvline(middle, color="black", linewidth=0.9)
+        ax.axvline(middle, color="black", linewidth=0.9, zorder=style.BEHIND)
     rows_of(ax, list(table.index))
     ax.set_xlabel(label)
     ax.set_title(title)

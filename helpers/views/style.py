@@ -68,6 +68,10 @@ PAPER = "#FFFFFF"
 # text on a dark tile: its own white, which turns with the tile
 LIGHT = "#FEFEFE"
 GRID = "#E6E6E6"
+# under words that a line of comparison would run through
+PLATE = {"facecolor": PAPER, "linewidth": 0, "boxstyle": "square,pad=0.1"}
+# such a line, then its words, then the marks
+BEHIND, OVER_LINES = 1, 1.5
 
 plt.rcParams.update(
     {

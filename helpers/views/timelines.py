@@ -261,7 +261,7 @@ def grouped_intervals(
     for group in groups:
         # the name of a group stands above its rows, where there is room for its words
         words = {"va": "center", "fontweight": "bold", "fontsize": 10}
-        paper = {"facecolor": "white", "linewidth": 0, "boxstyle": "square,pad=0.1"}
+        paper = style.PLATE
         ax.text(xlim[0], y, f" {group}", bbox=paper, **words)
         for row in table[table["group"] == group].itertuples():
             y += 1
