@@ -39,6 +39,7 @@ from joblib import Parallel, delayed
 from helpers.adjudication import (
     as_text,
     bounded,
+    captures,
     changes_holder,
     given,
     origin_by_page,
@@ -416,11 +417,8 @@ def _before(baseline, sources, events_table, row_of):
     votes = baseline.assign(origin=voices)
     votes = votes.sort_values(["as_of", "holder"], na_position="first")
     votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
-    is_capture = events_table["kind"] == "captured"
-    without_post = events_table["crossing_id"].isna()
-    of_districts = is_capture & without_post
     # a district that falls later was not lost before, but for `any`
-    fallen = set(events_table.loc[of_districts, "pcode"])
+    fallen = set(captures(events_table)["pcode"])
     before = {choice: np.zeros(len(row_of), dtype=np.uint8) for choice in CHOICES["baseline"]}
     for pcode, words in votes.groupby("pcode")["holder"]:
         if pcode not in row_of:

@@ -161,10 +161,8 @@ class Record:
 
     def _falls(self) -> dict[str, Any]:
         """The last capture of each district, in the order of the days."""
-        table = captures(self.events)
         # the fall that lasted, where a place was retaken
-        is_captured = table["kind"] == "captured"
-        taken = table[is_captured].drop_duplicates("pcode", keep="last")
+        taken = captures(self.events).drop_duplicates("pcode", keep="last")
         ordered = taken.sort_values(["date", "pcode"])
         return keyed(ordered, "pcode")
 

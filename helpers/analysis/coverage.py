@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.adjudication import events
+from helpers.adjudication import captures, events
 from helpers.analysis.claims import ministry_calendar
 from helpers.analysis.reconcile import answers
 from helpers.public import own_names
@@ -68,15 +68,15 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
     [399, 300, 260, 220, 150]
     """
     # what is told of, whatever its support
-    told = _captures(events_table)
+    captures_table = captures(events_table)
     by_pcode = answers(events_table).set_index("pcode")
     answer = by_pcode["answer"]
     # what was held before could not fall
     fallible = answer != "held before"
     could_fall = set(answer.index[fallible])
-    captured = set(told["pcode"]) & could_fall
+    captured = set(captures_table["pcode"]) & could_fall
     # bounds, not the printed day: pages can disagree
-    span = told["date_hi"] - told["date_lo"]
+    span = captures_table["date_hi"] - captures_table["date_lo"]
     width = span.dt.days
     nothing = answer.index[answer == "nothing"]
     yield Measure(
@@ -86,11 +86,11 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
     yield Measure(named, len(captured), 300, _names(could_fall - captured))
     kinds = {
         ("districts whose day is known to within 3 days", 260): width <= SHARP,
-        ("districts with two independent origins", 220): told["n_origins"] >= 2,
-        ("districts whose manner is known", 150): told["manner"] != "unknown",
+        ("districts with two independent origins", 220): captures_table["n_origins"] >= 2,
+        ("districts whose manner is known", 150): captures_table["manner"] != "unknown",
     }
     for (what, target), good in kinds.items():
-        there = set(told.loc[good, "pcode"])
+        there = set(captures_table.loc[good, "pcode"])
         yield Measure(what, len(there), target, _names(captured - there))
 
 
@@ -102,18 +102,18 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     >>> [measure.target for measure in of_capitals(events())]
     [34, 34]
     """
-    told = _captures(events_table)
+    captures_table = captures(events_table)
     districts = load("districts")
     is_capital = districts["is_capital"]
     # capitals of provinces: 34 with Kabul
     capitals = districts.loc[is_capital, "pcode"]
     # a capital without any page has no origins
-    origins = told.groupby("pcode")["n_origins"].max().reindex(capitals).fillna(0)
+    origins = captures_table.groupby("pcode")["n_origins"].max().reindex(capitals).fillna(0)
     # a capital is too large to rest on one page
     few = origins.index[origins < 3]
     yield Measure("capitals with three origins", len(capitals) - len(few), 34, _names(few))
-    known_manner = told["manner"] != "unknown"
-    known = set(told.loc[known_manner, "pcode"])
+    known_manner = captures_table["manner"] != "unknown"
+    known = set(captures_table.loc[known_manner, "pcode"])
     unknown = [pcode for pcode in capitals if pcode not in known]
     yield Measure("capitals whose manner is known", 34 - len(unknown), 34, _names(unknown))
 
@@ -188,12 +188,6 @@ def of_claims() -> Iterator[Measure]:
     # bodies that count the dead of all sides
     for kind in ("un", "hospital", "media_tally"):
         yield Measure(f"{kind} figures", int((who == kind).sum()), 1)
-
-
-def _captures(events_table: pd.DataFrame) -> pd.DataFrame:
-    of_district = events_table["crossing_id"].isna()
-    is_capture = events_table["kind"] == "captured"
-    return events_table[of_district & is_capture]
 
 
 def _names(pcodes: Iterable[str]) -> str:

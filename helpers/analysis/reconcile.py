@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.adjudication import bounded, events
+from helpers.adjudication import bounded, captures, events
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.tables import load
@@ -15,7 +15,7 @@ TOLERANCE = 0.10  # of the published figure; set before any comparison was run
 FLOOR = 5  # districts, the least tolerance
 FROM_MAY = "Since 2021-05-01"  # how the note of a count since 1 May begins
 CENTRES = ("district", "district_centre")  # units that are counted in districts
-EVE = pd.Timedelta(days=1)
+ONE_DAY = pd.Timedelta(days=1)
 LATE = {"3 days late": 3, "7 days late": 7}
 CHANGES = ("as it is", *LATE, "a tenth missing", "doubled")  # see `altered`
 WHY = (
@@ -126,12 +126,12 @@ def read_record(
     days = control(end=LAST, events=events_table) if days is None else days
     capitals = load("districts").query("is_capital")["pcode"]
     of_districts = events_table["crossing_id"].isna()
-    told = events_table[of_districts]
+    district_events = events_table[of_districts]
     return Record(
         districts=_daily(days),
         capitals=_daily(days[days["pcode"].isin(capitals)]),
-        captured=told[told["kind"] == "captured"],
-        recaptured=told[told["kind"] == "recaptured"],
+        captured=captures(events_table),
+        recaptured=district_events[district_events["kind"] == "recaptured"],
     )
 
 
@@ -173,21 +173,21 @@ def _from_may(note) -> bool:
 
 def _stock(daily: pd.DataFrame, start, end) -> Ours:
     # from the evening before: a count is printed at some hour of its day
-    eve_on = start - EVE
+    eve_on = start - ONE_DAY
     span = daily[eve_on:end]
     return Ours(int(span.min().min()), int(daily.loc[start, "best"]), int(span.max().max()))
 
 
-def _flow(told: pd.DataFrame, start, first_end, end) -> Ours:
+def _flow(changes: pd.DataFrame, start, first_end, end) -> Ours:
     """Events in start..end: corroborated and surely within, best date within, all that may be."""
     # what must lie in the time, whatever the true days are
-    within = (told["date_lo"] >= start) & (told["date_hi"] <= first_end)
-    backed = told["support"] >= "corroborated"
-    certain = told[within & backed]
-    in_span = told["date"].between(start, end)
-    likely = told[in_span]
+    within = (changes["date_lo"] >= start) & (changes["date_hi"] <= first_end)
+    backed = changes["support"] >= "corroborated"
+    certain = changes[within & backed]
+    in_span = changes["date"].between(start, end)
+    likely = changes[in_span]
     # what may lie in it
-    possible = told[(told["date_hi"] >= start) & (told["date_lo"] <= end)]
+    possible = changes[(changes["date_hi"] >= start) & (changes["date_lo"] <= end)]
     return Ours(len(certain), len(likely), len(possible))
 
 
@@ -234,7 +234,7 @@ def why(compared: pd.DataFrame) -> pd.Series:
 def _reason(row, compared: pd.DataFrame) -> str:
     if row.gap > 0:
         apart = (compared["as_of"] - row.as_of).abs()
-        near = apart <= 3 * EVE
+        near = apart <= 3 * ONE_DAY
         same = (compared["measure"] == row.measure) & compared["unit"].isin([row.unit, *CENTRES])
         # a floor agrees with everything above it: only figures can bear us out
         is_exact = compared["qualifier"] == "exact"
@@ -451,7 +451,7 @@ def _plain(counts: pd.DataFrame) -> pd.DataFrame:
     has_no_span = counts["value_hi"].isna()
     exact = (counts["qualifier"] == "exact") & has_no_span
     # a nominal month would date growth by its first day
-    one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * EVE)
+    one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * ONE_DAY)
     inside = counts["as_of"].between(START, LAST)
     held = counts["measure"] == "taliban_held"
     since_may = counts["note"].map(_from_may)
@@ -579,10 +579,8 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
     399
     """
     events_table = events() if events_table is None else events_table
-    of_districts = events_table["crossing_id"].isna()
-    captured = of_districts & (events_table["kind"] == "captured")
     # the first capture: later ones follow a retaking
-    once = events_table[captured].drop_duplicates("pcode")
+    once = captures(events_table).drop_duplicates("pcode")
     first = once.set_index("pcode")
     before = _held_before()
     whole = bounded(events_table).set_index("pcode")

@@ -9,14 +9,13 @@ from scipy import stats
 
 from helpers.adjudication import events
 from helpers.analysis import hazard, proximity, roads, spread
-from helpers.district_days import control
+from helpers.district_days import EVE, control
 from helpers.public import own_names
 from helpers.vocabulary import END
 
 SEED = 2021
 DRAWS = 12
 MAIN = "as above"
-EVE = "2021-04-30"  # the eve of the first week
 AFTER = pd.Timestamp("2021-08-16")
 
 
@@ -57,6 +56,7 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
     Timestamp('2021-08-12 00:00:00')
     """
     events_table = events() if events_table is None else events_table
+    # the eve of the first week as well, for falls of its first day
     days = control(EVE, END, events=events_table)
     first = spread.first_days(events_table)
     traits = hazard.covariates()

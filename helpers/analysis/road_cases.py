@@ -24,7 +24,7 @@ from helpers.vocabulary import READINGS
 
 # the UN's two northern regions; the roads from Kabul reach them by the Salang or by Herat
 NORTHERN = ("north", "north-east")
-EVE = pd.Timedelta(days=1)
+ONE_DAY = pd.Timedelta(days=1)
 
 # from the first day of the record to the eve of Kabul's fall
 SIX_DAYS = tuple(
@@ -247,7 +247,7 @@ def fall_cases(
             after = state.loc[fell:until, lost]
             linked = (after == "linked").any()
             # cut before: not this fall's doing
-            eve = state.loc[fell - EVE]
+            eve = state.loc[fell - ONE_DAY]
             row = {"rule": rule, "reading": reading, "fell": fell}
             # a way that opened again on the day itself, and was cut by this fall, is its doing
             cut_before = [node for node in sorted(nodes) if eve[node] == "cut"]
@@ -323,7 +323,7 @@ def on_eve(cuts: dict, falls: dict, stretches: Sequence[str]) -> pd.DataFrame:
     # the eve differs by reading, as the day of the fall does
     columns = {}
     for (rule, reading), shut in cuts.items():
-        columns[f"{rule}, {reading}"] = shut.loc[falls[reading] - EVE, list(stretches)]
+        columns[f"{rule}, {reading}"] = shut.loc[falls[reading] - ONE_DAY, list(stretches)]
     return pd.DataFrame(columns)
 
 

@@ -170,7 +170,7 @@ def closing_facts(
     """
     day = pd.Timestamp(fell)
     # the eve: what was cut before cannot have been closed by this fall
-    eve_day = day - road_cases.EVE
+    eve_day = day - road_cases.ONE_DAY
     names = list(around)
     eve = shut.loc[eve_day, names]
     then = shut.loc[day, names]

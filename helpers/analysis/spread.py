@@ -13,12 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from helpers.adjudication import events
+from helpers.adjudication import captures, events
 from helpers.analysis import partial, roads, strata
 from helpers.analysis.hazard import covariates
 from helpers.analysis.partial import Fit
 from helpers.analysis.proximity import weights
-from helpers.district_days import control
+from helpers.district_days import EVE, control
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import END, START
@@ -30,7 +30,6 @@ LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
 # what else may hasten a fall, so that it does not pass for spread
 TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
-EVE = "2021-04-30"
 UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
 DRAWS = 5  # Rubin's rules need few
 OTHERS = {"province effects": "effects", "no province": "none"}  # not believed, but shown
@@ -369,11 +368,9 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
     >>> first_days(events()).columns.tolist()
     ['date', 'date_lo', 'date_hi']
     """
-    is_capture = events_table["kind"] == "captured"
+    captures_table = captures(events_table)
     # a district that was retaken and fell again counts once, as in `day_panel`
-    is_first = events_table["nth"] == 1
-    of_district = events_table["crossing_id"].isna()
-    rows = events_table[is_capture & is_first & of_district]
+    rows = captures_table[captures_table["nth"] == 1]
     return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
 
 
@@ -521,12 +518,12 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
     laid = strata.daily(fallen.to_numpy(), lag, shared, first=max(LAGS))
     params, cov, llf, variance = partial.frailty(laid)
     labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
-    captures = int(laid.falls.sum())
+    n_captures = int(laid.falls.sum())
     return Fit(
         pd.Series(params, labels),
         pd.DataFrame(cov, labels, labels),
         llf,
-        captures,
+        n_captures,
         laid.provinces,
         variance,
     )
@@ -578,8 +575,8 @@ def by_case(answer: pd.DataFrame) -> pd.DataFrame:
     """
     table = answer.pivot(index="case", columns="lag", values="ratio")
     # as many at every lag
-    captures = answer.groupby("case")["captures"].first()
-    return table.assign(captures=captures).loc[ORDER]
+    table["captures"] = answer.groupby("case")["captures"].first()
+    return table.loc[ORDER]
 
 
 def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:

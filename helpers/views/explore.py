@@ -423,10 +423,10 @@ def _count_text(record: _Record, when: pd.Timestamp, reading: str) -> str:
 
 
 def _events_of(record: _Record, when: pd.Timestamp) -> str:
-    told = record.events_table
+    events_table = record.events_table
     # posts have their own popups on the map
-    is_today = told["date"] == when
-    rows = told[is_today & told["crossing_id"].isna()]
+    is_today = events_table["date"] == when
+    rows = events_table[is_today & events_table["crossing_id"].isna()]
     shown = _events(rows).drop(columns="day")
     places = record.districts.reindex(rows["pcode"])
     shown.insert(0, "district", places["district"].to_numpy())
@@ -479,10 +479,12 @@ def district_html(name: str, province: str = "") -> str:
 
 def _district_page(pcode: str) -> str:
     record = _record()
+    # by its P-code: two districts may bear one name
     place = record.districts.loc[pcode]
-    told = record.events_table
+    events_table = record.events_table
     # posts of the district have a page of their own
-    own = told[(told["pcode"] == pcode) & told["crossing_id"].isna()]
+    is_own = events_table["pcode"] == pcode
+    own = events_table[is_own & events_table["crossing_id"].isna()]
     reports = load("reports")
     is_here = reports["pcode"] == pcode
     rows = reports[is_here & reports["crossing_id"].isna()]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.adjudication import captures
 from helpers.analysis import hazard, hazard_worlds, spread, sureness
 from helpers.public import own_names
 from helpers.tables import load
@@ -139,11 +140,9 @@ def place_of(
     fell = first.loc[pcode]
     # distances are logarithms to the base 2
     far = 2 ** row[["road", "capital", "crossing"]].astype(float)
-    is_here = events_table["pcode"] == pcode
-    is_fall = events_table["kind"] == "captured"
     # a border post in the district has a fall of its own
-    is_district = events_table["crossing_id"].isna()
-    of_district = events_table[is_here & is_fall & is_district]
+    captures_table = captures(events_table)
+    of_district = captures_table[captures_table["pcode"] == pcode]
     # four are enough to see who says so; the record has all
     pages = report_links(of_district["reports"].iloc[0][:4])
     return (
