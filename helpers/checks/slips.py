@@ -39,6 +39,10 @@ TWICE = 2  # voters for one of the people: registers hold names twice, and more 
 OFF_THE_ROAD = 90
 # what a page calls a post
 POST_WORD = re.compile(r"\b(port|gate|crossing|customs|border post)\b", re.I)
+# what a note says of a post, where its name alone would not tell it from its district
+POST_IN_NOTE = re.compile(
+    r"\b(ports?|gate|bridge|crossings?|customs|posts?|border (point|town|area)|wesh)\b", re.I
+)
 # letters of other alphabets that look like Latin ones
 LOOK_ALIKE = str.maketrans(
     "АВЕЅКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESKMHOPCTXaeopcyxijsABEZHIKMNOPTYX"
@@ -220,16 +224,21 @@ def post_without_its_name(table: RawTable) -> Findings:
     for _, post, place in table.sound_cells("crossing_id", "place_as_printed"):
         printed[plainly(place)][post] += 1
     homes = {row["pcode"]: row["crossing_id"] for row in table.record.rows("crossings").values()}
-    columns = ("crossing_id", "pcode", "place_as_printed")
-    for line, post, pcode, place in table.sound_cells(*columns):
+    columns = ("crossing_id", "pcode", "place_as_printed", "note")
+    for line, post, pcode, place, note in table.sound_cells(*columns):
         name = plainly(place)
+        # a district may bear the name of its post: then the note tells them apart
+        alone = name in posts and name not in districts
+        told_apart = alone or POST_WORD.search(place) or POST_IN_NOTE.search(note)
+        if post and not told_apart:
+            yield Finding(line, "note", "a word such as post, crossing or customs beside this name")
         if post or not name:
             continue
-        # a district may bear the name of its post
-        meant = "" if name in districts else posts.get(name, "")
-        # the page says what it is, and the district has one
-        if not meant and POST_WORD.search(place):
-            meant = homes.get(pcode, "")
+        meant = posts[name] if alone else ""
+        # the page or the note says what it is, and the district has one
+        of_a_post = name in posts or name not in districts
+        if POST_WORD.search(place) or of_a_post and POST_IN_NOTE.search(note):
+            meant = meant or homes.get(pcode, "")
         meant = _as_others_have_it(printed[name]) or meant
         if meant:
             yield Finding(line, "crossing_id", f"{meant}, whose name is printed")

@@ -282,3 +282,19 @@ def test_warnings_of_a_broken_folder_do_not_fail(record):
     (record / "sources.csv").write_bytes(b"\xff")
     (record / "districts.csv").write_text("pcode,lat\nAF0101,x\n", encoding="utf-8")
     warnings_of(examine(record))
+
+
+def test_a_report_of_a_post_that_loses_it_is_warned_of():
+    """By the name that is printed or, where a district bears it too, by the note."""
+    record = Record()
+    rows = record.rows("reports")
+    of_posts = [line for line, row in rows.items() if row["crossing_id"]]
+    forgotten = {line: row | {"crossing_id": ""} for line, row in rows.items()}
+    rule = WARNINGS["post_without_its_name"]
+    warned = {found.line for found in rule(RawTable("reports", forgotten, record))}
+    assert set(of_posts) <= warned
+    # and a note that does not tell them apart is asked to
+    mute = {line: row | {"note": ""} for line, row in rows.items()}
+    asked = {found.line for found in rule(RawTable("reports", mute, record))}
+    named_alike = [line for line in of_posts if rows[line]["place_as_printed"] == "Spin Boldak"]
+    assert named_alike and set(named_alike) <= asked
