@@ -1,6 +1,7 @@
 """Every page in a real Chromium with the network blocked, at the widths of a desk and a phone."""
 
 import json
+import re
 import zipfile
 from urllib.parse import unquote
 
@@ -85,27 +86,32 @@ def test_downloads_name_their_version_and_can_be_read_by_all(site):
     assert day.to_dict() == ours.to_dict()
 
 
-def test_every_link_within_the_site_leads_somewhere(site):
-    import re
-
-    missing = set()
+def own_pages(site):
+    """(path, text) of every page but those of the kit and of the browser edition."""
     for path in site.rglob("*.html"):
-        if path.relative_to(site).parts[0] in ("seminar", "lab"):
-            continue
-        text = path.read_text(encoding="utf-8")
-        for link in re.findall(r'(?:href|src)="([^"#]+)[^"]*"', text):
-            target = (path.parent / link.partition("?")[0]).resolve()
-            if not re.match(r"[a-z]+:", link) and not target.exists():
+        if path.relative_to(site).parts[0] not in ("seminar", "lab"):
+            yield path, path.read_text(encoding="utf-8")
+
+
+def links_within(text):
+    """Where the links of a page lead, without their marks and questions."""
+    links = re.findall(r'(?:href|src)="([^"#]+)[^"]*"', text)
+    return [link.partition("?")[0] for link in links if not re.match(r"[a-z]+:", link)]
+
+
+def test_every_link_within_the_site_leads_somewhere(site):
+    missing = set()
+    for path, text in own_pages(site):
+        for link in links_within(text):
+            target = path.parent / link
+            if not target.resolve().exists():
                 missing.add((path.relative_to(site).as_posix(), link))
     assert missing == set()
 
 
 def test_every_page_lets_nothing_in(site):
     without = []
-    for path in site.rglob("*.html"):
-        if path.relative_to(site).parts[0] in ("seminar", "lab"):
-            continue
-        text = path.read_text(encoding="utf-8")
+    for path, text in own_pages(site):
         if "Content-Security-Policy" not in text or "<script>" in text:
             without.append(path.name)
     assert without == []
@@ -164,18 +170,20 @@ def test_no_serious_accessibility_fault_by_night(page, site, path):
     assert serious(page, runOnly=["color-contrast"]) == []
 
 
+def file_at(site, address):
+    """The file of the site that an address leads to."""
+    path = unquote(address).partition("#")[0]
+    return site / path.removeprefix(f"file://{site}/")
+
+
 @pytest.mark.parametrize("stem", STEMS)
 def test_an_article_is_light(page, site, stem):
     opened(page, site, f"{stem}.html")
-    own = [
-        address for address in page.asked if "/maps/" not in address and "leaflet" not in address
-    ]
-    size = sum(
-        (site / unquote(address).partition("#")[0].removeprefix(f"file://{site}/")).stat().st_size
-        for address in own
-    )
+    # the map is another page, in a frame
+    own = [each for each in page.asked if "/maps/" not in each and "leaflet" not in each]
+    sizes = [file_at(site, address).stat().st_size for address in own]
     assert len(own) <= 12
-    assert size <= 450_000
+    assert sum(sizes) <= 450_000
 
 
 def test_the_map_is_in_the_first_screen(page, site):
@@ -213,17 +221,23 @@ def test_the_working_is_one_remembered_switch_away(page, site):
     assert page.locator("[data-code]:visible").count() == 0
 
 
+def alternatives(path):
+    """The text alternative of every picture of an executed notebook."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    for output in outputs:
+        if "image/png" in output.get("data", {}):
+            yield output["metadata"]["image/png"]["alt"]
+
+
 def test_figures_have_alternatives_and_their_files(site):
     for stem in STEMS:
         text = (site / f"{stem}.html").read_text(encoding="utf-8")
         assert text.count('<figure id="figure-') == text.count("link to this figure")
-    executed = (site.parent / ".build" / "executed").glob("*.ipynb")
-    for path in executed:
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                if "image/png" in output.get("data", {}):
-                    alt = output["metadata"]["image/png"]["alt"]
-                    assert len(alt.split()) >= 8, path.name
+    executed = site.parent / ".build" / "executed"
+    for path in executed.glob("*.ipynb"):
+        for alt in alternatives(path):
+            assert len(alt.split()) >= 8, path.name
 
 
 def test_old_places_within_province_pages_still_lead_there(page, site):
