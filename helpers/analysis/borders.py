@@ -524,6 +524,11 @@ def apart_facts(both: pd.DataFrame, falls: pd.DataFrame) -> SimpleNamespace:
 def fallen_between(falls: pd.DataFrame, first: str, last: str) -> int:
     """How many of some falls lie between two days, both included.
 
+    Parameters
+    ----------
+    falls : with a column date.
+    first, last : days.
+
     Examples
     --------
     >>> falls = pd.DataFrame({"date": pd.to_datetime(["2021-07-08", "2021-08-15"])})

@@ -288,6 +288,12 @@ def _with_types(whole: pd.DataFrame) -> pd.DataFrame:
 def local_statements(statements_table: pd.DataFrame, day: str, province: str) -> list[str]:
     """The ministry's statements of one day on one province, as a list of ids.
 
+    Parameters
+    ----------
+    statements_table : as `statements` gives it.
+    day : ISO text.
+    province : P-code.
+
     Examples
     --------
     >>> len(local_statements(statements(), "2021-08-07", "AF28")) > 0

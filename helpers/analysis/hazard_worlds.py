@@ -234,6 +234,13 @@ class Board(NamedTuple):
 def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground) -> Board:
     """Lay out a world for its forecasts; see `forecast.rolling`.
 
+    Parameters
+    ----------
+    gone : days x districts, true from the day of the fall on.
+    days : of those rows.
+    start : the first day that is forecast.
+    shared : as `strata.ground` gives it.
+
     Examples
     --------
     >>> days = pd.date_range("2021-04-30", periods=20)

@@ -358,6 +358,15 @@ def plant_contagion(
     province and week (normal on the log-odds, standard deviation `sd`) and, where a neighbour
     that fell in the `days` before gave way, on `odds` times the odds.
 
+    Parameters
+    ----------
+    dates, provinces : of the captures, in order of time.
+    touching : captures x captures, true for neighbours.
+    odds : by which a neighbour that gave way multiplies them; 1 is no contagion.
+    days : how long before the neighbour may have fallen.
+    sd : of the log-odds of provinces and weeks.
+    seed : the same gives the same.
+
     Returns
     -------
     array of bool

@@ -138,6 +138,11 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
 def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[float, list[str]]:
     """The shortest way from Kabul to a node that avoids one district.
 
+    Parameters
+    ----------
+    pcode : the district that is avoided.
+    node : where the way ends.
+
     Returns
     -------
     km : float
@@ -391,6 +396,12 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
 
     Those on the ring road count from `near` kilometres by road from Kabul, others from `far`.
 
+    Parameters
+    ----------
+    network : as `roads.graph` gives it.
+    km_to : by node_id, kilometres by road from Kabul.
+    near, far : kilometres.
+
     Returns
     -------
     list of str
@@ -430,6 +441,12 @@ def lost_with(
     pcode: str, stretches: Sequence[str], nodes: Collection[str], network: nx.Graph | None = None
 ) -> pd.Series:
     """How many nodes have no way to Kabul when a district and one more stretch are cut.
+
+    Parameters
+    ----------
+    pcode : the district that is cut.
+    stretches : segment_ids, each cut beside it by itself.
+    nodes : whose ways are asked for.
 
     Returns
     -------

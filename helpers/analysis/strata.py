@@ -122,6 +122,12 @@ def spans(
 def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spans:
     """Weeks as in `hazard.panel`.
 
+    Parameters
+    ----------
+    gone : days x districts, true from the day of the fall on.
+    days : of those rows.
+    shared : as `ground` gives it.
+
     Examples
     --------
     >>> days = pd.date_range("2021-04-30", periods=20)
@@ -138,6 +144,13 @@ def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spa
 
 def daily(gone: NDArray, lag: int, shared: Ground, first: int) -> partial.Spans:
     """Days as in `spread.day_panel`, from day number `first` on.
+
+    Parameters
+    ----------
+    gone : days x districts, true from the day of the fall on.
+    lag : days before, on which neighbours are looked at.
+    shared : as `ground` gives it.
+    first : number of a row.
 
     Examples
     --------

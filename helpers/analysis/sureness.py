@@ -119,6 +119,12 @@ def sentence(found: Sure, form: str = ",.0f") -> str:
 def said(values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f") -> str:
     """Sum up one number over many worlds, and say it: `sentence` of `sure`.
 
+    Parameters
+    ----------
+    values : of the number, one a world.
+    holds : whether a statement holds, one a world.
+    form : how a value is written.
+
     Examples
     --------
     >>> said([1, 2, 3, 4], holds=[True, True, True, True])

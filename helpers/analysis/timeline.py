@@ -313,6 +313,11 @@ def dated_prints(
     Pages that are older than the capture by two days or more tell of something else: they are
     left out.
 
+    Parameters
+    ----------
+    captures_table : as `helpers.captures` gives it.
+    reports, sources : the tables of these names.
+
     Returns
     -------
     DataFrame
@@ -330,6 +335,7 @@ def dated_prints(
     # the page's own columns alone: a report has a date and manner of its own
     pages = pages[["report_id", "origin", "published", "claimed_by"]]
     columns = ["event_id", "date", "reports"]
+    # one row a report: the name of the column follows
     rows = captures_table[columns].explode("reports")
     renamed = rows.rename(columns={"reports": "report_id"})
     rows = renamed.merge(pages, on="report_id")

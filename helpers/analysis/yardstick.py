@@ -352,6 +352,11 @@ def months_beside(
 ) -> pd.DataFrame:
     """Join by month the ministry's claims, UCDP's counts and the newsrooms' minimums.
 
+    Parameters
+    ----------
+    calendar, statements_table : as from `helpers.analysis.claims`.
+    battle_deaths : the table of this name.
+
     Returns
     -------
     DataFrame

@@ -75,6 +75,12 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
 def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Series:
     """Links to the first three pages that tell of each post's fall, by crossing_id.
 
+    Parameters
+    ----------
+    reports : the table of this name.
+    posts : crossing_ids, in the order of the answer.
+    link : makes a link of a source_id.
+
     Examples
     --------
     >>> row = {"crossing_id": "a", "event": "captured", "source_id": "s"}

@@ -65,6 +65,12 @@ def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
 def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) -> str:
     """Links to the first few of some prints, and how many more there are.
 
+    Parameters
+    ----------
+    claim_ids : of the prints.
+    links : by claim_id.
+    most : how many are linked.
+
     Examples
     --------
     >>> first_links(["a", "b", "c"], {"a": "A", "b": "B", "c": "C"}, most=2)
@@ -80,6 +86,12 @@ def prints_of_day(
     prints_table: pd.DataFrame, day: str | pd.Timestamp, ministry: str
 ) -> pd.DataFrame:
     """Every print of a day's claims as columns for a reader, the ministry's first.
+
+    Parameters
+    ----------
+    prints_table : as from `helpers.analysis.claims.prints`.
+    day : on which the claims were made.
+    ministry : its name, as claims.csv has it.
 
     Examples
     --------
@@ -136,6 +148,13 @@ def figures_printed(
 ) -> pd.DataFrame:
     """Which figures were printed of some statements, and by whom, as a table for a reader.
 
+    Parameters
+    ----------
+    prints_table : as from `helpers.analysis.claims.prints`.
+    statement_ids : of the statements.
+    measure : killed, wounded or captured.
+    links : by claim_id.
+
     Examples
     --------
     >>> table = pd.DataFrame({"statement_id": ["s"] * 2, "claim_id": ["a", "b"], "killed": [1, 2]})
@@ -147,6 +166,7 @@ def figures_printed(
     # a print without the figure is no vote on it
     is_told = own[measure].notna()
     own = own[is_told]
+    # prints and not statements: each has a page of its own
     ids = own.groupby(measure)["claim_id"].agg(tuple)
     sources = [first_links(claims, links) for claims in ids]
     counts = [len(claims) for claims in ids]
@@ -332,6 +352,11 @@ def totals_table(
 ) -> pd.DataFrame:
     """National totals of a fortnight or more that end between May and August.
 
+    Parameters
+    ----------
+    statements_table, prints_table : as from `helpers.analysis.claims`.
+    links : by claim_id.
+
     Examples
     --------
     >>> from helpers.analysis.claims import prints, statements
@@ -395,6 +420,11 @@ def spans_table(
     statements_table: pd.DataFrame, calendar: pd.DataFrame, links: dict[str, str]
 ) -> pd.DataFrame:
     """The government's totals of several days beside the ministry's daily figures for them.
+
+    Parameters
+    ----------
+    statements_table, calendar : as from `helpers.analysis.claims`.
+    links : by claim_id.
 
     Examples
     --------

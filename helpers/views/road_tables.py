@@ -216,6 +216,12 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
 def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
     """What befell a district before a day, in one line.
 
+    Parameters
+    ----------
+    events_table : as `events` gives it.
+    pcode : the district.
+    before : a day; what befell it on that day is left out.
+
     Examples
     --------
     >>> row = {"pcode": "AF2901", "kind": "captured", "date": pd.Timestamp("2021-07-07")}

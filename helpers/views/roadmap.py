@@ -50,6 +50,11 @@ def place(network: nx.Graph, node: str) -> tuple[float, float]:
 def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
     """The line of one stretch on the schematic map, from node to node by way of its bends.
 
+    Parameters
+    ----------
+    network : as `roads.graph` gives it.
+    start, end : node_ids.
+
     Returns
     -------
     numpy.ndarray

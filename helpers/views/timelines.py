@@ -82,17 +82,30 @@ def label_lines(ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: fl
 def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: str) -> None:
     """Write words at a day and a height, in the colour of what they name.
 
+    Parameters
+    ----------
+    ax : the axes.
+    date, height : where the middle of the words stands.
+    text, colour : what is written.
+
     Examples
     --------
     >>> fig, ax = style.plt.subplots()
     >>> write(ax, "2021-06-20", 3, "posts", style.BLUE)
     >>> style.plt.close(fig)
     """
+    # in the colour of its line, so that no legend is needed
     ax.text(pd.Timestamp(date), height, text, color=colour, ha="center", fontweight="bold")
 
 
 def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
     """A number by day as a line of steps: it holds from its day to the next.
+
+    Parameters
+    ----------
+    ax : the axes.
+    series : index days.
+    colour, linestyle : of the line.
 
     Examples
     --------
