@@ -29,7 +29,7 @@ them, since each block of BLOCK worlds has a seed of its own.
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -98,6 +98,18 @@ class Worlds:
         """Districts that one side holds, as an array worlds x days."""
         code = HOLDERS.index(holder)
         return np.stack([(world == code).sum(axis=0) for world in self.holder])
+
+    def on(self, date: str) -> "Worlds":
+        """The same worlds on one day alone, which is less to count; KeyError for a day not drawn.
+
+        Examples
+        --------
+        >>> worlds(3).on("2021-06-22").holder.shape
+        (3, 399, 1)
+        """
+        # a list of one: the array keeps its three sides
+        number = self.days.get_loc(pd.Timestamp(date))
+        return replace(self, holder=self.holder[:, :, [number]], days=self.days[[number]])
 
 
 @dataclass

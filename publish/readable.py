@@ -42,6 +42,7 @@ COLUMNS = {
     "km": "km",
     "lo": "lowest",
     "lost_again": "lost again",
+    "moved_by": "moved most by",
     "n": "number",
     "n_origins": "origins",
     "n_prints": "prints",

@@ -131,6 +131,42 @@ def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.Data
     return pd.DataFrame(columns)
 
 
+def of_findings(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.DataFrame:
+    """How far the choices move each of several findings, over all their combinations.
+
+    Parameters
+    ----------
+    choices : see `curve`.
+    numbers : name of a finding to one number a world, each in its own unit.
+
+    Returns
+    -------
+    One row a finding: least, most (medians of the combinations), moved_by (the choice that moves
+    it most, or dates), by_how_much (see `moves`).
+
+    Examples
+    --------
+    >>> choices = pd.DataFrame({"rule": list("abab"), "base": list("ccdd")})
+    >>> found = of_findings(choices, {"held": [1.0, 5, 1, 5]}).loc["held"]
+    >>> found[["least", "most", "moved_by"]].tolist()
+    [1.0, 5.0, 'rule']
+    """
+    rows = {}
+    # each in its own unit: what moves one cannot be compared with what moves another
+    for name, values in numbers.items():
+        medians = curve(choices, values)["median"]
+        by_choice = moves(choices, values)["moves"]
+        # dates stand among the choices: where they move most, no reader's rule decides
+        first = by_choice.idxmax()
+        rows[name] = {
+            "least": medians.min(),
+            "most": medians.max(),
+            "moved_by": first,
+            "by_how_much": by_choice[first],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
 def _design(choices: pd.DataFrame) -> pd.DataFrame:
     as_text = choices.astype(str)
     dummies = pd.get_dummies(as_text, drop_first=True, dtype=float)

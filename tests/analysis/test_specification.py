@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.analysis.specification import curve, moves
+from helpers.analysis.specification import curve, moves, of_findings
 
 
 @pytest.fixture
@@ -38,3 +38,13 @@ def test_where_no_choice_matters_the_dates_have_all_of_it(choices):
 
 def test_a_number_that_never_moves_is_moved_by_nothing(choices):
     assert (moves(choices, np.ones(600))["moves"].abs() < 1e-9).all()
+
+
+def test_each_finding_names_the_choice_that_was_planted_for_it(choices):
+    noise = np.random.default_rng(1).normal(size=600)
+    by_rule = 7 * (choices["retakings"] == "all") + noise
+    by_base = 0.1 * (9 * (choices["base"] == "x") + noise)
+    table = of_findings(choices, {"count": by_rule, "share": by_base, "neither": noise})
+    assert table["moved_by"].tolist() == ["retakings", "base", "dates"]
+    assert table["by_how_much"].iloc[:2].to_numpy() == pytest.approx([7, 0.9], abs=0.3)
+    assert (table["least"] < table["most"]).all()
