@@ -159,10 +159,11 @@ def week_starts(days: pd.DatetimeIndex) -> list[int]:
     >>> week_starts(pd.date_range("2021-04-30", periods=8))  # a Friday
     [1, 6]
     """
-    number = days.to_period("W-WED")
+    # numbers of weeks: to compare periods one by one takes a thousand worlds' fits twice as long
+    number = days.to_period("W-WED").asi8
     # row 0 is the eve, row 1 begins the first week
-    later = range(2, len(days))
-    return [1, *(i for i in later if number[i] != number[i - 1])]
+    changes = np.flatnonzero(number[2:] != number[1:-1])
+    return [1, *(2 + changes).tolist()]
 
 
 def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from textwrap import fill
 from typing import Any
 
 import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -92,28 +93,37 @@ def png(fig: Figure) -> bytes:
 
 
 @contextmanager
-def as_laid_out(fig: Figure) -> Iterator[None]:
-    """Keep everything where the last drawing put it, while the block runs.
+def laid_out(fig: Figure, anew: bool = True) -> Iterator[None]:
+    """Lay a figure out once, and keep everything in its place while the block runs.
+
+    By itself matplotlib lays a figure out, and draws it twice, for every file that it writes.
+
+    Parameters
+    ----------
+    fig : matplotlib Figure
+    anew : bool
+        False where everything lies in its place already.
 
     Examples
     --------
     >>> fig = Figure(layout="constrained")
-    >>> with as_laid_out(fig):
-    ...     fig.get_layout_engine().__class__.__name__
-    'PlaceHolderLayoutEngine'
+    >>> with laid_out(fig):
+    ...     print(fig.get_layout_engine())
+    None
     >>> fig.get_layout_engine().__class__.__name__
     'ConstrainedLayoutEngine'
     """
     engine = fig.get_layout_engine()
-    if engine is None:
-        # its places are set by hand
-        yield
-        return
-    fig.set_layout_engine("none")
-    try:
-        yield
-    finally:
-        fig.set_layout_engine(engine)
+    if anew:
+        lay_out(fig)
+    # with these settings None means none, and not the usual engine, also to what restores it
+    with plt.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        fig.set_layout_engine(None)
+        try:
+            yield
+        finally:
+            if engine is not None:
+                fig.set_layout_engine(engine)
 
 
 def light_svg(fig: Figure) -> str | None:
@@ -203,20 +213,27 @@ def title_of(fig: Figure) -> str:
     return ""
 
 
-def wrap_titles(fig: Figure) -> None:
+def wrap_titles(fig: Figure) -> bool:
     """Break titles that are wider than what they stand over.
+
+    Returns
+    -------
+    bool
+        Whether one was broken, so that the layout no longer holds.
 
     Examples
     --------
     >>> fig = Figure(figsize=(2, 2))
     >>> title = fig.subplots().set_title("one two three four five six seven", loc="left")
-    >>> wrap_titles(fig)
+    >>> wrap_titles(fig), wrap_titles(fig)
+    (True, False)
     >>> "\\n" in title.get_text()
     True
     """
     # the layout decides how wide an axes is
-    _lay_out(fig)
+    lay_out(fig)
     width = fig.get_size_inches()[0] * 72
+    before = _titles(fig)
     if fig.get_suptitle():
         whole = fig._suptitle
         size = whole.get_fontsize()
@@ -228,12 +245,28 @@ def wrap_titles(fig: Figure) -> None:
             if ax.get_title(loc=side):
                 title = ax._left_title if side == "left" else ax.title
                 ax.set_title(_wrapped(title, room), loc=side)
+    return _titles(fig) != before
 
 
-def _lay_out(fig: Figure) -> None:
-    """Put every axes in its place without drawing: a drawing takes twice as long."""
+def _titles(fig: Figure) -> list[str]:
+    titles = [ax.get_title(loc=side) for ax in fig.axes for side in ("left", "center")]
+    return [fig.get_suptitle(), *titles]
+
+
+def lay_out(fig: Figure) -> None:
+    """Put every axes in its place without drawing: a drawing takes twice as long.
+
+    Examples
+    --------
+    >>> fig = Figure(layout="constrained")
+    >>> ax = fig.subplots()
+    >>> before = ax.get_position().x0
+    >>> lay_out(fig)
+    >>> bool(ax.get_position().x0 < before)
+    True
+    """
     engine = fig.get_layout_engine()
-    if engine is not None:
+    if engine is not None and fig.axes:
         engine.execute(fig)
     for ax in fig.axes:
         # a map is as wide as its shape allows
@@ -287,12 +320,15 @@ def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | 
         return None
     else:
         _shrink(fig, width, height)
-    drawn = light_svg(fig)
+    with laid_out(fig):
+        drawn = light_svg(fig)
     if drawn is not None:
         return drawn
     # two pixels of a phone for one of the page
     fig.set_dpi(190)
-    return f"data:image/png;base64,{b64encode(png(fig)).decode()}"
+    with laid_out(fig):
+        picture = png(fig)
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 def _shrink(fig: Figure, width: float, height: float) -> None:
@@ -315,7 +351,7 @@ def _shrink(fig: Figure, width: float, height: float) -> None:
         for axis in (ax.xaxis, ax.yaxis):
             if isinstance(axis.get_major_locator(), mdates.AutoDateLocator):
                 axis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=4))
-    fig.draw_without_rendering()
+    # titles are as wide as before, so that every axes is: no new layout is needed to thin its ticks
     for ax in fig.axes:
         _thin_ticks(ax.xaxis)
     _yield(fig)
@@ -412,7 +448,7 @@ def _yield(fig: Figure) -> None:
     if not any(text.get_gid() == MAY_YIELD for text in _texts(fig)):
         # where none may, nobody need know where they stand
         return
-    fig.draw_without_rendering()
+    lay_out(fig)
     taken: list[Any] = []
     bold_first = sorted(_texts(fig), key=lambda text: text.get_weight() != "bold")
     for text in bold_first:

@@ -148,14 +148,15 @@ def show(
         raise ValueError("a text alternative says what the figure shows; this one is too short")
     # before it is broken into lines
     title = drawing.title_of(fig)
-    drawing.wrap_titles(fig)
+    broken = drawing.wrap_titles(fig)
     # before the drawing for phones changes what is drawn
     table = figure_data.csv_of(fig)
-    # both: programs that show no picture show its text
-    data: dict[str, Any] = {"image/png": drawing.png(fig), "text/plain": alt}
     # to lay it out anew for each form would be half of the work
-    with drawing.as_laid_out(fig):
+    with drawing.laid_out(fig, anew=broken):
+        picture = drawing.png(fig)
         wide = drawing.light_svg(fig)
+    # both: programs that show no picture show its text
+    data: dict[str, Any] = {"image/png": picture, "text/plain": alt}
     # a map of thousands of tiles is lighter as a picture
     if wide is not None:
         data["image/svg+xml"] = wide
