@@ -56,7 +56,7 @@ import pandas as pd
 from helpers.arguments import as_table
 from helpers.public import own_names
 from helpers.reasons import sentence
-from helpers.tables import kept, load
+from helpers.tables import kept, load, of_the_record
 from helpers.vocabulary import (
     GOVERNMENT_VOICES,
     HOLDERS,
@@ -205,8 +205,9 @@ def events(
     >>> events_table.loc[events_table["event_id"] == "AF0910-c1", "date"].dt.date.tolist()
     [datetime.date(2021, 5, 4)]
     """
-    of_the_record = reports is None and sources is None
-    if of_the_record and (sharp, gap) == (SHARP, GAP):
+    usual = (sharp, gap) == (SHARP, GAP)
+    # most callers hand in the tables of the record as they were loaded
+    if usual and of_the_record(reports, "reports") and of_the_record(sources, "sources"):
         # a shallow copy: what a caller changes is the caller's own
         return _events_of_the_record().copy(deep=False)
     return _events(given(reports, "reports"), given(sources, "sources"), sharp, gap)

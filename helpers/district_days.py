@@ -26,13 +26,14 @@ from helpers.adjudication import (
 from helpers.adjudication import events as derive
 from helpers.arguments import as_day, as_table, as_word
 from helpers.public import own_names
-from helpers.tables import load
+from helpers.tables import kept, load, of_the_record
 from helpers.vocabulary import (
     CONTESTED_CODE,
     END,
     FOUGHT_OVER,
     GOVERNMENT_CODE,
     HOLDERS,
+    LAST,
     READINGS,
     SEVERAL_VOICES,
     START,
@@ -115,10 +116,40 @@ def control(
     """
     # refused before anything is worked out
     days = _days(start, end)
+    pcodes = load("districts")["pcode"].to_numpy()
+    usual = of_the_record(reports, "reports") and of_the_record(baseline, "baseline")
+    if usual and _is_derived(events):
+        first = (days[0] - EVE).days
+        # each day's holders are the same in every span of days
+        holders, strength = _held_of_the_record()
+        span = slice(first, first + len(days))
+        # copies: what a caller changes is the caller's own
+        cut = {reading: holder[:, span].copy() for reading, holder in holders.items()}
+        return _table(cut, strength[:, span].copy(), pcodes, days)
     reports = given(reports, "reports")
     events_table = derive(reports) if events is None else _events(events)
     baseline = given(baseline, "baseline")
+    holders, strength = _held(events_table, reports, baseline, pcodes, days)
+    return _table(holders, strength, pcodes, days)
+
+
+def _is_derived(events_table):
+    """Whether events are those that follow from data/; None stands for them."""
+    if events_table is None:
+        return True
+    return isinstance(events_table, pd.DataFrame) and events_table.equals(derive())
+
+
+@kept
+def _held_of_the_record():
+    """As `_held`, of the record as it stands and of all its days."""
     pcodes = load("districts")["pcode"].to_numpy()
+    days = _days(EVE, LAST)
+    return _held(derive(), load("reports"), load("baseline"), pcodes, days)
+
+
+def _held(events_table, reports, baseline, pcodes, days):
+    """{reading: array districts x days of holders}, and the support behind the best reading."""
     of_districts = events_table[events_table["crossing_id"].isna()]
     # one of another list of districts would be dropped in silence
     unknown = sorted(set(of_districts["pcode"]) - set(pcodes))
@@ -127,7 +158,7 @@ def control(
     # districts alone: a post says nothing of its district
     holders, strength = _readings(of_districts, reports, baseline, pcodes, days)
     _mark_fights(holders, reports, pcodes, days)
-    return _table(holders, strength, pcodes, days)
+    return holders, strength
 
 
 def _events(events):
@@ -187,7 +218,7 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
 
 
 def _readings(of_districts, reports, baseline, pcodes, days):
-    """{reading: array districts x days of holders}, and the support behind the best reading."""
+    """As `_held`, but for the days of fighting."""
     row = places_of(pcodes)
     sources = load("sources")
     before = _baseline(baseline, sources)

@@ -212,6 +212,28 @@ def load(name: str, path: str | Path | None = None) -> pd.DataFrame:
     return _read(name, *stamp(file), stamp(DATA / "datapackage.json")).copy(deep=False)
 
 
+def of_the_record(table: object, name: str) -> bool:
+    """Whether a table says what the one of data/ says, so that what is kept of that holds for it.
+
+    Parameters
+    ----------
+    table : object
+        None stands for the table of data/.
+    name : str
+        Of the table in data/.
+
+    Examples
+    --------
+    >>> reports = load("reports")
+    >>> of_the_record(reports, "reports"), of_the_record(reports.tail(), "reports")
+    (True, False)
+    """
+    if table is None:
+        return True
+    # anything may be handed in: what is no table is refused by whoever reads it
+    return isinstance(table, pd.DataFrame) and table.equals(load(name))
+
+
 def _no_table(name: object) -> str:
     # these two are looked for as tables more than any other
     derived = {"events": "events()", "control": "control()"}

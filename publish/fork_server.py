@@ -244,10 +244,10 @@ def _modules() -> list[str]:
 
 def _shared() -> list[Callable[[], object]]:
     """What most notebooks ask for, and the helpers keep."""
-    from helpers import events
+    from helpers import control, events
     from helpers.worlds import worlds
 
-    return [events, worlds]
+    return [events, control, worlds]
 
 
 def warm() -> None:

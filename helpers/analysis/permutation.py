@@ -93,12 +93,13 @@ def nearness_test(
 def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.Index) -> NDArray:
     """Half of the 95 % interval of the effect: it is computed without each province in turn."""
     home, names = pd.factorize(province)
+    group, _ = pd.factorize(label)
     without = []
     for out in range(len(names)):
         rest = home != out
         # a province that had all of the first leaves nothing to compare
         if first[rest].any():
-            without.append(_effect(first[rest], measure[rest], label[rest]))
+            without.append(_effect(first[rest], measure[rest], group[rest]))
     effects = np.array(without)
     n = len(effects)
     error = np.sqrt((n - 1) / n * ((effects - effects.mean(axis=0)) ** 2).sum(axis=0))
@@ -107,10 +108,12 @@ def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.In
     return times * error
 
 
-def _effect(first: NDArray, measure: NDArray, label: NDArray) -> NDArray:
-    """Mean of the first minus what it would be if they were dealt out at random in each label."""
-    share = pd.Series(first.astype(float)).groupby(label).transform("mean").to_numpy()
-    surplus = first - share
+def _effect(first: NDArray, measure: NDArray, group: NDArray) -> NDArray:
+    """Mean of the first minus what it would be if they were dealt out at random in each group."""
+    size = np.bincount(group)
+    # a group that is left out with its province has no member to divide by
+    share = np.bincount(group, first) / np.maximum(size, 1)
+    surplus = first - share[group]
     return surplus @ measure / first.sum()
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from helpers.district_days import control
 from helpers.public import own_names
-from helpers.tables import load
+from helpers.tables import kept, load
 from helpers.vocabulary import HOLDERS, READINGS
 
 # their numbers are the codes of LINKED, CUT and FALLEN below
@@ -153,7 +153,16 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
     """
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is none of {', '.join(RULES)}")
-    network = graph() if network is None else network
+    # most callers ask for the record's own network, and none changes what it gets
+    return _arrays_of_the_record(rule) if network is None else _arrays(rule, network)
+
+
+@kept
+def _arrays_of_the_record(rule: str) -> Arrays:
+    return _arrays(rule, graph())
+
+
+def _arrays(rule: str, network: nx.Graph) -> Arrays:
     records = [node for _, node in network.nodes(data=True)]
     data = pd.DataFrame(records)
     edges = [edge for *_, edge in network.edges(data=True)]

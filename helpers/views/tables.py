@@ -11,7 +11,7 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from helpers.public import own_names
-from helpers.tables import load
+from helpers.tables import kept, load
 from helpers.views.style import short_day
 
 # the theme of the site aligns and wraps otherwise; a table brings its own rules with it
@@ -73,11 +73,17 @@ def source_link(source_id: str) -> str:
     >>> source_link(source_id).startswith('<a href="http')
     True
     """
-    # read anew, as in `report_links`
-    pages = load("sources").set_index("source_id")
-    page = pages.loc[source_id]
     # the publisher, not the title: a reader weighs who says it
-    return anchor(page["url"], page["publisher"])
+    return anchor(*_pages()[source_id])
+
+
+@kept
+def _pages() -> dict[str, tuple[str, str]]:
+    """The address and the publisher of every source: two hundred links ask for them one by one."""
+    sources = load("sources")
+    columns = ("source_id", "url", "publisher")
+    ids, urls, publishers = (sources[name].tolist() for name in columns)
+    return dict(zip(ids, zip(urls, publishers, strict=True), strict=True))
 
 
 def report_links(report_ids: Iterable[str]) -> str:
