@@ -79,7 +79,8 @@ def source_link(source_id: str) -> str:
 
 @kept
 def _pages() -> dict[str, tuple[str, str]]:
-    """The address and the publisher of every source: two hundred links ask for them one by one."""
+    """The address and the publisher of every source."""
+    # kept: the two hundred links of a notebook ask for them one by one
     sources = load("sources")
     columns = ("source_id", "url", "publisher")
     ids, urls, publishers = (sources[name].tolist() for name in columns)
