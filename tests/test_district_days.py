@@ -21,7 +21,7 @@ from rows import (
 
 from helpers import bounded, control, district_days, events, holder_counts, load, vocabulary
 from helpers.adjudication import SHARP
-from helpers.vocabulary import HOLDERS, SUPPORT
+from helpers.vocabulary import HOLDERS, LAST, SUPPORT
 
 
 def readings(rows, pcode=HERE, first=1, last=60, baseline=NO_BASELINE):
@@ -403,3 +403,29 @@ def test_worlds_and_readings_are_fought_over_by_one_rule():
         fought = [day for day in range(start, start + 10) if day in (2, 3)]
         contested = holder == vocabulary.CONTESTED_CODE
         assert contested.sum(axis=2).ravel().tolist() == [len(fought)] * 2
+
+
+@pytest.mark.parametrize("span", [(), ("2021-07-10",), ("2021-04-30", LAST)])
+def test_what_is_kept_of_the_record_is_what_is_worked_out_anew(span):
+    # a column that says nothing: no longer the record's table to the letter
+    reports = load("reports").assign(extra=1)
+    pd.testing.assert_frame_equal(control(*span, reports=reports), control(*span))
+    anew = events(reports, load("sources"))
+    pd.testing.assert_frame_equal(anew, events(load("reports"), load("sources")))
+
+
+def test_who_changes_what_was_kept_changes_only_the_own_copy():
+    before = control("2021-04-30", LAST)
+    mine = control("2021-04-30", LAST)
+    mine.loc[:, "best"] = "taliban"
+    pd.testing.assert_frame_equal(control("2021-04-30", LAST), before)
+
+
+def test_a_table_with_fewer_rows_is_not_taken_for_the_record():
+    reports = load("reports")
+    elsewhere = reports[reports["pcode"] != "AF0903"]
+    made = events(elsewhere)
+    assert "AF0903" not in set(made["pcode"])
+    tables = (control("2021-07-10"), control("2021-07-10", events=made, reports=elsewhere))
+    of_record, without = (table.set_index("pcode")["best"] for table in tables)
+    assert (of_record["AF0903"], without["AF0903"]) == ("contested", "government")

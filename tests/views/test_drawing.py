@@ -4,6 +4,8 @@ import base64
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers.views import drawing, style
 from helpers.views.style import plt
@@ -132,3 +134,22 @@ def test_own_rule_for_the_phone_drawing(shown):
     assert 'viewBox="0 0 216 216"' in shown[0]["metadata"]["figure"]["narrow"]
     style.show(chart(), ALT, narrow=False)
     assert shown[1]["metadata"]["figure"]["narrow"] is None
+
+
+def test_each_file_of_a_figure_costs_one_drawing_and_no_layout_of_its_own(shown, monkeypatch):
+    calls = []
+    for owner, name in ((ConstrainedLayoutEngine, "execute"), (Figure, "draw")):
+        whole = getattr(owner, name)
+
+        def counted(self, argument, whole=whole, name=name):
+            calls.append(name)
+            return whole(self, argument)
+
+        monkeypatch.setattr(owner, name, counted)
+    style.show(chart(), ALT)
+    assert {"image/png", "image/svg+xml"} <= set(shown[0]["data"])
+    assert shown[0]["metadata"]["figure"]["narrow"].startswith("<svg")
+    # PNG, SVG, and the drawing for phones
+    assert calls.count("draw") == 3
+    # for the titles and for the files, wide and narrow; once more where small texts may yield
+    assert calls.count("execute") == 5
