@@ -112,9 +112,9 @@ def _pcode(place: Hashable) -> str:
     name, province = place if isinstance(place, tuple) and len(place) == 2 else (place, None)
     match = resolve(name, province)
     if match.pcode is None:
-        shown = "; ".join(map(str, match.candidates[:3]))
+        candidates = "; ".join(map(str, match.candidates[:3]))
         remedy = "give the P-code, or (name, province)"
-        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; {remedy}: {shown}")
+        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; {remedy}: {candidates}")
     return match.pcode
 
 
@@ -270,8 +270,8 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
         label = labels.get(pcode, NO_VALUE)
         colour = key.get(label, BLANK)
         row = districts.loc[pcode]
-        shown = _number(values[pcode]) if pcode in values.index else NO_VALUE
-        name = escape(f"{row['district']} ({row['province']}): {shown}")
+        number = _number(values[pcode]) if pcode in values.index else NO_VALUE
+        name = escape(f"{row['district']} ({row['province']}): {number}")
         drawn.append(f'<path fill="{escape(colour)}" d="{shape}"><title>{name}</title></path>')
     about = escape(title)
     picture = (
@@ -296,8 +296,8 @@ def _number(value: object) -> str:
 def _listing(values: pd.Series) -> pd.DataFrame:
     # for those who read with a screen reader, or want the figures
     districts = load("districts").set_index("pcode").loc[values.index, ["district", "province"]]
-    shown = [_number(value) for value in values]
-    table = districts.assign(value=shown)
+    numbers = [_number(value) for value in values]
+    table = districts.assign(value=numbers)
     table = table.sort_values(["province", "district"])
     return table.reset_index(names="P-code")
 
@@ -408,11 +408,11 @@ def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
     <IPython.core.display.HTML object>
     """
     columns = ["date", "district", "province", "kind", "manner", "support", "date_lo", "date_hi"]
-    shown = _some(found)[[*columns, "reason"]].rename(
+    rows = _some(found)[[*columns, "reason"]].rename(
         columns={"date_lo": "earliest", "date_hi": "latest", "reason": "why"}
     )
     links = [_links(pages) for pages in found["pages"]]
-    show_table(shown.assign(source=links), about)
+    show_table(rows.assign(source=links), about)
 
 
 def _links(pages: tuple[str, ...]) -> str:
