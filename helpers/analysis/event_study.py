@@ -83,7 +83,7 @@ def study(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Study:
-    """Estimate how much oftener a province is named in the days round a capture there.
+    """Estimate how much more often a province is named in the days round a capture there.
 
     Ordinary least squares of `named` on `fallen` at every lag of LAGS together, with an effect
     for each day and each province (a distributed-lag event study; Schmidheiny and Siegloch 2023,

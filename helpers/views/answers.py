@@ -230,7 +230,9 @@ def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
         names = [f"{value:,.6g}" for value in sorted(finite.unique())]
         return finite.map("{:,.6g}".format), dict(zip(names, RAMP[1::2], strict=False))
     place = np.clip(np.searchsorted(edges, finite, side="right") - 1, 0, len(edges) - 2)
-    names = [f"{a:,.6g} to {b:,.6g}" for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    # a number on an edge is of the higher step, and only the last holds both of its ends
+    names = [f"{a:,.6g} to under {b:,.6g}" for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    names[-1] = f"{edges[-2]:,.6g} to {edges[-1]:,.6g}"
     labels = pd.Series([names[step] for step in place], index=finite.index)
     return labels, dict(zip(names, RAMP[-len(names) :], strict=True))
 

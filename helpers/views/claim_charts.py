@@ -366,7 +366,7 @@ def _chance_lines(ax: Axes, found: list[dict]) -> None:
 
 
 def study_chart(studies: dict[str, Study]) -> Drawing:
-    """How much oftener a province is named on the days round a capture, a panel a side.
+    """How much more often a province is named on the days round a capture, a panel a side.
 
     Parameters
     ----------
@@ -392,10 +392,12 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
         _study_panel(ax, name, found)
     axes[-1, 0].set_xlabel("days since a district of the province fell")
     # once for all panels: on each it would not fit beside the numbers
-    fig.supylabel("points oftener than else", fontsize=9.5)
+    fig.supylabel("points more often than otherwise", fontsize=9.5)
     clear = sum(found.p < 0.05 for found in studies.values())
     # the name of the figure's one finding fits one line, so that panels keep their room
-    title(fig, f"Provinces are named oftener when districts fall: {clear} of {len(studies)} series")
+    title(
+        fig, f"Provinces are named more often when districts fall: {clear} of {len(studies)} series"
+    )
     parts = [
         f"{name}: {found.near:.1f} points more often from the day before to the day after (chance "
         f"{found.near_lo:.1f} to {found.near_hi:.1f})"

@@ -218,7 +218,7 @@ def study_table(studies: dict[str, Study]) -> pd.DataFrame:
                 "days named": found.named,
                 # of days and not of captures: a province that is always named rises little
                 "on % of days": f"{found.base:.1f}",
-                "points oftener": f"{found.near:.1f}",
+                "points more": f"{found.near:.1f}",
                 # what provinces that trade captures would show
                 "chance (95 %)": f"{found.near_lo:.1f} to {found.near_hi:.1f}",
                 "p": f"{found.p:.3f}",

@@ -34,6 +34,15 @@ def test_numbers_are_put_into_steps_that_hold_them_all():
     assert "no value" not in page
 
 
+def test_no_number_fits_two_steps():
+    numbers = pd.Series(np.arange(399.0), index=load("districts")["pcode"])
+    page = answers.where_map(numbers, "A number").data
+    steps = re.findall(r"</i>([\d.,]+) to (under )?([\d.,]+) \(", page)
+    assert [bool(under) for _, under, _ in steps] == [True] * 5 + [False]
+    # each begins where the one before it ends
+    assert [end for _, _, end in steps[:-1]] == [begin for begin, _, _ in steps[1:]]
+
+
 @pytest.mark.parametrize("kind", ["Int64", "Float64", "float64"])
 def test_whole_numbers_with_gaps_are_numbers(kind):
     people = load("district_context").set_index("pcode")["people_worldpop_2020"].astype(kind)
