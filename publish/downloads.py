@@ -216,6 +216,7 @@ WHAT = {
 }
 PACKED = (
     "notebooks/*.*",
+    "notebooks/record/*",
     "helpers/**/*",
     "data/*",
     "tools/*.py",

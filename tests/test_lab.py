@@ -16,7 +16,7 @@ from time import monotonic, sleep
 import pytest
 
 from helpers import load, resolve
-from helpers.views import explore, webmap
+from helpers.views import answers, explore, webmap
 from seminar import exercises, student, truths
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,8 @@ def server(home):
     pytest.importorskip("playwright.sync_api")
     for name in ("data", "helpers"):
         (home / name).symlink_to(ROOT / name)
+    for name in ("record", "codebook.md"):
+        (home / name).symlink_to(ROOT / "notebooks" / name)
     (home / "08_seminar.ipynb").write_text(
         json.dumps(student.student(json.loads(student.SOLVED.read_text(encoding="utf-8")))),
         encoding="utf-8",
@@ -185,6 +187,52 @@ def show(page, text):
     return cell
 
 
+def cells_of(name):
+    return json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
+
+
+ALL = [*OTHERS, student.SOLVED]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_link_inside_a_notebook_leads_to_a_file_beside_it(name):
+    """What the site alone has would open nothing in the Lab."""
+    texts = ["".join(cell["source"]) for cell in cells_of(name) if cell["cell_type"] == "markdown"]
+    links = re.findall(r"\]\(([^)#]+)", "\n".join(texts))
+    own = [link for link in links if not re.match(r"[a-z]+:", link)]
+    missing = [link for link in own if not (ROOT / "notebooks" / link).is_file()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_cells_that_only_import_are_folded(name):
+    for cell in cells_of(name):
+        lines = "".join(cell["source"]).split("\n")
+        # a name in brackets over several lines counts too
+        imports = [re.match(r"(from|import) |\s|\)|$|pd\.set_option", line) for line in lines]
+        if cell["cell_type"] == "code" and all(imports):
+            assert cell["metadata"]["jupyter"]["source_hidden"], lines[0]
+
+
+def test_in_the_lab_contents_show_links_open_and_set_up_is_folded(browser, server):
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.goto(f"{server}/lab/tree/00_start_here.ipynb?reset")
+    page.wait_for_function(IDLE, timeout=60_000, polling=NOW_AND_THEN)
+    show(page, "from helpers import").locator(".jp-Placeholder-content").wait_for(timeout=10_000)
+    page.get_by_role("tab", name=re.compile("Table of Contents")).click()
+    headings = page.locator(".jp-TableOfContents .jp-tocItem-content")
+    headings.nth(3).wait_for(timeout=10_000)
+    told = [c for c in cells_of("00_start_here.ipynb") if c["cell_type"] == "markdown"]
+    n_headings = len(re.findall(r"(?m)^#{1,3} ", "\n".join("".join(c["source"]) for c in told)))
+    assert headings.count() >= n_headings
+    # as every link to a file beside the notebook
+    link = "06_how_sure_are_we.ipynb"
+    show(page, f"]({link}").locator("a", has_text="How sure").first.click()
+    at = "path => jupyterapp.shell.currentWidget?.context?.path === path"
+    page.wait_for_function(at, arg=link, timeout=30_000, polling=NOW_AND_THEN)
+    page.close()
+
+
 def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typing(browser, server):
     page, outside = opened(browser, server, "08_seminar.ipynb")
     said = outputs(page)
@@ -238,15 +286,27 @@ def test_a_map_in_a_notebook_that_is_not_trusted_shows_a_picture_and_says_why(
     output = {"output_type": "display_data", "data": shown, "metadata": {}}
     cell = {"cell_type": "code", "id": "map", "source": "control_map()", "outputs": [output]}
     cell |= {"execution_count": None, "metadata": {}}
-    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    drawn = answers.where_map({"AF1905": "June"}, "Month").data
+    own = {"output_type": "display_data", "data": {"text/html": drawn}, "metadata": {}}
+    other = cell | {"id": "own", "source": "where_map()", "outputs": [own]}
+    notebook = {"cells": [cell, other], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (home / "given.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.goto(f"{server}/lab/tree/given.ipynb?reset")
-    output = page.locator(".jp-RenderedHTMLCommon.jp-OutputArea-output")
+    every = page.locator(".jp-RenderedHTMLCommon.jp-OutputArea-output")
+    output = every.first
     output.locator("img").wait_for(timeout=60_000)
     assert "not trusted" in output.inner_text()
     assert output.locator("img").bounding_box()["width"] > 200
     assert output.locator("iframe").count() == 0
+    # a map of one's own too: as a picture, with its key, without buttons that do nothing
+    own = every.nth(1)
+    own.locator("svg, img").first.wait_for(timeout=10_000)
+    assert own.locator("svg, img").first.bounding_box()["width"] > 200
+    assert "not trusted" in own.inner_text() and "June (1)" in own.inner_text()
+    # no names of districts spilt as text where the drawing was
+    assert "Imam Sahib (Kunduz)" not in own.inner_text()
+    assert own.locator("button").count() == 0
     page.close()
 
 

@@ -6,6 +6,7 @@ answers.show(found)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from html import escape
 from pathlib import Path
@@ -21,7 +22,8 @@ from helpers.arguments import as_flag, as_table
 from helpers.places import resolve
 from helpers.public import own_names
 from helpers.tables import kept, load, nearest, shown
-from helpers.views import outlines, plain_shapes, style
+from helpers.views import outlines, plain_shapes, style, webmap
+from helpers.views.building import site_folder
 from helpers.views.tables import anchor, show_table, table_html
 
 # a map with more kinds of value than this cannot be read
@@ -40,6 +42,12 @@ KIND_COLOURS = (
     style.YELLOW,
     style.GREY,
 )
+# the controls of the interactive map, for this one; without a script the map stands still
+CONTROLS = Path(__file__).with_name("static") / "where_map.js"
+UNTRUSTED = (
+    "This notebook is not trusted, so a picture stands here in place of the map that names each "
+    "district. To trust it: View, Activate Command Palette, “Trust Notebook”; or run the cell."
+)
 # light to dark for numbers
 RAMP = ("#EFF3F8", "#C6D7E8", "#8FB6D6", "#4C8DBF", "#1B5E96", "#0B3157")
 WIDTH = 900  # pixels of the map
@@ -50,7 +58,10 @@ MOST_ROWS = 60
 
 MAP_RULES = (
     ".wm path{stroke:#bbb;stroke-width:.5}.wm path:hover{stroke:#000;stroke-width:1.6}"
-    ".wm svg{width:100%;max-width:900px;height:auto}"
+    ".wm svg{width:100%;max-width:900px;height:auto;touch-action:pan-x pan-y}"
+    ".wm path{vector-effect:non-scaling-stroke}"
+    ".wm-bar{display:flex;gap:.3rem;align-items:center;min-height:36px;font-size:.85em}"
+    ".wm-bar button{min-width:34px;min-height:32px;font-size:1.1rem;cursor:pointer}"
     ".wm ul{list-style:none;padding:0;margin:.3rem 0}"
     ".wm li{display:inline-block;margin:0 1rem .2rem 0}.wm i{display:inline-block;width:1em;"
     "height:1em;border:1px solid #777;vertical-align:-.15em;margin-right:.35em}"
@@ -146,8 +157,9 @@ def where_map(
     Returns
     -------
     HTML or Figure
-        The first needs neither a network nor a script. Districts without a value are white, and
-        the key counts them.
+        The first needs no network; where scripts may run it has the controls of `control_map`
+        (zoom, movement by mouse, fingers and keys, the whole again), and where they may not it
+        stands still, whole. Districts without a value are white, and the key counts them.
 
     Raises
     ------
@@ -264,7 +276,8 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
 
 
 def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
-    # titles are shown by the browser itself, with no script and in an untrusted notebook
+    # names as attributes, which the script makes titles: a notebook that is not trusted would show
+    # the text of titles in place of the drawing
     paths, lines, (width, height), note = _drawn()
     districts = load("districts").set_index("pcode")
     drawn = []
@@ -274,7 +287,7 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
         row = districts.loc[pcode]
         number = _number(values[pcode]) if pcode in values.index else NO_VALUE
         name = escape(f"{row['district']} ({row['province']}): {number}")
-        drawn.append(f'<path fill="{escape(colour)}" d="{shape}"><title>{name}</title></path>')
+        drawn.append(f'<path fill="{escape(colour)}" d="{shape}" data-name="{name}"/>')
     about = escape(title)
     picture = (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{about}">'
@@ -282,11 +295,41 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
     )
     listing = _listing(values)
     listed = table_html(listing, title, html=(), height="24em")
+    # last: the script looks for the picture of its own figure
+    script = CONTROLS.read_text(encoding="utf-8")
+    # JupyterLab takes drawings out of a notebook that is not trusted, and leaves images
+    still = "" if site_folder() else _still(labels, key)
     return (
         f'<style>{MAP_RULES}</style><figure class="wm"><figcaption><b>{about}</b></figcaption>'
         f"{picture}{_key_html(labels, key)}<p><small>{escape(note)}.</small></p>"
-        f"<details><summary>The values as a table</summary>{listed}</details></figure>"
+        f"<details><summary>The values as a table</summary>{listed}</details>"
+        f"<script>{script}</script></figure>{still}"
     )
+
+
+def _still(labels: pd.Series, key: dict[str, str]) -> str:
+    """The map as an image, with its key in it, for a notebook that is not trusted."""
+    paths, lines, (width, height), _ = _drawn()
+    # whole pixels: half the size, and nobody zooms into it
+    rounded = {pcode: re.sub(r"\.\d", "", shape) for pcode, shape in paths.items()}
+    drawn = []
+    for pcode, shape in rounded.items():
+        label = labels.get(pcode, NO_VALUE)
+        drawn.append(f'<path fill="{escape(key.get(label, BLANK))}" d="{shape}"/>')
+    # the country leaves its south-east corner free
+    rows = _counts(labels, key)
+    left = 0.6 * width
+    for place, (label, colour, count) in enumerate(rows):
+        y = height - 22 * (len(rows) - place)
+        box = f'<rect x="{left:.0f}" y="{y:.0f}" width="16" height="16" fill="{escape(colour)}"/>'
+        text = escape(f"{label} ({count})")
+        drawn.append(f'{box}<text x="{left + 24:.0f}" y="{y + 14:.0f}">{text}</text>')
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        'stroke="#777" stroke-width="0.5"><style>text{font:16px sans-serif;stroke:none}</style>'
+        f'{"".join(drawn)}<path d="{lines}" fill="none" stroke="#333"/></svg>'
+    )
+    return webmap.untrusted(webmap.image_address(svg), UNTRUSTED)
 
 
 def _number(value: object) -> str:
