@@ -144,7 +144,7 @@ def where_map(
     Parameters
     ----------
     values : Series or mapping
-        One value a district, as `by_pcode` takes them: numbers, or up to eight kinds.
+        One value a district, as `by_pcode` takes them: numbers, days, or up to eight kinds.
     title : str
         What is shown, with its unit.
     order : iterable, optional
@@ -175,16 +175,41 @@ def where_map(
     # what is no title, no order and no colours is refused before places are looked up
     _refuse(title, order, colours)
     as_flag("still", still)
-    # numbers in steps, everything else in kinds
+    # numbers in steps, days by month, everything else in kinds
     found = by_pcode(values)
+    order = _own_order(values) if order is None else order
     numbers = pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_bool_dtype(found)
     if numbers and order is None:
         labels, key = _steps(found)
+    elif found.dtype.kind == "M":
+        labels, key = _months(found)
     else:
         labels, key = _kinds(found, order, colours)
     if still:
         return _figure(labels, key, title)
     return HTML(_page(found, labels, key, title))
+
+
+def _own_order(values: Mapping | pd.Series) -> list | None:
+    """The kinds in the order that the caller's column has of its own, if it has one."""
+    kinds = getattr(values, "dtype", None)
+    if not isinstance(kinds, pd.CategoricalDtype) or not kinds.ordered:
+        return None
+    # those alone that occur
+    used = values.cat.remove_unused_categories()
+    return list(used.cat.categories)
+
+
+def _months(days: pd.Series) -> tuple[pd.Series, dict[str, str]]:
+    """Each district's month as text, and {month: colour}, the later the darker."""
+    months = days.dt.to_period("M")
+    present = sorted(months.unique())
+    if len(present) > len(RAMP):
+        remedy = "map .dt.year, or fewer days"
+        raise ValueError(f"values lie in {len(present)} months, too many to tell apart; {remedy}")
+    names = [f"{month:%B %Y}" for month in present]
+    shades = RAMP[-len(names) :]
+    return months.map("{:%B %Y}".format), dict(zip(names, shades, strict=True))
 
 
 def _refuse(title: object, order: object, colours: object) -> None:
@@ -333,7 +358,9 @@ def _still(labels: pd.Series, key: dict[str, str]) -> str:
 
 
 def _number(value: object) -> str:
-    # numbers with their thousands apart, kinds as they are
+    # numbers with their thousands apart, days without an hour, kinds as they are
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
     return f"{value:,.6g}" if number else str(value)
 

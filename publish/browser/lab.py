@@ -179,6 +179,11 @@ def contents_of(edition: Edition) -> Path:
             notebook["cells"][:0] = _setup_cells()
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         (folder / f"{name}.ipynb").write_text(text + "\n", encoding="utf-8")
+    # links of the notebooks lead to them
+    for page in ("codebook.md", "record/index.md"):
+        target = folder / page
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(NOTEBOOKS / page, target)
     return folder
 
 

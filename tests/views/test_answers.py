@@ -8,6 +8,7 @@ import pytest
 
 from helpers import find, load
 from helpers.views import answers, style
+from helpers.vocabulary import SUPPORT
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,26 @@ def test_whole_numbers_with_gaps_are_numbers(kind):
     n_missing = len(load("districts")) - gaps.notna().sum()
     assert counts[-1] == n_missing and len(counts) == 7
     assert "no value" in page
+
+
+def test_days_are_mapped_by_month_the_later_the_darker():
+    first = find(kind="captured").groupby("pcode")["date"].min()
+    page = answers.where_map(first, "First capture").data
+    months = [f"{month:%B %Y}" for month in sorted(first.dt.to_period("M").unique())]
+    told = re.findall(r"</i>([A-Z][a-z]+ 2021) \((\d+)\)</li>", page)
+    assert [month for month, _ in told] == months
+    assert sum(int(count) for _, count in told) == len(first)
+    assert f"Imam Sahib (Kunduz): {first['AF1905']:%Y-%m-%d}" in page
+    years = pd.Series(pd.date_range("2015-01-31", periods=9, freq="ME"), index=first.index[:9])
+    with pytest.raises(ValueError, match="9 months, too many"):
+        answers.where_map(years, "Too many")
+
+
+def test_kinds_that_have_an_order_keep_it():
+    support = find(kind="captured").groupby("pcode")["support"].max()
+    page = answers.where_map(support, "Support").data
+    told = re.findall(r"</i>(\w+) \(\d+\)</li>", page)
+    assert told == [word for word in SUPPORT if word in set(support)]
 
 
 @pytest.mark.parametrize("value", [0, 5.5, True, "all"])
