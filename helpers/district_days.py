@@ -119,13 +119,8 @@ def control(
     pcodes = load("districts")["pcode"].to_numpy()
     usual = of_the_record(reports, "reports") and of_the_record(baseline, "baseline")
     if usual and _is_derived(events):
-        first = (days[0] - EVE).days
-        # each day's holders are the same in every span of days
-        holders, strength = _held_of_the_record()
-        span = slice(first, first + len(days))
-        # copies: what a caller changes is the caller's own
-        cut = {reading: holder[:, span].copy() for reading, holder in holders.items()}
-        return _table(cut, strength[:, span].copy(), pcodes, days)
+        holders, strength = _on_days(days)
+        return _table(holders, strength, pcodes, days)
     reports = given(reports, "reports")
     events_table = derive(reports) if events is None else _events(events)
     baseline = given(baseline, "baseline")
@@ -138,6 +133,21 @@ def _is_derived(events_table):
     if events_table is None:
         return True
     return isinstance(events_table, pd.DataFrame) and events_table.equals(derive())
+
+
+def _on_days(days):
+    """As `_held`, of the record as it stands: a day's holders are the same in every span of days."""
+    holders, strength = _held_of_the_record()
+    since = days[0] - EVE
+    first = since.days
+    span = slice(first, first + len(days))
+    own = {}
+    for reading, holder in holders.items():
+        part = holder[:, span]
+        # what a caller changes is the caller's own
+        own[reading] = part.copy()
+    of_best = strength[:, span]
+    return own, of_best.copy()
 
 
 @kept

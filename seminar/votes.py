@@ -50,10 +50,9 @@ def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
     names = load("districts").set_index("pcode")["district"]
     place = _place_of(net, capital)
     found: Counter = Counter()
-    for holder in worlds.holder:
-        # days before districts, as the network's functions want them
-        fallen = (holder == TALIBAN_CODE).T
-        deciders = _deciders(net, fallen, place)
+    # days before districts, as the network's functions want them
+    fallen = np.swapaxes(worlds.holder == TALIBAN_CODE, 1, 2)
+    for deciders in _deciders(net, fallen, place):
         label = _label(deciders, names)
         found[label] += 1
     shares = pd.Series(found, dtype=float) / len(worlds.holder)
@@ -66,23 +65,30 @@ def _place_of(net: Arrays, capital: str) -> int:
     return int(np.flatnonzero(node_ids == capital)[0])
 
 
-def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[str] | None:
-    """P-codes whose capture alone decided on the first day without a way; None for no such day."""
-    cut_off = capital_states(net, fallen)[:, place] == CUT
-    if not cut_off.any():
-        return None
-    day = int(cut_off.argmax())
+def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[list[str] | None]:
+    """Of each world, the P-codes whose capture alone decided on the first day without a way.
+
+    None for a world with no such day. `fallen` has the shape (worlds, days, districts).
+    """
+    # of all worlds at once: to walk through the network takes as long for one
+    cut_off = capital_states(net, fallen)[:, :, place] == CUT
+    ever = cut_off.any(axis=1)
+    day = cut_off.argmax(axis=1)
     # cut off from the start: no capture of the campaign decided it
-    if day == 0:
-        return []
-    on_a_road = net.inside.any(axis=1)
+    world = np.flatnonzero(ever & (day > 0))
+    on_day = fallen[world, day[world]]
+    on_eve = fallen[world, day[world] - 1]
     # a district without a trunk road cannot cut one
-    new = np.flatnonzero(fallen[day] & ~fallen[day - 1] & on_a_road)
+    on_a_road = net.inside.any(axis=1)
+    case, district = np.nonzero(on_day & ~on_eve & on_a_road)
     # each of the day's captures undone in turn: does a way come back?
-    undone = np.repeat(fallen[[day]], len(new), axis=0)
-    undone[np.arange(len(new)), new] = False
+    undone = on_day[case]
+    undone[np.arange(len(case)), district] = False
     has_way = capital_states(net, undone)[:, place] != CUT
-    return [str(net.pcodes[district]) for district in new[has_way]]
+    found: list[list[str] | None] = [[] if one else None for one in ever]
+    for at, decider in zip(world[case[has_way]], district[has_way], strict=True):
+        found[at].append(str(net.pcodes[decider]))
+    return found
 
 
 def _label(deciders: list[str] | None, names: pd.Series) -> str:
