@@ -117,6 +117,7 @@ def control(
     # refused before anything is worked out
     days = _days(start, end)
     pcodes = load("districts")["pcode"].to_numpy()
+    # most callers hand in the tables of the record as they were loaded
     usual = of_the_record(reports, "reports") and of_the_record(baseline, "baseline")
     if usual and _is_derived(events):
         holders, strength = _on_days(days)
@@ -136,7 +137,8 @@ def _is_derived(events_table):
 
 
 def _on_days(days):
-    """As `_held`, of the record as it stands: a day's holders are the same in every span of days."""
+    """As `_held`, of the record as it stands."""
+    # a day's holders are the same in every span of days
     holders, strength = _held_of_the_record()
     since = days[0] - EVE
     first = since.days
@@ -154,6 +156,7 @@ def _on_days(days):
 def _held_of_the_record():
     """As `_held`, of the record as it stands and of all its days."""
     pcodes = load("districts")["pcode"].to_numpy()
+    # all days that anybody may ask for
     days = _days(EVE, LAST)
     return _held(derive(), load("reports"), load("baseline"), pcodes, days)
 
