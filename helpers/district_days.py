@@ -334,11 +334,16 @@ def _latest_changes(turning, reports, sources, pcodes):
     words = _words(fallen, reports, sources)
     statements = _statements_on(pcodes, retaken, reports, sources)
     for pcode in sorted(words.keys() | statements.keys()):
-        day = _day_granted(statements.get(pcode, []), words.get(pcode, []))
+        # of the province, and of the place itself
+        said = statements.get(pcode, [])
+        own = words.get(pcode, [])
+        day = _day_granted(said, own)
         if day is not None:
-            soonest = max(fallen["date"].get(pcode, day), retaken.get(pcode, day))
+            fell = fallen["date"].get(pcode, day)
+            back = retaken.get(pcode, day)
+            granted = max(day, fell, back)
             # after a retaking of the same day: the fall is the younger
-            changes.append((max(day, soonest), np.inf, False, "", pcode, TALIBAN_CODE, -1))
+            changes.append((granted, np.inf, False, "", pcode, TALIBAN_CODE, -1))
     return sorted(changes)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.checks.cell_rules import cell_fault
+from helpers.checks.contradictions import CONTRADICTIONS
 from helpers.checks.derived_rules import DERIVED
 from helpers.checks.plausibility import EVERYWHERE, WARNINGS
 from helpers.checks.raw_tables import Finding, RawTable, Record, Row
@@ -28,7 +29,7 @@ QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
 COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
 # the names by which datapackage.json lists rules and warnings
 ALL_RULES = RULES | {rule.__name__: rule for rule in DERIVED}
-ALL_WARNINGS = WARNINGS | {warning.__name__: warning for warning in SLIPS}
+ALL_WARNINGS = WARNINGS | {each.__name__: each for each in (*SLIPS, *CONTRADICTIONS)}
 
 
 class Examined(NamedTuple):

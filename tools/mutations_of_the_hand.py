@@ -7,9 +7,13 @@ against those of the older modules too; whoever has an idea for another adds it 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
+from helpers.checks.contradictions import DESKS
+from helpers.checks.plausibility import OFTEN
 from helpers.checks.raw_tables import Row
 from helpers.tables import schema
+from helpers.vocabulary import KINDS
 from tools.mutations import (
     TABLES,
     Source,
@@ -461,3 +465,43 @@ def post_forgotten(source: Source) -> Spoilt | None:
     # a fall of a post that becomes the fall of its district
     line = source.filled("reports", "crossing_id")
     return put(source, "reports", line, crossing_id="")
+
+
+@implausible
+def fall_for_a_retaking(source: Source) -> Spoilt | None:
+    # the first word of the list chosen for the second
+    kinds = {"captured": "recaptured", "recaptured": "captured"}
+    rows = source.rows("reports")
+    # several desks tell of the same days: of one word against another nothing can be told
+    days = Counter((row["pcode"], row["event"], row["date_hi"]) for row in rows.values())
+
+    def often_told(row: Row) -> bool:
+        alike = days[row["pcode"], row["event"], row["date_hi"]]
+        return row["event"] in kinds and bool(row["pcode"]) and alike > DESKS + 1
+
+    line = source.line_where("reports", often_told)
+    return put(source, "reports", line, event=kinds[rows[line]["event"]])
+
+
+@implausible
+def denial_forgotten(source: Source) -> Spoilt | None:
+    # the note has it, the cell does not
+    def denied(row: Row) -> bool:
+        return row["status"] == "disputed" and "den" in row["note"]
+
+    line = source.line_where("reports", lambda row: row["event"] in KINDS and denied(row))
+    return put(source, "reports", line, status="confirmed")
+
+
+@implausible
+def copy_made_an_origin(source: Source) -> Spoilt | None:
+    # the page's name filled into the desk's column
+    rows = source.rows("sources")
+    count = Counter(row["origin"] for row in rows.values())
+
+    def relayed(row: Row) -> bool:
+        name, _, rest = row["publisher"].partition(" (")
+        return rest == row["origin"] + ")" and count[name] < OFTEN <= count[row["origin"]]
+
+    line = source.line_where("sources", relayed)
+    return put(source, "sources", line, origin=rows[line]["publisher"].partition(" (")[0])
