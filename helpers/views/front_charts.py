@@ -102,7 +102,7 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
         held.append(int((rows["best"] == "taliban").sum()))
         ax.set_title(f"{short_day(date)}: {held[-1]}", fontsize=10)
     fig.suptitle(
-        f"Districts held by the Taliban on sixteen Saturdays, of {n} (best reading)",
+        f"From {held[0]} districts of {n} to {held[-1]} in sixteen Saturdays (best reading)",
         x=0.02,
         ha="left",
     )

@@ -234,7 +234,9 @@ def metro_map(
     return fig
 
 
-def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> Figure:
+def metro_maps(
+    network: nx.Graph, capitals: dict, shut: dict, titles: dict, title: str = ""
+) -> Figure:
     """Small schematic maps of several days, two in a row, without names.
 
     Parameters
@@ -243,6 +245,8 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
         As `roads.graph` gives it.
     capitals, shut, titles : dict
         By day: as `roads.cut_off` gives it, the segment_ids that are cut, the title.
+    title : str
+        The finding, above them all.
 
     Returns
     -------
@@ -266,6 +270,9 @@ def metro_maps(network: nx.Graph, capitals: dict, shut: dict, titles: dict) -> F
         draw_network(ax, network, shut=shut[day])
         draw_capitals(ax, network, capitals[day], size=5)
         ax.set_title(titles[day], fontsize=10)
+    # nothing above the panels where nothing is to be said
+    if title:
+        fig.suptitle(title, x=0.02, ha="left")
     return fig
 
 
