@@ -981,8 +981,9 @@ def origins_left_out(
     """Leave out each origin that gives one day of an event, and see what the others say of it.
 
     All that the origin prints of the place is left out, for model and rule alike; a statement that
-    other desks print as well stays. The shares of errors are those of the whole record: one origin
-    of some hundreds moves them by less than a hundredth.
+    other desks print as well stays. The shares of errors are not fitted anew: they are those of the
+    whole record. Without one of the six origins with the most reports, the common share would move
+    by 0.002 at most, that of a report by 0.003 on average, and that of a cell of few by up to 0.03.
 
     Parameters
     ----------
