@@ -203,6 +203,8 @@ def cells_of(name):
     return json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
 
 
+# notebooks with widgets: the seminar's, and this one
+WITH_A_MENU = "05_casualty_claims.ipynb"
 ALL = [*OTHERS, student.SOLVED]
 
 
@@ -267,6 +269,10 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
     page.keyboard.press("Enter")
     districts.locator(".explorer strong", has_text="Imam Sahib (AF1905)").wait_for(timeout=20_000)
     assert districts.locator(".explorer a[href^=http]").count() > 5
+
+    two = show(page, "explore.readings(")
+    two.locator("select").nth(1).select_option("earliest")
+    two.locator(".explorer", has_text="differ on 0 districts").wait_for(timeout=20_000)
 
     task = show(page, "baharak = ...")
     task.locator(".cm-content").click()
@@ -362,5 +368,21 @@ def test_every_other_notebook_runs_to_its_end_in_the_lab(browser, server, warm, 
     page, outside = opened(browser, server, name, warm)
     cells = outputs(page)
     assert any(cells) and not [o for cell in cells for o in cell if o["output_type"] == "error"]
+    # whatever stands in red worries a reader
+    red = [o["text"] for cell in cells for o in cell if o.get("name") == "stderr"]
+    assert red == []
+    if name == WITH_A_MENU:
+        moves(page)
     assert outside == []
     page.close()
+
+
+def moves(page):
+    """The menu of days, which only the Lab has, shows another day's table."""
+    from playwright.sync_api import expect
+
+    asked = show(page, "ipywidgets.interact(")
+    answer = asked.locator(".widget-output, .jp-OutputArea-output").last
+    before = answer.inner_text()
+    asked.locator("select").first.select_option(index=0)
+    expect(answer).not_to_have_text(before, timeout=20_000)
