@@ -319,14 +319,14 @@ def _on_provinces(events_table, statements, by_id):
 
 def _checked(evidence, reports):
     """What checks by hand say of each telling: 1 wrong, 0 right, nan not checked."""
-    checks = load("checks").drop_duplicates("row_id", keep="last")
+    checks = load("checks")
+    # a page that could not be read again says nothing, and takes back no verdict of before
+    judged = checks[checks["verdict"] != "not_found"].drop_duplicates("row_id", keep="last")
     faults = ["date_outside_bounds", "wrong_event", "wrong_place"]
-    wrong = checks["verdict"].isin(faults)
-    # pages that could not be read again say nothing
-    judged = checks["verdict"] != "not_found"
+    wrong = judged["verdict"].isin(faults)
     # another table may use the same ids for other reports
-    ours = judged & checks["row_id"].isin(_rows_of_the_record(reports))
-    verdict = dict(zip(checks["row_id"][ours], wrong[ours].astype(float), strict=True))
+    ours = judged["row_id"].isin(_rows_of_the_record(reports))
+    verdict = dict(zip(judged["row_id"][ours], wrong[ours].astype(float), strict=True))
     names = pd.Series(evidence.report_id, dtype=object)
     return names.map(verdict).to_numpy(dtype=float)
 
