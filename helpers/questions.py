@@ -336,7 +336,9 @@ def _pages(reports: pd.Series) -> list[tuple[str, ...]]:
     # a page that several reports rest on is linked once
     addresses = load("sources").set_index("source_id")["url"]
     page = load("reports").set_index("report_id")["source_id"].map(addresses)
-    return [tuple(dict.fromkeys(page.reindex(list(ids)).dropna())) for ids in reports]
+    # a dictionary: to ask the column once an event takes ten times as long as the rest of `find`
+    known = page.dropna().to_dict()
+    return [tuple(dict.fromkeys(known[one] for one in ids if one in known)) for ids in reports]
 
 
 def km_to_road(road: Iterable[str] | None = None) -> pd.Series:

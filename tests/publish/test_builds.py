@@ -196,7 +196,9 @@ def test_two_builds_at_once_wait_for_each_other(checkout):
 def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):
     built(checkout)
     before = pages(checkout)
-    write_notebook(checkout, "01_long", [code("import time; time.sleep(60)")])
+    begun = checkout / "notebooks" / "begun"
+    long = "import pathlib, time; pathlib.Path('begun').touch(); time.sleep(60)"
+    write_notebook(checkout, "01_long", [code(long)])
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "publish", "--quick"],
         cwd=checkout,
@@ -206,7 +208,11 @@ def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):
         text=True,
     )
     assert "to execute" in process.stdout.readline()
-    time.sleep(6)
+    # not before the cell runs, on a machine of any speed
+    end = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert begun.exists()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
