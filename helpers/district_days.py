@@ -123,8 +123,8 @@ def control(
         holders, strength = _on_days(days)
         return _table(holders, strength, pcodes, days)
     reports = given(reports, "reports")
-    events_table = derive(reports) if events is None else _events(events)
     baseline = given(baseline, "baseline")
+    events_table = derive(reports) if events is None else _events(events)
     holders, strength = _held(events_table, reports, baseline, pcodes, days)
     return _table(holders, strength, pcodes, days)
 

@@ -32,6 +32,10 @@ ODD = [
     *[None, 5, -1, 1.5, float("nan"), True, b"bytes", [], {}, (), object(), HUGE, HOSTILE, ""],
     *[pd.NA, pd.NaT, np.int64(5), np.bool_(True), TABLE, TABLE["a"]],
 ]
+# of one day, in the form of control()
+DAYS = pd.DataFrame(
+    {"date": ["2021-06-22"], **dict.fromkeys(("best", "earliest", "latest"), "taliban")}
+)
 OWN = pd.DataFrame({"place": ["Doshi"], "day": ["2021-06-21"], "event": ["captured"]})
 
 # the function, the argument, and values that are right though they look odd
@@ -94,7 +98,7 @@ ASKED = [
     (lambda table: control("2021-06-22", baseline=table), "baseline", [None]),
     (lambda table: control("2021-06-22", reports=table), "reports", [None]),
     (lambda days: holder_counts(days), "days", []),
-    (lambda holder: holder_counts(control("2021-06-22"), holder), "holder", []),
+    (lambda holder: holder_counts(DAYS, holder), "holder", []),
     (lambda table: bounded(table), "events_table", []),
     (lambda table: helpers.captures(table), "events_table", []),
 ]
