@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import EntryPoint
@@ -315,6 +316,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
+    # Python 3.12 and later warn of threads: those here are idle ones of the linear algebra and of
+    # pyarrow's allocator, of which a kernel needs none; no thread of Python's own is running
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     server = os.getpid()
     for line in sys.stdin:
         pid = os.fork()
