@@ -166,6 +166,7 @@ def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
     # the whole scale: a narrow lead must look narrow
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.set_xlabel("share of the votes, and of the worlds")
     ax.legend(loc="lower right")
     first_vote = table["class"].idxmax()
     first_world = table["record"].idxmax()

@@ -621,7 +621,7 @@ def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
     below, above = best - here.min(), here.max() - best
     ax.errorbar(day, best, [[below], [above]], fmt="o", color=style.RUST, capsize=4)
     ax.set_title(f"Districts held by the Taliban, of {n}: one day, three readings")
-    ax.set(ylim=(0, None), xlim=(counts.index[0], counts.index[-1]))
+    ax.set(ylim=(0, None), xlim=(counts.index[0], counts.index[-1]), ylabel=f"of {n} districts")
     style.day_axis(ax)
     first, last = style.day(counts.index[0]), style.day(counts.index[-1])
     said = (

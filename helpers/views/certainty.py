@@ -74,7 +74,7 @@ def shares_by_day(shares: pd.DataFrame, title: str) -> Figure:
         # a step: a share holds for its whole day and does not slide to the next
         ax.step(shares.index, shares[name], stroke, where="post", label=name)
     # a little room, so that lines at nought and at one are not cut in half
-    ax.set_ylim(-0.02, 1.02)
+    ax.set(ylim=(-0.02, 1.02), ylabel="share of worlds")
     style.day_axis(ax)
     ax.legend()
     ax.set_title(title)

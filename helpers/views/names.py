@@ -13,11 +13,16 @@ from helpers.public import own_names
 # marks of the texts and lines that `settle` may move
 PLACED, TIE = "placed-name", "tie-of-name"
 
-# where a name may stand beside its mark: to the right, to the left, above, below, then the corners
+# where a name may stand beside its mark: to the right, to the left, above, below, then the corners,
+# then between these
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+SIDES += ((1, 0.5), (-1, 0.5), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1))
 
 # how far away, in gaps
-REACHES = (1, 4, 7, 10)
+REACHES = (1, 2.5, 4, 7, 10)
+# so near a name needs no line to its mark
+UNTIED = 2.5
+TIED = np.repeat(np.array(REACHES) > UNTIED, len(SIDES))
 GAP = 5  # points from the middle of a mark to its name
 PADDING = 3  # pixels between two names
 
@@ -25,9 +30,20 @@ PADDING = 3  # pixels between two names
 COVERS_NAME = 200
 LEAVES_AXES = 250
 COVERS_MARK = 120
-NEAR_ANOTHER = 40
-COSTS_REACH = 25
+NEAR_ANOTHER = 80
+COSTS_REACH = 20
+# a point of a line under a name, by how wide it is drawn: a road strikes a name through, the thin
+# line of a border or a coast is read over
 CROSSES_LINE = 1
+CROSSES_ROAD = 32
+ROAD = 1  # points of width
+# the line from a mark to a name that stands away from it, where it runs through another name
+TIE_CROSSES_NAME = 150
+
+# how often all names may choose anew beside the places of all others, and from how many orders
+ROUNDS = 6
+SEARCHES = 60
+SEED = 2021
 
 
 def place_names(
@@ -91,26 +107,199 @@ def settle(ax: Axes) -> None:
     for line in [line for line in ax.lines if line.get_gid() == TIE]:
         line.remove()
     ax.figure.canvas.draw()  # the layout decides where points lie on the page
-    pixels = ax.figure.dpi / 72
     to_page = ax.transData.transform
-    marks = _marks(ax, to_page, pixels)
-    lines = _points_on_lines(ax, to_page)
-    frame = _box_of(ax.get_window_extent())
-    taken: list[np.ndarray] = []
-    for text in [text for text in ax.texts if text.get_gid() == PLACED]:
-        spot = to_page(text.xy)
+    pixels = ax.figure.dpi / 72
+    texts = [text for text in ax.texts if text.get_gid() == PLACED]
+    if not texts:
+        return
+    page = _Page(ax, to_page, pixels)
+    spots = to_page([text.xy for text in texts])
+    boxes = []
+    alone = []
+    for text, spot in zip(texts, spots, strict=True):
+        places = page.places(text, spot)
+        boxes.append(places)
+        alone.append(page.costs(places, spot))
+    together = _beside_each_other(np.array(boxes), spots)
+    chosen = _choose(np.array(alone), together)
+    for name, text in enumerate(texts):
+        place = chosen[name]
+        box = boxes[name][place]
+        # a text stands by its lower left corner, counted in points from its mark
+        text.set_position((box[0] - spots[name]) / pixels)
+        if TIED[place]:
+            _tie(ax, text.xy, box, to_page)
+
+
+class _Page:
+    """What stands on the page before any name, in pixels.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Laid out, without names and their ties.
+    to_page : function
+        From data to pixels.
+    pixels : float
+        To a point.
+    """
+
+    def __init__(self, ax: Axes, to_page: Callable, pixels: float) -> None:
+        self.gap = GAP * pixels
+        self.marks = _marks(ax, to_page, pixels)
+        self.thin = _points_on_lines(ax, to_page, wide=False)
+        self.roads = _points_on_lines(ax, to_page, wide=True)
+        self.frame = _box_of(ax.get_window_extent())
+
+    def places(self, text: Annotation, spot: np.ndarray) -> list[np.ndarray]:
+        """The boxes in which a name may stand, near ones first."""
         extent = text.get_window_extent()
         size = np.array([extent.width, extent.height])
-        gap = GAP * pixels
-        choices = [_beside(spot, size, side, reach * gap) for reach in REACHES for side in SIDES]
+        found = []
+        for reach in REACHES:
+            gap = reach * self.gap
+            found += [_beside(spot, size, side, gap) for side in SIDES]
+        return found
+
+    def costs(self, places: np.ndarray, spot: np.ndarray) -> np.ndarray:
+        """What each place costs a name that were alone on the page."""
         # a name moves out only where there is no room beside its mark
-        costs = [_cost(box, spot, taken, marks, lines, frame) for box in choices]
-        costs = np.array(costs) + COSTS_REACH * (np.arange(len(choices)) // len(SIDES))
-        best = int(np.argmin(costs))
-        text.set_position((choices[best][0] - spot) / pixels)
-        if best >= len(SIDES):
-            _tie(ax, text.xy, choices[best], to_page)
-        taken.append(choices[best] + [[-PADDING], [PADDING]])
+        reach = np.arange(len(places)) // len(SIDES)
+        # a line to its mark says whose name it is, whatever mark is nearer
+        astray = np.array([_is_astray(box, spot, self) for box in places])
+        doubtful = astray & ~TIED
+        own = np.array([_cost(box, self) for box in places])
+        return own + COSTS_REACH * reach + NEAR_ANOTHER * doubtful
+
+
+def _beside_each_other(boxes: np.ndarray, spots: np.ndarray) -> np.ndarray:
+    """What each place of a name costs beside each of another.
+
+    Parameters
+    ----------
+    boxes : array
+        Shape (names, places, 2, 2).
+    spots : array
+        Shape (names, 2).
+
+    Returns
+    -------
+    array
+        Shape (names, places, names, places).
+    """
+    n_names, n_places = boxes.shape[:2]
+    flat = boxes.reshape(-1, 2, 2)
+    # a name keeps a little room round itself
+    roomy = flat + [[-PADDING], [PADDING]]
+    covers = np.ones((len(flat), len(flat)), dtype=bool)
+    for axis in range(2):
+        low = roomy[:, 0, axis]
+        high = roomy[:, 1, axis]
+        # two boxes overlap where they do on both axes
+        covers &= low[:, None] < flat[:, 1, axis]
+        covers &= flat[:, 0, axis] < high[:, None]
+    tied = np.tile(TIED, n_names)
+    starts = np.repeat(spots, n_places, axis=0)
+    # a tie ends where the name is nearest
+    ends = np.clip(starts, flat[:, 0], flat[:, 1])
+    crosses = np.zeros_like(covers)
+    crosses[tied] = _crossed(starts[tied], ends[tied], flat)
+    # either of two ties may run through the other's name
+    either = crosses | crosses.T
+    costs = COVERS_NAME * covers + TIE_CROSSES_NAME * either
+    four = (n_names, n_places, n_names, n_places)
+    return costs.reshape(four).astype(np.float32)
+
+
+def _crossed(starts: np.ndarray, ends: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Which lines run through which boxes.
+
+    A line is followed from 0, its start, to 1, its end: it is in a box while it is between the
+    box's edges on both axes.
+
+    Parameters
+    ----------
+    starts, ends : array
+        Shape (lines, 2).
+    boxes : array
+        Shape (boxes, 2, 2).
+
+    Returns
+    -------
+    array of bool
+        Shape (lines, boxes).
+    """
+    enter = np.zeros((len(starts), len(boxes)))
+    leave = np.ones_like(enter)
+    for axis in range(2):
+        step = ends[:, axis] - starts[:, axis]
+        # a line that runs along an axis is bent a little: no division by nothing
+        step = np.where(np.abs(step) < 1e-6, 1e-6, step)
+        edges = boxes[:, :, axis]
+        start = starts[:, axis]
+        way = edges - start[:, None, None]
+        shares = way / step[:, None, None]
+        enter = np.maximum(enter, shares.min(axis=2))
+        leave = np.minimum(leave, shares.max(axis=2))
+    return enter < leave
+
+
+def _choose(alone: np.ndarray, together: np.ndarray) -> np.ndarray:
+    """A place for each name: the cheapest of several searches, each from another order.
+
+    Parameters
+    ----------
+    alone : array
+        Shape (names, places): what each place costs by itself.
+    together : array
+        As from `_beside_each_other`.
+
+    Returns
+    -------
+    array of int
+        The number of its place for each name.
+    """
+    order = np.random.default_rng(SEED)
+    rows = np.arange(len(alone))
+    best = _search(alone, together, rows)
+    least = _total(alone, together, best)
+    # one order may lead into a dead end, of sixty the best seldom does
+    for _ in range(SEARCHES):
+        turns = order.permutation(len(alone))
+        chosen = _search(alone, together, turns)
+        cost = _total(alone, together, chosen)
+        if cost < least:
+            best = chosen
+            least = cost
+    return best
+
+
+def _search(alone: np.ndarray, together: np.ndarray, turns: np.ndarray) -> np.ndarray:
+    """Let each name in turn take the place that costs least, until none moves."""
+    chosen = np.full(len(alone), -1)
+    for _ in range(ROUNDS):
+        before = chosen.copy()
+        for name in turns:
+            # in the first round beside those before it, then beside all others
+            is_other = chosen >= 0
+            is_other[name] = False
+            others = np.flatnonzero(is_other)
+            pairs = together[name][:, others, chosen[others]]
+            costs = alone[name] + pairs.sum(axis=1)
+            chosen[name] = costs.argmin()
+        if (chosen == before).all():
+            break
+    return chosen
+
+
+def _total(alone: np.ndarray, together: np.ndarray, chosen: np.ndarray) -> float:
+    """What all names cost where they stand."""
+    rows = np.arange(len(chosen))
+    own = alone[rows, chosen]
+    pairs = together[rows[:, None], chosen[:, None], rows, chosen]
+    # each pair stands there twice, and each name beside itself
+    beside = pairs.sum() - np.trace(pairs)
+    return float(own.sum() + beside / 2)
 
 
 def _marks(ax: Axes, to_page: Callable, pixels: float) -> np.ndarray:
@@ -145,11 +334,12 @@ def _beside(spot: np.ndarray, size: np.ndarray, side: tuple, gap: float) -> np.n
     return np.array([low, low + size])
 
 
-def _points_on_lines(ax: Axes, to_page: Callable, step: float = 4) -> np.ndarray:
-    """Points along every line of the axes, on the page; marks without a line give none."""
+def _points_on_lines(ax: Axes, to_page: Callable, wide: bool, step: float = 4) -> np.ndarray:
+    """Points along the wide or the thin lines of the axes, on the page."""
     found = [np.empty((0, 2))]
     for line in ax.lines:
-        if line.get_linestyle() == "None":
+        # marks without a line give none
+        if line.get_linestyle() == "None" or (line.get_linewidth() > ROAD) != wide:
             continue
         way = to_page(line.get_xydata())
         for start, end in zip(way, way[1:], strict=False):
@@ -162,24 +352,24 @@ def _points_on_lines(ax: Axes, to_page: Callable, step: float = 4) -> np.ndarray
     return np.concatenate(found)
 
 
-def _cost(
-    box: np.ndarray,
-    spot: np.ndarray,
-    taken: list,
-    marks: np.ndarray,
-    lines: np.ndarray,
-    frame: np.ndarray,
-) -> float:
-    cost = COVERS_NAME * _overlaps(box, np.array(taken).reshape(-1, 2, 2))
-    cost += COVERS_MARK * _overlaps(box, marks)
-    # a name nearer to another mark than to its own would be read as that one's
-    nearest = _distances(box, marks.mean(axis=1)).min(initial=np.inf)
-    cost += NEAR_ANOTHER * (nearest < _distances(box, spot[None])[0] - 1)
-    outside = (box[0] < frame[0]).any() or (box[1] > frame[1]).any()
-    crossed = ((lines > box[0]) & (lines < box[1])).all(axis=1).sum()
+def _is_astray(box: np.ndarray, spot: np.ndarray, page: _Page) -> bool:
+    """Whether a name stands nearer to another mark than to its own, and would be read as its."""
+    nearest = _distances(box, page.marks.mean(axis=1)).min(initial=np.inf)
+    return bool(nearest < _distances(box, spot[None])[0] - 1)
+
+
+def _cost(box: np.ndarray, page: _Page) -> float:
+    """What a place costs for the marks and lines that it covers, and for leaving the axes."""
+    cost = COVERS_MARK * _overlaps(box, page.marks)
+    outside = (box[0] < page.frame[0]).any() or (box[1] > page.frame[1]).any()
     cost += LEAVES_AXES * outside
-    cost += CROSSES_LINE * crossed
+    cost += CROSSES_LINE * _inside(box, page.thin) + CROSSES_ROAD * _inside(box, page.roads)
     return float(cost)
+
+
+def _inside(box: np.ndarray, points: np.ndarray) -> int:
+    """How many points lie in a box."""
+    return int(((points > box[0]) & (points < box[1])).all(axis=1).sum())
 
 
 def _overlaps(box: np.ndarray, others: np.ndarray) -> int:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.analysis import road_cases, roads
+from helpers import events, load
+from helpers.analysis import borders, road_cases, roads
 from helpers.views import drawing, names, roadmap
 from helpers.views.style import plt
 
@@ -30,11 +31,42 @@ def covered(texts, marks):
     return sum(box.contains(x, y) for box in texts for x, y in marks)
 
 
-@pytest.fixture(params=["metro", "ground"])
+def struck(fig):
+    """The names through which a road runs, or the line that ties another name to its mark."""
+    fig.canvas.draw()
+    ax = fig.axes[0]
+    ways = []
+    for line in ax.lines:
+        is_tie = line.get_gid() == names.TIE
+        if line.get_linestyle() != "None" and (is_tie or line.get_linewidth() > names.ROAD):
+            # between its corners too, every two pixels
+            ends = ax.transData.transform(line.get_xydata())
+            for start, end in zip(ends, ends[1:], strict=False):
+                if np.isfinite([start, end]).all():
+                    n = int(np.hypot(*(end - start)) // 2) + 2
+                    ways.append(start + np.linspace(0, 1, n)[:, None] * (end - start))
+    points = np.concatenate(ways) if ways else np.empty((0, 2))
+    found = []
+    for text in ax.texts:
+        box = text.get_window_extent()
+        # a line that touches the first letter's edge is beside the name
+        low, high = box.min + 2, box.max - 2
+        if ((points > low) & (points < high)).all(axis=1).any():
+            found.append(text.get_text())
+    return found
+
+
+@pytest.fixture(params=["metro", "ground", "crossings"])
 def figure(request):
     network = roads.graph()
     if request.param == "metro":
         fig = roadmap.metro_map(network, roads.cut_off("2021-06-22"), (), "22 June 2021")
+    elif request.param == "crossings":
+        crossings = load("crossings").set_index("crossing_id")
+        nodes = load("road_nodes").dropna(subset="crossing_id").set_index("crossing_id")
+        spots = crossings[["lat", "lon"]].fillna(nodes[["lat", "lon"]])
+        falls = borders.post_falls(events(), crossings)
+        fig = roadmap.crossing_map(falls.join(spots), "Crossings by the month of their fall")
     else:
         km, _ = roads.shortest_ways(roads.arrays())
         fig = roadmap.ground_map(network, road_cases.landmark_capitals(network, km), "Roads")
@@ -49,6 +81,23 @@ def test_names_cover_neither_each_other_nor_a_mark(figure, phone):
     texts, marks = boxes(figure)
     assert overlaps(texts) == 0
     assert covered(texts, marks) == 0
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_no_road_and_no_tie_strikes_a_name_through(figure, phone):
+    if phone:
+        roadmap.for_phone(figure)
+    # a phone has no room for 34 names of the scheme: one of them may touch its road
+    assert len(struck(figure)) <= int(phone)
+
+
+def test_a_name_that_is_struck_through_is_seen():
+    fig, ax = plt.subplots(figsize=(4, 4))
+    ax.plot([0.5], [0.5], "o")
+    names.place_names(ax, [(0.5, 0.5)], ["name"])
+    ax.plot([0, 1], [0.5, 0.5], linewidth=2)
+    assert struck(fig) == ["name"]
+    plt.close(fig)
 
 
 def test_a_phone_shows_letters_of_eleven_pixels(figure):
