@@ -45,7 +45,7 @@ TABLE_HEIGHT = "24em"
 # what the fills of the tiles mean
 TILES = (
     "Solid: held by the Taliban, paler where one voice only says so. Hatched: contested. Blue: "
-    "held by the government; the palest, with an edge: assumed, no page has spoken of it yet."
+    "held by the government; dotted: assumed, no page has spoken of it yet."
 )
 
 # how a line of a reading is drawn, first and second

@@ -46,21 +46,24 @@ MONTHS = (
 COLOURS = {
     "taliban": "#3B3B3B",
     "contested": "#B8B8B8",
-    "government": "#DCE9F2",
+    "government": "#DFEBF3",
     "assumed": "#F7F7F2",
 }
 # their twins on a dark page, turned round: what the Taliban hold stands out from the page in both.
 # A dark tile on a dark page would read as a hole in the map.
 DARK_COLOURS = {
-    "taliban": "#F0F0F0",
+    "taliban": "#F7F7F7",
     "contested": "#46525C",
-    "government": "#41637F",
-    "assumed": "#27323B",
+    "government": "#2B465C",
+    "assumed": "#30363A",
 }
-# the same where one origin only speaks: halfway to the page
-ONE_ORIGIN = {"taliban": "#9D9D9D", "government": "#EDF4F8"}
-DARK_ONE_ORIGIN = {"taliban": "#A6ABAF", "government": "#324A5D"}
-HATCH = {"taliban": "", "contested": "////", "government": "", "assumed": ""}
+# the same where one origin only speaks: towards the page, a contrast of 3 from both sides
+ONE_ORIGIN = {"taliban": "#858585", "government": "#EDF4F8"}
+DARK_ONE_ORIGIN = {"taliban": "#8A9095", "government": "#24384A"}
+# pale shades are seen by their edge, which has a contrast of 3 to each of them and to the page;
+# "assumed" has dots of it, so that it is told from "government" in grey too
+EDGE, DARK_EDGE = "#727D86", "#8E9AA3"
+HATCH = {"taliban": "", "contested": "////", "government": "", "assumed": ".."}
 
 # near black and near white: the dark twin of a drawing turns them round
 INK = "#1A1A1A"
@@ -169,13 +172,15 @@ def show(
     display(data, raw=True, metadata=meta)
 
 
-def finding(text: str) -> None:
+def finding(text: str, card: str = "") -> None:
     """Show one computed finding; the first one of a notebook also stands on the index page.
 
     Parameters
     ----------
     text : str
         A sentence of Markdown.
+    card : str
+        What the index page shows of a long one: a short sentence, how sure it is in brackets.
 
     Examples
     --------
@@ -184,7 +189,7 @@ def finding(text: str) -> None:
     """
     # a reader of raw outputs gets the sentence without marks
     data = {"text/markdown": f"**Finding.** {text}", "text/plain": text}
-    display(data, raw=True, metadata={"finding": text})
+    display(data, raw=True, metadata={"finding": text, "card": card or text})
 
 
 def prose(text: str) -> None:

@@ -23,6 +23,8 @@ ROW = 3**0.5 / 2
 
 # centres of tiles that share an edge are one unit apart, but for rounding
 TOUCH = 1.01
+# more maps than these in a figure are small ones
+SMALL_MAPS = 4
 
 
 def _or_all(districts: pd.DataFrame | None) -> pd.DataFrame:
@@ -252,6 +254,8 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
 
 def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
     """Draw the tiles, those of one colour as one shape: light as a file, and fast."""
+    # on small maps of many days edges would be all that is seen: there the page shows through
+    edge = style.EDGE if len(ax.figure.axes) <= SMALL_MAPS else style.PAPER
     # added as artists: the limits of the axes are set by hand, and to find them took longest
     for holder in HOLDERS:
         for light in (False, True):
@@ -262,7 +266,7 @@ def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray
             # a holder without a lighter colour keeps its own
             colours = style.ONE_ORIGIN if light else style.COLOURS
             colour = colours.get(holder, style.COLOURS[holder])
-            ax.add_artist(_tiles(tiles, facecolor=colour, edgecolor=style.PAPER, linewidth=0.4))
+            ax.add_artist(_tiles(tiles, facecolor=colour, edgecolor=edge, linewidth=0.3))
             if style.HATCH[holder]:
                 # in a layer of its own: a shape has one colour for edge and hatch
                 dark = style.COLOURS["taliban"]
@@ -444,33 +448,34 @@ _TILE = 20
 _SVG_HATCH = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect class="ground" width="5" height="5"/>'
-    '<line class="line" y2="5" stroke-width="2.4"/></pattern></defs>'
+    '<line class="line" y2="5" stroke-width="2.4"/></pattern>'
+    '<pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<rect class="pale" width="5" height="5"/><circle class="dot" cx="1.25" cy="1.25" r=".7"/>'
+    '<circle class="dot" cx="3.75" cy="3.75" r=".7"/></pattern></defs>'
 )
 
 
 def _svg_rules() -> str:
     """Write the colours of the tile map, light and dark, as rules of its own."""
 
-    def rules(colours: dict[str, str], one: dict[str, str], line: str) -> str:
+    def rules(colours: dict[str, str], one: dict[str, str], edge: str, line: str) -> str:
         return (
             f".government{{fill:{colours['government']}}}.taliban{{fill:{colours['taliban']}}}"
             f".ground{{fill:{colours['contested']}}}.line{{stroke:{colours['taliban']}}}"
-            f".assumed{{fill:{colours['assumed']}}}"
+            f".pale{{fill:{colours['assumed']}}}.dot{{fill:{edge}}}"
+            f".government,.contested,.taliban,.assumed{{stroke:{edge}}}"
             f".government.one{{fill:{one['government']}}}.taliban.one{{fill:{one['taliban']}}}"
             f".border{{fill:none;stroke:{line};stroke-width:1.4}}"
         )
 
     # its own rules: a picture knows nothing of the page's style sheet
-    light = rules(style.COLOURS, style.ONE_ORIGIN, "#000")
-    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, "#0b0e11")
-    # a tile of the page's own shade is seen by its edge
+    light = rules(style.COLOURS, style.ONE_ORIGIN, style.EDGE, "#000")
+    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, style.DARK_EDGE, "#0b0e11")
     tiles = (
-        ".government,.contested,.taliban{stroke:#fff;stroke-width:.6}.contested{fill:url(#hatch)}"
-        ".assumed{stroke:#8a8f94;stroke-width:.6}"
+        ".government,.contested,.taliban,.assumed{stroke-width:.6}"
+        ".contested{fill:url(#hatch)}.assumed{fill:url(#dots)}"
     )
-    # the lines between tiles are the page that shows through
-    seams = f".government,.contested,.taliban{{stroke:{drawing.DARK['#ffffff']}}}"
-    return f"{tiles}{light}@media(prefers-color-scheme:dark){{{dark}{seams}}}"
+    return f"{tiles}{light}@media(prefers-color-scheme:dark){{{dark}}}"
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,7 @@
 """Figures as files: the same each time, legible on a phone, light and dark."""
 
 import base64
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -112,7 +113,28 @@ def test_what_is_held_stands_out_in_light_and_dark(colours, page):
         assert contrast(held, ground) >= 3
 
 
+LIGHT = (style.COLOURS, style.ONE_ORIGIN, style.EDGE, "#ffffff")
+NIGHT = (style.DARK_COLOURS, style.DARK_ONE_ORIGIN, style.DARK_EDGE, drawing.DARK["#ffffff"])
+
+
+@pytest.mark.parametrize("colours,weak,edge,page", [LIGHT, NIGHT], ids=["light", "dark"])
+def test_every_shade_is_told_from_the_page_and_from_each_other(colours, weak, edge, page):
+    # contested is hatched, assumed is dotted: there the marks are what is seen
+    assert contrast(colours["contested"], colours["taliban"]) >= 3
+    assert contrast(colours["assumed"], edge) >= 3
+    plain = {"page": page, "one voice": weak["taliban"]}
+    plain |= {name: colours[name] for name in ("government", "taliban", "assumed")}
+    for one, other in combinations(plain, 2):
+        by_fill = contrast(plain[one], plain[other]) >= 3
+        # each is drawn with its edge, which lies between the two
+        by_edge = min(contrast(plain[one], edge), contrast(plain[other], edge)) >= 3
+        assert by_fill or by_edge, (one, other)
+    # and of the page's shades none is nearly the page itself
+    assert page == "#ffffff" or contrast(colours["assumed"], page) >= 1.4
+
+
 def test_figures_turn_dark_with_the_map():
+    assert drawing.DARK[style.EDGE.lower()] == style.DARK_EDGE.lower()
     for holder, light in style.COLOURS.items():
         assert drawing.DARK[light.lower()] == style.DARK_COLOURS[holder].lower()
     for holder, light in style.ONE_ORIGIN.items():
