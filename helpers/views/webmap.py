@@ -25,7 +25,7 @@ from helpers.district_days import control as by_day
 from helpers.places import SPELLING
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.views import outlines, style, tilemap, webmap_data
+from helpers.views import outlines, style, tilemap, webmap_data, webmap_pieces
 from helpers.views.building import site_folder
 from helpers.views.cells import outline
 from helpers.worlds import Worlds
@@ -36,6 +36,8 @@ STATIC = Path(__file__).parent / "static"
 SITE_STATIC = "../_static"
 SITE_PAGES = {
     "article": "../02_capture_maps.html",
+    # the header's search answers in the map's box too
+    "search": f"{SITE_STATIC}/",
     "pages": {"district": "../record/{}.html", "crossing": "../crossing/{}.html"},
 }
 
@@ -57,8 +59,6 @@ UNTRUSTED = (
     "This notebook is not trusted, so the interactive map cannot run and a picture of one day "
     "stands here. To trust it: View, Activate Command Palette, “Trust Notebook”; or run the cell."
 )
-# what only popups say: two thirds of the data, sent when the first of them opens
-LATER = ("reports", "sources", "baseline", "bounded")
 NO_SCRIPT = (
     "The map needs JavaScript, which is off in this browser. The same record is in the "
     "tables of the download and in the pages of the districts."
@@ -166,19 +166,23 @@ class OfflineMap(folium.Map):
         Returns
         -------
         list of Path
-            The page, its data and what is told of it, the script, the style sheet with
-            Leaflet's, and the still picture.
+            The page, its data, the script, the style sheet with Leaflet's, the still picture,
+            and what is told of each province.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        first, later = in_two(self.data | SITE_PAGES | {"later": f"{self.file}.told.js"})
+        # a piece a province, fetched when the first popup of it opens
+        first, told = webmap_pieces.in_pieces(self.data)
+        first |= SITE_PAGES | {"later": f"{self.file}.told.{{}}.js"}
         texts = {
             f"{self.file}.html": self.page(shared=True),
             f"{self.file}.data.js": data_script(self.file, script_text(first)),
-            f"{self.file}.told.js": data_script(f"{self.file}.told", script_text(later)),
             "control_map.js": script(),
             "control_map.css": _leaflet_texts()[0] + stylesheet(),
             f"{self.file}.svg": self.still,
         }
+        for piece, part in told.items():
+            name = f"{self.file}.told.{piece}"
+            texts[f"{name}.js"] = data_script(name, script_text(part))
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8")
         return [folder / name for name in texts]
@@ -260,39 +264,6 @@ def script_text(data: dict[str, Any]) -> str:
     return text
 
 
-def in_two(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part what the map draws from what popups tell: the one half is asked for at the first popup.
-
-    Parameters
-    ----------
-    data : dict
-        As from `payload`; left as it is.
-
-    Returns
-    -------
-    dict, dict
-        The first without reports, pages and reasons; the second these alone.
-
-    Examples
-    --------
-    >>> events_table = {"columns": ["day", "reason"], "rows": [[3, "why"]]}
-    >>> first, later = in_two({"events": events_table, "reports": [], "days": 5})
-    >>> first["events"]["rows"], sorted(first), later["reasons"]
-    ([[3]], ['days', 'events'], ['why'])
-    """
-    later = {key: data[key] for key in LATER if key in data}
-    first = {key: value for key, value in data.items() if key not in LATER}
-    told = first.get("events")
-    if told and "reason" in told["columns"]:
-        place = told["columns"].index("reason")
-        later["reasons"] = [row[place] for row in told["rows"]]
-        # the table that was given stays whole
-        columns = [name for name in told["columns"] if name != "reason"]
-        rows = [row[:place] + row[place + 1 :] for row in told["rows"]]
-        first["events"] = told | {"columns": columns, "rows": rows}
-    return first, later
-
-
 def data_script(name: str, payload: str) -> str:
     """Return a script that keeps the data of a map under its name.
 
@@ -346,8 +317,8 @@ def palette() -> str:
     >>> palette().count("--cm-taliban:")
     3
     """
-    light = _variables(style.COLOURS, style.ONE_ORIGIN)
-    dark = _variables(style.DARK_COLOURS, style.DARK_ONE_ORIGIN)
+    light = _variables(style.COLOURS | {"edge": style.EDGE}, style.ONE_ORIGIN)
+    dark = _variables(style.DARK_COLOURS | {"edge": style.DARK_EDGE}, style.DARK_ONE_ORIGIN)
     return (
         f":root{{{light}}}\n"
         f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'

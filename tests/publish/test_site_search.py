@@ -115,3 +115,48 @@ def test_results_tell_day_and_state_and_obey_the_keyboard(page, site):
     assert page.locator("#found li[aria-selected='true']").count() == 1
     page.keyboard.press("Escape")
     assert page.locator("#found").is_hidden()
+
+
+ON_MAP = """questions => {
+  const { record } = ControlMap.current;
+  const names = ControlMap.search.index(record);
+  return questions.map((question) => {
+    const hit = (ControlMap.search.answers(record, names, question) || [])[0] || {};
+    const pcode = hit.kind === "district" ? record.districts[hit.k].pcode : "";
+    if (pcode) return "record/" + pcode.toLowerCase() + ".html";
+    if (hit.kind === "crossing") return "crossing/" + record.crossings[hit.k].id + ".html";
+    return hit.kind === "page" ? hit.url.replace("../", "") : "";
+  });
+}"""
+
+
+def test_the_box_of_the_map_gives_the_answers_of_the_header(search, browser, site):
+    districts, crossings = load("districts"), load("crossings")
+    printed = load("reports")["place_as_printed"].dropna().drop_duplicates()
+    draw = np.random.default_rng(2021).permutation(printed.to_numpy())[:200]
+    questions = [*districts["district"], *districts["district_fa"].dropna(), *crossings["name"]]
+    questions += [*draw, "AF1905", "Helmand", "ولسوالی امام صاحب", "район Имам-Сахиб"]
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((site / "maps" / "control.html").as_uri())
+    page.locator("#cm-search").focus()
+    page.locator("#cm-search[data-ready]").wait_for()
+    on_map = page.evaluate(ON_MAP, questions)
+    context.close()
+    in_header = search(questions)
+    pairs = zip(questions, in_header, on_map, strict=True)
+    assert [(q, one, other) for q, one, other in pairs if one != other] == []
+
+
+def test_the_box_of_the_map_opens_what_it_finds(page, site):
+    page.goto((site / "maps" / "control.html").as_uri())
+    page.locator("#cm-search").focus()
+    page.locator("#cm-search[data-ready]").wait_for()
+    page.locator("#cm-search").fill("Emam Saheb")
+    page.keyboard.press("Enter")
+    page.locator(".cm-popup h3").first.wait_for()
+    assert "AF1905" in page.locator(".cm-popup").inner_text()
+    # a province is no place of the map: its page is linked
+    page.locator("#cm-search").fill("Helmand")
+    assert page.locator(".cm-found a").first.get_attribute("href") == "../record/af30.html"
+    assert page.outside == [] and page.errors == []

@@ -6,7 +6,7 @@ var ControlMap = window.ControlMap || {};
 
 {
   const HERE = document.currentScript ? document.currentScript.src.replace(/[^/]*$/, "") : "maps/";
-  const NEEDED = ["control_map.js", "control.data.js", "control.told.js", "explorers.data.js"];
+  const NEEDED = ["control_map.js", "control.data.js", "explorers.data.js"];
   // Kabul fell on this day of the record, and the explorers end there as those of the notebooks do
   const LAST = "2021-08-15";
   const TILE = 20;
@@ -35,7 +35,8 @@ var ControlMap = window.ControlMap || {};
   /** The data of the map, with its addresses as this page sees them. */
   function fromHere(data) {
     const pages = Object.entries(data.pages || {}).map(([kind, address]) => [kind, HERE + address]);
-    return { ...data, pages: pages.length ? Object.fromEntries(pages) : undefined };
+    return { ...data, later: HERE + data.later, search: HERE + data.search,
+      pages: pages.length ? Object.fromEntries(pages) : undefined };
   }
 
   let loaded = null;
@@ -46,9 +47,8 @@ var ControlMap = window.ControlMap || {};
       loaded = NEEDED.reduce((before, file) => before.then(() => script(file)), Promise.resolve())
         .then(() => {
           const record = ControlMap.record(fromHere(ControlMap.data.control));
-          ControlMap.tell(record, ControlMap.data["control.told"]);
           const more = ControlMap.data.explorers;
-          return { record, more, claims: ControlMap.unpack(more.claims) };
+          return { record, more, claims: ControlMap.unpack(more.claims), tell: ControlMap.teller(record) };
         });
     }
     return loaded;
@@ -98,7 +98,8 @@ var ControlMap = window.ControlMap || {};
 
   function links(record, event) {
     const { el } = page();
-    const nodes = event.reports.map((r) => link(record, record.reports[r].source));
+    const come = event.reports.filter((r) => record.reports[r]);
+    const nodes = come.map((r) => link(record, record.reports[r].source));
     return el("span", {}, ...nodes.flatMap((node, k) => (k ? [", ", node] : [node])));
   }
 
@@ -122,9 +123,9 @@ var ControlMap = window.ControlMap || {};
       paths[code] = (paths[code] || "") + tile(place);
     });
     const fills = ["var(--cm-government)", "url(#cm-hatch)", "var(--cm-taliban)", "var(--cm-government-one)",
-      "url(#cm-hatch)", "var(--cm-taliban-one)", "var(--cm-assumed)"];
+      "url(#cm-hatch)", "var(--cm-taliban-one)", "url(#cm-dots)"];
     const drawn = Object.entries(paths).map(([kind, d]) => svg("path",
-      { d, fill: fills[kind], stroke: +kind === ControlMap.ASSUMED ? "#8a8f94" : "var(--cm-ground)", "stroke-width": 0.6 }));
+      { d, fill: fills[kind], stroke: "var(--cm-edge)", "stroke-width": 0.6 }));
     const columns = Math.max(...more.tiles.map((place) => place[0])) + 2;
     const rows = Math.max(...more.tiles.map((place) => place[1])) * 0.87 + 1.5;
     const picture = svg("svg", { viewBox: `0 0 ${columns * TILE} ${rows * TILE}`, class: "cm-tiles", role: "img" },
@@ -137,7 +138,7 @@ var ControlMap = window.ControlMap || {};
   function tileKey(words) {
     const { el, areaMark } = page();
     const [government, contested, taliban] = words.marks;
-    const fills = [["var(--cm-government)", government], ["var(--cm-assumed)", "assumed: no page has spoken yet"],
+    const fills = [["var(--cm-government)", government], ["url(#cm-dots)", "assumed: no page has spoken yet"],
       ["url(#cm-hatch)", contested], ["var(--cm-taliban)", taliban], ["var(--cm-taliban-one)", words.oneVoice]];
     return el("ul", { className: "cm-brief" },
       ...fills.map(([fill, text]) => el("li", {}, areaMark(fill), text)));
@@ -155,9 +156,12 @@ var ControlMap = window.ControlMap || {};
       + earliest[day] + ", latest " + latest[day] + "); " + contested + " were contested.";
   }
 
+  function eventsOn(record, day) {
+    return record.events.filter((event) => event.day === day && record.numberOf.has(event.place));
+  }
+
   function eventRows(record, day) {
-    const chosen = record.events.filter((event) => event.day === day && record.numberOf.has(event.place));
-    return chosen.map((event) => {
+    return eventsOn(record, day).map((event) => {
       const district = record.districts[record.numberOf.get(event.place)];
       return [district.name, district.province, record.words.events[event.kind],
         record.dates.span(event.lo, event.hi), record.words.support[event.support], event.reason || "",
@@ -209,6 +213,8 @@ var ControlMap = window.ControlMap || {};
     const { el } = page();
     if (place === undefined) return [el("p", {}, "Type a name in any script, such as Imam Sahib.")];
     const state = { day: record.dates.number("2021-06-22"), reading: "best" };
+    const piece = ControlMap.pieceOf(record, record.districts[place].pcode);
+    if (!record.isTold(piece)) return [el("p", {}, "Fetching the reports …")];
     const node = ControlMap.popups.district(record, place, state);
     node.setAttribute("role", "group");
     for (const details of node.querySelectorAll("details")) details.open = true;
@@ -262,9 +268,11 @@ var ControlMap = window.ControlMap || {};
   // ---- putting one on a page
 
   const KINDS = {
-    day: { controls: dayControls, write: dayPage },
-    district: { controls: districtControls, write: districtPage },
-    readings: { controls: readingsControls, write: readingsPage },
+    day: { controls: dayControls, write: dayPage,
+      places: ({ record }, { day }) => eventsOn(record, day).map((event) => event.place) },
+    district: { controls: districtControls, write: districtPage,
+      places: ({ record }, { place }) => (place === undefined ? [] : [record.districts[place].pcode]) },
+    readings: { controls: readingsControls, write: readingsPage, places: () => [] },
   };
 
   /** The first choice, as the page states it. */
@@ -286,7 +294,14 @@ var ControlMap = window.ControlMap || {};
     const state = first(all.record, node, id);
     const shown = el("div", { className: "cm-explorer-page" });
     shown.setAttribute("aria-live", "polite");
-    const write = () => shown.replaceChildren(...kind.write(all, state));
+    const draw = () => shown.replaceChildren(...kind.write(all, state));
+    const write = () => {
+      draw();
+      const pieces = new Set(kind.places(all, state).map((place) => ControlMap.pieceOf(all.record, place)));
+      const missing = [...pieces].filter((piece) => !all.record.isTold(piece));
+      // what is known stands there at once, its reports when they have come
+      if (missing.length) Promise.all(missing.map(all.tell)).then(draw, () => {});
+    };
     const changed = (choice) => { Object.assign(state, choice); write(); };
     const controls = el("div", { className: "cm-controls" }, ...kind.controls(all, state, changed));
     write();

@@ -119,6 +119,7 @@ var ControlMap = window.ControlMap || {};
   /** Reports that no event rests on, by place. */
   function others(events, reports) {
     const used = new Set(events.flatMap((event) => event.reports));
+    // some numbers are still missing where pieces have not come: filter leaves them out
     const left = reports.filter((report, r) => report.place && !used.has(r));
     return gather(left, (report) => report.place);
   }
@@ -150,21 +151,56 @@ var ControlMap = window.ControlMap || {};
       dates: calendar(words, data.days.start),
       numbers: numbers(data, words, held, districts),
       eventsOf: gather(events, (event) => event.place),
-      told: false,
+      reports: [], sources: [], bounded: {}, othersOf: new Map(), baselineOf: new Map(), told: new Set(),
     };
-    // a notebook carries all in one; the site sends what popups say in a file of its own
+    // a notebook carries all in one; the site sends what popups say in pieces, by province
     if (data.reports) tell(record, data);
+    record.isTold = (piece) => Boolean(data.reports) || record.told.has(piece);
     return record;
   };
 
   /** Put in what popups say: reports, the pages that they stand on, and why each event has its day. */
-  function tell(record, later) {
-    for (const name of ["reports", "baseline", "sources"]) record[name] = unpack(later[name]);
-    record.bounded = later.bounded;
-    (later.reasons || []).forEach((reason, k) => { record.events[k].reason = reason; });
+  function tell(record, later, piece) {
+    // in a piece a row bears its number in the whole record
+    for (const name of ["reports", "sources"]) {
+      unpack(later[name]).forEach((one, k) => { record[name][one.number ?? k] = one; });
+    }
+    Object.assign(record.bounded, later.bounded);
+    for (const [k, reason] of later.reasons || []) record.events[k].reason = reason;
+    // by place: a place lies in one piece
     record.othersOf = others(record.events, record.reports);
-    record.baselineOf = gather(record.baseline, (row) => row.place);
-    record.told = true;
+    for (const [place, rows] of gather(unpack(later.baseline), (row) => row.place)) record.baselineOf.set(place, rows);
+    record.told.add(piece);
+  }
+
+  /** The piece that tells of a place: a province's, or that of the roads. */
+  function pieceOf(record, place) {
+    const post = record.crossings.find((one) => one.id === place);
+    const pcode = post ? record.districts[post.district].pcode : place;
+    return record.numberOf.has(pcode) ? pcode.slice(0, 4).toLowerCase() : "roads";
+  }
+
+  /** A function that fetches a piece, once. */
+  function teller(record) {
+    const coming = new Map();
+    function fetched(piece) {
+      return new Promise((done, failed) => {
+        const node = document.createElement("script");
+        node.src = record.data.later.replace("{}", piece);
+        node.onload = () => {
+          tell(record, ControlMap.data[node.src.split("/").pop().replace(/\.js$/, "")], piece);
+          done();
+        };
+        // asked again where it failed
+        node.onerror = () => { coming.delete(piece); failed(new Error("the reports did not come")); };
+        document.head.append(node);
+      });
+    }
+    return (piece) => {
+      if (record.isTold(piece)) return Promise.resolve();
+      if (!coming.has(piece)) coming.set(piece, fetched(piece));
+      return coming.get(piece);
+    };
   }
 
   // codes of a holder: 0 government, 1 contested, 2 Taliban; 3 to 5 the same on one origin
@@ -172,6 +208,7 @@ var ControlMap = window.ControlMap || {};
   ControlMap.holder = (code) => code % 3;
   ControlMap.isWeak = (code) => code > 2 && code < 6;
   ControlMap.unpack = unpack;
-  ControlMap.tell = tell;
+  ControlMap.pieceOf = pieceOf;
+  ControlMap.teller = teller;
   ControlMap.gather = gather;
 }

@@ -30,7 +30,7 @@
 
   function areaMark(fill) {
     return swatch(svg("rect", {
-      x: 0.5, y: 0.5, width: 25, height: 13, fill, stroke: "#777", "stroke-width": 0.5,
+      x: 0.5, y: 0.5, width: 25, height: 13, fill, stroke: "var(--cm-edge)", "stroke-width": 0.5,
     }));
   }
 

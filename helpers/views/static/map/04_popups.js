@@ -96,9 +96,10 @@
   /** What a popup says, at once or when the file with it has come. */
   function whenTold(app, write, layer) {
     const { record } = app;
-    if (record.told) return write();
+    const piece = ControlMap.pieceOf(record, layer.place);
+    if (record.isTold(piece)) return write();
     const node = el("div", {}, el("p", { className: "cm-wait" }, "Fetching the reports …"));
-    app.tell().then(() => {
+    app.tell(piece).then(() => {
       const own = write();
       node.replaceChildren(own);
       const popup = layer.getPopup();

@@ -4,22 +4,27 @@
 {
   const { svg } = ControlMap.page;
   const HATCH = "url(#cm-hatch)";
+  const DOTS = "url(#cm-dots)";
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
-  /** The hatching of contested districts; colours come from the style sheet. */
+  /** The hatching of contested districts, the dots of assumed ones; colours come from the style sheet. */
   function hatching() {
     return svg("svg", { width: 0, height: 0, style: "position:absolute", "aria-hidden": "true" },
       svg("defs", {},
         svg("pattern", { id: "cm-hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse",
           patternTransform: "rotate(45)" },
         svg("rect", { width: 5, height: 5, class: "cm-hatch-ground" }),
-        svg("line", { y2: 5, class: "cm-hatch-line", "stroke-width": 2.4 }))));
+        svg("line", { y2: 5, class: "cm-hatch-line", "stroke-width": 2.4 })),
+        svg("pattern", { id: "cm-dots", width: 5, height: 5, patternUnits: "userSpaceOnUse" },
+          svg("rect", { width: 5, height: 5, class: "cm-dots-ground" }),
+          svg("circle", { cx: 1.25, cy: 1.25, r: 0.7, class: "cm-dot" }),
+          svg("circle", { cx: 3.75, cy: 3.75, r: 0.7, class: "cm-dot" }))));
   }
 
   /** Fill and opacity of a code. */
   function look(app, code) {
     const fills = ["var(--cm-government)", HATCH, "var(--cm-taliban)", "var(--cm-government-one)", HATCH,
-      "var(--cm-taliban-one)", "var(--cm-assumed)"];
+      "var(--cm-taliban-one)", DOTS];
     return { fillColor: fills[code], fillOpacity: app.state.tiles ? 0.65 : 1 };
   }
 
@@ -86,7 +91,7 @@
     const { el } = ControlMap.page;
     const district = app.record.districts[i];
     const style = {
-      color: "#8b98a1", weight: 0.6, opacity: 1, smoothFactor: 0, className: "cm-d",
+      color: "var(--cm-edge)", weight: 0.6, opacity: 1, smoothFactor: 0, className: "cm-d",
       bubblingMouseEvents: false, ...look(app, layer.shown[i]),
     };
     const drawn = district.shape ? L.polygon(district.shape, style)

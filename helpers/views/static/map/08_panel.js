@@ -13,7 +13,7 @@
   function rangeText(app, number) {
     const [lo, hi] = number.band(app.state.day);
     const write = number.name === "people" ? (count) => (count / 1e6).toFixed(1) : String;
-    if (number.worlds) return "(90 % range " + write(lo) + " to " + write(hi) + ")";
+    if (number.worlds) return "(90% range " + write(lo) + " to " + write(hi) + ")";
     const { earliest, latest } = number.series;
     return "(latest " + write(latest[app.state.day]) + ", earliest " + write(earliest[app.state.day]) + ")";
   }

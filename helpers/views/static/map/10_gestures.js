@@ -62,13 +62,20 @@
     set();
   }
 
-  /** A button that shows the whole country again. */
+  /** A button that brings back what the page showed first: the country, the day, the place. */
   function reset(app) {
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
-      const button = el("button", { type: "button", title: "Show the whole country again" }, "⟲");
-      button.setAttribute("aria-label", "Show the whole country again");
-      button.addEventListener("click", () => { app.map.closePopup(); app.whole(); });
+      const says = "Back to the first view, day and place";
+      const button = el("button", { type: "button", title: says }, "⟲");
+      button.setAttribute("aria-label", says);
+      button.addEventListener("click", () => {
+        app.stop();
+        app.map.closePopup();
+        app.whole();
+        app.follow(app.first);
+        app.remember();
+      });
       const node = el("div", { className: "leaflet-bar cm-reset" }, button);
       L.DomEvent.disableClickPropagation(node);
       return node;

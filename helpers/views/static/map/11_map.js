@@ -14,7 +14,7 @@
       narrow: window.innerWidth < 600,
       wide: window.innerWidth >= 1000 && window.innerHeight > 560,
     };
-    app.tell = teller(record);
+    app.tell = ControlMap.teller(record);
     app.code = (i) => record.code(i, app.state.reading, app.state.day);
     app.popupSize = () => ({ maxWidth: app.narrow ? 280 : 360, maxHeight: Math.max(180, box.clientHeight * 0.6) });
     app.draw = () => {
@@ -32,25 +32,6 @@
       app.remember();
     };
     return app;
-  }
-
-  /** The file with what popups say, fetched once, when the first of them opens. */
-  function teller(record) {
-    let coming = null;
-    return () => {
-      if (coming) return coming;
-      coming = new Promise((done, failed) => {
-        const node = document.createElement("script");
-        node.src = record.data.later;
-        node.onload = () => {
-          ControlMap.tell(record, ControlMap.data[record.data.later.replace(/\.js$/, "")]);
-          done();
-        };
-        node.onerror = () => { coming = null; failed(new Error("the reports did not come")); };
-        document.head.append(node);
-      });
-      return coming;
-    };
   }
 
   /** Opening a place: from a search, a click, or the address. */
@@ -181,7 +162,8 @@
       ["Trunk roads", parts.roads.group, !app.narrow && !app.embedded],
       ["Border crossings", parts.crossings.group, !app.embedded],
       ["Provincial capitals", overlays.capitals(app), true],
-      ["Names of provinces", overlays.provinceNames(app), true],
+      // on a phone within another page there is room for capitals alone
+      ["Names of provinces", overlays.provinceNames(app), !(app.narrow && app.embedded)],
       ["Names of districts, near", overlays.districtNames(app), true],
     ];
     return { parts, rows };
@@ -210,7 +192,9 @@
     ControlMap.gestures.add(app);
     // the limits may have moved the map
     app.whole();
-    app.follow(ControlMap.address.read(location.hash, app.record));
+    // what the reader meets first, and what the reset brings back
+    app.first = { day: app.state.day, reading: app.state.reading, ...ControlMap.address.read(location.hash, app.record) };
+    app.follow(app.first);
     ControlMap.overlays.keepThin(app);
     ControlMap.overlays.thin(app);
     app.ready = true;
