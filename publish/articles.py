@@ -22,6 +22,10 @@ from publish.words import code, markdown
 # Functions that print a computed sentence: the sentence stands in the page, its code does not
 #  the two functions that print prose; a cell of nothing else has no working to show
 SAYING = ("prose", "finding")
+# words of a text that may be no more than a line before code
+SHORT = 20
+# pixels of a page to a point of a drawing
+PIXELS = 96 / 72
 # What is shown of an output that comes in several forms, the best first
 FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
 # Rows of a long table that stand in the page; the rest is one click away
@@ -37,7 +41,7 @@ LINES = "path{stroke:#bbb;stroke-width:.5}"
 class Block:
     """One part of an article.
 
-    kind : "text", "code", "task", "solution", "figure", "output".
+    kind : "text", "lead", "code", "task", "solution", "figure", "output".
     html : inert. Of a figure, image is the picture, narrow the one for phones, files all forms.
     """
 
@@ -53,6 +57,15 @@ class Block:
     # the numbers of a figure, its head first, and what it says
     rows: list[list[str]] = field(default_factory=list)
     title: str = ""
+
+    @property
+    def look(self) -> str:
+        """The classes of a figure's picture: what the style sheet must know of it."""
+        # a drawing turns dark by itself, a picture is turned by the style sheet
+        found = ["fits"] if self.narrow else []
+        found += ["png"] if self.image.endswith(".png") else []
+        on_phones = self.narrow or self.image
+        return " ".join([*found, "narrow-png"] if on_phones.endswith(".png") else found)
 
 
 @dataclass
@@ -100,6 +113,37 @@ def only_says(source: str) -> bool:
         # a cell of a magic command is no plain Python, and is shown
         return False
     return bool(body) and all(_says(node) for node in body)
+
+
+def leads_to_code(cells: list[dict], place: int) -> bool:
+    """Whether a text only leads to code that shows nothing: "The borders:", and no borders.
+
+    Such a line belongs to the working and is hidden with it. A longer text says more than that.
+
+    Examples
+    --------
+    >>> lead = {"cell_type": "markdown", "source": "The borders:"}
+    >>> silent = {"cell_type": "code", "source": "n = 3", "outputs": []}
+    >>> leads_to_code([lead, silent], 0), leads_to_code([lead, lead], 0)
+    (True, False)
+    """
+    text = joined(cells[place]["source"]).strip()
+    is_short = len(text.split()) <= SHORT or text.endswith((":", "?"))
+    # a heading, a list or a second paragraph is more than a line
+    if not is_short or "\n\n" in text or text.startswith(("#", "-", "*", "|", ">", "$", "<")):
+        return False
+    following = []
+    for cell in cells[place + 1 :]:
+        if cell["cell_type"] != "code":
+            break
+        following.append(cell)
+    return bool(following) and not any(_is_shown(cell) for cell in following)
+
+
+def _is_shown(cell: dict) -> bool:
+    """Whether a reader sees anything of a cell while the working is hidden."""
+    tags = set(cell.get("metadata", {}).get("tags", []))
+    return bool(cell.get("outputs")) or bool(tags & {"task", "check", "solution"})
 
 
 def _says(node: ast.stmt) -> bool:
@@ -177,9 +221,12 @@ class Reader:
         """The whole notebook, cell by cell."""
         tags = [cell.get("metadata", {}).get("tags", []) for cell in notebook["cells"]]
         self.has_tasks = any("task" in own for own in tags)
-        for cell in notebook["cells"]:
+        cells = notebook["cells"]
+        for place, cell in enumerate(cells):
             source = joined(cell["source"])
-            if cell["cell_type"] == "markdown":
+            if cell["cell_type"] == "markdown" and leads_to_code(cells, place):
+                self.article.blocks.append(Block("lead", Markup(markdown(source)[0])))
+            elif cell["cell_type"] == "markdown":
                 self._text(source)
             elif cell["cell_type"] == "code":
                 self._code(cell, source)
@@ -233,7 +280,8 @@ class Reader:
         form = next((form for form in FORMS if form in data), None)
         # the first finding of a notebook stands on the front page
         if metadata.get("finding"):
-            self.article.finding = self.article.finding or metadata["finding"]
+            card = metadata.get("card", metadata["finding"])
+            self.article.finding = self.article.finding or card
         if form in ("image/svg+xml", "image/png"):
             self._figure(data, metadata)
         elif form == "text/markdown":
@@ -302,7 +350,9 @@ class Reader:
         size = svg_size(data["image/svg+xml"]) if "SVG" in files else None
         if "PNG" in files and not (size and size[0]):
             size = png_size((self.images / files["PNG"]).read_bytes())
-        block.width, block.height = size or (0, 0)
+        # a drawing is measured in points, a page in pixels: its letters keep their size
+        pixels = PIXELS if "SVG" in files else 1
+        block.width, block.height = (round(pixels * side) for side in size or (0, 0))
         self.article.blocks.append(block)
         # the first figure serves where none was chosen
         if metadata.get("cover") or self.article.cover is None:

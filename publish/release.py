@@ -5,6 +5,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -44,10 +45,15 @@ def release() -> Release:
     return Release(*found)
 
 
-def errors_to() -> str:
+def errors_to(settings: Path = ROOT / "pyproject.toml") -> str:
     """The address for errors, with {row} where the row's identifier goes; empty where none is set.
 
     It stands in pyproject.toml, [tool.publish] errors: the form of an issue tracker, or a mail.
+
+    Parameters
+    ----------
+    settings : Path
+        The file in which it stands.
 
     Examples
     --------
@@ -55,8 +61,9 @@ def errors_to() -> str:
     True
     """
     # beside the other settings of the project
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return settings["tool"].get("publish", {}).get("errors", "")
+    # read anew for each build: whoever sets it sees it at once
+    found = tomllib.loads(settings.read_text(encoding="utf-8"))
+    return found["tool"].get("publish", {}).get("errors", "")
 
 
 def error_link(row: str, target: str) -> str:

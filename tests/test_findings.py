@@ -41,12 +41,13 @@ def clauses(path):
 
 
 def findings(path):
-    """The names that stand in each finding's holes."""
+    """The names that stand in the holes of each finding, and of what a card shows of it."""
     for tree in trees(path):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and called(node) == "finding":
-                inside = ast.walk(node)
-                yield {getattr(n, "id", getattr(n, "attr", None)) for n in inside}
+                for said in node.args:
+                    inside = ast.walk(said)
+                    yield {getattr(n, "id", getattr(n, "attr", None)) for n in inside}
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)

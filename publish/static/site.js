@@ -68,6 +68,8 @@ Site.workingSwitch = function (button) {
     button.textContent = on ? "Hide the working" : "Show the working";
     if (on && !Site.working) await Site.load(button.dataset.workingSwitch);
     Site.fill(boxes, on);
+    // lines that lead to code stand with it
+    for (const line of document.querySelectorAll("[data-lead]")) line.hidden = !on;
   };
   button.addEventListener("click", () => {
     set(!on);
