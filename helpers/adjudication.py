@@ -185,11 +185,12 @@ def events(
     Returns
     -------
     DataFrame
-        One row an event, sorted by date and unit: event_id, pcode, crossing_id (NA for a
-        district), kind (captured / recaptured), nth (1 for the first of its kind there), date,
-        date_lo, date_hi, manner, n_origins, support, both_sides, disputed (somebody denies it),
-        origins and reports (tuples; no reports where the event is only bounded), n_voices, voices
-        (tuple), leaves (who holds the place after it), agree, dissent (tuples of report_id),
+        One row an event, sorted by date and unit: event_id, pcode, district and province (names),
+        crossing_id (NA for a district), kind (captured / recaptured), nth (1 for the first of its
+        kind there), date, date_lo, date_hi, manner, n_origins, support, both_sides, disputed
+        (somebody denies it), origins and reports (tuples; no reports where the event is only
+        bounded), n_voices, voices (tuple), leaves (who holds the place after it), agree, dissent
+        (tuples of report_id),
         dissent_days (tuple of int: by how much each dissenter is earlier, negative, or later),
         why_date, why_bounds (codes, see `helpers.reasons`) and reason (a sentence or more).
 
@@ -945,6 +946,8 @@ def _leaves(row, before):
 COLUMNS = (
     "event_id",
     "pcode",
+    "district",
+    "province",
     "crossing_id",
     "kind",
     "nth",
@@ -974,6 +977,10 @@ WORDS = {"kind": KINDS, "manner": MANNERS, "support": SUPPORT, "leaves": HOLDERS
 def _typed(rows):
     """Numbers of days as dates, words as categories, in the order of time."""
     table = pd.DataFrame(rows, columns=COLUMNS)
+    # names for the reader; a code of nowhere has none
+    places = load("districts").set_index("pcode")
+    for name in ("district", "province"):
+        table[name] = table["pcode"].map(places[name])
     for column in ("date", "date_lo", "date_hi"):
         passed = pd.to_timedelta(table[column].astype(float), unit="D")
         in_us = passed.astype("timedelta64[us]")

@@ -189,11 +189,13 @@ def derived(record: Record) -> dict[str, pd.DataFrame]:
     ['claims', 'control', 'events', 'reports']
     """
     names = record.districts[NAMES]
+    # events have their places' names already
+    more = names.columns.difference(record.events.columns, sort=False)
     # a row that stands alone needs its page beside it
     pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]
     merged = {"on": "pcode", "how": "left", "validate": "many_to_one"}
     return {
-        "events": record.events.merge(names, **merged),
+        "events": record.events.merge(names[["pcode", *more]], **merged),
         "control": record.days.merge(names[["pcode", "district", "province"]], **merged),
         "reports": record.reports.merge(names[["pcode", "district", "province"]], **merged).merge(
             pages, on="source_id", how="left"

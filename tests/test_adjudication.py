@@ -620,3 +620,11 @@ def test_bad_reports_are_named_by_check(record, cells, column, value):
     named = faults[(faults["row"] == 2) & (faults["column"] == column)]
     assert len(named) == 1
     assert (named["value"].fillna("") == value).all() and named["expected"].str.len().all()
+
+
+def test_events_carry_the_names_of_their_places():
+    places = load("districts").set_index("pcode")
+    events_table = events()
+    for name in ("district", "province"):
+        of_the_code = events_table["pcode"].map(places[name])
+        assert events_table[name].tolist() == of_the_code.tolist()

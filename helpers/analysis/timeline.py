@@ -171,7 +171,8 @@ def province_spread(
     True
     """
     named = districts[["pcode", "province", "is_capital"]]
-    table = captures_table.merge(named, on="pcode")
+    # the names that events carry are those of the same table
+    table = captures_table[["pcode", "date"]].merge(named, on="pcode")
     # a district that fell twice is one district, with its first fall
     first_falls = table.drop_duplicates("pcode")
     first = first_falls.groupby("province")["date"]

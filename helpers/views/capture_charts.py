@@ -225,7 +225,7 @@ def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame
     >>> province_weeks(first, districts).index.tolist()
     ['Y', 'X']
     """
-    first = first.merge(districts[["pcode", "province"]], on="pcode")
+    first = first[["pcode", "date"]].merge(districts[["pcode", "province"]], on="pcode")
     # weeks end on Friday, Afghanistan's day of rest
     week = first["date"].dt.to_period("W-FRI").dt.start_time
     grid = first.groupby(["province", week]).size().unstack(fill_value=0)
