@@ -36,7 +36,7 @@ PACKED = {
     "tools/mutations_of_the_hand.py": "a table of mutations, as in tools/mutations.py",
 }
 # Rules of tables: each is tried by breaking a copy of data/ (tools/mutations), not by an example
-RULES_OF_TABLES = {"table_rules", "derived_rules", "plausibility", "slips", "contradictions"}
+RULES_OF_TABLES = {"table_rules", "derived_rules", "plausibility", "slips"}
 # Public functions without an example, by the reason
 WITHOUT_EXAMPLE = {
     "asks for a cluster of machines": {"worlds.on_cluster"},

@@ -35,7 +35,19 @@ class _Told(NamedTuple):
 
 
 def kind_against_all_others(table: RawTable) -> Findings:
-    """One word turns a fall into a retaking, and a place changes hands twice more."""
+    """One word turns a fall into a retaking, and a place changes hands twice more.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> days = ("AF0101", "", "2021-07-01", "2021-07-01")
+    >>> rows = [(line, "captured", "change", *days, f"p{line}") for line in (2, 3, 4)]
+    >>> rows.append((5, "recaptured", "change", *days, "p5"))
+    >>> record = SimpleNamespace(rows=lambda name: {})
+    >>> table = SimpleNamespace(record=record, sound_cells=lambda *columns: rows)
+    >>> [(found.line, found.column) for found in kind_against_all_others(table)]
+    [(5, 'event')]
+    """
     for members in _of_each_place(table).values():
         for one in members:
             desks = _desks_against(one, members)
@@ -91,7 +103,17 @@ def _apart(one: _Told, other: _Told) -> int:
 
 
 def denial_without_its_status(table: RawTable) -> Findings:
-    """A disputed report adds no voice; one whose denial is forgotten does."""
+    """A disputed report adds no voice; one whose denial is forgotten does.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> told = [("reported", "officials deny it"), ("disputed", "officials deny it")]
+    >>> rows = [(line, "captured", *row) for line, row in enumerate(told, 2)]
+    >>> table = SimpleNamespace(sound_cells=lambda *columns: rows)
+    >>> [(found.line, found.column) for found in denial_without_its_status(table)]
+    [(2, 'status')]
+    """
     for line, kind, status, note in table.sound_cells("event", "status", "note"):
         # fights and places that held are nobody's to deny here
         undisputed = kind in KINDS and status != "disputed"
@@ -100,7 +122,17 @@ def denial_without_its_status(table: RawTable) -> Findings:
 
 
 def origin_in_brackets(table: RawTable) -> Findings:
-    """A copy taken for a desk of its own makes a second voice of one."""
+    """A copy taken for a desk of its own makes a second voice of one.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> desk = {"publisher": "AP", "origin": "AP"}
+    >>> copy = {"publisher": "A paper (AP)", "origin": "A paper"}
+    >>> table = SimpleNamespace(sound=dict.fromkeys(range(2, 7), desk) | {7: copy})
+    >>> [(found.line, found.expected) for found in origin_in_brackets(table)]
+    [(7, "AP, which the publisher's name gives")]
+    """
     rows = table.sound
     count = Counter(row["origin"] for row in rows.values())
     often = {name for name, n in count.items() if n >= OFTEN}
