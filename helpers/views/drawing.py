@@ -237,8 +237,8 @@ def wrap_titles(fig: Figure) -> bool:
     before = _titles(fig)
     if fig.get_suptitle():
         whole = fig._suptitle
-        size = whole.get_fontsize()
-        fig.suptitle(_wrapped(whole, 0.95 * width), x=0.02, ha="left", fontsize=size)
+        # `fig.suptitle` would put it lower than the layout did, onto what stands under it
+        whole.set(text=_wrapped(whole, 0.95 * width), x=0.02, ha="left")
     for ax in fig.axes:
         place = ax.get_position()
         room = width * (place.x1 - place.x0)

@@ -175,3 +175,30 @@ def test_each_file_of_a_figure_costs_one_drawing_and_no_layout_of_its_own(shown,
     assert calls.count("draw") == 3
     # for the titles and for the files, wide and narrow; once more where small texts may yield
     assert calls.count("execute") == 5
+
+
+@pytest.mark.parametrize("panels", [1, 3, 5])
+def test_a_title_over_all_lies_on_nothing_in_any_form(panels):
+    # with the site's settings, tall enough for 2 % of it to be a line of text
+    fig, axes = plt.subplots(panels, 1, figsize=(6.4, 9), squeeze=False)
+    for ax in axes.flat:
+        ax.plot([0, 1], label="a series")
+        ax.set_title("A panel's name", loc="left")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1))
+    fig.suptitle("They took 3 districts", x=0.01, ha="left")
+
+    def room():
+        """Pixels between the title and what stands under it."""
+        under = axes[0, 0].get_tightbbox(fig.canvas.get_renderer())
+        return fig._suptitle.get_window_extent().y0 - under.y1
+
+    # one line: nothing is broken, and nothing is laid out again
+    assert not drawing.wrap_titles(fig)
+    with drawing.laid_out(fig, anew=False):
+        drawing.light_svg(fig)
+        assert room() > 0
+    fig.set_size_inches(drawing.NARROW, 9)
+    drawing.wrap_titles(fig)
+    with drawing.laid_out(fig):
+        assert room() > 0
+    plt.close(fig)
