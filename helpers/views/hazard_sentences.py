@@ -366,12 +366,12 @@ def tide_title(week: pd.DataFrame) -> str:
     --------
     >>> days = pd.to_datetime(["2021-05-06", "2021-05-13"])
     >>> tide_title(pd.DataFrame({"at_risk": [9, 8], "captured": [1, 2]}, index=days))
-    'The tide was highest in the week of 6 May'
+    'Before the last days (grey) the tide was highest in the week of 6 May'
     """
     # the last, short week is left out of the model
     rate = week["captured"] / week["at_risk"]
     highest = rate.iloc[:-1].idxmax()
-    return f"The tide was highest in the week of {short_day(highest)}"
+    return f"Before the last days (grey) the tide was highest in the week of {short_day(highest)}"
 
 
 def tide_words(week: pd.DataFrame) -> str:
