@@ -274,6 +274,25 @@ def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
     return labels, dict(zip(names, RAMP[-len(names) :], strict=True))
 
 
+def _ring(x: np.ndarray, y: np.ndarray) -> str:
+    """A closed line as the path of a drawing, each corner by its step from the one before.
+
+    >>> _ring(np.array([1.0, 3.04, 3.0, 1.0]), np.array([2.0, 2.0, 5.0, 2.0]))
+    'M1 2l2 0 0 3 -2 -3z'
+    """
+    # corners are rounded before the steps are taken, so that no error adds up
+    corners = np.rint(np.column_stack([x, y]) * 10)
+    steps = np.diff(corners, axis=0)
+    # what lies within a tenth of a pixel is one corner
+    steps = steps[steps.any(axis=1)] / 10
+    if not len(steps):
+        return ""
+    first = corners[0] / 10
+    # steps are short numbers: half the bytes of places
+    moves = " ".join(f"{across:g} {down:g}" for across, down in steps)
+    return f"M{first[0]:g} {first[1]:g}l{moves}z"
+
+
 @kept
 def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
     """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are."""
@@ -290,8 +309,7 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
             xy = np.array(part.exterior.coords)
             x = (xy[:, 0] - west) * SQUEEZE * scale
             y = (north - xy[:, 1]) * scale
-            points = zip(x, y, strict=True)
-            rings.append("M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points) + "z")
+            rings.append(_ring(x, y))
         return "".join(rings)
 
     paths = {pcode: path(shape) for pcode, shape in solid.items()}
