@@ -62,7 +62,9 @@ def test_the_zip_of_the_repository_holds_no_link_and_is_sound(tmp_path):
     assert int(run(tmp_path / ODD, "-c", counted)) > 300
 
 
-def test_notebooks_of_the_sites_zip_run_as_they_are(tmp_path, monkeypatch):
+@pytest.fixture
+def unpacked(tmp_path):
+    """The site's ZIP of the notebooks, unpacked in an odd folder."""
     packed = tmp_path / "notebooks.zip"
     members = [
         (path.relative_to(ROOT).as_posix(), path.read_bytes())
@@ -72,6 +74,21 @@ def test_notebooks_of_the_sites_zip_run_as_they_are(tmp_path, monkeypatch):
     folder = tmp_path / ODD
     with zipfile.ZipFile(packed) as bundle:
         bundle.extractall(folder)
+    return folder
+
+
+def test_code_and_tables_of_the_sites_zip_are_whole(unpacked):
+    """What every notebook of it imports and loads is in it."""
+    modules = "from helpers import events; from helpers.views import answers, style, tables"
+    counted = f"{modules}; import helpers; print(len(events()), helpers.__file__)"
+    number, _, file = run(unpacked, "-c", counted).strip().partition(" ")
+    assert int(number) > 300 and Path(file).is_relative_to(unpacked)
+
+
+# a kernel and a whole notebook: what notebooks need is tried above
+@pytest.mark.thorough
+def test_notebooks_of_the_sites_zip_run_as_they_are(unpacked, monkeypatch):
+    folder = unpacked
     monkeypatch.setenv("PYTHONPATH", str(folder))
     monkeypatch.setattr(student, "NOTEBOOKS", folder / "notebooks")
     # the first and lightest stands for all: each imports helpers and loads the tables as it does

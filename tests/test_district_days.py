@@ -350,7 +350,7 @@ def test_a_list_does_not_keep_a_district_standing_after_its_province():
 
 
 @given(some_reports)
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 4)
 def test_a_part_of_the_days_is_a_part_of_the_table(reports):
     found = events(reports)
     every = control(day(1), day(70), events=found, reports=reports)

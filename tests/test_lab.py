@@ -228,6 +228,8 @@ def test_cells_that_only_import_are_folded(name):
             assert cell["metadata"]["jupyter"]["source_hidden"], lines[0]
 
 
+# what the links and folded cells of the notebooks are is read from their files above
+@pytest.mark.thorough
 def test_in_the_lab_contents_show_links_open_and_set_up_is_folded(browser, server):
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.goto(f"{server}/lab/tree/00_start_here.ipynb?reset")
@@ -296,6 +298,8 @@ def test_map_is_drawn_in_the_lab_with_no_network(browser, server, warm):
     page.close()
 
 
+# a notebook more in the Lab: what a map shows without scripts is tried in views/test_webmap.py
+@pytest.mark.thorough
 def test_a_map_in_a_notebook_that_is_not_trusted_shows_a_picture_and_says_why(
     browser, server, home, monkeypatch
 ):

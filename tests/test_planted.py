@@ -113,7 +113,7 @@ def test_two_captures_with_a_retaking_between_are_both_found(wrong):
     assert shares[1] >= shares[0] - slack(GOAL[wrong], 180)
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(some_captures, st.integers(1, 60), st.sampled_from(["media", "taliban", "government"]))
 def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last, by):
     """In any reading that has the place fall on a day, a report of a fall by that day keeps it."""
@@ -129,7 +129,7 @@ def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last
             assert after is not None and after <= fell
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(some_captures, st.integers(1, 60), st.integers(0, 20), st.sampled_from(["media", "taliban"]))
 def test_no_report_of_a_fall_makes_latest_later_unless_the_best_day_moves(rows, lo, width, by):
     """Whatever day it gives: what two voices said stays said."""

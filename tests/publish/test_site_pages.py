@@ -36,24 +36,26 @@ KINDS = [
 ]
 
 
-# axe takes seconds a page: other articles are made by the template of these, which have a map
-# and exercises; other pages by those of their kind
-AGAIN = {f"{stem}.html" for stem in STEMS} - {"02_capture_maps.html", "08_seminar.html"}
-AGAIN |= {"record/af0102.html", "api/helpers.places.html", "changelog.html"}
-# and one style sheet has the colours of the night
-NIGHT = {
+# axe takes seconds a page: one of each template by day, of the articles that with exercises, of
+# places the district, which has the parts of all
+BY_DAY = {
     "index.html",
     "08_seminar.html",
     "record/af1905.html",
     "claims/2021-06-20.html",
+    "downloads.html",
     "explore.html",
+    "api/helpers.places.html",
+    "figures/02_capture_maps-figure-3.html",
 }
+# and one style sheet has the colours of the night
+BY_NIGHT = {"index.html", "record/af1905.html", "explore.html"}
 
 
-def less_often(paths):
-    """Every kind of page, of which some are looked at in `make thorough` alone."""
+def at_least(paths):
+    """Every kind of page, of which all but these are looked at in `make thorough` alone."""
     marks = pytest.mark.thorough
-    return [pytest.param(path, marks=marks) if path in paths else path for path in KINDS]
+    return [path if path in paths else pytest.param(path, marks=marks) for path in KINDS]
 
 
 def opened(page, site, path, width=1440):
@@ -123,10 +125,27 @@ def fits(page, width):
     return page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def file_at(site, address):
+    """The file of the site that an address leads to."""
+    path = unquote(address).partition("#")[0]
+    return site / path.removeprefix(f"file://{site}/")
+
+
+def assert_light(page, site):
+    """An article has asked for few files, and small ones."""
+    # the map is another page, in a frame
+    own = [each for each in page.asked if "/maps/" not in each and "leaflet" not in each]
+    sizes = [file_at(site, address).stat().st_size for address in own]
+    assert len(own) <= 12
+    assert sum(sizes) <= 450_000
+
+
 @pytest.mark.parametrize("path", KINDS)
-def test_page_loads_alone_and_fits(page, site, path):
+def test_page_loads_alone_and_fits_and_an_article_is_light(page, site, path):
     opened(page, site, path)
     assert page.locator("h1").count() == 1
+    if path.removesuffix(".html") in STEMS:
+        assert_light(page, site)
     assert fits(page, 1440) and fits(page, 390)
     assert page.outside == [] and page.failed == [] and page.errors == []
 
@@ -155,35 +174,19 @@ def serious(page, **options):
     ]
 
 
-@pytest.mark.parametrize("path", less_often(AGAIN))
+@pytest.mark.parametrize("path", at_least(BY_DAY))
 def test_no_serious_accessibility_fault(page, site, path):
     page.emulate_media(color_scheme="light")
     opened(page, site, path)
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("path", less_often(set(KINDS) - NIGHT))
+@pytest.mark.parametrize("path", at_least(BY_NIGHT))
 def test_no_serious_accessibility_fault_by_night(page, site, path):
     page.emulate_media(color_scheme="dark")
     opened(page, site, path)
     # the night changes colours and nothing else
     assert serious(page, runOnly=["color-contrast"]) == []
-
-
-def file_at(site, address):
-    """The file of the site that an address leads to."""
-    path = unquote(address).partition("#")[0]
-    return site / path.removeprefix(f"file://{site}/")
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_an_article_is_light(page, site, stem):
-    opened(page, site, f"{stem}.html")
-    # the map is another page, in a frame
-    own = [each for each in page.asked if "/maps/" not in each and "leaflet" not in each]
-    sizes = [file_at(site, address).stat().st_size for address in own]
-    assert len(own) <= 12
-    assert sum(sizes) <= 450_000
 
 
 def test_the_map_is_in_the_first_screen(page, site):

@@ -40,6 +40,27 @@ KINDS = [
     "codebook.html",
     "changelog.html",
 ]
+# a load takes a browser a second: of pages with one head, one script and one style sheet these
+TEMPLATES = {
+    "index.html",
+    "03_roads.html",
+    "record/af19.html",
+    "record/af1905.html",
+    "claims/2021-06-20.html",
+    "explore.html",
+    "api.html",
+    "codebook.html",
+}
+OF_EACH = [
+    path if path in TEMPLATES else pytest.param(path, marks=pytest.mark.thorough) for path in KINDS
+]
+# the head is the same text in all: at the top, and in a folder
+HEADS = [
+    path
+    if path in ("index.html", "03_roads.html", "record/af1905.html")
+    else pytest.param(path, marks=pytest.mark.thorough)
+    for path in KINDS
+]
 # every article is printed by one style sheet: these have long tables, and exercises
 PRINTED = [
     stem if stem[:2] in ("05", "08") else pytest.param(stem, marks=pytest.mark.thorough)
@@ -119,7 +140,8 @@ def test_every_figure_has_its_numbers_its_pictures_and_a_link(site):
     assert figures >= 50
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+# each picture of each article is taken; at a desk the same colours once more
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.thorough), 390])
 def test_no_figure_keeps_a_white_ground_by_night(page, site, width):
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": width, "height": 900})
@@ -271,7 +293,10 @@ def weight(page, site):
     return len(page.asked), sum(sizes)
 
 
-@pytest.mark.parametrize("path", ["index.html", "02_capture_maps.html"])
+# the map's own files are those of the front page
+@pytest.mark.parametrize(
+    "path", ["index.html", pytest.param("02_capture_maps.html", marks=pytest.mark.thorough)]
+)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_page_with_the_map_is_light(page, site, path, width):
     page.set_viewport_size({"width": width, "height": 900})
@@ -307,7 +332,7 @@ def test_the_reference_is_light_and_begins_with_the_face(site):
     assert all(path.stat().st_size < 150_000 for path in (site / "api").iterdir())
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", OF_EACH)
 def test_headings_go_down_by_one_and_drawings_fit_on_a_phone(page, site, path):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto((site / path).as_uri())
@@ -321,7 +346,7 @@ def test_headings_go_down_by_one_and_drawings_fit_on_a_phone(page, site, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", HEADS)
 def test_every_switch_and_link_of_the_head_is_reached_by_keyboard(page, site, path):
     page.goto((site / path).as_uri())
     reached = []
@@ -340,7 +365,7 @@ def without_scripts(browser):
     context.close()
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", OF_EACH)
 def test_without_scripts_a_page_says_what_it_says(without_scripts, site, path):
     tab = without_scripts
     tab.goto((site / path).as_uri())
