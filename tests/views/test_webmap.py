@@ -464,8 +464,9 @@ def test_tooltip_popup_and_keyboard(chart, show):
     assert tab.outside == [] and tab.errors == []
 
 
+# what is found is the same on a phone
 @needs_browser
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.thorough)])
 def test_search_finds_other_spellings_and_the_popup_names_its_sources(
     chart, events_table, show, width
 ):
