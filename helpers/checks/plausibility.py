@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from helpers.checks.raw_tables import Finding, RawTable, Row
-from helpers.checks.table_rules import Findings, items, kilometres
+from helpers.checks.table_rules import Findings, items, kilometres, stretches
 from helpers.places import plain
 from helpers.public import own_names
 from helpers.tables import schema
@@ -640,12 +640,8 @@ def point_near_its_district(table: RawTable) -> Findings:
 
 def long_way_round(table: RawTable) -> Findings:
     """Mountain roads wind, but seldom to twice the way."""
-    nodes = table.record.by_key("road_nodes", "node_id")
-    for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
-        if not {start, end} <= nodes.keys():
-            continue
-        straight = kilometres(nodes[start], nodes[end])
-        if float(length) > DETOUR * straight + 5:
+    for line, length, straight in stretches(table):
+        if length > DETOUR * straight + 5:
             expected = f"less than twice the {straight:.0f} km of the straight line"
             yield Finding(line, "length_km", expected)
 

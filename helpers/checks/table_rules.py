@@ -536,25 +536,33 @@ def one_stretch_a_pair(table: RawTable) -> Findings:
             yield Finding(line, "to_node", expected)
 
 
-def no_shorter_than_straight(table: RawTable) -> Findings:
-    """No road is shorter than the straight line."""
+def stretches(table: RawTable) -> Iterator[tuple[int, float, float]]:
+    """The line, the length and the straight line, in km, of each stretch between two known nodes.
+
+    Parameters
+    ----------
+    table : RawTable
+        Of road_segments.
+    """
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
         # an end that is no node is named by its key
         if not {start, end} <= nodes.keys():
             continue
-        straight = _distance(nodes[start], nodes[end])
+        try:
+            straight = kilometres(nodes[start], nodes[end])
+        except ValueError:  # a faulty point is named in its own table
+            continue
+        yield line, float(length), straight
+
+
+def no_shorter_than_straight(table: RawTable) -> Findings:
+    """No road is shorter than the straight line."""
+    for line, length, straight in stretches(table):
         # points are of towns, not of road junctions, and lengths are rounded
-        if float(length) < 0.95 * straight - 1:
+        if length < 0.95 * straight - 1:
             expected = f"at least the {straight:.0f} km between its ends"
             yield Finding(line, "length_km", expected)
-
-
-def _distance(one: Row, other: Row) -> float:
-    try:
-        return kilometres(one, other)
-    except ValueError:  # a faulty point is named in its own table
-        return 0.0
 
 
 def through_its_ends(table: RawTable) -> Findings:

@@ -106,6 +106,19 @@ def test_two_ends_and_straight_lines(record):
     assert "167 km" in found["expected"].iloc[0]
 
 
+def test_a_faulty_point_is_named_once_and_measures_no_stretch(record):
+    put(record, "road_nodes", 2, lat="north")
+    assert {each[2] for each in listed(check(record))} == {"lat"}
+    small = Record(record)
+    rows = small.rows("road_segments")
+    table = RawTable("road_segments", rows, small)
+    faulty = SMALL["road_nodes"][0]["node_id"]
+    touching = {n for n, row in rows.items() if faulty in (row["from_node"], row["to_node"])}
+    assert touching
+    for rule in (RULES["no_shorter_than_straight"], WARNINGS["long_way_round"]):
+        assert not touching & {finding.line for finding in rule(table)}
+
+
 CELLS = [  # table, line, cells, what the message says
     ("reports", 2, {"note": "so\u00adft"}, "number 3 is SOFT HYPHEN"),
     ("reports", 2, {"note": "zero\u200bwidth"}, "ZERO WIDTH SPACE"),
