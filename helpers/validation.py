@@ -15,6 +15,7 @@ import pandas as pd
 from helpers.checks.cell_rules import cell_fault
 from helpers.checks.contradictions import CONTRADICTIONS
 from helpers.checks.derived_rules import DERIVED
+from helpers.checks.described import unlike_its_description
 from helpers.checks.plausibility import EVERYWHERE, WARNINGS
 from helpers.checks.raw_tables import Finding, RawTable, Record, Row
 from helpers.checks.slips import SLIPS
@@ -96,6 +97,38 @@ def implausible(path: str | Path | None = None) -> pd.DataFrame:
     """
     # apart from the faults, for a warning may be right
     return _as_table(warnings_of(examine(path)))
+
+
+def other_than_described(path: str | Path | None = None) -> pd.DataFrame:
+    """Find the tables that are not those which the data package beside them describes.
+
+    Told by the hashes in datapackage.json, which `make codebook` writes; a folder without them has
+    nothing to compare with. A change that was meant and one that was not look the same.
+
+    Parameters
+    ----------
+    path : path, optional
+        As for `check`.
+
+    Returns
+    -------
+    DataFrame
+        As `check` returns it, one row a table.
+
+    Examples
+    --------
+    >>> other_than_described().empty
+    True
+    """
+    # a word of its own: no row is wrong by it, and every edit brings it
+    return _as_table(_changed(examine(path)))
+
+
+def _changed(examined: list[Examined]) -> Iterator[tuple[Path, list[Finding]]]:
+    for each in examined:
+        # a file that could not be read is another one all the same
+        rows = len(each.table.rows) if each.table else None
+        yield each.file, unlike_its_description(each.file, rows)
 
 
 def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
@@ -441,9 +474,9 @@ def line_of(found: Any) -> str:
 
 
 def main(paths: Iterable[str] = ()) -> None:
-    """Print every fault of files, of folders, or of data/, and then every warning.
+    """Print every fault of files, of folders, or of data/, then every warning, then every change.
 
-    Ends with exit code 1 if there are faults; warnings alone end with 0.
+    Ends with exit code 1 if there are faults; the rest alone ends with 0.
 
     Examples
     --------
@@ -463,6 +496,13 @@ def main(paths: Iterable[str] = ()) -> None:
         print(f"\n{_count(warnings, 'warning')}: {remedy}")
     for warning in warnings.itertuples():
         print(f"{line_of(warning)} [{warning.rule}]")
+    # last, for it tells neither what nor where
+    changed = _as_table(_changed(examined))
+    if len(changed):
+        remedy = "`make codebook` describes anew what was meant, and git takes back what was not"
+        print(f"\n{_count(changed, 'table')} other than described: {remedy}")
+    for table in changed.itertuples():
+        print(line_of(table))
     if len(faults):
         sys.exit(_count(faults, "fault"))
 
@@ -478,7 +518,8 @@ __dir__ = own_names(__name__)
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         prog="python -m helpers.validation",
-        description="Check the tables of data/: every fault (exit 1), then every warning (exit 0).",
+        description="Check the tables of data/: every fault (exit 1), then what is implausible "
+        "and what is not as datapackage.json describes it (exit 0).",
     )
     parser.add_argument("path", nargs="*", help="CSV files or folders (default: data/)")
     main(parser.parse_args().path)

@@ -1,8 +1,11 @@
-"""Write the generated parts of data/README.md: counts, arithmetic of collection, quality, codebook.
+"""Write what is generated in data/: parts of README.md, and the hash of each table.
 
-Run by `make codebook` after a change to data/; a test fails when file and tables disagree.
+README.md has counts, arithmetic of collection, quality and codebook; the hashes stand in
+datapackage.json, where `make check` sees by them that a table was changed. Run by `make codebook`
+after a change to data/; a test fails when files and tables disagree.
 """
 
+import json
 import textwrap
 
 import pandas as pd
@@ -10,9 +13,11 @@ from statsmodels.stats.proportion import proportion_confint
 
 from helpers import events, load
 from helpers.analysis import coverage
+from helpers.checks.described import hash_of
 from helpers.tables import DATA, schema
 
 README = DATA / "README.md"
+PACKAGE = DATA / "datapackage.json"
 LEFT = ("merged", "unplaced", "dropped")
 # How a row that was read again can be wrong, from what harms most to what harms least
 ERRORS = {
@@ -335,10 +340,42 @@ def filled(text: str) -> str:
     return text
 
 
+def hashed(text: str) -> str:
+    """The text of data/datapackage.json with the hash of every table as it is now.
+
+    Parameters
+    ----------
+    text : str
+        The file; everything but the hashes stays as it is.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    OSError
+        For a table that is missing.
+
+    Examples
+    --------
+    >>> again = hashed(PACKAGE.read_text(encoding="utf-8"))
+    >>> json.loads(again)["resources"][0]["hash"][:7]
+    'sha256:'
+    """
+    # no other tool writes this file, so its form is this one
+    package = json.loads(text)
+    for table in package["resources"]:
+        # a hash that is there keeps its place above the long list of columns
+        table["hash"] = hash_of(DATA / table["path"])
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
-    """Write data/README.md."""
-    text = README.read_text(encoding="utf-8")
-    README.write_text(filled(text), encoding="utf-8", newline="\n")
+    """Write data/README.md, and the hashes in data/datapackage.json."""
+    for file, renewed in ((README, filled), (PACKAGE, hashed)):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(renewed(text), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ A mutation spoils one table of a copy in one of many kinds. Of some kinds a rule
 are wrong: those must be faults, named at their place. The others are only implausible: those should
 be warned of. What is neither named nor warned of, and yet changes who held what, is a fault that
 slips through in silence. Nothing in data/ is touched.
+
+Counted apart is what `make check` says of every table that is not as datapackage.json describes it:
+it tells that something was changed, right or wrong alike, and neither what nor where.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import control, events, load
+from helpers.checks.described import unlike_its_description
 from helpers.checks.raw_tables import Finding, Record, Row
 from helpers.tables import DATA, schema
 from helpers.validation import examine, warnings_of
@@ -44,6 +48,7 @@ class Verdict(NamedTuple):
     at_its_place: bool
     warned: bool
     changed: bool
+    other: bool
     crashed: str
 
 
@@ -67,6 +72,8 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     others = {name: rows for name, rows in bench.sound.items() if name != spoilt.table}
     record = Record(folder, others)
     known = kind in KNOWABLE
+    # the same word for every change: it counts as no name and no warning
+    other = bool(unlike_its_description(file))
     crashed = ""
     faults = []
     warnings = set()
@@ -83,8 +90,17 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     changed = matters and _results(folder) != bench.results
     # the copy is sound again for the next one
     file.write_bytes(kept)
-    place = any(_at(each, spoilt) for each in faults)
-    return Verdict(kind, known, spoilt.table, bool(faults), place, bool(warnings), changed, crashed)
+    return Verdict(
+        kind=kind,
+        known=known,
+        table=spoilt.table,
+        named=bool(faults),
+        at_its_place=any(_at(each, spoilt) for each in faults),
+        warned=bool(warnings),
+        changed=changed,
+        other=other,
+        crashed=crashed,
+    )
 
 
 def _concerned(spoilt: Spoilt, folder: Path) -> list[Path]:
@@ -131,7 +147,7 @@ def fuzz(n: int = 2000, seed: int = 2021) -> pd.DataFrame:
     -------
     DataFrame
         One row a mutation: kind, known (a rule can know it), table, named, at_its_place, warned,
-        changed (results change in silence), crashed.
+        changed (results change in silence), other (its hash is not the one described), crashed.
 
     Examples
     --------
@@ -145,7 +161,7 @@ def fuzz(n: int = 2000, seed: int = 2021) -> pd.DataFrame:
     verdicts = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for path in [*DATA.glob("*.csv"), DATA / "README.md"]:
+        for path in [*DATA.glob("*.csv"), DATA / "README.md", DATA / "datapackage.json"]:
             shutil.copy(path, folder)
         # what stands in data/ already is no find of a mutation
         quiet = _signs(examine(folder, Record(folder, dict(sound))))
@@ -185,6 +201,7 @@ def summary(verdicts: pd.DataFrame) -> str:
         f"implausible: {seen.mean():.1%} of {len(others):,} warned of or named",
         f"results changed in silence by the knowable: {known['changed'].sum()}",
         f"results changed in silence by the implausible: {others['changed'].sum()}",
+        f"counted apart: {verdicts['other'].mean():.1%} are told to be other than described",
         f"crashed: {(verdicts['crashed'] != '').sum()}",
     ]
     return "\n".join(lines)

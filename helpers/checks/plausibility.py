@@ -699,14 +699,30 @@ def page_used(table: RawTable) -> Findings:
 
 def rows_lost(table: RawTable) -> Findings:
     """A file cut short is sound in every row that is left."""
-    counted = _counts_of_codebook(table.record.folder).get(table.name)
+    counted = counted_rows(table.record.folder).get(table.name)
     if counted and len(table.rows) < counted:
         expected = f"the {counted:,} rows of README.md (`make codebook` counts anew)"
         yield Finding(None, "", expected, f"{len(table.rows):,} rows")
 
 
-def _counts_of_codebook(folder: Path) -> dict[str, int]:
-    """{table: rows} as the folder's README.md counts them; empty where it is missing."""
+def counted_rows(folder: Path) -> dict[str, int]:
+    """How many rows each table has by the codebook of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    dict
+        {table: rows} as README.md counts them; empty where the folder has none.
+
+    Examples
+    --------
+    >>> from helpers.tables import DATA
+    >>> counted_rows(DATA)["crossings"]
+    16
+    """
     try:
         text = (folder / "README.md").read_text(encoding="utf-8")
     except OSError:
