@@ -21,7 +21,11 @@ WORD = re.compile(r"[^\W_]+")
 
 
 def as_day(
-    argument: str, day: object, first: str | pd.Timestamp = START, last: str = LAST
+    argument: str,
+    day: object,
+    first: str | pd.Timestamp = START,
+    last: str | pd.Timestamp = LAST,
+    what: str = "the record",
 ) -> pd.Timestamp:
     """Read a day that a caller gives, without its hour.
 
@@ -33,6 +37,8 @@ def as_day(
         Such as "2021-06-22", "22 June 2021" or a timestamp without a time zone.
     first, last : str or date
         The days between which it lies.
+    what : str
+        Whose first and last day they are, for the message.
 
     Returns
     -------
@@ -45,7 +51,7 @@ def as_day(
         For what is no day: a number, a missing value, a moment of another time zone.
     ValueError
         For a text without a day, or with one that may be read in two ways, and for a day outside
-        the record; a day of the Solar Hijri calendar is answered with its Gregorian one.
+        those two; a day of the Solar Hijri calendar is answered with its Gregorian one.
 
     Examples
     --------
@@ -70,12 +76,54 @@ def as_day(
         raise ValueError(f"{argument} is a day without a time zone, not {shown(day)}")
     # an hour would leave out what happened on the day itself
     found = found.normalize()
-    if not pd.Timestamp(first) <= found <= pd.Timestamp(last):
+    # both may be texts, and are compared as days
+    earliest, latest = pd.Timestamp(first), pd.Timestamp(last)
+    if not earliest <= found <= latest:
         # pages of the region print two other calendars
         hint = gregorian_hint(str(day))
-        span = f"{pd.Timestamp(first):%Y-%m-%d} to {last}"
-        outside = f"{argument} {found:%Y-%m-%d} lies outside the record: {span}"
+        span = f"{earliest:%Y-%m-%d} to {latest:%Y-%m-%d}"
+        outside = f"{argument} {found:%Y-%m-%d} lies outside {what}: {span}"
         raise ValueError(outside + (f"; {hint}" if hint else ""))
+    return found
+
+
+def day_of(argument: str, day: object, dates: Iterable, what: str = "the table") -> pd.Timestamp:
+    """Read a day that a caller gives, and that must be one of some.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    day : str, date or timestamp
+        As for `as_day`.
+    dates : sequence of days
+        Each may stand many times.
+    what : str
+        What has these days, for the message.
+
+    Returns
+    -------
+    Timestamp
+        At midnight.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `as_day`, and for a day that is none of them.
+
+    Examples
+    --------
+    >>> day_of("date", "22 June 2021", pd.date_range("2021-06-21", "2021-06-23"))
+    Timestamp('2021-06-22 00:00:00')
+    """
+    known = pd.DatetimeIndex(dates)
+    # the first of none is no day, and could not be printed
+    if known.empty:
+        raise ValueError(f"{argument} {shown(day)} is no day of {what}, which has none")
+    found = as_day(argument, day, known.min(), known.max(), what)
+    # between the first and the last there may be gaps
+    if not (known == found).any():
+        raise ValueError(f"{argument} {found:%Y-%m-%d} is no day of {what}")
     return found
 
 

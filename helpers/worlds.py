@@ -46,6 +46,7 @@ from helpers.adjudication import (
     places_of,
     support,
 )
+from helpers.arguments import day_of
 from helpers.district_days import fights, mark_contested
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
@@ -100,7 +101,7 @@ class Worlds:
         return np.stack([(world == code).sum(axis=0) for world in self.holder])
 
     def on(self, date: str) -> "Worlds":
-        """The same worlds on one day alone, which is less to count; KeyError for a day not drawn.
+        """The same worlds on one day alone, which is less to count; ValueError for a day not drawn.
 
         Examples
         --------
@@ -108,7 +109,8 @@ class Worlds:
         (3, 399, 1)
         """
         # a list of one: the array keeps its three sides
-        number = self.days.get_loc(pd.Timestamp(date))
+        day = day_of("date", date, self.days, "the worlds")
+        number = self.days.get_loc(day)
         return replace(self, holder=self.holder[:, :, [number]], days=self.days[[number]])
 
 

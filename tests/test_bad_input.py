@@ -1,7 +1,10 @@
 """Bad input to every function of the face: the message names what was expected, in few words."""
 
+import ast
 import inspect
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,9 +24,24 @@ from helpers import (
     resolve,
     who_held,
 )
-from helpers.analysis import ged
+from helpers.analysis import (
+    borders,
+    capture_worlds,
+    claim_tests,
+    front,
+    ged,
+    hazard,
+    people,
+    road_cases,
+    road_facts,
+    road_losses,
+    road_order,
+    road_worlds,
+    roads,
+)
 from helpers.analysis.compare import compare
-from helpers.views import answers, explore
+from helpers.views import answers, capture_charts, explore, front_charts, road_tables, webmap
+from helpers.worlds import Worlds
 
 HUGE = "x" * 100_000
 HOSTILE = "<script>alert(1)</script>'; DROP TABLE reports; --\u202e{{7*7}}%s%n"
@@ -40,6 +58,47 @@ DAYS = pd.DataFrame(
     {"date": ["2021-06-22"], **dict.fromkeys(("best", "earliest", "latest"), "taliban")}
 )
 OWN = pd.DataFrame({"place": ["Doshi"], "day": ["2021-06-21"], "event": ["captured"]})
+
+WHEN = pd.date_range("2021-06-21", "2021-06-23")
+SHUT = pd.DataFrame({"a-b": [False] * len(WHEN)}, index=WHEN)
+HELD = pd.DataFrame({each: [1, 1, 1] for each in ("earliest", "best", "latest")}, index=WHEN)
+FALLEN = pd.DataFrame({"event_id": ["a"], "pcode": ["AF0101"], "date": WHEN[:1]})
+A_DAY = DAYS.assign(date=WHEN[1:2], pcode="AF0102")
+# so many worlds, days and districts as are enough to be asked for one day
+FEW = SimpleNamespace(
+    holder=np.zeros((2, 1, len(WHEN)), dtype=np.uint8), days=WHEN, pcodes=np.array(["AF0101"])
+)
+FEW_PEOPLE = {count: np.zeros((2, len(WHEN))) for count in ("districts", *people.COUNTS)}
+PANEL = (np.zeros((2, len(WHEN), 1), dtype=bool), WHEN, np.array([1]), np.ones((2, 1), dtype=bool))
+
+# every other function that is asked for one day, with the name that it gives the day
+ON_A_DAY = [
+    (lambda day: roads.cut_off(day, days=A_DAY), "date", []),
+    (lambda day: roads.only_by("AF0101", day, days=A_DAY), "date", []),
+    (lambda day: road_cases.cut_on(SHUT, day), "date", []),
+    (lambda day: road_facts.closing_facts(SHUT, ["a-b"], day, []), "fell", []),
+    (lambda day: road_losses.critical(day, days=A_DAY), "date", [None]),
+    (lambda day: road_losses.critical_on(day, A_DAY), "date", []),
+    (lambda day: road_order.find_falls(*PANEL, last=day), "last", [None]),
+    (lambda day: road_worlds.road_worlds(FEW, last=day), "last", []),
+    (lambda day: road_worlds.RoadWorlds(None, WHEN, None, None, None).day(day), "date", []),
+    (lambda day: borders.PostWorlds(WHEN, FEW.holder[0], None).on(day), "date", []),
+    (lambda day: Worlds(FEW.holder, FEW.pcodes, WHEN, None).on(day), "date", []),
+    (lambda day: front.on_day(A_DAY, day), "date", []),
+    (lambda day: front.held_in_worlds(FEW, day), "date", []),
+    (lambda day: people.gap_on(FEW_PEOPLE, WHEN, day), "day", []),
+    (lambda day: capture_worlds.shortest_halves(FEW, day), "before", []),
+    (lambda day: claim_tests.weekly([], [], start=day), "start", []),
+    (lambda day: claim_tests.share_lost(FALLEN, ["AF01"], day, "2021-06-22"), "start", []),
+    (lambda day: claim_tests.share_lost(FALLEN, ["AF01"], "2021-06-22", day), "end", []),
+    (lambda day: hazard.rank_with(HELD["best"], HELD["best"], until=day), "until", []),
+    (lambda day: capture_charts.one_day(HELD, day, 399), "date", []),
+    (lambda day: front_charts.front_map(A_DAY, day), "date", []),
+    (lambda day: explore.day_html(day, "best"), "date", []),
+    (lambda day: explore.readings_html("best", "latest", day), "date", []),
+    (lambda day: road_tables.event_story(FALLEN, "AF0101", day), "before", []),
+    (lambda day: webmap.control_map(days=A_DAY, events_table=FALLEN, day=day), "day", []),
+]
 
 # the function, the argument, and values that are right though they look odd
 ASKED = [
@@ -100,6 +159,7 @@ ASKED = [
     (lambda table: control("2021-06-22", events=table), "events", [None]),
     (lambda table: control("2021-06-22", baseline=table), "baseline", [None]),
     (lambda table: control("2021-06-22", reports=table), "reports", [None]),
+    *ON_A_DAY,
     (lambda days: holder_counts(days), "days", []),
     (lambda holder: holder_counts(DAYS, holder), "holder", []),
     (lambda table: bounded(table), "events_table", []),
@@ -178,6 +238,53 @@ def test_events_takes_a_table_of_reports_alone(value):
 def test_a_table_that_is_not_there_is_answered_with_the_nearest(name):
     with pytest.raises(KeyError, match="no table"):
         record[name]
+
+
+# another calendar, another year, half a day, two ways to read it, a moment of another zone
+NO_DAYS = [
+    "1400-04-01",
+    "2022-06-22",
+    "2021-06",
+    "6/7/2021",
+    pd.Timestamp("2021-06-22", tz="Asia/Kabul"),
+]
+
+
+@pytest.mark.parametrize("place", range(len(ON_A_DAY)))
+@pytest.mark.parametrize("day", NO_DAYS, ids=str)
+def test_a_day_that_is_none_of_the_record_is_refused_by_name(place, day):
+    function, argument, _ = ON_A_DAY[place]
+    with pytest.raises(ValueError, match=f"{argument}") as caught:
+        function(day)
+    if day == "1400-04-01":
+        assert "the Gregorian day is 2021-06-22" in str(caught.value)
+
+
+def test_a_table_without_days_says_so():
+    with pytest.raises(
+        ValueError, match="date '2021-06-22' is no day of the table, which has none"
+    ):
+        front.on_day(A_DAY[:0], "2021-06-22")
+
+
+def test_no_function_reads_a_callers_day_by_itself():
+    """Pandas takes a number for nanoseconds and half a day for a whole one, without a word."""
+    root = Path(helpers.__file__).parent
+    found = []
+    for file in sorted(root.rglob("*.py")):
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and file.name != "arguments.py":
+                given = {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
+                calls = [each for each in ast.walk(function) if isinstance(each, ast.Call)]
+                read = [f"{file.name}: {ast.unparse(call)}" for call in calls if reads(call, given)]
+                found += read
+    assert found == []
+
+
+def reads(call, given):
+    """Whether a call makes a day of an argument as it came."""
+    is_pandas = ast.unparse(call.func) == "pd.Timestamp"
+    return is_pandas and any(isinstance(each, ast.Name) and each.id in given for each in call.args)
 
 
 def test_every_function_of_the_face_was_tried():

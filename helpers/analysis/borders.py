@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from helpers.arguments import day_of
 from helpers.district_days import control, holder_counts
 from helpers.public import own_names
 from helpers.tables import load
@@ -599,7 +600,7 @@ class PostWorlds:
 
     def on(self, date: str) -> np.ndarray:
         """How many posts the Taliban held on a day, in each world."""
-        day = pd.Timestamp(date)
+        day = day_of("date", date, self.dates, "the worlds")
         return self.held[:, self.dates.get_loc(day)]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from helpers.analysis import claim_tests, event_study
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.vocabulary import TALIBAN_CODE
 
@@ -91,7 +92,7 @@ def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01")
     >>> shortest_halves(SimpleNamespace(holder=holder, days=days)).tolist()
     [1]
     """
-    end = pd.Timestamp(before)
+    end = as_day("before", before)
     earlier = worlds.days < end
     # worlds by days: what matters is when, not where
     fell = falls(worlds)

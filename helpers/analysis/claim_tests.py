@@ -9,6 +9,7 @@ from scipy import stats
 
 from helpers.analysis.claims import MEASURES
 from helpers.analysis.intervals import p_of_draws, wilson
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.tables import load
 
@@ -154,7 +155,7 @@ def weekly(
     ((15, 34), [1, 1, 0])
     """
     when = pd.to_datetime(list(days))
-    first = pd.Timestamp(start)
+    first = as_day("start", start)
     since = pd.Series(when) - first
     week = since.dt.days // 7
     # provinces of which nobody spoke are part of the table, with zeros
@@ -195,7 +196,8 @@ def share_lost(
     # a district's P-code begins with its province's: AF and two digits
     inside = captures_table["pcode"].str[:4].isin(provinces)
     # a district that fell twice inside the days is one district
-    when = captures_table["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    first, last = as_day("start", start), as_day("end", end)
+    when = captures_table["date"].between(first, last)
     return captures_table.loc[inside & when, "pcode"].nunique() / int(home.sum())
 
 

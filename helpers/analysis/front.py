@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.sureness import RANGE
+from helpers.arguments import day_of
 from helpers.public import own_names
 from helpers.vocabulary import READINGS
 from helpers.worlds import Worlds
@@ -34,16 +35,9 @@ def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     >>> on_day(days, "2021-05-01").index.tolist()
     ['AF0101']
     """
-    day = pd.Timestamp(date)
-    rows = days[days["date"] == day]
     # an empty table would make an empty map in silence
-    if rows.empty:
-        all_days = days["date"]
-        first = all_days.min()
-        last = all_days.max()
-        raise ValueError(
-            f"date: {date} is not a day of the table ({first:%Y-%m-%d} to {last:%Y-%m-%d})"
-        )
+    day = day_of("date", date, days["date"])
+    rows = days[days["date"] == day]
     return rows.set_index("pcode")
 
 
@@ -340,8 +334,8 @@ def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
     >>> held_in_worlds(two, "2021-05-01").tolist()
     [1, 2]
     """
-    # a KeyError names a day that the worlds do not have
-    day = pd.Timestamp(date)
+    # counted on the day itself: worlds may begin on any
+    day = day_of("date", date, drawn.days, "the worlds")
     number = drawn.days.get_loc(day)
     # contested is not held
     holders = drawn.holder[:, :, number]

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import spearmanr
 
 from helpers.analysis.proximity import distances, region, weights
+from helpers.arguments import as_day
 from helpers.optional import optional
 from helpers.public import own_names
 from helpers.tables import load
@@ -542,7 +543,7 @@ def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11")
     >>> rank_with(pd.Series({"a": 1, "b": 2, "c": 3}), pd.Series({"a": 1, "b": 2, "c": 4}))[0]
     3
     """
-    span = pd.Timestamp(until) - pd.Timestamp(START)
+    span = as_day("until", until) - pd.Timestamp(START)
     last = span.days
     both = pd.concat([first_day.rename("day"), trait.rename("trait")], axis=1).dropna()
     # later falls are told by province, all on one day

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from helpers.arguments import day_of
 from helpers.public import own_names
 from helpers.vocabulary import READINGS
 
@@ -194,8 +195,8 @@ def gap_on(
     >>> gap_on(in_worlds, day, day[0]).round(1).tolist()
     [11.0]
     """
-    date = pd.Timestamp(day)
-    at = pd.DatetimeIndex(of_days) == date
+    known = pd.DatetimeIndex(of_days)
+    at = known == day_of("day", day, known)
     # the two counts are made by different means; neither is preferred
     of_people = np.mean([in_worlds[count][:, at] for count in COUNTS], axis=0)
     return 100 * (in_worlds["districts"][:, at] - of_people)[:, 0]

@@ -17,6 +17,7 @@ from helpers.analysis.roads import (
     graph,
     only_by,
 )
+from helpers.arguments import day_of
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.tables import load
@@ -299,7 +300,8 @@ def cut_on(shut: pd.DataFrame, date: str | pd.Timestamp) -> set[str]:
     True
     """
     # a day without its time, as in the table
-    today = shut.loc[pd.Timestamp(date)]
+    day = day_of("date", date, shut.index)
+    today = shut.loc[day]
     return set(today.index[today])
 
 

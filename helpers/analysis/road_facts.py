@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.analysis import proximity, road_cases
+from helpers.arguments import day_of
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import COUNTRY_LABELS
@@ -168,7 +169,8 @@ def closing_facts(
     >>> facts.n_closed
     0
     """
-    day = pd.Timestamp(fell)
+    # of the table of stretches, which may end before the record does
+    day = day_of("fell", fell, shut.index)
     # the eve: what was cut before cannot have been closed by this fall
     eve_day = day - road_cases.ONE_DAY
     names = list(around)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.roads import Arrays, arrays, cut, fallen_days, shortest_ways, spread
+from helpers.arguments import day_of
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.vocabulary import READINGS
@@ -135,9 +136,9 @@ def critical(
     capitals, crossings = losses(reading, rule, days, network)
     if date is not None:
         # one day, kept as a table so that the averages below hold for it too
-        day = [pd.Timestamp(date)]
-        capitals = capitals.loc[day]
-        crossings = crossings.loc[[pd.Timestamp(date)]]
+        day = day_of("date", date, capitals.index, "the days on which Kabul stood")
+        capitals = capitals.loc[[day]]
+        crossings = crossings.loc[[day]]
     # over the days on which the district stood
     table = pd.DataFrame({"capitals": capitals.mean(), "crossings": crossings.mean()})
     table["stood"] = capitals.notna().sum()
@@ -210,7 +211,7 @@ def critical_on(
     """
     days = control() if days is None else days
     # the day's rows alone: all days would be worked out for one
-    day = pd.Timestamp(date)
+    day = day_of("date", date, days["date"])
     today = days[days["date"] == day]
     return {reading: critical(date, reading, days=today) for reading in READINGS}
 

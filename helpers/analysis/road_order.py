@@ -17,6 +17,7 @@ from scipy import stats
 from helpers.analysis import proximity
 from helpers.analysis.road_losses import lost_targets, on_network
 from helpers.analysis.roads import Arrays, arrays, cut
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.tables import load
 
@@ -105,7 +106,7 @@ def find_falls(
     stood_before = ~gone[:, :-1]
     changed = gone[:, 1:] & stood_before & falls_count
     if last is not None:
-        too_late = dates[1:] > pd.Timestamp(last)
+        too_late = dates[1:] > as_day("last", last)
         changed[:, too_late] = False
     world, eve, district = np.nonzero(changed)
     # compared with its own province or region alone

@@ -21,6 +21,7 @@ from helpers.analysis.roads import (
     capital_states,
     cut,
 )
+from helpers.arguments import as_day, day_of
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import END, START, TALIBAN_CODE
@@ -51,14 +52,11 @@ class RoadWorlds:
 
         Raises
         ------
-        ValueError
-            For a day that the worlds do not have.
+        TypeError, ValueError
+            For what is no day, or one that the worlds do not have.
         """
-        day = pd.Timestamp(date)
-        found = np.flatnonzero(self.dates == day)
-        if len(found) == 0:
-            raise ValueError(f"date {date} is not a day of the worlds")
-        return int(found[0])
+        day = day_of("date", date, self.dates, "the worlds")
+        return int(self.dates.get_loc(day))
 
     def district(self, pcode: str) -> int:
         """Number of a district."""
@@ -90,7 +88,7 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     net = arrays(rule)
     dates = pd.DatetimeIndex(worlds.days)
     # later days have no capital to reach
-    upto = dates <= pd.Timestamp(last)
+    upto = dates <= as_day("last", last)
     # worlds and network may list districts in another order
     columns = pd.Index(worlds.pcodes)
     rows = columns.get_indexer(net.pcodes)

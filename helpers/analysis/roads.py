@@ -18,6 +18,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from helpers.arguments import day_of
 from helpers.district_days import control
 from helpers.public import own_names
 from helpers.tables import kept, load
@@ -444,8 +445,8 @@ def cut_off(
 
     Raises
     ------
-    ValueError
-        For a day that `days` does not have.
+    TypeError, ValueError
+        For what is no day, or one that `days` does not have.
 
     Examples
     --------
@@ -455,10 +456,8 @@ def cut_off(
     """
     # one day of the record is enough: what was cut before may be open again
     days = control() if days is None else days
-    day = pd.Timestamp(date)
+    day = day_of("date", date, days["date"])
     today = days[days["date"] == day]
-    if today.empty:
-        raise ValueError(f"date {date} is not a day of the record")
     net = arrays(rule, network)
     fallen = fallen_days(reading, today)
     shut = cut(net, fallen.to_numpy()[0])
@@ -489,8 +488,8 @@ def cut_off_capitals(
 
     Raises
     ------
-    ValueError
-        For a day that `days` does not have.
+    TypeError, ValueError
+        For what is no day, or one that `days` does not have.
 
     Examples
     --------
@@ -660,8 +659,9 @@ def only_by(
     []
     """
     net = arrays(rule, network)
-    day = pd.Timestamp(date)
-    today = fallen_days(reading, days).loc[[day]]
+    fallen = fallen_days(reading, days)
+    day = day_of("date", date, fallen.index)
+    today = fallen.loc[[day]]
     # the same day, had this one district not fallen
     spared = today.assign(**{pcode: False})
     now = capital_states(net, today.to_numpy())[0]

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.collections import PolyCollection
 
 from helpers.analysis import manners
+from helpers.arguments import as_day, day_of
 from helpers.public import own_names
 from helpers.views import figure_data, style
 from helpers.views.claim_charts import WIDE, Drawing, key, title, whiskers
@@ -351,7 +352,7 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     # a column of nothing but gaps has no type of its own
     again = pd.to_datetime(back["lost_again"])
     # dotted to the end: nobody says when, though hardly any was held by then
-    until = again.fillna(pd.Timestamp(end))
+    until = again.fillna(as_day("end", end))
     known = again.notna().to_numpy()
     rows = np.arange(len(back))
     ax.hlines(rows[known], back["date"][known], until[known], color=style.BLUE, linewidth=3)
@@ -614,7 +615,8 @@ def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
     fig, ax = plt.subplots(figsize=(8, 3.6))
     low, high = counts.min(axis=1), counts.max(axis=1)
     style.band(ax, counts.index, low, counts["best"], high)
-    day = pd.Timestamp(date)
+    # before anything is drawn: a mark beside the lines would be no fault
+    day = day_of("date", date, counts.index)
     here = counts.loc[day]
     best = here["best"]
     # the three answers of that day, as the ends and the middle of one bar

@@ -18,7 +18,7 @@ from IPython.display import HTML, display
 
 from helpers.adjudication import events
 from helpers.analysis import claims, roads
-from helpers.arguments import as_day, as_word
+from helpers.arguments import as_day, as_word, day_of
 from helpers.district_days import control, holder_counts
 from helpers.places import resolve
 from helpers.public import own_names
@@ -379,7 +379,7 @@ def day_html(date: str, reading: str) -> str:
     True
     """
     record = _record()
-    when = pd.Timestamp(date)
+    when = day_of("date", date, record.counts.index)
     held = record.by_day[when]
     text = _count_text(record, when, reading)
     # the other two readings have weighed support already
@@ -531,7 +531,7 @@ def readings_html(one: str, other: str, date: str) -> str:
     True
     """
     record = _record()
-    when = pd.Timestamp(date)
+    when = day_of("date", date, record.counts.index)
     held = record.by_day[when]
     # the same reading twice is one line
     pair = list(dict.fromkeys((one, other)))

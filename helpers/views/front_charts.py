@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.analysis.front import first_day, on_day
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.views import cartogram, style, tilemap
 from helpers.views.style import day, plt, short_day
@@ -133,7 +134,7 @@ def front_map(days: pd.DataFrame, date: str) -> Drawing:
     fig, ax, tally = _one_day(days, date, (9, 7), labels=True)
     # of all that the map shows, whoever holds it
     n = tally.sum()
-    when = day(pd.Timestamp(date))
+    when = day(as_day("date", date))
     ax.set_title(
         f"{when}: {tally['taliban']} districts held by the Taliban, {tally['contested']} "
         f"contested, of {n}"
@@ -178,7 +179,7 @@ def wall_map(days: pd.DataFrame, date: str) -> Drawing:
     # A2 landscape, so that a name of 5 points is legible on the wall
     fig, ax, tally = _one_day(days, date, (16.5, 13), names=True)
     n = tally.sum()
-    when = day(pd.Timestamp(date))
+    when = day(as_day("date", date))
     title = f"{when}: {tally['taliban']} of {n} districts held by the Taliban"
     ax.set_title(title, fontsize=16)
     alt = (
@@ -220,7 +221,7 @@ def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
     cartogram.people_map(discs, rows["best"], counts, rows["support"])
     tiles.set_title(f"{taliban.mean():.0%} of the districts", fontsize=11)
     discs.set_title(f"{living:.0%} of the people (a disc is as large as its people)", fontsize=11)
-    when = day(pd.Timestamp(date))
+    when = day(as_day("date", date))
     fig.suptitle(
         f"On {when} the Taliban held {taliban.mean():.0%} of the districts, in which "
         f"{living:.0%} of the people lived",

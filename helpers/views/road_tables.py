@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import listed
@@ -229,7 +230,7 @@ def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
     'captured 7 July 2021'
     """
     # strictly before: what befell it on that day is the question
-    is_early = events_table["date"] < pd.Timestamp(before)
+    is_early = events_table["date"] < as_day("before", before)
     is_here = events_table["pcode"] == pcode
     parts = []
     for event in events_table[is_here & is_early].itertuples():

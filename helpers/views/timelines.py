@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.views import style
 from helpers.views.style import plt
@@ -95,7 +96,7 @@ def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: 
     >>> style.plt.close(fig)
     """
     # in the colour of its line, so that no legend is needed
-    ax.text(pd.Timestamp(date), height, text, color=colour, ha="center", fontweight="bold")
+    ax.text(as_day("date", date), height, text, color=colour, ha="center", fontweight="bold")
 
 
 def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:

@@ -21,6 +21,7 @@ from folium.template import Template
 from helpers import vocabulary
 from helpers.adjudication import events as derive
 from helpers.analysis import roads, sureness
+from helpers.arguments import day_of
 from helpers.district_days import control as by_day
 from helpers.places import SPELLING
 from helpers.public import own_names
@@ -635,7 +636,7 @@ def control_map(
             baseline=tables["baseline"],
             reports=tables["reports"],
         )
-    opens = _opening(days, day)
+    opens = day_of("day", day, days["date"])
     # told by name here, and not by whatever draws first
     outlines.check_points(tables["districts"])
     if drawn is not None and list(drawn.days) != list(days["date"].unique()):
@@ -643,11 +644,13 @@ def control_map(
             f"drawn: the worlds go from {drawn.days[0]:%Y-%m-%d} to {drawn.days[-1]:%Y-%m-%d}, "
             "the map's days do not; draw them for the same days"
         )
-    data = payload(days, events_table, tables, opens, path, drawn)
+    dates = days["date"].unique()
+    number = int(pd.Index(dates).get_loc(opens))
+    data = payload(days, events_table, tables, number, path, drawn)
     # the picture for where scripts may not run is of the day on which the map opens
-    on_day = days[days["date"] == pd.Timestamp(day)].set_index("pcode")
+    on_day = days[days["date"] == opens].set_index("pcode")
     first = days["date"].min()
-    silent = webmap_data.unspoken(tables, pd.Timestamp(day), first)
+    silent = webmap_data.unspoken(tables, opens, first)
     picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"], silent)
     return OfflineMap(name, TITLE, data, picture)
 
@@ -671,19 +674,6 @@ def _check_dates(events_table: pd.DataFrame) -> None:
     undated = events_table.loc[events_table["date"].isna(), "event_id"]
     if len(undated):
         raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
-
-
-def _opening(days: pd.DataFrame, day: str) -> int:
-    """Return the number of a day of the record; ValueError for any other."""
-    dates = days["date"].unique()
-    # -1 where there is no such day
-    opens = pd.Index(dates).get_indexer([pd.Timestamp(day)])[0]
-    if opens < 0:
-        raise ValueError(
-            f"the map cannot open on {day}: "
-            f"it goes from {dates[0]:%Y-%m-%d} to {dates[-1]:%Y-%m-%d}"
-        )
-    return int(opens)
 
 
 def front_map(name: str = "control", height: str = "min(620px, 78vh)") -> str:

@@ -43,5 +43,5 @@ def test_worlds_are_counted_one_by_one():
 
 def test_a_day_that_is_not_there_is_named():
     days = control("2021-06-20", "2021-06-23")
-    with pytest.raises(ValueError, match="2022-01-01 is not a day of the table"):
+    with pytest.raises(ValueError, match="date 2022-01-01 lies outside the table"):
         front.on_day(days, "2022-01-01")

@@ -99,7 +99,7 @@ def test_mean_ranks_are_those_of_the_readings(days, in_worlds):
 
 
 def test_a_day_beyond_the_worlds_is_refused(in_worlds):
-    with pytest.raises(ValueError, match="not a day of the worlds"):
+    with pytest.raises(ValueError, match="date 2022-01-01 lies outside the worlds"):
         road_worlds.cut_off_on(in_worlds, "2022-01-01")
 
 

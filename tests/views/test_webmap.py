@@ -93,7 +93,7 @@ def test_bad_input_of_the_map(days, events_table):
     with pytest.raises(ValueError, match=f"event {undated.loc[3, 'event_id']} has no date"):
         webmap.control_map(days=days, events_table=undated)
     with pytest.raises(
-        ValueError, match="cannot open on 2022-01-01: it goes from 2021-05-01 to 2021-09-06"
+        ValueError, match="day 2022-01-01 lies outside the table: 2021-05-01 to 2021-09-06"
     ):
         webmap.control_map(days=days, events_table=events_table, day="2022-01-01")
     with pytest.raises(ValueError, match="file name"):
