@@ -201,16 +201,16 @@ def accuracy(printed, monkeypatch, narrowed):
 
 
 def test_accuracy_on_every_printed_spelling_with_its_province(printed, monkeypatch):
-    """Measured on 1,337 spellings, Chinese, Bengali and Telugu among them: 89.9% and 0.4%."""
+    """Measured on 1,372 spellings, Chinese, Bengali and Telugu among them: 89.5% and 0.4%."""
     right, wrong = accuracy(printed, monkeypatch, narrowed=True)
-    assert len(printed) > 900
-    assert right >= 0.88 and wrong <= 0.015
+    assert len(printed) > 1_300
+    assert right >= 0.89 and wrong <= 0.006
 
 
 def test_accuracy_without_the_province(printed, monkeypatch):
     """Fewer are found than with it, for a wrong answer that looks sure is worse than none."""
     right, wrong = accuracy(printed, monkeypatch, narrowed=False)
-    assert right >= 0.70 and wrong <= 0.02
+    assert right >= 0.71 and wrong <= 0.02
 
 
 def test_a_pcode_is_given_for_a_good_score_with_a_clear_lead_and_only_then(printed):
@@ -228,6 +228,42 @@ def test_the_gazetteer_knows_nearly_every_printed_spelling(printed):
     assert sum(
         code == pcode for code, (_, pcode) in zip(found, printed, strict=True)
     ) >= 0.96 * len(printed)
+
+
+@pytest.fixture(scope="module")
+def known(printed):
+    """Every spelling that the record knows, printed in a report or kept of a district."""
+    districts = load("districts")
+    pairs = set(printed)
+    for row in districts.itertuples():
+        names = (row.district, row.district_fa, *row.alt_names)
+        pairs |= {(name, row.pcode) for name in names if isinstance(name, str)}
+    return sorted(pairs)
+
+
+# what is mistaken, and why none of it is a fault of the score
+MISTAKEN = {
+    # a hill above Fayzabad that bears the name of the next district
+    True: {("یفتل بالا (ناحیه هشتم شهر فیض\u200cآباد)", "AF1701")},
+    # the name, or what is left of it, is that of a district elsewhere
+    False: {
+        ("Dawlat Shah", "AF2909"),
+        ("Paktika centre", "AF1201"),
+        ("بهسود ۱", "AF0407"),
+        ("بهسود ۲", "AF0409"),
+        ("خوست", "AF0913"),
+    },
+}
+
+
+@pytest.mark.parametrize("narrowed, most_open", [(True, 0.01), (False, 0.065)])
+def test_of_all_known_spellings_those_that_are_mistaken_have_names(known, narrowed, most_open):
+    """Of 3,227 spellings with their province 3,196 right, one wrong, 30 open; 208 without it."""
+    found = {pair: resolve(pair[0], pair[1][:4] if narrowed else None).pcode for pair in known}
+    wrong = {pair for pair, pcode in found.items() if pcode not in (None, pair[1])}
+    unsure = [pair for pair, pcode in found.items() if pcode is None]
+    assert wrong == MISTAKEN[narrowed]
+    assert len(known) > 3_200 and len(unsure) <= most_open * len(known), unsure
 
 
 # the forms in which headlines put a name
