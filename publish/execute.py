@@ -31,6 +31,10 @@ class CellError(Exception):
     """A cell failed; the text names the notebook, the cell and the reason."""
 
 
+class StartError(CellError):
+    """A kernel did not answer before its first cell, so nothing was executed."""
+
+
 def _source(cell: dict) -> str:
     # set apart, so that the code is told from the message
     return "\n".join(f"    {line}" for line in cell["source"].splitlines())
@@ -125,6 +129,22 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
     CellError
         Where a cell fails, takes too long, prints too much, or no kernel can be started.
     """
+    try:
+        notebook = await _executed(job, seconds)
+    except StartError:
+        # a port that was free when it was chosen may be taken before the kernel listens there
+        notebook = await _executed(job, seconds)
+    # before anything is kept
+    refuse_huge(job.source, notebook)
+    for cell in notebook.cells:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = kernels.in_one_piece(cell["outputs"])
+    nbformat.write(notebook, job.target)
+    cache.prove(job)
+
+
+async def _executed(job: Job, seconds: int) -> nbformat.NotebookNode:
+    """The notebook with its outputs, from a kernel that is ended afterwards."""
     notebook = nbformat.read(job.source, as_version=4)
     client = kernels.client(notebook, timeout=seconds, startup_timeout=120)
     # kept by hand: the client lets go of it at its own end
@@ -143,8 +163,11 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
     except (RuntimeError, AssertionError, OSError) as fault:
         # the client would look for its kernel once more at the very end, after the last word
         atexit.unregister(client._cleanup_kernel)
+        # nothing ran yet, so that it may be tried again
+        is_start = isinstance(fault, RuntimeError) and len(began) == 1
+        kind = StartError if is_start else CellError
         # too little memory, too many open files, a home that cannot be written
-        raise CellError(
+        raise kind(
             f"\nnotebooks/{job.source.name}: its kernel could not be started or was lost "
             f"({type(fault).__name__}: {fault}).\nIs there memory and room on the disk, and may "
             "this user open enough files (ulimit -n)?"
@@ -153,13 +176,7 @@ async def execute(job: Job, seconds: int = CELL_SECONDS) -> None:
         # the client leaves a kernel that it was given: a dozen would wait for the build's end
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
-    # before anything is kept
-    refuse_huge(job.source, notebook)
-    for cell in notebook.cells:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = kernels.in_one_piece(cell["outputs"])
-    nbformat.write(notebook, job.target)
-    cache.prove(job)
+    return notebook
 
 
 def _tables() -> dict[str, tuple[int, int]]:

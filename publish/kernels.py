@@ -18,6 +18,8 @@ from publish.paths import BUILD, NOTEBOOKS, ROOT
 LEFT_OUT = ("PYTHONHOME", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "MPLSTYLE", "COLUMNS")
 # 1 May 2021: a time that no clock changes, for what writes the time into its file
 THE_TIME = "1619827200"
+# How long an output may come after its cell; nbclient's own four seconds pass on a busy machine
+LATE_SECONDS = 120
 # Written into the kernels' own start-up: the tables are evidence, a notebook only reads them
 GUARD = """
 import os
@@ -93,6 +95,9 @@ def client(notebook: NotebookNode, **options: Any) -> NotebookClient:
         km=manager(),
         # a kernel's advice to developers is no word of the notebook
         extra_arguments=["--log-level=ERROR"],
+        # on a busy machine an output may come long after its cell: none is left out unsaid
+        iopub_timeout=LATE_SECONDS,
+        raise_on_iopub_timeout=True,
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         **options,
     )

@@ -1,5 +1,6 @@
 """Builds: the last good site stays whole, what is claimed is looked at, the next build heals."""
 
+import asyncio
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import pytest
 from site_building import publish, write_notebook
 
 from helpers import load
-from publish import cache
+from publish import cache, execute, kernels
 
 code = nbformat.v4.new_code_cell
 
@@ -68,6 +69,45 @@ FAILING = {
     "writes": ("from helpers.tables import DATA; (DATA / 'new.csv').write_text('a')", "new.csv"),
     "stops": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
 }
+
+
+def test_a_kernel_that_does_not_start_is_started_again(tmp_path, monkeypatch):
+    """As where the port that was chosen for it was taken by another program."""
+    started = []
+    usual = kernels.manager
+
+    def manager():
+        made = usual()
+        if not started:
+            made.kernel_spec.argv[2:] = ["-c", "raise SystemExit(1)", "ipykernel_launcher"]
+        started.append(made)
+        return made
+
+    monkeypatch.setattr(kernels, "manager", manager)
+    notebook = nbformat.v4.new_notebook(cells=[code("print('ran')")])
+    nbformat.write(notebook, tmp_path / "01.ipynb")
+    job = cache.Job(tmp_path / "01.ipynb", tmp_path / "01-0123.ipynb")
+    asyncio.run(execute.execute(job))
+    assert len(started) == 2 and cache.proven(job)
+    assert "ran" in job.target.read_text(encoding="utf-8")
+
+
+def test_a_kernel_that_never_starts_is_not_tried_for_ever(tmp_path, monkeypatch):
+    started = []
+    usual = kernels.manager
+
+    def manager():
+        made = usual()
+        made.kernel_spec.argv[2:] = ["-c", "raise SystemExit(1)", "ipykernel_launcher"]
+        started.append(made)
+        return made
+
+    monkeypatch.setattr(kernels, "manager", manager)
+    nbformat.write(nbformat.v4.new_notebook(cells=[code("x = 1")]), tmp_path / "01.ipynb")
+    job = cache.Job(tmp_path / "01.ipynb", tmp_path / "01-0123.ipynb")
+    with pytest.raises(execute.CellError, match="could not be started"):
+        asyncio.run(execute.execute(job))
+    assert len(started) == 2 and not cache.proven(job)
 
 
 # a map that says how many rows it was made of
