@@ -1084,6 +1084,9 @@ def _last_events(events_table):
 def changes_holder(events_table: pd.DataFrame) -> pd.Series:
     """Which events change who holds the place: all but retakings that leave it as it was.
 
+    A retaking that nobody tells follows from two falls and takes no day from either: it changes
+    nothing.
+
     Parameters
     ----------
     events_table
@@ -1102,7 +1105,8 @@ def changes_holder(events_table: pd.DataFrame) -> pd.Series:
     """
     captured = events_table["kind"] == "captured"
     lost = events_table["leaves"] != "taliban"
-    return captured | lost
+    is_told = events_table["reports"].map(len) > 0
+    return captured | (lost & is_told)
 
 
 def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, pd.DataFrame]:

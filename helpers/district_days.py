@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,8 +44,8 @@ from helpers.vocabulary import (
 )
 
 EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: the baseline alone
-# which day of an event, and which day of a province's fall, each reading takes
-EVENT_DAY = {"best": "date", "earliest": "date_lo", "latest": "date_hi"}
+# which day of a fall, and of a province's fall, a reading takes
+FALL_DAY = {"best": "date", "earliest": "date_lo"}
 PROVINCE_DAY = {"best": "date", "earliest": "first"}
 BELIEVED = SEVERAL_VOICES  # what the latest reading asks of a capture
 
@@ -61,20 +63,26 @@ def control(
     best
         Every event on its best date.
     earliest
-        Every event on its date_lo, single claims believed.
+        Every fall on its date_lo, single claims believed.
     latest
-        What even a doubter must grant: captures that two voices tell (support corroborated or
-        strong), on their date_hi, or sooner if two voices had said so sooner. What one voice tells
-        of a district and statements on its whole province are taken together: the place had fallen
-        by the day on which two voices had said so, or two tellings of the province's fall.
+        What even a doubter must grant: falls that two voices tell (support corroborated or
+        strong), from the first day on which a report of it ends and two voices have begun: the
+        last day that two voices share, or the later one's last day where they share none. What one
+        voice tells of a district and statements on its whole province are taken together: two
+        tellings of the province's fall do as well as two voices. Never before best.
 
-    A report that a place had fallen by some day never makes a fall of that day or later come
-    later, in any reading. One that gives a later day than the others can move the best day to it,
-    as a vote; one that dates a fall more closely can raise its first day.
+    A reading is one consistent story: changes come in the order of their best dates (of one day in
+    that of the middles of their bounds), and a retaking makes a district the government's or
+    contested in all three, as the event says (`leaves`), on its best date. So whatever latest has
+    in Taliban hands on a day best has too, and whatever best has, earliest.
 
-    A reading is one consistent story. A retaking makes a district the government's or contested
-    in all three, as the event says (`leaves`); around it the best reading can lie outside the
-    other two.
+    One more report of a district's fall, where no retaking is told, never moves it to a later day
+    in earliest if the report begins by the day that earliest has; nor in best if it ends by the
+    day that best has, or names that day or one before; nor in latest, whatever its days, unless
+    best moves past that day. More cannot be promised. Where one page says 10 May and two say the
+    12th, best must move from the 10th to the 12th, or one wrong page would outweigh any number of
+    right ones. Where two voices say the 10th and three others the 12th, latest must follow best,
+    or it would have fallen what best has not.
 
     Before its first event a district is what `baseline` says: taliban in the best reading if most
     origins say so, in the earliest if any does, in the latest if most and at least two do; but a
@@ -83,8 +91,7 @@ def control(
     or attacked. A district whose fall no page reports by itself falls with the whole of its
     province (see `bounded`): on the day by which two origins say so; in the earliest reading on
     the day of the first statement. So does one whose fall no page dates closely, if that is
-    sooner. Changes of one day come in the order of the middles of their
-    bounds.
+    sooner.
 
     Parameters
     ----------
@@ -175,8 +182,8 @@ def _held(events_table, reports, baseline, pcodes, days):
 
 
 def _events(events):
-    # `changes_holder` asks what each event leaves behind, and on whose word
-    return as_table("events", events, (*EVENT_COLUMNS, "leaves", "support"), "events()")
+    # what each event leaves behind, and on whose word
+    return as_table("events", events, (*EVENT_COLUMNS, "leaves", "support", "reports"), "events()")
 
 
 def _days(start, end):
@@ -245,7 +252,7 @@ def _readings(of_districts, reports, baseline, pcodes, days):
     changes = {
         "best": _changes(turning, whole, "best"),
         "earliest": _changes(turning, whole, "earliest"),
-        "latest": _latest_changes(turning, reports, sources, pcodes),
+        "latest": _latest_changes(turning, whole, reports, sources, pcodes),
     }
     strength = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
     holders = {}
@@ -260,7 +267,7 @@ def _readings(of_districts, reports, baseline, pcodes, days):
                 code = GOVERNMENT_CODE
             if pcode in row:
                 holder[row[pcode]] = code
-        for date, *_, pcode, code, strong in changes[reading]:
+        for date, _, pcode, code, strong in changes[reading]:
             # changes before the first day count from it on
             place = (date - days[0]).days
             if place < len(days):
@@ -272,106 +279,167 @@ def _readings(of_districts, reports, baseline, pcodes, days):
 
 
 def _vague_falls(turning, reports, sources):
-    """Falls that no page dates closely, where two origins said sooner that the province had fallen.
+    """Falls that no page dates closely, where pages say that the whole province had fallen.
 
     Without this a page that has a district in a list of what fell would keep it standing after its
-    province.
+    province. As `bounded`; `date` is within the bounds, and not after the best date.
     """
-    order = turning.assign(middle=middle(turning)).sort_values(["date", "middle", "kind"])
-    last = order.drop_duplicates("pcode", keep="last")
+    last = _in_order(turning).drop_duplicates("pcode", keep="last")
     is_vague = (last["kind"] == "captured") & last["why_bounds"].isin(("wide", "states"))
     vague = last[is_vague].set_index("pcode")
     # as if no page named them
-    whole = bounded(turning.drop(last.index[is_vague]), reports, sources)
+    of_others = ~turning["event_id"].isin(last.loc[is_vague, "event_id"])
+    whole = bounded(turning[of_others], reports, sources)
     whole = whole[whole["pcode"].isin(vague.index)]
-    named = vague.loc[whole["pcode"]]
-    possible = whole["date"].to_numpy() >= named["date_lo"].to_numpy()
-    sooner = whole["date"].to_numpy() < named["date"].to_numpy()
-    return whole[possible & sooner]
+    named = vague.loc[whole["pcode"]].set_axis(whole.index)
+    return whole.assign(date=whole["date"].clip(named["date_lo"], named["date"]))
 
 
-def _event_changes(turning, dates):
-    """Changes as (date, middle, retaken, event_id, pcode, holder code, support code)."""
-    return list(
-        zip(
-            dates,
-            middle(turning),
-            turning["kind"] == "recaptured",
-            turning["event_id"],
-            turning["pcode"],
-            turning["leaves"].cat.codes,
-            turning["support"].cat.codes,
-            strict=True,
-        )
-    )
+def _in_order(turning):
+    """Changes of hands in the order that all readings keep: that of the best dates."""
+    order = turning.assign(middle=middle(turning))
+    return order.sort_values(["date", "middle", "kind"], ignore_index=True)
 
 
 def _changes(turning, whole, reading):
-    """Changes of hands of the best or the earliest reading, in order of time."""
-    changes = _event_changes(turning, turning[EVENT_DAY[reading]])
-    # after changes of the same day at the place itself: it sorts first, they overwrite
+    """Changes of hands of the best or the earliest reading, in order of time.
+
+    Each is (date, place in the order, P-code, holder code, support code).
+    """
+    ordered = _in_order(turning)
+    # retakings on their best date in all readings: these follow each other through them as well
+    fell = ordered["kind"] == "captured"
+    dates = ordered[FALL_DAY[reading]].where(fell, ordered["date"])
+    # a vague fall can begin before the retaking that it followed
+    dates = dates.groupby(ordered["pcode"]).cummax()
+    columns = [
+        dates,
+        ordered.index,
+        ordered["pcode"],
+        ordered["leaves"].cat.codes,
+        ordered["support"].cat.codes,
+    ]
+    changes = list(zip(*columns, strict=True))
+    # before changes of the same day at the place itself: they overwrite it
     for date, pcode in zip(whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True):
-        changes.append((date, 0, False, "", pcode, TALIBAN_CODE, -1))
+        changes.append((date, -1, pcode, TALIBAN_CODE, -1))
     return sorted(changes)
 
 
-def _latest_changes(turning, reports, sources, pcodes):
+def _latest_changes(turning, whole, reports, sources, pcodes):
     """Changes of hands that even a doubter must grant, in order of time.
 
-    A capture that two voices tell stands on its date_hi, or on the day by which two voices say of
-    district or province that it had fallen, if that is sooner; never before its best date, nor
-    before a retaking that precedes it.
+    A capture stands on the day by which two voices have it (see `_day_granted`), its last fall with
+    the help of statements on the province; never before the best reading has it, nor before a
+    retaking that precedes it.
     """
-    # retakings as they are: to doubt them would favour one side
-    believed = turning[turning["support"].isin(BELIEVED) | (turning["kind"] == "recaptured")]
-    changes = _event_changes(believed, believed["date_hi"])
-    ordered = turning.assign(middle=middle(turning)).sort_values(["date", "middle", "kind"])
-    # only the last fall can be helped by a statement on the province
-    last = ordered.drop_duplicates("pcode", keep="last").set_index("pcode")
-    fallen = last[last["kind"] == "captured"]
+    ordered = _in_order(turning)
     # statements must be younger than this
     retaken = ordered[ordered["kind"] == "recaptured"].groupby("pcode")["date_hi"].max()
-    words = _words(fallen, reports, sources)
     statements = _statements_on(pcodes, retaken, reports, sources)
-    for pcode in sorted(words.keys() | statements.keys()):
-        # of the province, and of the place itself
+    words = _words(ordered[ordered["kind"] == "captured"], reports, sources)
+    histories = defaultdict(list)
+    for event in ordered.itertuples():
+        histories[event.pcode].append(event)
+    with_province = dict(zip(whole["pcode"], whole[PROVINCE_DAY["best"]], strict=True))
+    changes = []
+    for pcode in sorted(histories.keys() | statements.keys()):
         said = statements.get(pcode, [])
-        own = words.get(pcode, [])
-        day = _day_granted(said, own)
-        if day is not None:
-            fell = fallen["date"].get(pcode, day)
-            back = retaken.get(pcode, day)
-            granted = max(day, fell, back)
-            # after a retaking of the same day: the fall is the younger
-            changes.append((granted, np.inf, False, "", pcode, TALIBAN_CODE, -1))
+        granted = _granted(histories.get(pcode, []), words, said, with_province.get(pcode))
+        # in their own order, should two come on one day
+        for place, (day, code) in enumerate(granted):
+            changes.append((day, place, pcode, code, -1))
     return sorted(changes)
 
 
-def _words(fallen, reports, sources):
-    """{pcode: the words of each undisputed report of its last fall}."""
-    # explode: a tuple of ids an event
-    ids = set(fallen["reports"].explode())
-    own = reports[reports["report_id"].isin(ids) & reports["pcode"].notna()]
+def _granted(history, words, statements, with_province):
+    """(day, holder code) of each change at one place that a doubter grants.
+
+    with_province : the day on which the best reading has it fall with its province, or None.
+    """
+    days = []
+    back = EVE
+    turns = [list(run) for _, run in groupby(history, attrgetter("kind"))]
+    for place, turn in enumerate(turns):
+        # retakings as they are: to doubt them would favour one side
+        if turn[0].kind == "recaptured":
+            for event in turn:
+                back = event.date
+                days.append((back, HOLDERS.index(event.leaves)))
+            continue
+        is_last = place == len(turns) - 1
+        day = _day_told(turn, words, statements if is_last else [])
+        if day is None:
+            continue
+        fell = min(event.date for event in turn)
+        if is_last and with_province is not None:
+            fell = min(fell, with_province)
+        day = max(day, fell, back)
+        # one that is granted only after it was undone is undone at once
+        if not is_last:
+            day = min(day, turns[place + 1][0].date)
+        days.append((day, TALIBAN_CODE))
+    # nobody names its fall, or that after its retaking
+    if not turns or turns[-1][0].kind == "recaptured":
+        day = _day_granted(statements, [])
+        if day is not None:
+            days.append((max(day, with_province), TALIBAN_CODE))
+    return days
+
+
+def _day_told(turn, words, statements):
+    """The day on which a doubter grants falls between which nothing changed: they are one to him.
+
+    Of events whose reports are not at hand, the last day of the bounds if they are well told.
+    """
+    said = [word for event in turn for word in words.get(event.event_id, [])]
+    days = [_day_granted(statements, said)]
+    for event in turn:
+        if event.event_id not in words and event.support in BELIEVED:
+            days.append(event.date_hi)
+    return min((day for day in days if day is not None), default=None)
+
+
+class _Word(NamedTuple):
+    """What one undisputed report says of a fall: not before `first`, and by `last`."""
+
+    last: pd.Timestamp
+    claimed_by: str
+    origin: str
+    first: pd.Timestamp
+    left_out: tuple[str, ...] = ()
+
+
+def _words(falls, reports, sources):
+    """{event_id: the words of each undisputed report of it}; of events with reports at hand."""
+    event_of = {name: event.event_id for event in falls.itertuples() for name in event.reports}
+    own = reports[reports["report_id"].isin(event_of)]
     origin_of = origin_by_page(sources)
-    return _said(own.assign(origin=own["source_id"].map(origin_of)))
+    event_id = own["report_id"].map(event_of)
+    own = own.assign(event_id=event_id, origin=own["source_id"].map(origin_of))
+    # one with disputed reports alone has no words, but its reports are known
+    return dict.fromkeys(event_id, []) | _said(own, "event_id")
 
 
-def _said(own, unit="pcode"):
-    """{unit: (last day, claimed_by, origin, districts left out) of each undisputed report}."""
+def _said(own, unit):
+    """{unit: the words of each undisputed report}."""
     # a doubter does not grant what the other side denies
     own = own[own["status"].astype(str) != "disputed"]
+    # a state, and a statement on a province, say nothing of the days before
+    of_change = (own["tells"].astype(str) == "change") & own["pcode"].notna()
     columns = [
         own[unit],
         own["date_hi"],
         own["claimed_by"].astype(str),
         own["origin"],
+        own["date_lo"].where(of_change, own["date_hi"]),
         own["except_pcodes"],
     ]
     # lists: a column of text hands out its values one by one, ten times as slowly
     lists = [column.tolist() for column in columns]
     words = defaultdict(list)
     for key, *word in zip(*lists, strict=True):
-        words[key].append(tuple(word))
+        words[key].append(_Word(*word))
     return words
 
 
@@ -387,29 +455,29 @@ def _statements_on(pcodes, retaken, reports, sources):
     for pcode in pcodes:
         since = retaken.get(pcode, EVE)
         said = by_province.get(pcode[:4], [])
-        covering = [word for word in said if word[0] > since and pcode not in word[3]]
+        covering = [word for word in said if word.last > since and pcode not in word.left_out]
         if covering:
             words[pcode] = covering
     return words
 
 
 def _day_granted(statements, words):
-    """The first day by which two voices, or two tellings on the province, say that it had fallen.
+    """The first last day of a report by which the days of two voices have begun.
 
-    None if that day never comes. A side's word is one telling, however many desks print it.
+    Two tellings of the province's fall do as well as two voices. None if that day never comes.
+    Another word can only bring it forward: voices are complete no later, and more days end.
     """
-    heard = []
+    heard = set()
     tellings = set()
-    # by day, then by words: the same order on every machine
-    in_order = sorted(statements + words, key=itemgetter(0, 1, 2))
     on_province = set(statements)
-    for word in in_order:
-        day, claimed_by, origin, _ = word
-        heard.append((claimed_by, origin))
+    every = on_province.union(words)
+    for word in sorted(every, key=attrgetter("first", "last")):
+        heard.add((word.claimed_by, word.origin))
         if word in on_province:
-            tellings |= tellings_of(claimed_by, origin)
+            # a side's word is one telling, however many desks print it
+            tellings |= tellings_of(word.claimed_by, word.origin)
         if len(tellings) > 1 or support("captured", heard) in BELIEVED:
-            return day
+            return min(other.last for other in every if other.last >= word.first)
     return None
 
 

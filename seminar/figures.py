@@ -82,7 +82,7 @@ def curve() -> tuple[Figure, str]:
     on_the_day = best[day]
     n_districts = len(load("districts"))
     figure, ax = plt.subplots(figsize=(8, 3.9))
-    # round a retaking the best reading may lie outside the other two
+    # whichever reading is on top
     low = counts.min(axis=1)
     high = counts.max(axis=1)
     style.band(ax, counts.index, low, best, high)

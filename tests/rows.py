@@ -147,14 +147,25 @@ def whole(last, origin="a", page=0, left_out=()):
 
 NO_BASELINE = load("baseline").iloc[:0]
 
-some_captures = st.lists(
-    st.builds(
-        lambda lo, width, origin, by: said("captured", lo, lo + width, origin=origin, by=by),
-        st.integers(1, 45),
-        st.sampled_from([0, 0, 1, 2, 5, 15]),
-        st.sampled_from("abcde"),
-        st.sampled_from(["taliban", "government", "local_official", "media", "analyst", "mixed"]),
-    ),
-    min_size=1,
-    max_size=8,
-)
+VOICES_HEARD = ["taliban", "government", "local_official", "media", "analyst", "mixed"]
+
+
+@st.composite
+def capture(draw, origins="abcde"):
+    """A report of a fall of one district: of a change or a state, with a day or without."""
+    lo = draw(st.integers(1, 45))
+    hi = lo + draw(st.sampled_from([0, 0, 1, 2, 5, 15]))
+    return said(
+        "captured",
+        lo,
+        hi,
+        draw(st.one_of(st.none(), st.integers(lo, hi))),
+        draw(st.sampled_from(origins)),
+        by=draw(st.sampled_from(VOICES_HEARD)),
+        status=draw(st.sampled_from(["confirmed", "confirmed", "disputed"])),
+        tells=draw(st.sampled_from(["change", "change", "change", "state"])),
+    )
+
+
+some_captures = st.lists(capture(), min_size=1, max_size=8)
+some_statements = st.lists(st.builds(whole, st.integers(2, 60), st.sampled_from("abc")), max_size=3)

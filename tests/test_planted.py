@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from rows import NO_BASELINE, day, said, some_captures, table
+from rows import some_captures, table
 
-from helpers import control, events
+from helpers import events
 from helpers.posterior import intervals
 from tools.planted import coverage, planted
 
@@ -111,47 +110,6 @@ def test_two_captures_with_a_retaking_between_are_both_found(wrong):
             assert each.min() >= GOAL[wrong] - slack(GOAL[wrong], 60)
         shares.append(found["covered"].mean())
     assert shares[1] >= shares[0] - slack(GOAL[wrong], 180)
-
-
-@settings(max_examples=settings.default.max_examples // 4)
-@given(some_captures, st.integers(1, 60), st.sampled_from(["media", "taliban", "government"]))
-def test_a_report_that_it_had_fallen_by_then_never_makes_a_fall_later(rows, last, by):
-    """In any reading that has the place fall on a day, a report of a fall by that day keeps it."""
-    before = falls(rows)
-    for reading, fell in before.items():
-        if fell is None or last > fell:
-            continue
-        for width in (0, last - 1):
-            more = [*rows, said("captured", max(1, last - width), last, origin="f", by=by)]
-            after = falls(more)[reading]
-            if reading == "earliest" and max(1, last - width) > fell:
-                continue
-            assert after is not None and after <= fell
-
-
-@settings(max_examples=settings.default.max_examples // 4)
-@given(some_captures, st.integers(1, 60), st.integers(0, 20), st.sampled_from(["media", "taliban"]))
-def test_no_report_of_a_fall_makes_latest_later_unless_the_best_day_moves(rows, lo, width, by):
-    """Whatever day it gives: what two voices said stays said."""
-    before = falls(rows)
-    after = falls([*rows, said("captured", lo, lo + width, origin="f", by=by)])
-    if before["latest"] is None:
-        return
-    moved = max(0, after["best"] - before["best"])
-    assert after["latest"] is not None
-    assert after["latest"] <= before["latest"] or after["latest"] == after["best"] and moved
-
-
-def falls(rows):
-    """{reading: number of the day of the fall, or None}."""
-    reports = table(rows)
-    days = control(day(1), day(70), events=events(reports), reports=reports, baseline=NO_BASELINE)
-    own = days[days["pcode"] == rows[0]["pcode"]].sort_values("date")
-    result = {}
-    for reading in ("best", "earliest", "latest"):
-        taliban = own["date"][own[reading] == "taliban"]
-        result[reading] = (taliban.min() - day(1)).days + 1 if len(taliban) else None
-    return result
 
 
 @settings(max_examples=15)

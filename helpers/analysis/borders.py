@@ -160,7 +160,9 @@ def post_days(
     """
     # without a baseline every post begins in the government's hands
     none = load("baseline").iloc[:0]
-    silent = load("reports").iloc[:0]
+    # only what is said of posts, lest a word on a district or a province count for one
+    reports = load("reports")
+    of_posts_alone = reports[reports["crossing_id"].notna()]
     # a day's holder is kept by district: posts of one district are asked about one after another
     turns = pcodes.groupby(pcodes).cumcount()
     found = []
@@ -170,7 +172,7 @@ def post_days(
         own = events_of_posts(post_events, posts.index)
         # told as if they were districts, so that one rule serves both
         as_districts = own.assign(crossing_id=pd.NA)
-        days = control(start, end, events=as_districts, baseline=none, reports=silent)
+        days = control(start, end, events=as_districts, baseline=none, reports=of_posts_alone)
         by_district = pd.Series(posts.index, posts.array)
         # the other districts have no events here
         of_posts = days[days["pcode"].isin(posts)]

@@ -103,7 +103,7 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     """
     size = (WIDE, 3.8)
     fig, ax = plt.subplots(figsize=size)
-    # round a retaking the best reading may lie outside the other two
+    # whichever reading is on top
     least = counts.min(axis=1)
     most = counts.max(axis=1)
     style.band(ax, counts.index, least, counts["best"], most)

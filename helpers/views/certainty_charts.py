@@ -114,7 +114,7 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
     """
     size = (7.5, 5)
     fig, ax = plt.subplots(figsize=size)
-    # around a retaking the best reading can lie outside the others
+    # whichever reading is on top
     low, high = counts.min(axis=1), counts.max(axis=1)
     style.band(ax, counts.index, low, counts["best"], high)
     for name, (colour, mark) in COUNTERS.items():

@@ -44,7 +44,7 @@ def count_bands(
     size = (WIDTH, 3.4)
     fig, ax = plt.subplots(figsize=size)
     for name, table in counts.items():
-        # round a retaking the best reading may lie outside the other two
+        # whichever reading is on top
         low = table.min(axis=1)
         high = table.max(axis=1)
         style.band(ax, table.index, low, table["best"], high, colours[name])

@@ -409,8 +409,9 @@ def words() -> dict[str, Any]:
         "assumed": "assumed, no page has spoken of it yet",
         "assumedInShort": "assumed",
         "oneVoice": "one voice only",
-        "readingsInShort": "Earliest: each event on its first possible day, single claims "
-        "believed. Latest: on its last, only what two voices tell.",
+        "readingsInShort": "Earliest: each fall on its first possible day, single claims "
+        "believed. Latest: only falls that two voices tell, from the day by which both have "
+        "it fallen.",
     }
 
 
