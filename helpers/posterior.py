@@ -33,6 +33,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 from scipy.ndimage import uniform_filter1d
 from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_array
 from scipy.special import betaln
 
 from helpers.adjudication import as_text, given, origin_by_page, province_statements, tellings_of
@@ -325,7 +326,8 @@ def _checked(evidence, reports):
     faults = ["date_outside_bounds", "wrong_event", "wrong_place"]
     wrong = judged["verdict"].isin(faults)
     # another table may use the same ids for other reports
-    ours = judged["row_id"].isin(_rows_of_the_record(reports))
+    is_judged = reports["report_id"].isin(judged["row_id"])
+    ours = judged["row_id"].isin(_rows_of_the_record(reports[is_judged]))
     verdict = dict(zip(judged["row_id"][ours], wrong[ours].astype(float), strict=True))
     names = pd.Series(evidence.report_id, dtype=object)
     return names.map(verdict).to_numpy(dtype=float)
@@ -334,7 +336,10 @@ def _checked(evidence, reports):
 def _rows_of_the_record(reports):
     """Ids of the reports that stand in data/reports.csv as they do here."""
     columns = ["report_id", "pcode", "event", "date_lo", "date_hi", "source_id"]
-    recorded = set(_as_tuples(load("reports")[columns]))
+    record = load("reports")[columns]
+    # those alone that are asked about: rows as tuples take time
+    asked = record["report_id"].isin(reports["report_id"])
+    recorded = set(_as_tuples(record[asked]))
     return {row[0] for row in _as_tuples(reports[columns]) if row in recorded}
 
 
@@ -382,6 +387,42 @@ def _wrong(evidence, grid, distance, near):
     return np.where(state, (distance > 0) / len(grid), shifted)
 
 
+class Parts(NamedTuple):
+    """What the likelihoods are put together from, tellings x days: no round changes it.
+
+    right is plain + exact * by_exact, of rows `named` alone; wrong is far + near * nearer.
+    """
+
+    plain: np.ndarray
+    by_exact: np.ndarray
+    named: np.ndarray
+    far: np.ndarray
+    nearer: np.ndarray
+    is_near: np.ndarray  # a change that would miss by one to three days
+
+    def right(self, exact):
+        """See `_right`."""
+        right = self.plain.copy()
+        right[self.named] += exact * self.by_exact
+        return right
+
+    def wrong(self, near):
+        """See `_wrong`."""
+        return self.far + near * self.nearer
+
+
+def _parts(evidence, grid, distance):
+    # both likelihoods are linear in their share: two values of it tell all
+    plain = _right(evidence, grid, distance, 0.0)
+    by_exact = _right(evidence, grid, distance, 1.0) - plain
+    named = by_exact.any(axis=1)
+    far = _wrong(evidence, grid, distance, 0.0)
+    nearer = _wrong(evidence, grid, distance, 1.0) - far
+    change = (evidence.direction == 0)[:, None]
+    is_near = change & (distance >= 1) & (distance <= NEAR)
+    return Parts(plain, by_exact[named], named, far, nearer, is_near.astype(float))
+
+
 def _event_likelihood(evidence, right, wrong, error, n_events):
     """Events x days: the log of the product over the tellings of each event."""
     e = error[evidence.cell]
@@ -389,8 +430,8 @@ def _event_likelihood(evidence, right, wrong, error, n_events):
     # a check by hand can itself be wrong: one in a hundred
     e = np.where(np.isnan(known), e, known * 0.98 + 0.01)
     each = (1 - e)[:, None] * right + e[:, None] * wrong
-    log_each = np.log(np.maximum(each, TINY))
-    return _summed(log_each, evidence.event, n_events), each, e
+    each = np.maximum(each, TINY)
+    return _summed(np.log(each), evidence.event, n_events), each, e
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:
@@ -421,11 +462,12 @@ def _maximise(events_table, evidence, grid):
     n_events = len(events_table)
     distance = _distance(evidence, grid)
     shares = _first_guess(len(evidence.cells), len(grid))
+    parts = _parts(evidence, grid, distance)
     for _ in range(ROUNDS):
-        shares, right, wrong = _round(shares, evidence, grid, distance, n_events)
+        shares, right, wrong = _round(shares, evidence, grid, parts, n_events)
     _, each, _ = _event_likelihood(evidence, right, wrong, shares.error, n_events)
     shared = _independence(each, evidence, shares.prior, n_events)
-    log_each = np.log(np.maximum(each, TINY))
+    log_each = np.log(each)
     log_likelihood = _together(log_each, evidence, n_events, shared)
     return Fit(
         **vars(shares),
@@ -449,23 +491,23 @@ def _first_guess(n_cells, n_days):
     )
 
 
-def _round(shares, evidence, grid, distance, n_events):
+def _round(shares, evidence, grid, parts, n_events):
     """One round: the shares anew, and the likelihoods, right and wrong, that they come from."""
-    right = _right(evidence, grid, distance, shares.exact)
-    wrong = _wrong(evidence, grid, distance, shares.near)
+    right = parts.right(shares.exact)
+    wrong = parts.wrong(shares.near)
     total, each, e = _event_likelihood(evidence, right, wrong, shares.error, n_events)
     log_prior = np.log(shares.prior)
     days = normalised(total + log_prior)
     # how likely each telling is wrong, given all others of its event
     of_telling = days[evidence.event]
-    by_day = of_telling * (e[:, None] * wrong) / np.maximum(each, TINY)
+    by_day = of_telling * (e[:, None] * wrong) / each
     guessed = by_day.sum(axis=1)
     # what was checked needs no guess
     known = evidence.known
     is_wrong = np.where(np.isnan(known), guessed, known)
     n_cells = len(evidence.cells)
     error, pooled, weight = _pool_apart(is_wrong, evidence, n_cells, shares.weight)
-    near = _share_near(of_telling, distance, evidence, wrong, each, e)
+    near = _share_near(by_day, guessed, evidence, parts)
     exact = _share_exact(of_telling, grid, evidence, is_wrong)
     return Shares(error, pooled, weight, near, exact, _prior(days)), right, wrong
 
@@ -525,11 +567,11 @@ def _counts(evidence):
 
 def _summed(values, event, n_events):
     """Events x days: the sum over the tellings of each event."""
-    shape = (n_events, values.shape[1])
-    total = np.zeros(shape)
-    # one by one: an event of many tellings stands in `event` many times
-    np.add.at(total, event, values)
-    return total
+    # a column of the matrix for each telling, with a one in the row of its event
+    first = np.arange(len(event) + 1)
+    shape = (len(event), n_events)
+    of_event = csr_array((np.ones(len(event)), event, first), shape)
+    return of_event.T @ values
 
 
 def _together(log_each, evidence, n_events, shared):
@@ -543,13 +585,16 @@ def _independence(each, evidence, prior, n_events):
 
     The value with which the other reports of an event best foretell the one that is left out.
     """
-    log_each = np.log(np.maximum(each, TINY))
+    log_each = np.log(each)
     # an event of one report has no others to ask
     asked = (evidence.direction == 0) & (_counts(evidence) > 1)
     foretold = []
     log_prior = np.log(prior)
+    # what the others say is linear in their share: two values of it tell all
+    least = _others(log_each, evidence, n_events, 0.0, asked)
+    more = _others(log_each, evidence, n_events, 1.0, asked) - least
     for shared in SHARED:
-        others = _others(log_each, evidence, n_events, shared, asked)
+        others = least + shared * more
         # the prior stands for what is known without any report
         days = normalised(others + log_prior)
         foretold.append(np.log((days * each[asked]).sum(axis=1)).sum())
@@ -641,18 +686,12 @@ def _pool(is_wrong, cell, n_cells, weight):
     return np.clip(error, 0.002, 0.6), pooled, weight
 
 
-def _share_near(of_telling, distance, evidence, wrong, each, e):
+def _share_near(by_day, guessed, evidence, parts):
     """Of the wrong changes, the share that misses by one to three days; 6 in 10 to start."""
-    change = evidence.direction == 0
-    blame = of_telling * e[:, None] * wrong / np.maximum(each, TINY)
     # states miss by no number of days: they are told at any time
-    blame = blame[change]
-    off = distance[change]
-    is_near = (off >= 1) & (off <= NEAR)
-    is_far = off > NEAR
-    close = blame[is_near].sum()
-    far = blame[is_far].sum()
-    all_wrong = close + far
+    change = evidence.direction == 0
+    close = np.vdot(by_day, parts.is_near)
+    all_wrong = guessed[change].sum()
     # prior counts keep a small table from saying nought or all
     return (close + 6) / (all_wrong + 10)
 
@@ -660,12 +699,12 @@ def _share_near(of_telling, distance, evidence, wrong, each, e):
 def _share_exact(of_telling, grid, evidence, is_wrong):
     """Of the right reports that name a day and leave more open, the share whose day is T."""
     named = (evidence.day >= 0) & (evidence.hi > evidence.lo) & (evidence.direction == 0)
-    on_day = (of_telling * (evidence.day[:, None] == grid)).sum(axis=1)
+    is_day = evidence.day[named][:, None] == grid
+    on_day = (of_telling[named] * is_day).sum(axis=1)
     # what a check found wrong is right about no day
-    is_right = 1 - is_wrong
-    on_day = np.minimum(on_day, is_right)
-    n_exact = on_day[named].sum()
-    n_right = is_right[named].sum()
+    is_right = 1 - is_wrong[named]
+    n_exact = np.minimum(on_day, is_right).sum()
+    n_right = is_right.sum()
     # nine in ten, as a start
     return (n_exact + 9) / (n_right + 10)
 
@@ -886,7 +925,7 @@ def _each_log_likelihood(model):
     wrong = _wrong(evidence, grid, distance, model.near)
     n_events = len(model.events_table)
     _, each, _ = _event_likelihood(evidence, right, wrong, model.error, n_events)
-    return np.log(np.maximum(each, TINY))
+    return np.log(each)
 
 
 def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:

@@ -12,6 +12,8 @@ checked by hand (data/checks.csv) say how often a row tells of another place or 
 page; by that share all are less probable.
 """
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 
@@ -90,26 +92,34 @@ def _signs(events_table, retaken, reports):
     """For each retaking: is a later fall told, or a state on either side, before the next fall?"""
     post = events_table["crossing_id"].fillna("")
     when = middle(events_table)
-    states = reports[as_text(reports, "tells", "change") == "state"]
-    state_post = as_text(states, "crossing_id", "")
+    is_capture = events_table["kind"] == "captured"
+    # a fall that only a state tells says that the place was lost, not that it fell twice
+    inferred = events_table["why_bounds"].isin(("states", "between"))
+    dated = is_capture & ~inferred
+    first_days = events_table["date_lo"]
+    falls = _by_place(dated, events_table["pcode"], post, when, first_days)
+    is_state = as_text(reports, "tells", "change") == "state"
+    state_post = as_text(reports, "crossing_id", "")
+    told = _by_place(is_state, reports["pcode"], state_post, reports["date_hi"], reports["event"])
     rows = []
     for event in retaken.itertuples():
-        own_post = post[event.Index]
-        same = (events_table["pcode"] == event.pcode) & (post == own_post)
-        later = same & (events_table["kind"] == "captured") & (when > when[event.Index])
-        # a fall that only a state tells says that the place was lost, not that it fell twice
-        dated = later & ~events_table["why_bounds"].isin(("states", "between"))
-        until = events_table.loc[dated, "date_lo"].min()
-        is_here = (states["pcode"] == event.pcode) & (state_post == own_post)
-        here = states[is_here]
-        after = here["date_hi"] > event.date_hi
+        place = (event.pcode, post[event.Index])
+        later = [first for at, first in falls[place] if at > when[event.Index]]
         # what is told after the next fall says nothing of this retaking
-        before_next = True if pd.isna(until) else here["date_hi"] < until
-        seen = here[after & before_next]
-        lost = seen["event"].astype(str) == "captured"
-        held = seen["event"].astype(str).isin((*STILL_HELD, "recaptured"))
-        rows.append((bool(dated.any() or held.any()), bool(lost.any())))
+        until = min(later, default=pd.Timestamp.max)
+        seen = {what for day, what in told[place] if event.date_hi < day < until}
+        held = not seen.isdisjoint({*STILL_HELD, "recaptured"})
+        rows.append((bool(later) or held, "captured" in seen))
     return pd.DataFrame(rows, index=retaken.index, columns=["for", "against"])
+
+
+def _by_place(wanted, pcode, post, *columns):
+    """{(pcode, post): the rows of other columns there}, of those rows that are wanted."""
+    found = defaultdict(list)
+    columns = [column[wanted] for column in (pcode, post, *columns)]
+    for place, own_post, *row in zip(*columns, strict=True):
+        found[place, own_post].append(row)
+    return found
 
 
 def _learned(table):

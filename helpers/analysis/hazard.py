@@ -24,7 +24,8 @@ from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import START, TALIBAN_CODE
 
-sm = optional("statsmodels.api", "Hazard models")
+# the one module of it that is needed: the whole takes half a second to import
+glm = optional("statsmodels.genmod.generalized_linear_model", "Hazard models")
 
 # written down, so that every run draws the same provinces
 SEED = 2021
@@ -233,11 +234,11 @@ def fit(
         raise ValueError("no group has both captured and standing districts")
     dummies = _dummies(table, effects)
     design = pd.concat([table[terms].astype(float), *dummies], axis=1)
-    link = sm.families.links.CLogLog()
+    link = glm.families.links.CLogLog()
     # a week of two days has less time to fall in
     weeks_long = table["days"] / 7
     exposure = np.log(weeks_long)
-    model = sm.GLM(table["captured"], design, sm.families.Binomial(link), offset=exposure)
+    model = glm.GLM(table["captured"], design, glm.families.Binomial(link), offset=exposure)
     # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters,
     # and unlike the default (reweighted least squares) it neither overflows nor waits for a large
     # decomposition
