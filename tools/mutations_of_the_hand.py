@@ -52,7 +52,8 @@ def key_in_other_capitals(source: Source) -> Spoilt | None:
     # a reference typed by hand
     line = source.filled("reports", "source_id")
     old = source.cell("reports", line, "source_id")
-    return put(source, "reports", line, source_id=old.capitalize())
+    # a host may begin with a digit, which has no capital
+    return put(source, "reports", line, source_id=old.capitalize()) if old[0].isalpha() else None
 
 
 @knowable

@@ -149,9 +149,19 @@ def stands_for_nothing(table: RawTable) -> Findings:
 def broken_letters(table: RawTable) -> Findings:
     """Only texts beyond ASCII can be broken so."""
     for line, column, text in _texts(table):
-        if not text.isascii() and MOJIBAKE.search(text):
+        if not text.isascii() and (MOJIBAKE.search(text) or _was_read_wrongly(text)):
             expected = "letters; these look like UTF-8 that was read as Latin-1"
             yield Finding(line, column, expected)
+
+
+def _was_read_wrongly(text: str) -> bool:
+    """Whether a text is UTF-8 of any script once its letters are taken for bytes again."""
+    # letters that are no bytes of that code page, or bytes that are no UTF-8, are as they should be
+    try:
+        text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def markup_in_text(table: RawTable) -> Findings:
@@ -482,7 +492,8 @@ def said_again(table: RawTable) -> Findings:
 def statement_of_its_own(table: RawTable) -> Findings:
     """Prints of one statement must share an identifier to be compared."""
     size = Counter(name for _, name in table.cells("statement_id"))
-    told = ("killed", "wounded", "period_hi", "claimant_type", "victim_side", "scope", "provinces")
+    # not by provinces: a copy leaves some out, or all
+    told = ("killed", "wounded", "period_hi", "claimant_type", "victim_side", "scope")
     prints = defaultdict(list)
     for line, statement, *content in table.sound_cells("statement_id", *told):
         # few and round figures meet by chance

@@ -140,6 +140,7 @@ CELLS = [  # table, line, cells, what the message says
     ("reports", 2, {"date_lo": "1400-03-30"}, "the Gregorian day is 2021-06-20"),
     ("reports", 2, {"date_lo": "۱۴۰۰-۰۳-۳۰"}, "the Gregorian day is 2021-06-20"),
     ("reports", 2, {"date_lo": "1442-11-10"}, "the Gregorian day is about 2021-06-2"),
+    ("road_nodes", 2, {"metro_x": "-5"}, "0 or more"),
     ("reports", 2, {"date_hi": "2022-06-21"}, "2021-09-30 or less"),
     ("reports", 2, {"date_lo": "2020-06-21"}, "2021-04-01 or more"),
 ]
@@ -187,6 +188,8 @@ WARNED = [
     ("reports", {"note": "NULL"}, lambda r: True, "stands_for_nothing"),
     ("reports", {"note": "<i>fell</i>"}, lambda r: True, "markup_in_text"),
     ("reports", {"note": "FÃ¶rde"}, lambda r: True, "broken_letters"),
+    ("reports", {"place_as_printed": "à¦¨à¦¿à¦œà¦°à¦¾à¦¬"}, lambda r: True, "broken_letters"),
+    ("reports", {"place_as_printed": "áƒ”"}, lambda r: True, "broken_letters"),
     (
         "reports",
         {"pcode": ""},
@@ -198,6 +201,13 @@ WARNED = [
         {"provinces": "AF01;AF02"},
         lambda r: r["scope"] == "local",
         "local_claim_of_many_provinces",
+    ),
+    # of a copy that leaves out a province
+    (
+        "claims",
+        {"statement_id": "st-of-its-own"},
+        lambda r: r["claim_id"] == "K0448",
+        "statement_of_its_own",
     ),
     ("claims", {"killed": "9000"}, lambda r: r["wounded"] == "52", "hardly_any_wounded"),
     ("road_segments", {"length_km": "900"}, lambda r: True, "long_way_round"),
