@@ -31,7 +31,14 @@ from helpers.views import building
 
 NAME = "forked"
 # each package's modules; what a notebook imports besides them comes with them
-PACKAGES = ("helpers", "helpers.checks", "helpers.analysis", "helpers.views", "seminar")
+PACKAGES = (
+    "helpers",
+    "helpers.checks",
+    "helpers.posterior",
+    "helpers.analysis",
+    "helpers.views",
+    "seminar",
+)
 MODULES = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",

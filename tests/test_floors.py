@@ -154,7 +154,19 @@ def test_a_package_shows_its_modules_alone(name):
     assert shown and all(f"{name}.{each}" in SOURCES for each in shown)
 
 
-@pytest.mark.parametrize("name", [name for name in SHOWN if name not in PACKAGES])
+# a package whose rooms are shown through one door
+FACES = ("helpers.posterior",)
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_a_face_shows_what_its_rooms_have(name):
+    module = importlib.import_module(name)
+    assert dir(module) == sorted(module.__all__)
+    for each in module.__all__:
+        assert each.isupper() or getattr(module, each).__module__.startswith(f"{name}."), each
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if name not in (*PACKAGES, *FACES)])
 def test_a_module_shows_only_what_is_its_own(name):
     module = importlib.import_module(name)
     defined = {

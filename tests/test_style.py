@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
     "core": sorted((ROOT / "helpers").glob("*.py")),
     "checks": sorted((ROOT / "helpers" / "checks").glob("*.py")),
+    "posterior": sorted((ROOT / "helpers" / "posterior").glob("*.py")),
     "analysis": sorted((ROOT / "helpers" / "analysis").glob("*.py")),
     "views": sorted((ROOT / "helpers" / "views").glob("*.py")),
     "publish": sorted((ROOT / "publish").rglob("*.py")),

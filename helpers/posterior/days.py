@@ -1,0 +1,239 @@
+"""What is read off a fitted model: the probability of each day, and intervals."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.posterior.evidence import FIRST
+from helpers.posterior.fitting import Fit, fit
+from helpers.posterior.likelihood import NEAR, normalised
+from helpers.posterior.together import counts
+from helpers.public import own_names
+
+# share of the probability that an interval holds
+LEVEL = 0.95
+# nobody says how far off a lone report is: its interval holds a hundredth more, and all days of a
+# near miss if a hundredth more again would pass its bounds
+LONE_MORE = 0.01
+
+
+def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
+    """The events of each district or crossing in order.
+
+    Parameters
+    ----------
+    events_table
+        A table as `events` gives it.
+
+    Returns
+    -------
+    dict
+        (pcode, crossing_id or ''): row numbers in order of time.
+
+    Examples
+    --------
+    >>> from helpers import events
+    >>> chains(events())["AF0910", ""]
+    [0]
+    """
+    # a post stands apart from its district
+    unit = events_table["crossing_id"].fillna("")
+    in_order = defaultdict(list)
+    first = events_table["date_lo"]
+    last = events_table["date_hi"]
+    middle = first + (last - first) / 2
+    keys = zip(events_table["pcode"], unit, middle, strict=True)
+    for place, (pcode, post, when) in enumerate(keys):
+        row = events_table.iloc[place]
+        # on one day a fall comes before the retaking that bears the same number
+        is_retaking = row["kind"] == "recaptured"
+        in_order[pcode, post].append((when, row["nth"], is_retaking, place))
+    return {key: _places_in_order(rows) for key, rows in in_order.items()}
+
+
+def _places_in_order(rows):
+    return [place for *_, place in sorted(rows)]
+
+
+def marginals(model: Fit) -> np.ndarray:
+    """The probability of each day for each event, events of one place in order.
+
+    Parameters
+    ----------
+    model
+        As `fit` gives it.
+
+    Returns
+    -------
+    ndarray
+        Events x days; each row sums to 1.
+
+    Examples
+    --------
+    >>> model = fit()
+    >>> bool(np.allclose(marginals(model).sum(axis=1), 1))
+    True
+    """
+    log_prior = np.log(model.prior)
+    weights = normalised(model.log_likelihood + log_prior)
+    # most places have one event: its day hangs on no other
+    result = weights.copy()
+    for rows in chains(model.events_table).values():
+        if len(rows) > 1:
+            result[rows] = _ordered(weights[rows])
+    return result
+
+
+def _ordered(weights):
+    """Marginals of days T1 <= T2 <= ... by forward and backward sums."""
+    # the first is bounded by nothing before it, the last by nothing behind
+    count = len(weights)
+    ahead = weights.copy()
+    behind = np.ones_like(weights)
+    for place in range(1, count):
+        # all ways in which what came before is not later
+        ahead[place] *= ahead[place - 1].cumsum()
+        ahead[place] /= max(ahead[place].sum(), 1e-300)
+    for place in range(count - 2, -1, -1):
+        later = weights[place + 1] * behind[place + 1]
+        behind[place] = later[::-1].cumsum()[::-1]
+        behind[place] /= max(behind[place].sum(), 1e-300)
+    both = ahead * behind
+    total = both.sum(axis=1, keepdims=True)
+    # where order and reports cannot both hold, the reports stand
+    return np.where(total > 0, both / np.maximum(total, 1e-300), weights)
+
+
+def shortest(probability: Sequence[float], level: float = LEVEL) -> tuple[int, int]:
+    """The shortest run of days that holds a share of the probability.
+
+    Parameters
+    ----------
+    probability
+        Of each day; sums to 1.
+    level
+        The share.
+
+    Returns
+    -------
+    tuple
+        First and last place, inclusive.
+
+    Examples
+    --------
+    >>> shortest([0.0, 0.02, 0.96, 0.02, 0.0], 0.95)
+    (2, 2)
+    """
+    total = np.concatenate([[0.0], np.cumsum(probability)])
+    # what the running sum must reach from each start; a hair less, for sums are not exact
+    goal = total[:-1] + min(level, total[-1]) - 1e-12
+    # the first end at which a run from each start holds enough
+    ends = np.searchsorted(total, goal)
+    starts = np.flatnonzero(ends < len(total))
+    length = ends[starts] - starts
+    best = starts[length == length.min()]
+    # of equally short runs the most probable one
+    held = total[ends[best]] - total[best]
+    start = int(best[held.argmax()])
+    return start, int(ends[start]) - 1
+
+
+def intervals(
+    reports: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    events_table: pd.DataFrame | None = None,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """The most probable day of each event, and the days between which it lies.
+
+    Parameters
+    ----------
+    reports, sources, events_table
+        As for `fit`.
+    level
+        Share of the modelled probability. An event that one telling alone dates gets a
+        hundredth more and, unless its report is very likely right, the three days of a near miss
+        on either side: with it the interval covers the true day in 95% of planted records, in
+        which the shares of errors are estimated as they are here.
+
+    Returns
+    -------
+    DataFrame
+        One row an event, in the order of `events`: event_id, pcode, crossing_id, kind, nth, date
+        (the most probable), lo and hi (the interval, inclusive), probability (of `date`).
+
+    Examples
+    --------
+    >>> table = intervals()
+    >>> bool(((table["lo"] <= table["date"]) & (table["date"] <= table["hi"])).all())
+    True
+    """
+    model = fit(reports, sources, events_table)
+    probability = marginals(model)
+    alone = _dated_by_one(model)
+    rows = []
+    for event, each in enumerate(probability):
+        best = int(each.argmax())
+        if event in alone:
+            first, last = of_lone_report(each, level, *alone[event])
+        else:
+            first, last = shortest(each, level)
+        # the best day is inside even where the probability is split
+        rows.append((best, min(first, best), max(last, best), each[best]))
+    found = pd.DataFrame(rows, columns=["date", "lo", "hi", "probability"])
+    for column in ("date", "lo", "hi"):
+        days = pd.to_timedelta(model.grid[found[column].astype(int)], unit="D")
+        found[column] = FIRST + days.astype("timedelta64[us]")
+    names = ["event_id", "pcode", "crossing_id", "kind", "nth"]
+    return pd.concat([model.events_table[names].reset_index(drop=True), found], axis=1)
+
+
+def _dated_by_one(model):
+    """{event: first and last place of the bounds} where one telling alone dates it."""
+    evidence = model.evidence
+    change = evidence.direction == 0
+    # states beside it bound the day, but do not date it
+    alone = counts(evidence) == 1
+    lone = np.flatnonzero(change & alone)
+    lo = evidence.lo[lone] - model.grid[0]
+    hi = evidence.hi[lone] - model.grid[0]
+    spans = zip(lo.tolist(), hi.tolist(), strict=True)
+    event = evidence.event[lone].tolist()
+    return dict(zip(event, spans, strict=True))
+
+
+def of_lone_report(probability: Sequence[float], level: float, lo: int, hi: int) -> tuple[int, int]:
+    """The interval of an event that one report alone dates.
+
+    Parameters
+    ----------
+    probability
+        Of each day; sums to 1.
+    level
+        Share of the modelled probability; see `intervals`.
+    lo, hi
+        First and last place of the report's bounds.
+
+    Returns
+    -------
+    tuple
+        First and last place, inclusive.
+
+    Examples
+    --------
+    >>> of_lone_report([0.1, 0.1, 0.6, 0.1, 0.1], 0.95, 2, 2)
+    (0, 4)
+    """
+    first, last = shortest(probability, min(level + LONE_MORE, 1))
+    widest = shortest(probability, min(level + 2 * LONE_MORE, 1))
+    # very likely right: its bounds alone hold enough
+    if lo <= widest[0] and widest[1] <= hi:
+        return first, last
+    # a near miss on either side, but for what lies outside the days
+    end = len(probability) - 1
+    return min(first, max(lo - NEAR, 0)), max(last, min(hi + NEAR, end))
+
+
+__dir__ = own_names(__name__)
