@@ -176,18 +176,24 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
     # the row of the first fall; beyond the end for those that never fall
     first = np.where(gone.any(axis=0), gone.argmax(axis=0), len(gone))
     is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(named)
-    spans = []
-    for start, end in zip(starts, ends, strict=True):
-        still_stood = (first >= end) | is_named
-        here = (first >= start) & still_stood
-        columns = {"pcode": pcodes, "week": fallen.index[start], "days": end - start}
-        columns["captured"] = (first < end) * 1
-        # the eve: what happens in the week cannot count as its own cause
-        columns["neighbours"] = around @ gone[start - 1]
-        spans.append(pd.DataFrame(columns)[here])
+    # one row a span of days, one column a district
+    start = np.array(starts)
+    end = np.array(ends)
+    falls = first < end[:, None]
+    still_stood = ~falls | is_named
+    here = (first >= start[:, None]) & still_stood
+    # the eve: what happens in the week cannot count as its own cause
+    share = gone[start - 1] @ around.T
+    span, place = np.nonzero(here)
+    columns = {"pcode": pcodes[place], "week": fallen.index[start[span]]}
+    columns["days"] = (end - start)[span]
+    columns["captured"] = falls[here].astype(int)
+    columns["neighbours"] = share[here]
+    known = traits.reindex(pcodes)
+    for trait in traits:
+        columns[trait] = known[trait].array[place]
     # a district of which a trait is missing cannot be compared
-    rows = pd.concat(spans, ignore_index=True)
-    return rows.join(traits, on="pcode").dropna(ignore_index=True)
+    return pd.DataFrame(columns).dropna(ignore_index=True)
 
 
 def fit(
@@ -522,8 +528,25 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
     # argmax gives 0 for those that never fall, and for those that were held from the start
     has_trait = ~np.isnan(value)
     fell = (first > 0) & has_trait
-    pairs = zip(first, fell, strict=True)
-    return np.array([spearmanr(days[here], value[here]).statistic for days, here in pairs])
+    # ties share a rank, so that a value serves as the number of its place
+    _, place = np.unique(np.nan_to_num(value), return_inverse=True)
+    by_day = _ranks(first, fell)
+    by_trait = _ranks(np.broadcast_to(place, fell.shape), fell)
+    # Spearman's is the correlation of ranks; both are centred, and nought where nothing fell
+    products = (by_day * by_trait).sum(axis=1)
+    return products / np.sqrt((by_day**2).sum(axis=1) * (by_trait**2).sum(axis=1))
+
+
+def _ranks(numbers: NDArray, counted: NDArray) -> NDArray:
+    """Ranks in each row, of those that are counted, as differences from their mean; else 0."""
+    n_rows, n_values = len(numbers), numbers.max() + 1
+    cell = np.arange(n_rows)[:, None] * n_values + numbers
+    sizes = np.bincount(cell[counted], minlength=n_rows * n_values).reshape(n_rows, n_values)
+    # those of one value share the mean of their ranks
+    middle = sizes.cumsum(axis=1) - (sizes - 1) / 2
+    mean = (counted.sum(axis=1) + 1) / 2
+    ranks = np.take_along_axis(middle, numbers, axis=1) - mean[:, None]
+    return np.where(counted, ranks, 0.0)
 
 
 def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11"):

@@ -1,7 +1,7 @@
 """The models of capture in many worlds: one fit a world, fast enough for hundreds of them.
 
-The fits are those of `spread.fit` with frailties of provinces, in the layout `partial.Spans`; every
-world starts from the answer of the one before it, since their answers lie close together.
+The fits are those of `spread.fit` with frailties of provinces, some worlds at once (`stack`); they
+start from the middle of the first ones, since their answers lie close together.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from helpers.analysis import forecast, hazard, partial
+from helpers.analysis import forecast, hazard, partial, stack
 from helpers.analysis.strata import Ground, daily, ground, weekly
 from helpers.public import own_names
 from helpers.vocabulary import TALIBAN_CODE
@@ -20,6 +20,7 @@ from helpers.vocabulary import TALIBAN_CODE
 WORLDS = 200  # in each a share of worlds is known to 3 points or better
 UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
+AT_ONCE = 20  # worlds in one stack: more would not fit into the processor's own memory
 LEAST_TOLD = 1e-9  # information below this is none
 
 
@@ -53,25 +54,22 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
     """
     found = []
     errors = []
-    params = None
+    # the middle of the first worlds: a fit that begins near its end takes few steps
+    start = None
     variance = partial.SOME
-    for holder in drawn.holder[:n]:
-        strata = lay(holder.T == TALIBAN_CODE)
-        try:
-            # from the last answer: a fit that begins near its end takes few steps
-            params, cov, _, variance = partial.frailty(strata, params, variance)
-            found.append(params[: strata.terms])
-            errors.append(np.sqrt(np.diag(cov)[: strata.terms]))
-        except ValueError:
-            # kept as missing: to leave it out would tell of fewer worlds than there were
-            found.append(np.full(strata.terms, np.nan))
-            errors.append(np.full(strata.terms, np.nan))
-            # the next world starts afresh
-            params = None
-            variance = partial.SOME
+    for first in range(0, n, AT_ONCE):
+        holders = drawn.holder[first : min(first + AT_ONCE, n)]
+        laid = stack.stacked([lay(holder.T == TALIBAN_CODE) for holder in holders])
+        answers = stack.frailties(laid, start, variance)
+        found.append(answers.params[:, : laid.terms])
+        errors.append(answers.errors)
+        has_answer = ~np.isnan(answers.params).any(axis=1)
+        if start is None and has_answer.any():
+            start = np.median(answers.params[has_answer], axis=0)
+            variance = float(np.median(answers.variance[has_answer]))
     # few provinces make normal intervals too short, as in `spread.ratio`
-    reach = stats.t.ppf(0.975, strata.provinces - 1)
-    return Fits(np.array(found), reach * np.array(errors))
+    reach = stats.t.ppf(0.975, laid.provinces - 1)
+    return Fits(np.concatenate(found), reach * np.concatenate(errors))
 
 
 def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:

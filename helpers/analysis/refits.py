@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers.adjudication import events
-from helpers.analysis import hazard, proximity, roads, spread
+from helpers.analysis import hazard, proximity, roads, spread, stack, strata
 from helpers.district_days import EVE, control
 from helpers.public import own_names
 from helpers.vocabulary import END
@@ -16,6 +16,7 @@ from helpers.vocabulary import END
 SEED = 2021
 DRAWS = 12
 MAIN = "as above"
+NEIGHBOURS = "neighbours"
 AFTER = pd.Timestamp("2021-08-16")
 
 
@@ -192,23 +193,28 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
     """
     rng = np.random.default_rng(seed)
     # the record once; every draw starts from it
-    fallen = shared.fallen
-    logs = []
+    fallen = shared.fallen[: shared.end]
+    still = [term for term in hazard.MODEL if term != NEIGHBOURS]
+    ground = strata.ground(shared.traits, still, shared.first.index)
+    laid = []
     for _ in range(draws):
         # another day in each draw, inside the same bounds
         dates = spread.drawn_dates(shared.first, rng)
         dealt = spread.redated(fallen, dates)
-        rows = hazard.panel(dealt, shared.first.index, shared.traits)
-        logs.append(np.log(_ratios(rows[rows["week"] < shared.last])[["ratio", "hi"]]))
-    middles = pd.concat([log["ratio"] for log in logs], axis=1)
-    halves = pd.concat([log["hi"] - log["ratio"] for log in logs], axis=1)
+        laid.append(strata.weekly(dealt.to_numpy(), fallen.index, ground))
+    answers = stack.frailties(stack.stacked(laid))
+    # what changes from week to week stands first
+    terms = [NEIGHBOURS, *still]
+    steps = np.array([hazard.STEPS[term] for term in terms])
+    middles = answers.params[:, : len(terms)] * steps
+    within = (answers.errors * steps) ** 2
     # the intervals of the fits use the same quantile
     quantile = stats.t.ppf(0.975, shared.table["province"].nunique() - 1)
-    between = (1 + 1 / draws) * middles.var(axis=1, ddof=1) * quantile**2
-    half = np.sqrt((halves**2).mean(axis=1) + between)
-    middle = middles.mean(axis=1)
+    between = (1 + 1 / draws) * middles.var(axis=0, ddof=1)
+    half = quantile * np.sqrt(within.mean(axis=0) + between)
+    middle = middles.mean(axis=0)
     columns = {"ratio": middle, "lo": middle - half, "hi": middle + half}
-    return np.exp(pd.DataFrame(columns))
+    return np.exp(pd.DataFrame(columns, index=terms))
 
 
 def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

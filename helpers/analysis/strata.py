@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from helpers.analysis import hazard, partial
 from helpers.analysis.proximity import weights
@@ -25,8 +26,8 @@ class Ground(NamedTuple):
     provinces: tuple[str, ...]
     region: NDArray  # number of the region
     is_named: NDArray  # a page reports the capture
-    around: NDArray  # see `proximity.weights`
-    kept: NDArray  # their rows in districts.csv, of which `around` tells
+    around: csr_array  # (districts, all of districts.csv): see `proximity.weights`
+    kept: NDArray  # their rows in districts.csv
 
 
 def ground(
@@ -68,7 +69,9 @@ def ground(
     kept = districts.get_indexer(rows.index)
     if around is None:
         around = weights()
-    return Ground(rows.index, still, terms, tuple(names), region, is_named, around, kept)
+    # six neighbours of four hundred: all else is nought
+    beside = csr_array(around[kept])
+    return Ground(rows.index, still, terms, tuple(names), region, is_named, beside, kept)
 
 
 def spans(
@@ -111,8 +114,7 @@ def spans(
     at_risk = stands | falls
     on_eve = gone[np.asarray(eves)]
     # of the neighbours of those that take part, whether these take part or not
-    around = shared.around[shared.kept]
-    share = on_eve @ around.T
+    share = np.ascontiguousarray((shared.around @ on_eve.T).T)
     n_provinces = len(shared.provinces)
     return partial.Spans(
         at_risk.astype(float), falls.astype(float), share[None], shared.still, n_provinces
