@@ -40,6 +40,15 @@ def stamp(path: Path) -> tuple[str, int, int]:
 
     A file that does not exist has the time and the size -1.
 
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    tuple
+        The path as text, nanoseconds, bytes.
+
     Examples
     --------
     >>> stamp(DATA / "reports.csv") == stamp(DATA / "reports.csv")
@@ -72,6 +81,16 @@ def kept(function: Callable) -> Callable:
     """Keep what `function` returned, as functools.cache does, until a file of data/ changes.
 
     The result is shared by all callers, who must not change it.
+
+    Parameters
+    ----------
+    function : function
+        Of hashable arguments, that rests on nothing but them and the tables.
+
+    Returns
+    -------
+    function
+        With the same arguments.
 
     Examples
     --------
@@ -127,6 +146,14 @@ def schema() -> dict[str, dict]:
 
 def shown(value: object) -> str:
     """Write what was given, for an error message: as Python writes it, at most 80 characters.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
 
     Examples
     --------

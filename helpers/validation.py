@@ -461,6 +461,15 @@ def _unneeded(accepted: tuple[int, Row]) -> Finding:
 def line_of(found: Any) -> str:
     """Write one fault as a line: file:row: column: found …, expected …
 
+    Parameters
+    ----------
+    found : namedtuple
+        A row of what `check` returns, as `itertuples` gives it.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from types import SimpleNamespace

@@ -1,7 +1,7 @@
 """What was measured on a machine, once, and is quoted in the guide for rooms and servers.
 
-`python -m tools.load --record` and `python -m tools.cost --record` write the table; nothing in the
-guide is typed.
+`python -m tools.load`, `python -m tools.cost` and `python -m tools.cost_lab` write the table when
+they are given `--record`; nothing in the guide is typed.
 """
 
 from __future__ import annotations

@@ -39,6 +39,14 @@ def address() -> str:
 def right(path: Path) -> bool:
     """Whether a file is there and has the bytes that this project knows.
 
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+
     Examples
     --------
     >>> right(Path("no such file"))

@@ -62,6 +62,19 @@ RUN_ALL = """() => {
 def megabytes(pid: int) -> float:
     """The most memory that a process has held, in MB; Linux alone tells it.
 
+    Parameters
+    ----------
+    pid : int
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    OSError
+        For a process that has ended.
+
     Examples
     --------
     >>> megabytes(os.getpid()) > 1

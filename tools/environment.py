@@ -33,6 +33,16 @@ class RefusedError(Exception):
 def interpreter(folder: Path) -> Path:
     """The Python of an environment.
 
+    Parameters
+    ----------
+    folder : Path
+        Of the environment.
+
+    Returns
+    -------
+    Path
+        It need not exist.
+
     Examples
     --------
     >>> interpreter(Path(".venv")).parts[0]
@@ -44,6 +54,16 @@ def interpreter(folder: Path) -> Path:
 def key(lock: Path) -> str:
     """What an environment is made from, as one hash: the lock's bytes and Python's version.
 
+    Parameters
+    ----------
+    lock : Path
+        requirements.lock.
+
+    Returns
+    -------
+    str
+        Hexadecimal.
+
     Examples
     --------
     >>> len(key(ROOT / "requirements.lock"))
@@ -51,6 +71,7 @@ def key(lock: Path) -> str:
     """
     # git may write the lock with CRLF on Windows; its meaning is the same
     content = lock.read_bytes().replace(b"\r\n", b"\n")
+    # packages are compiled for one Python
     version = f"{platform.python_implementation()} {platform.python_version()}"
     return hashlib.sha256(content + version.encode()).hexdigest()
 

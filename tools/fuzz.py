@@ -63,7 +63,21 @@ class Bench:
 
 
 def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
-    """Check one spoilt table, and see whether results change where nothing is said."""
+    """Check one spoilt table, and see whether results change where nothing is said.
+
+    Parameters
+    ----------
+    spoilt : Spoilt
+        The table as it was spoilt, and where.
+    kind : str
+        Name of the mutation.
+    bench : Bench
+        Its folder is as before when this returns.
+
+    Returns
+    -------
+    Verdict
+    """
     folder = bench.folder
     file = folder / f"{spoilt.table}.csv"
     kept = file.read_bytes()
@@ -187,11 +201,21 @@ def _signs(examined: list) -> set[tuple]:
 def summary(verdicts: pd.DataFrame) -> str:
     """Say in a few lines how much was named.
 
+    Parameters
+    ----------
+    verdicts : DataFrame
+        As from `fuzz`.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> summary(fuzz(2, seed=1)).splitlines()[0].startswith("2 mutations")
     True
     """
+    # of the two kinds apart: more is asked of what a rule can know
     known = verdicts[verdicts["known"]]
     others = verdicts[~verdicts["known"]]
     seen = others["warned"] | others["named"]

@@ -48,11 +48,21 @@ def locked() -> list[str]:
 def licence(name: str) -> str:
     """What a package says of its licence; "" for one that is not installed here.
 
+    Parameters
+    ----------
+    name : str
+        As its index names it.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> licence("no-such-package-as-this")
     ''
     """
+    # some say it in a file alone, which was read
     if name in SAID_ELSEWHERE:
         return SAID_ELSEWHERE[name]
     try:

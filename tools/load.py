@@ -57,6 +57,16 @@ class Client:
 def paths(patterns: tuple[str, ...]) -> list[str]:
     """The site's files under some patterns, as a client asks for them.
 
+    Parameters
+    ----------
+    patterns : tuple of str
+        Globs from the root of the site.
+
+    Returns
+    -------
+    list of str
+        Sorted, each with a slash before it.
+
     Examples
     --------
     >>> paths(("no such folder/*",))
@@ -110,7 +120,27 @@ def _until_it_listens() -> None:
 
 
 def run(n_clients: int, within: float, files: list[str], since: str | None) -> list[Client]:
-    """Serve SITE and let clients visit it, their beginnings spread evenly over `within` seconds."""
+    """Serve SITE and let clients visit it, their beginnings spread evenly over `within` seconds.
+
+    Parameters
+    ----------
+    n_clients : int
+    within : float
+        Seconds; 0 lets all begin at once.
+    files : list of str
+        What each asks for, as `paths` gives it.
+    since : str or None
+        As for `visit`.
+
+    Returns
+    -------
+    list of Client
+
+    Raises
+    ------
+    TimeoutError
+        If the server does not start.
+    """
     # a thread a client: they wait for the server, not for each other
     with serving(), ThreadPoolExecutor(n_clients) as pool:
         started = time.monotonic()
@@ -123,6 +153,7 @@ def run(n_clients: int, within: float, files: list[str], since: str | None) -> l
 @contextmanager
 def serving() -> Iterator[None]:
     """Serve SITE on this machine alone while the block runs."""
+    # a process of its own: the clients' threads would slow it down
     command = [sys.executable, "-m", "tools.load", "--serve", "--bind", HOST]
     server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
@@ -163,6 +194,17 @@ def serve(bind: str) -> None:
 def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, str]]:
     """Print what the clients got, and return it: {what: (value, unit)}.
 
+    Parameters
+    ----------
+    clients : list of Client
+        As from `run`.
+    files : list of str
+        What each of them asked for.
+
+    Returns
+    -------
+    dict
+
     Examples
     --------
     >>> quick, late = Client(0, 2_000_000, 1.0), Client(1, 2_000_000, 3.0)
@@ -197,6 +239,7 @@ def main() -> None:
     if given.serve:
         serve(given.bind)
         return
+    # what is not built cannot be served
     files = paths(NOTEBOOK if given.lab else PAGE)
     if not files:
         sys.exit(f"{Path(SITE)} has nothing to serve: run `make report` (and `make browser`) first")

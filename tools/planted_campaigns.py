@@ -22,14 +22,27 @@ def campaign(
     level: float = 0.0035,
     bursts: float = 0.0,
 ) -> pd.DataFrame:
-    """Which districts have fallen by which day.
+    """Which districts have fallen by which day; two waves run through the whole.
 
-    contagion : log ratio of hazards between all neighbours fallen the day before and none.
-    likeness : standard deviation of what the districts of a province share (log hazard).
-    trait : log hazard of each district, or of each on each day. bursts : log hazard of a province
-    in ten days of its own, drawn at random: a campaign, by which its districts fall together though
-    none infects another.
-    Two waves run through the whole.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    contagion : float
+        Log ratio of hazards between all neighbours fallen the day before and none.
+    likeness : float
+        Standard deviation of what the districts of a province share (log hazard).
+    trait : array, optional
+        Log hazard of each district, or of each on each day.
+    level : float
+        Hazard a day half-way up the waves.
+    bursts : float
+        Log hazard of a province in ten days of its own, drawn at random: a campaign, by which its
+        districts fall together though none infects another.
+
+    Returns
+    -------
+    DataFrame of bool
+        One row a day, one column a P-code.
 
     Examples
     --------
@@ -41,6 +54,7 @@ def campaign(
     places = len(DISTRICTS)
     n_days = len(DAYS)
     n_provinces = HOME.max() + 1
+    # drawn also where it counts for nothing, so that a seed goes on alike
     drawn = rng.normal(size=n_provinces)
     shared = likeness * drawn[HOME]
     # half the variance less: the mean hazard stays the same however unlike provinces are
@@ -51,12 +65,14 @@ def campaign(
     angle = 4 * np.pi * np.arange(n_days) / n_days
     height = np.sin(angle - 1.5)
     tide = np.exp(height)
+    # never, where there are no bursts
     start = np.inf
     if bursts:
         of_provinces = rng.integers(20, n_days - 20, n_provinces)
         start = of_provinces[HOME]
     shape = (n_days, places)
     gone = np.zeros(shape, dtype=bool)
+    # a few had fallen before the first day, as in the record
     gone[0] = rng.random(places) < 0.06
     for day in range(1, len(DAYS)):
         has_begun = day >= start
@@ -82,9 +98,23 @@ def lists(
     uneven: float = 0.0,
     copies: float = 0.0,
 ) -> pd.DataFrame:
-    """Who named which of so many captures. uneven : how far captures differ in being heard of.
+    """Who named which of so many captures.
 
-    copies : the chance that group two repeats what group three has.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    captures : int
+    chances : tuple of float
+        How often each group names a capture that is heard of as usual.
+    uneven : float
+        How far captures differ in being heard of (standard deviation, log odds).
+    copies : float
+        The chance that group two repeats what group three has.
+
+    Returns
+    -------
+    DataFrame of bool
+        One row a capture that anybody named, one column a group.
 
     Examples
     --------
@@ -114,6 +144,20 @@ def named_by_origins(
     rng: np.random.Generator, captures: int = 210, mean: float = 5.0, uneven: float = 1.0
 ) -> np.ndarray:
     """How many of many origins name each capture; some are harder to hear of than others.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    captures : int
+    mean : float
+        Origins a capture, of which it may have none.
+    uneven : float
+        Variance of the ease of hearing of a capture, whose mean is 1.
+
+    Returns
+    -------
+    array of int
+        One number a capture.
 
     Examples
     --------

@@ -48,7 +48,16 @@ def stated() -> list[tuple[str, str, str]]:
 
 
 def write(version: str, day: str) -> None:
-    """Write a version and a day into every file that names them."""
+    """Write a version and a day into every file that names them.
+
+    Parameters
+    ----------
+    version : str
+        Such as 2.1.0.
+    day : str
+        An ISO day.
+    """
+    # by the kind that each place is listed with
     values = {"version": version, "day": day}
     for name, pattern, kind in PLACES:
         path = ROOT / name

@@ -112,6 +112,16 @@ TRACKING = re.compile(r"[?&](utm_\w+|fbclid|gclid|ref|ref_src|igshid|mc_cid|mc_e
 def days_between(one: str, other: str) -> int:
     """Return the days from one ISO day to another.
 
+    Parameters
+    ----------
+    one, other : str
+        ISO days.
+
+    Returns
+    -------
+    int
+        Negative where the second comes first.
+
     Examples
     --------
     >>> days_between("2021-06-20", "2021-06-22")
@@ -202,6 +212,16 @@ def _scripts(word: str) -> tuple[str, ...]:
 
 def skeleton(name: str) -> str:
     """Return what is left of a name without case, marks, blanks, and the alphabet it is in.
+
+    Parameters
+    ----------
+    name : str
+        In any alphabet.
+
+    Returns
+    -------
+    str
+        Small Latin letters and digits.
 
     Examples
     --------

@@ -31,6 +31,16 @@ class Finding(NamedTuple):
 def read_rows(path: Path) -> dict[int, Row] | None:
     """Read a file as {line: {column: text}}; None where it is no sound table.
 
+    Parameters
+    ----------
+    path : Path
+        A CSV file, UTF-8.
+
+    Returns
+    -------
+    dict or None
+        A line that has more or fewer cells than the header is left out.
+
     Examples
     --------
     >>> read_rows(DATA / "crossings.csv")[2]["crossing_id"]
@@ -42,6 +52,7 @@ def read_rows(path: Path) -> dict[int, Row] | None:
             header, *lines = csv.reader(handle)
     except (OSError, ValueError, csv.Error):
         return None
+    # the header is line 1
     return {
         number: dict(zip(header, cells, strict=True))
         for number, cells in enumerate(lines, 2)

@@ -32,6 +32,20 @@ HUB, HUB_DISTRICT = "kabul", "AF0101"
 def kilometres(one: Row, other: Row) -> float:
     """Return the great-circle distance of two rows with `lat` and `lon`, in kilometres.
 
+    Parameters
+    ----------
+    one, other : dict
+        Degrees as text; neither may be empty.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        For degrees that are no number.
+
     Examples
     --------
     >>> round(kilometres({"lat": "34", "lon": "69"}, {"lat": "35", "lon": "69"}))
@@ -50,6 +64,16 @@ def kilometres(one: Row, other: Row) -> float:
 
 def items(text: str) -> list[str]:
     """Return the items of a list cell.
+
+    Parameters
+    ----------
+    text : str
+        Items with semicolons between them.
+
+    Returns
+    -------
+    list of str
+        Without empty ones.
 
     Examples
     --------

@@ -294,7 +294,7 @@ def test_two_builds_at_once_wait_for_each_other(checkout):
             )
         )
         time.sleep(0.5)
-    said = [process.communicate(timeout=240) for process in both]
+    said = [process.communicate(timeout=600) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum("waiting for it" in out for out, _ in said) == 1
     assert sum("Nothing has changed" in out for out, _ in said) == 1
