@@ -210,17 +210,19 @@ def without_origin(
     """
     by_source = sources.set_index("source_id")["origin"]
     origin = reports["source_id"].map(by_source)
-    # what there is with everybody
-    whole = {date: captured_by(events_table, date) for date in DATES}
-    shared = captured_by(events_table, DATES[-1], "corroborated")
     rows = {}
     for name in origins:
+        is_own = origin == name
+        # the rule goes district by district: elsewhere nothing can be lost
+        touched = reports.loc[is_own, "pcode"].dropna().unique()
+        there = reports["pcode"].isin(touched)
         # anew: a date or a corroboration can hang on one desk
-        rest = events(reports[origin != name], sources)
-        lost = {date: whole[date] - captured_by(rest, date) for date in DATES}
-        row = {"reports": int((origin == name).sum())} | lost
-        row["corroborated"] = shared - captured_by(rest, DATES[-1], "corroborated")
-        rows[name] = row
+        rest = events(reports[there & ~is_own], sources)
+        whole = events_table[events_table["pcode"].isin(touched)]
+        row = {"reports": int(is_own.sum())}
+        row |= {date: captured_by(whole, date) - captured_by(rest, date) for date in DATES}
+        shared = [captured_by(each, DATES[-1], "corroborated") for each in (whole, rest)]
+        rows[name] = row | {"corroborated": shared[0] - shared[1]}
     table = pd.DataFrame(rows).T.rename_axis("origin")
     return table.sort_values([DATES[-1], "reports"], ascending=False)
 

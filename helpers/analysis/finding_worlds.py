@@ -140,11 +140,10 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
     >>> bool((late_provinces(worlds(3), "2021-05-01") >= 30).all())
     True
     """
-    before = drawn.days < date
-    if not before.any():
-        # the worlds begin on that day: nothing is known of an earlier one
-        before = drawn.days == date
-    held = drawn.holder[:, :, before] == TALIBAN_CODE
+    # if the worlds begin on that day, nothing is known of an earlier one
+    n_before = max(int((drawn.days < date).sum()), 1)
+    # a slice, not a choice of days: the latter copies all worlds
+    held = drawn.holder[:, :, :n_before] == TALIBAN_CODE
     sums, names = capture_worlds.by_province(held, drawn.pcodes)
     pcodes = pd.Series(list(drawn.pcodes))
     # the first four characters of a district's P-code are its province's

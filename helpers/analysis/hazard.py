@@ -522,7 +522,9 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
     >>> bool((rank_with_day(worlds(100), reach()) > 0).all())
     True
     """
-    gone = drawn.holder[:, :, drawn.days <= until] == TALIBAN_CODE
+    # a slice, not a choice of days: the latter copies all worlds
+    n_days = int((drawn.days <= until).sum())
+    gone = drawn.holder[:, :, :n_days] == TALIBAN_CODE
     first = gone.argmax(axis=2)
     value = trait.reindex(drawn.pcodes).to_numpy(dtype=float)
     # argmax gives 0 for those that never fall, and for those that were held from the start

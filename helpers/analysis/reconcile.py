@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from helpers.adjudication import bounded, captures, events
 from helpers.district_days import control
@@ -174,8 +175,9 @@ def _from_may(note) -> bool:
 def _stock(daily: pd.DataFrame, start, end) -> Ours:
     # from the evening before: a count is printed at some hour of its day
     eve_on = start - ONE_DAY
-    span = daily[eve_on:end]
-    return Ours(int(span.min().min()), int(daily.loc[start, "best"]), int(span.max().max()))
+    # arrays again, as in `_flow`
+    span = daily[eve_on:end].to_numpy()
+    return Ours(int(span.min()), int(daily.at[start, "best"]), int(span.max()))
 
 
 def _flow(changes: pd.DataFrame, start, first_end, end) -> Ours:
@@ -378,6 +380,11 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
     >>> bool((rows["theirs_lo"] <= rows["theirs"]).all())
     True
     """
+    return _beside(_growths(counts, apart), daily)
+
+
+def _growths(counts: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
+    """The counters' side of `growth`."""
     figures = _plain(counts)
     rows = []
     for (publisher, measure, _), own in figures.groupby(["publisher", "measure", "unit"]):
@@ -389,11 +396,17 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
             # two prints of one day: the middle, and the range beside it
             theirs = after["median"] - before["median"]
             span = (after["min"] - before["max"], after["max"] - before["min"])
-            ours = daily.loc[end] - daily.loc[start]
-            own_span = (ours["best"], ours.min(), ours.max())
-            rows.append((publisher, measure, start, end, theirs, *span, *own_span))
+            rows.append((publisher, measure, start, end, theirs, *span))
     names = ["publisher", "measure", "start", "end", "theirs", "theirs_lo", "theirs_hi"]
-    return pd.DataFrame(rows, columns=[*names, "ours", "ours_lo", "ours_hi"])
+    return pd.DataFrame(rows, columns=names)
+
+
+def _beside(theirs: pd.DataFrame, daily: pd.DataFrame) -> pd.DataFrame:
+    """The counters' growths with ours: the best reading, and the range over all."""
+    after = daily.loc[theirs["end"]].to_numpy()
+    before = daily.loc[theirs["start"]].to_numpy()
+    ours = pd.DataFrame(after - before, theirs.index, daily.columns)
+    return theirs.assign(ours=ours["best"], ours_lo=ours.min(axis=1), ours_hi=ours.max(axis=1))
 
 
 def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
@@ -506,26 +519,29 @@ def benchmarks(
     # the exact ones are scored apart: bounds agree with much
     plain_ids = _plain(counts)["count_id"]
     plain = set(plain_ids)
+    # what the counters print is the same beside every record
+    theirs = _growths(counts)
     rows = {}
     for change in CHANGES:
         other = altered(record, change)
         compared = _compare(counts, other)
         exact = compared[compared["count_id"].isin(plain)]
-        steps = growth(counts, other.districts)
+        steps = _beside(theirs, other.districts)
         off = steps["ours"] - steps["theirs"]
         within = exact["value"].between(exact["ours_lo"], exact["ours_hi"])
         row = {"passes": compared["passes"].mean(), "exact_passes": exact["passes"].mean()}
         row |= {"signed_error": (exact["ours_best"] - exact["value"]).mean()}
         row |= {"inside": within.mean(), "growth_error": off.mean()}
-        row |= {"growth_off": off.abs().mean(), "scale": _scale(steps)}
+        scale = _scale(steps["ours"], steps["theirs"])
+        row |= {"growth_off": off.abs().mean(), "scale": scale}
         rows[change] = row | {"late": lateness(steps, other.districts)}
     return pd.DataFrame(rows).T
 
 
-def _scale(steps: pd.DataFrame) -> float:
+def _scale(ours: ArrayLike, theirs: ArrayLike) -> float:
     """Their growth on ours, through zero."""
     # least squares through zero: no growth of theirs is no growth of ours
-    return (steps["ours"] @ steps["theirs"]) / (steps["ours"] @ steps["ours"])
+    return (ours @ theirs) / (ours @ ours)
 
 
 def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
@@ -548,15 +564,18 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
     >>> abs(lateness(steps, daily)) <= 14
     True
     """
+    best = daily["best"].to_numpy()
+    start = daily.index.get_indexer(steps["start"])
+    end = daily.index.get_indexer(steps["end"])
+    theirs = steps["theirs"].to_numpy()
     errors = {}
     for shift in range(-most, most + 1):
         # beyond its ends a record says nothing: the last count goes on
-        shifted = daily["best"].shift(-shift)
-        moved = shifted.ffill().bfill()
-        ours = moved[steps["end"]].to_numpy() - moved[steps["start"]].to_numpy()
-        fitted = steps.assign(ours=ours)
+        day = np.clip(np.arange(len(best)) + shift, 0, len(best) - 1)
+        moved = best[day]
+        ours = moved[end] - moved[start]
         # the counter's own scale is free: only the shape in time is to tell the days
-        off = _scale(fitted) * fitted["ours"] - fitted["theirs"]
+        off = _scale(ours, theirs) * ours - theirs
         errors[shift] = (off**2).sum()
     # of shifts that fit alike the smallest
     return min(errors, key=lambda shift: (errors[shift], abs(shift)))

@@ -109,23 +109,26 @@ def find_falls(
         too_late = dates[1:] > as_day("last", last)
         changed[:, too_late] = False
     world, eve, district = np.nonzero(changed)
-    # compared with its own province or region alone
-    own_label = labels[district][:, None]
-    same = labels == own_label
+    # compared with its own province or region alone; numbers compare quicker than names
+    number, _ = pd.factorize(labels)
+    own_number = number[district][:, None]
+    same = number == own_number
     # those that had fallen already could not fall that day
     stood = ~gone[world, eve]
     among = stood & compared & same
     return Falls(world, eve + 1, district, among)
 
 
-def percentiles(scores: np.ndarray, falls: Falls) -> np.ndarray:
+def percentiles(scores: np.ndarray, falls: Falls, eve: np.ndarray | None = None) -> np.ndarray:
     """Where each district that fell stood on its eve: 0 lowest, 1 highest, ties share the middle.
 
     Parameters
     ----------
     scores : numpy.ndarray
-        Shape (falls, districts): the scores on each fall's eve.
+        Shape (eves, districts): the scores on each eve.
     falls : Falls
+    eve : numpy.ndarray, optional
+        The row of `scores` that belongs to each fall (default: one row each, in their order).
 
     Returns
     -------
@@ -139,20 +142,26 @@ def percentiles(scores: np.ndarray, falls: Falls) -> np.ndarray:
     >>> percentiles(np.array([[1.0, 2.0, 9.0]]), falls).tolist()
     [1.0]
     """
-    rows = np.arange(len(scores))
-    mine = scores[rows, falls.district][:, None]
-    lower = falls.among & (scores < mine)
-    below = lower.sum(axis=1)
+    n_falls = len(falls.district)
+    eve = np.arange(n_falls) if eve is None else eve
+    mine = scores[eve, falls.district]
+    # pairs of a fall and a district: inside a province they are few
+    fall, other = np.nonzero(falls.among)
+    # compared, not subtracted: scores can be whole numbers without a sign
+    theirs = scores[eve[fall], other]
+    own = mine[fall]
+    below = np.bincount(fall[theirs < own], minlength=n_falls)
     # itself is among the ties, and is taken off
-    equal = falls.among & (scores == mine)
-    ties = equal.sum(axis=1) - 1
-    others = falls.among.sum(axis=1) - 1
+    ties = np.bincount(fall[theirs == own], minlength=n_falls) - 1
+    others = np.bincount(fall, minlength=n_falls) - 1
     # a fall that stands alone in its group ranks nowhere
     rank = (below + ties / 2) / np.maximum(others, 1)
     return np.where(others > 0, rank, np.nan)
 
 
-def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> dict:
+def eve_scores(
+    gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The three scores of every district on the eve of each fall.
 
     Parameters
@@ -168,7 +177,9 @@ def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> d
     Returns
     -------
     dict
-        By score, one of SCORES: shape (falls, districts of `on`).
+        By score, one of SCORES: shape (eves, districts of `on`).
+    numpy.ndarray
+        The eve of each fall: a row of these.
 
     Examples
     --------
@@ -176,8 +187,9 @@ def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> d
     >>> none = np.array([], dtype=int)
     >>> falls = Falls(none, none, none, np.zeros((0, len(net.pcodes)), dtype=bool))
     >>> gone = np.zeros((1, 2, len(net.pcodes)), dtype=bool)
-    >>> eve_scores(gone, falls, net, on_network(net))[SCORES[0]].shape[0]
-    0
+    >>> scores, eve = eve_scores(gone, falls, net, on_network(net))
+    >>> scores[SCORES[0]].shape[0], len(eve)
+    (0, 0)
     """
     # falls of one day share one eve: it is worked out once
     eves, which = np.unique([falls.world, falls.day - 1], axis=1, return_inverse=True)
@@ -189,8 +201,7 @@ def eve_scores(gone: np.ndarray, falls: Falls, net: Arrays, on: np.ndarray) -> d
     road_weights = proximity.weights("road").astype(np.float32)
     by_road = held @ road_weights[on].T
     tables = (_total_lost(net, state, on), touching, by_road)
-    pairs = zip(SCORES, tables, strict=True)
-    return {name: table[which] for name, table in pairs}
+    return dict(zip(SCORES, tables, strict=True)), which
 
 
 def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
@@ -263,8 +274,9 @@ def rank_falls(
     table = {"world": falls.world, "date": dates[falls.day]}
     pcodes_on = net.pcodes[on]
     table["pcode"] = pcodes_on[falls.district]
-    for name, scores in eve_scores(gone, falls, net, on).items():
-        table[name] = percentiles(scores, falls)
+    scores, eve = eve_scores(gone, falls, net, on)
+    for name in SCORES:
+        table[name] = percentiles(scores[name], falls, eve)
     return pd.DataFrame(table).dropna(subset=list(SCORES), ignore_index=True)
 
 

@@ -92,11 +92,13 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     # worlds and network may list districts in another order
     columns = pd.Index(worlds.pcodes)
     rows = columns.get_indexer(net.pcodes)
-    codes = worlds.holder[:, rows]
-    taliban = codes[:, :, upto] == TALIBAN_CODE
+    # a slice, not a choice of days: the latter copies all worlds
+    codes = worlds.holder[:, :, : upto.sum()]
     # days before districts, as the functions of roads take them
-    days_first = taliban.transpose(0, 2, 1)
-    gone = np.ascontiguousarray(days_first)
+    days_first = np.ascontiguousarray(codes.transpose(0, 2, 1))
+    gone = days_first == TALIBAN_CODE
+    if (rows != np.arange(len(rows))).any():
+        gone = gone[:, :, rows]
     shut = cut(net, gone)
     states = capital_states(net, gone, shut)
     return RoadWorlds(net, dates[upto], gone, shut, states)

@@ -35,6 +35,19 @@ def test_few_shared_events_say_nothing_of_a_desk():
     assert desks.lateness(*told(2, n=desks.LATE_EVENTS - 1)).empty
 
 
+def test_what_a_desk_carries_is_what_all_events_without_it_lack():
+    reports, sources = load("reports"), load("sources")
+    table = events()
+    found = desks.without_origin(reports, sources, table, ["AFP", "Long War Journal"])
+    origin = reports["source_id"].map(sources.set_index("source_id")["origin"])
+    for name, lost in found.iterrows():
+        # the whole record derived anew, not the districts alone that the desk tells of
+        rest = events(reports[origin != name], sources)
+        for date in desks.DATES:
+            whole = desks.captured_by(table, date)
+            assert lost[date] == whole - desks.captured_by(rest, date), (name, date)
+
+
 @pytest.mark.parametrize(
     "speakers, word",
     [
