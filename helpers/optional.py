@@ -22,6 +22,7 @@ class Absent(ModuleType):
         # what Python itself looks for on a module is simply not there
         if attribute.startswith("__"):
             raise AttributeError(attribute)
+        # not at the import: most cells of a notebook never come here
         raise ImportError(
             f"{self._purpose} need the package {self.__name__}, which this Python does not have. "
             "In a browser that cannot be helped: open the notebook on your own machine, or look "
@@ -31,6 +32,15 @@ class Absent(ModuleType):
 
 def is_there(package: ModuleType) -> bool:
     """Whether `optional` found the package.
+
+    Parameters
+    ----------
+    package
+        As `optional` gives it.
+
+    Returns
+    -------
+    bool
 
     Examples
     --------
@@ -46,8 +56,20 @@ def optional(name: str, purpose: str) -> ModuleType:
 
     Parameters
     ----------
-    name : the module, such as ``shapely``.
-    purpose : what needs it, as the beginning of a sentence, such as ``Outlines of districts``.
+    name
+        Of the module, such as ``shapely``.
+    purpose
+        What needs it, as the beginning of a sentence, such as ``Outlines of districts``.
+
+    Returns
+    -------
+    module
+        Or a stand-in of which every attribute raises.
+
+    Raises
+    ------
+    ImportError
+        Of the stand-in, when something of it is asked for.
 
     Examples
     --------
@@ -58,6 +80,7 @@ def optional(name: str, purpose: str) -> ModuleType:
     ...
     ImportError: Outlines need the package no_such_package, which this Python does not have. ...
     """
+    # found by its name, for what is not there cannot be written as an import
     try:
         return import_module(name)
     except ImportError:

@@ -162,6 +162,11 @@ def _consonants(text: str) -> str:
 def gazetteer() -> tuple[list[Name], dict[str, str]]:
     """Return every spelling of every district, and {plain name: P-code} of the provinces.
 
+    Returns
+    -------
+    tuple
+        List of Name, in the order of districts.csv, and a dict.
+
     Examples
     --------
     >>> names, provinces = gazetteer()

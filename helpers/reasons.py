@@ -48,6 +48,10 @@ def day_in_words(number: float) -> str:
     number
         Days since 1 May 2021.
 
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> day_in_words(52)

@@ -140,13 +140,13 @@ class Parts(NamedTuple):
     is_near: np.ndarray  # a change that would miss by one to three days
 
     def right(self, exact: float) -> np.ndarray:
-        """As the function of this name."""
+        """As the function `right`, for a share of exact days."""
         likely = self.plain.copy()
         likely[self.named] += exact * self.by_exact
         return likely
 
     def wrong(self, near: float) -> np.ndarray:
-        """As the function of this name."""
+        """As the function `wrong`, for a share of near misses."""
         return self.far + near * self.nearer
 
 
