@@ -299,6 +299,8 @@ def test_every_published_name_in_the_forms_of_headlines(form, written):
     found = {"right": 0, "wrong": [], "open": 0}
     for name, pcode in published_names(form):
         text = name.replace("ی", "ى") if written == "with alef maksura" else name
+        if text == name and written == "with alef maksura":
+            continue  # no such letter: tried as printed
         match = resolve(form.format(text), pcode[:4])
         anywhere = resolve(form.format(text))
         assert anywhere.pcode in (None, pcode), (name, anywhere)
