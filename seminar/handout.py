@@ -28,9 +28,9 @@ SIX_WORDS = (
     "carries; five papers with one agency story are one origin. **Voice:** who speaks; a "
     "ministry's word is one voice on any number of pages. **Event:** a capture or recapture, "
     "derived from reports by a written rule. **Bounds:** the first and last day on which it can "
-    "have happened. **Reading:** one consistent story from the evidence: best, earliest (all "
-    "on its first possible day) or latest (what even a doubter must grant). On {day}: {held_best}, "
-    "{held_earliest} and {held_latest} of {n_districts}."
+    "have happened. **Reading:** one consistent story from the evidence: best, earliest (falls "
+    "on their first possible day) or latest (what even a doubter must grant). On {day}: "
+    "{held_best}, {held_earliest} and {held_latest} of {n_districts}."
 )
 
 
