@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 from PIL import Image
 
+from publish import light
 from publish.clean import clean
 from publish.pages import Writer
 from publish.readable import readable
@@ -34,6 +35,9 @@ ROWS = 25
 MOST_ROWS = 400
 # A drawing within an output that is larger than this many characters becomes a file
 HEAVY = 30_000
+# Requests that an article may take in all, and of which its frame, a map and explorers take these
+MOST_REQUESTS = 12
+OF_FRAME, OF_MAP, OF_EXPLORERS = 3, 5, 8
 LINES = "path{stroke:#bbb;stroke-width:.5}"
 
 
@@ -42,7 +46,8 @@ class Block:
     """One part of an article.
 
     kind : "text", "lead", "code", "task", "solution", "figure", "output".
-    html : inert. Of a figure, image is the picture, narrow the one for phones, files all forms.
+    html : inert. Of a figure, image is the picture, narrow the one for phones, files all forms;
+    shown and shown_narrow are the addresses from which a page takes them.
     """
 
     kind: str
@@ -50,6 +55,8 @@ class Block:
     image: str = ""
     alt: str = ""
     narrow: str = ""
+    shown: str = ""
+    shown_narrow: str = ""
     width: int = 0
     height: int = 0
     name: str = ""
@@ -85,6 +92,15 @@ class Article:
         """Whether an explorer stands in it, which a script of the site makes answer."""
         # the script is loaded by pages that need it alone
         return any("data-explorer=" in block.html for block in self.blocks)
+
+    @property
+    def room(self) -> int:
+        """How many files its pictures may be, so that all requests together are not too many."""
+        html = "".join(block.html for block in self.blocks)
+        of_map = OF_MAP if "<iframe" in html else 0
+        of_explorers = OF_EXPLORERS if self.live else 0
+        drawings = html.count('<img src="images/')
+        return MOST_REQUESTS - OF_FRAME - of_map - of_explorers - drawings
 
 
 def joined(source: Any) -> str:
@@ -231,7 +247,25 @@ class Reader:
             elif cell["cell_type"] == "code":
                 self._code(cell, source)
         self.article.title = self.article.title or self.article.stem
+        self._into_page()
         return self.article
+
+    def _into_page(self) -> None:
+        """Take the lightest drawings into the page, where else there were too many requests."""
+        figures = [block for block in self.article.blocks if block.kind == "figure"]
+        too_many = max(0, len(figures) - self.article.room)
+        drawings = [block for block in figures if not block.look.endswith("png")]
+        drawings.sort(key=self._weight)
+        for block in drawings[:too_many]:
+            block.shown = light.address(self._drawing(block.image))
+            block.shown_narrow = light.address(self._drawing(block.narrow)) if block.narrow else ""
+
+    def _drawing(self, file: str) -> str:
+        return (self.images / file).read_text(encoding="utf-8")
+
+    def _weight(self, block: Block) -> int:
+        files = [file for file in (block.image, block.narrow) if file]
+        return sum((self.images / file).stat().st_size for file in files)
 
     def _text(self, source: str) -> None:
         html, found = markdown(source)
@@ -317,7 +351,7 @@ class Reader:
             # a file of its own needs the name of its language, and the lines that the page gave it
             head = f'<svg xmlns="http://www.w3.org/2000/svg"{found[1]}><style>{LINES}</style>'
             self.images.mkdir(parents=True, exist_ok=True)
-            drawing = f"{head}{found[2]}</svg>"
+            drawing = f"{head}{light.short_steps(found[2])}</svg>"
             (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
             label = re.search(r'aria-label="([^"]*)"', found[1])
             width, height = svg_size(found[0])
@@ -347,6 +381,8 @@ class Reader:
         block.title = (metadata.get("figure") or {}).get("title", "")
         block.image = files.get("SVG") or files["PNG"]
         block.narrow = self._narrow(name, metadata)
+        block.shown = f"images/{block.image}"
+        block.shown_narrow = f"images/{block.narrow}" if block.narrow else ""
         size = svg_size(data["image/svg+xml"]) if "SVG" in files else None
         if "PNG" in files and not (size and size[0]):
             size = png_size((self.images / files["PNG"]).read_bytes())
@@ -370,7 +406,8 @@ class Reader:
             (self.images / file).write_bytes(lighter(content))
             return file
         file = f"{name}-narrow.svg"
-        (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
+        lighter_drawing = light.tight(drawing)
+        (self.images / file).write_text(lighter_drawing, encoding="utf-8", newline="\n")
         return file
 
     def _pictures(self, name: str, data: dict[str, str]) -> dict[str, str]:
@@ -380,9 +417,8 @@ class Reader:
         # sharp at every size, and dark where the page is
         if "image/svg+xml" in data:
             files["SVG"] = f"{name}.svg"
-            (self.images / files["SVG"]).write_text(
-                data["image/svg+xml"], encoding="utf-8", newline="\n"
-            )
+            drawing = light.tight(data["image/svg+xml"])
+            (self.images / files["SVG"]).write_text(drawing, encoding="utf-8", newline="\n")
         if "image/png" in data:
             files["PNG"] = f"{name}.png"
             content = lighter(base64.b64decode(data["image/png"]))

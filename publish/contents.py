@@ -21,7 +21,7 @@ from publish import (
     texts,
 )
 from publish.cache import Job, proven
-from publish.pages import TITLE, Frame, Writer, scripts_apart, with_policy
+from publish.pages import TITLE, Frame, Writer, with_scripts
 from publish.paths import NOTEBOOKS, SITE, STATIC
 from publish.record import Record
 
@@ -187,7 +187,5 @@ def beside(executed: Sequence[Job], folder: Path) -> None:
             if path.suffix != ".html":
                 shutil.copy(path, target)
                 continue
-            page, scripts = scripts_apart(path.read_text(encoding="utf-8"), path.stem)
-            target.write_text(with_policy(page), encoding="utf-8", newline="\n")
-            for name, script in scripts.items():
-                (target.parent / name).write_text(script, encoding="utf-8", newline="\n")
+            page = with_scripts(path.read_text(encoding="utf-8"))
+            target.write_text(page, encoding="utf-8", newline="\n")

@@ -5,7 +5,6 @@ UTF-8, and no cell of theirs is taken for a formula. The zip of data/ holds the 
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,21 +13,18 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from helpers import load
 from helpers.tables import schema
 from publish import croissant, layers
 from publish.layers import NAMES
 from publish.paths import ROOT, files
-from publish.plain_tables import has_lists, joined, lists_joined
+from publish.plain_tables import has_lists, joined
 from publish.record import Record
+from publish.workbook import workbook
 
 STAMP = (2021, 8, 15, 0, 0, 0)  # a time of its own would make every build another file
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDEST = 60  # letters of a column of the workbook
 
 
 def harmless(cell: Any) -> Any:
@@ -84,74 +80,6 @@ def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
             info.external_attr = 0o644 << 16
             info.create_system = 3
             bundle.writestr(info, content)
-
-
-def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
-    """One table as a sheet: header in bold and always in sight, cells as text, number or day."""
-    sheet = book.create_sheet(name[:31])
-    # the names of columns stay in sight while one scrolls
-    sheet.freeze_panes = "A2"
-    # days stay days, so that a spreadsheet can count and filter by them
-    plain = lists_joined(table)
-    for place, column in enumerate(plain.columns):
-        longest = int(plain[column].astype(str).str.len().max()) if len(plain) else 0
-        sheet.column_dimensions[_letter(place)].width = min(WIDEST, max(len(column), longest) + 2)
-    head = [WriteOnlyCell(sheet, value=column) for column in plain.columns]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for row in plain.astype(object).where(plain.notna(), None).itertuples(index=False):
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _letter(place: int) -> str:
-    """The name of a column of a sheet."""
-    # A to Z, then AA: no table has as many columns as would need three letters
-    first, second = divmod(place, 26)
-    return (chr(64 + first) if first else "") + chr(65 + second)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    # without its hour: no day of the record has one
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    if not isinstance(value, str) or not value.startswith(FORMULA):
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    # the text is kept as it is, and stays text
-    cell.data_type = "s"
-    return cell
-
-
-def workbook(target: Path) -> None:
-    """Write every table as a sheet of one Excel workbook, the same bytes each time.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "tables.xlsx"
-    >>> workbook(path)
-    >>> "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
-    True
-    """
-    # rows are written as they come, and none is kept in memory
-    book = Workbook(write_only=True)
-    # in the order of the codebook
-    for name in schema():
-        _sheet(book, name, load(name))
-    buffer = io.BytesIO()
-    book.save(buffer)
-    members = []
-    with zipfile.ZipFile(buffer) as made:
-        for name in made.namelist():
-            content = made.read(name)
-            if name == "docProps/core.xml":
-                # the library writes the time of the day into it
-                content = re.sub(
-                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2021-08-15T00:00:00Z", content
-                )
-            members.append((name, content))
-    archive(target, members)
 
 
 def parquet(target: Path) -> None:
@@ -271,7 +199,9 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
     # beside the tables, which it names by their files
     extra.append(("data/croissant.json", croissant.text().encode()))
     archive(folder / f"data-{version}.zip", members + extra)
-    workbook(folder / f"tables-{version}.xlsx")
+    # in the order of the codebook
+    tables = {name: load(name) for name in schema()}
+    archive(folder / f"tables-{version}.xlsx", workbook(tables))
     parquet(folder / f"parquet-{version}.zip")
     packed = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in files(*PACKED)]
     archive(folder / f"notebooks-{version}.zip", packed)

@@ -32,7 +32,7 @@ SMALLEST = 9
 ROW_HEIGHT = 0.22
 
 # colours of a PNG
-PALETTE = 128
+PALETTE = 64
 # with how much effort it is packed, of 9
 EFFORT = 6
 
