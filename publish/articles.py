@@ -37,7 +37,7 @@ MOST_ROWS = 400
 HEAVY = 30_000
 # Requests that an article may take in all, and of which its frame, a map and explorers take these
 MOST_REQUESTS = 12
-OF_FRAME, OF_MAP, OF_EXPLORERS = 3, 5, 8
+OF_FRAME, OF_MAP, OF_EXPLORERS = 3, 4, 8
 LINES = "path{stroke:#bbb;stroke-width:.5}"
 
 
@@ -257,8 +257,9 @@ class Reader:
         drawings = [block for block in figures if not block.look.endswith("png")]
         drawings.sort(key=self._weight)
         for block in drawings[:too_many]:
-            block.shown = light.address(self._drawing(block.image))
-            block.shown_narrow = light.address(self._drawing(block.narrow)) if block.narrow else ""
+            block.shown = Markup(light.address(self._drawing(block.image)))
+            if block.narrow:
+                block.shown_narrow = Markup(light.address(self._drawing(block.narrow)))
 
     def _drawing(self, file: str) -> str:
         return (self.images / file).read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ is escaped; every bar says in its title what it is, and the table below the draw
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class Mark(NamedTuple):
     name: str
 
 
+@cache
 def x(day: pd.Timestamp) -> float:
     """Where a day lies, in per cent of the field; days outside the drawing lie on its edge.
 

@@ -45,8 +45,15 @@ MODULES = (
     "matplotlib.backends.backend_svg",
     "tools.planted",
 )
-# of these a module is a program, or talks to whoever imports it
-NOT_LOADED = ("seminar.__main__",)
+# a program, and what makes the kit: no notebook asks for these, and they take as long as a third
+# of all others
+NOT_LOADED = (
+    "seminar.__main__",
+    "seminar.handout",
+    "seminar.kit",
+    "seminar.pages",
+    "seminar.student",
+)
 # below this number of notebooks the process costs more than it saves
 LEAST = 3
 PAUSE = 0.05  # seconds between two looks whether a process has ended

@@ -69,10 +69,12 @@ def address(drawing: str) -> str:
     Examples
     --------
     >>> address('<svg viewBox="0 0 1 1"/>')
-    'data:image/svg+xml,%3Csvg%20viewBox=%220%200%201%201%22/%3E'
+    "data:image/svg+xml,%3Csvg%20viewBox='0%200%201%201'/%3E"
     """
+    # the other sign of quotation needs no code, and parts attributes as well
+    plain = re.sub(r'="([^"\']*)"', r"='\1'", drawing)
     # left as it is: what neither an attribute nor a list of addresses takes for its own
-    return "data:image/svg+xml," + quote(drawing, safe="/:;,=()!*@?{}~$+|[]")
+    return "data:image/svg+xml," + quote(plain, safe="/:;,=()!*@?{}~$+|[]'")
 
 
 def short_steps(drawing: str) -> str:

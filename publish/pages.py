@@ -69,7 +69,8 @@ def environment() -> jinja2.Environment:
     found.filters["words"] = _names
     found.globals["policy"] = POLICY
     # in the page: a request saved on each
-    found.globals["icon"] = light.address((STATIC / "icon.svg").read_text(encoding="utf-8").strip())
+    icon = (STATIC / "icon.svg").read_text(encoding="utf-8")
+    found.globals["icon"] = Markup(light.address(icon.strip()))
     found.globals["site_title"] = TITLE
     return found
 

@@ -14,6 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +26,7 @@ from tools.environment import alone
 LEFT = "The report was not built; reports/ still holds the last good one."
 NO_MEMORY = "There was not enough memory. Close other programs, or use --at-once 1."
 CLAIM = BUILD / "site.json"
+GRAMMAR = "rfc3987_syntax"
 # What the site is made of besides the executed notebooks
 MADE_OF = (
     "notebooks/**/*",
@@ -89,6 +91,29 @@ def claimed(quick: bool = False) -> bool:
         return False
     # looked at, not believed: a page that somebody deleted is no page
     return claim == {"key": key(quick), "files": hashes(SITE, swap.KEPT)}
+
+
+def load_quickly() -> None:
+    """Load nbformat without a grammar that takes three times as long as all the rest of it.
+
+    jsonschema builds it for addresses with letters of any script, a format that the schema of
+    notebooks does not name; where it finds no such library it goes without.
+
+    Examples
+    --------
+    >>> load_quickly()
+    >>> "nbformat" in sys.modules
+    True
+    """
+    if GRAMMAR in sys.modules:
+        import_module("nbformat")
+        return
+    # what is None is not found
+    sys.modules[GRAMMAR] = None
+    try:
+        import_module("nbformat")
+    finally:
+        del sys.modules[GRAMMAR]
 
 
 def _execute(jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace) -> None:
@@ -159,6 +184,7 @@ def _executed(
 
     Returns what `publish.contents.write_tables` does, or None where no page was written yet.
     """
+    load_quickly()
     from publish import fork_server, kernels
 
     result = BUILD / "tables.json"
@@ -166,6 +192,8 @@ def _executed(
     with fork_server.serving(kernels.environment(cache.EXECUTED), len(todo)) as server:
         # before hours of work on wrong tables
         _checked()
+        # it is needed when all notebooks have ended and a core has nothing else to do: it loads now
+        import_module("publish.contents")
         writing = None
         if server is not None and not options.quick:
             writing = server.write_tables(folder, result)

@@ -96,9 +96,7 @@ def _rows(plain: pd.DataFrame, day_style: int) -> str:
     return "".join(f'<row r="{n}">{"".join(line)}</row>' for n, line in enumerate(lines, start=2))
 
 
-def _cells(
-    letter: str, look: str, column: pd.Series, write: Callable[[Any], str]
-) -> Iterator[str]:
+def _cells(letter: str, look: str, column: pd.Series, write: Callable[[Any], str]) -> Iterator[str]:
     """The cells of a column; what is missing is no cell."""
     is_known = column.notna()
     for row, (value, known) in enumerate(zip(column, is_known, strict=True), start=2):

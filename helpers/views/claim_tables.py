@@ -9,7 +9,7 @@ from helpers.analysis.claims import KINDS, pairs
 from helpers.analysis.event_study import Study
 from helpers.public import own_names
 from helpers.views import style
-from helpers.views.tables import linked, page_links, table_html
+from helpers.views.tables import linked, page_links, tables_html
 from helpers.vocabulary import VICTIM_LABELS
 
 # whose dead; "mixed" is what a page does not tell apart
@@ -121,8 +121,11 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
     >>> html.count("<details>"), html.count("no figure found")
     (1, 1)
     """
-    shown = linked(prints_table)
-    columns = ["killed", "wounded", "read as", "source", "origin", "note"]
+    shown = linked(prints_table)[["killed", "wounded", "read as", "source", "origin", "note"]]
+    told = calendar.dropna(subset="killed")
+    about = {row.statement_id: style.day(row.date) for row in told.itertuples()}
+    is_told = prints_table["statement_id"].isin(list(about))
+    bodies = tables_html(shown[is_told], prints_table.loc[is_told, "statement_id"], about)
     lines = []
     for row in calendar.to_dict("records"):
         # one line a day, whether there is a figure or not
@@ -131,11 +134,9 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
         if pd.isna(row["killed"]):
             lines.append(f"<p>{day}: no figure found</p>")
             continue
-        is_own = prints_table["statement_id"] == row["statement_id"]
-        own = shown.loc[is_own, columns]
         figure = figure_text(row)
         summary = f"{day}: {figure} killed; prints: {row['n_prints']}"
-        body = table_html(own, row["date"].date())
+        body = bodies[row["statement_id"]]
         lines.append(f"<details><summary>{summary}</summary>{body}</details>")
     body = "".join(lines)
     # a box that scrolls can be reached by keyboard, and says what it is

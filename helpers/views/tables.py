@@ -3,7 +3,8 @@
 No cell is cut short, all text is escaped, wide tables scroll.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -232,6 +233,42 @@ def table_html(
     return (
         f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
     )
+
+
+def tables_html(frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]) -> dict[str, str]:
+    """Write the parts of a table as a table each, in the time that one takes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As in `table_html`.
+    part : Series
+        To which part each row belongs.
+    about : mapping
+        By part, what its table is called; rows of other parts are left out.
+
+    Returns
+    -------
+    dict
+        HTML by part; a part without a row has an empty table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"n": [1, 2, 3]})
+    >>> parts = tables_html(table, pd.Series(["a", "b", "a"]), {"a": "First", "b": "Second"})
+    >>> [html.count("<td>") for html in parts.values()]
+    [2, 1]
+    """
+    whole = table_html(frame, "")
+    head, body, end = re.fullmatch(r"(.*<tbody>)(.*)(</tbody>.*)", whole, flags=re.S).groups()
+    # cells are escaped, and hold no row
+    rows = re.findall(r"<tr>.*?</tr>", body, flags=re.S)
+    own: dict[str, list[str]] = {name: [] for name in about}
+    for name, row in zip(part, rows, strict=True):
+        if name in own:
+            own[name].append(row)
+    named = {name: head.replace('label=""', f'label="{escape(about[name])}"') for name in own}
+    return {name: f"{named[name]}{''.join(rows)}{end}" for name, rows in own.items()}
 
 
 def show_table(

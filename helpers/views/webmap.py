@@ -346,7 +346,8 @@ def _shared_assets(name: str) -> str:
     # Leaflet first: the map's own script needs it
     scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
     links = [f'<script src="{file}"></script>' for file in scripts]
-    return '<link rel="stylesheet" href="control_map.css">' + "".join(links)
+    # its styles stand in the page: a request saved where a whole article may take twelve
+    return f"<style>{_leaflet_texts()[0]}{stylesheet()}</style>" + "".join(links)
 
 
 @cache
