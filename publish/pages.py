@@ -147,7 +147,7 @@ def with_policy(page: str, policy: str = POLICY) -> str:
 
 
 def with_scripts(page: str) -> str:
-    """A page made elsewhere, with a policy that lets the scripts that stand in it run, and no other.
+    """A page made elsewhere, with a policy that lets the scripts in it run, and no others.
 
     A file of its own for each would be a request more for a line of code.
 

@@ -3,7 +3,8 @@
 The rule: events() and control() on synthetic reports of four sizes; processor time per report,
 how it grows, and peak memory. The report: a cold build against executing the same notebooks one
 after another, and a warm build against a cold one, in a copy of the checkout, so that reports/
-stays as it is. `--rule` or `--report` measures one of the two alone.
+stays as it is. The pages of the site in reports/: when their first content stands. `--rule` or
+`--report` measures the rule or the report alone.
 """
 
 import json
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SEED = 2021
 WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)  # days that a report leaves open: mostly none
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PAGES = ("index.html", "05_casualty_claims.html", "record/af1905.html", "explore.html")
+# the browser tells of it afterwards too
+FIRST_CONTENT = """() => new Promise((done) => {
+  new PerformanceObserver((list) => {
+    const paint = list.getEntriesByName("first-contentful-paint")[0];
+    if (paint) done(paint.startTime);
+  }).observe({ type: "paint", buffered: true });
+})"""
+LOADS = 3  # the best of them: what else the machine does is not the page's doing
 LEAVE = (".git", ".venv*", ".build", "reports", "__pycache__", ".*_cache", ".hypothesis")
 
 
@@ -201,6 +212,32 @@ def report() -> None:
         print(f"  warm : cold              = {warm.wall / cold.wall:.3f} (goal: at most 0.02)")
 
 
+def pages() -> None:
+    """Print how soon the first content of each kind of page stands, the best of several loads."""
+    from playwright.sync_api import sync_playwright
+
+    found = [shutil.which(name) for name in BROWSERS]
+    program = next(filter(None, found), None)
+    if program is None or not (ROOT / "reports" / "index.html").exists():
+        print("\nPages: this needs a Chromium, and a site in reports/")
+        return
+    print(f"\nPages, first content, best of {LOADS} (goal: under 1 s)")
+    with sync_playwright() as driver:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = driver.chromium.launch(executable_path=program, args=arguments)
+        tab = browser.new_page()
+        for path in PAGES:
+            seconds = [_first_content(tab, ROOT / "reports" / path) for _ in range(LOADS)]
+            print(f"  {path:28} {min(seconds):7.3f} s", flush=True)
+        browser.close()
+
+
+def _first_content(tab: Any, page: Path) -> float:
+    """Seconds from the opening of a page to the first word or picture of it."""
+    tab.goto(page.as_uri())
+    return tab.evaluate(FIRST_CONTENT) / 1000
+
+
 def explorers() -> None:
     """Print what a step of each explorer takes, warm, beside one `control()`."""
     from helpers.views import explore
@@ -228,6 +265,7 @@ def main(arguments: list[str]) -> None:
     if "--report" not in arguments:
         rule()
         explorers()
+        pages()
     if "--rule" not in arguments:
         report()
 
