@@ -136,6 +136,13 @@ def leads_to_code(cells: list[dict], place: int) -> bool:
 
     Such a line belongs to the working and is hidden with it. A longer text says more than that.
 
+    Parameters
+    ----------
+    cells : list of dict
+        All cells of the notebook.
+    place : int
+        Where the text stands among them.
+
     Examples
     --------
     >>> lead = {"cell_type": "markdown", "source": "The borders:"}

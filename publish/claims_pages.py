@@ -19,6 +19,13 @@ SPARE = "exact"  # what goes without saying of a figure
 def figure(value: Any, qualifier: str = SPARE) -> str:
     """A figure as a page shows it: a floor says so, a missing one says nothing.
 
+    Parameters
+    ----------
+    value : int
+        Missing where the page gives no figure.
+    qualifier : str
+        A word of the column of that name.
+
     Examples
     --------
     >>> figure(147, "at_least"), figure(147), figure(pd.NA)
@@ -117,6 +124,7 @@ def ministry(rows: list[Any]) -> str:
     >>> ministry([])
     ''
     """
+    # a figure once, with every word that a print puts before it
     qualifiers: dict[int, list[str]] = {}
     for row in rows:
         if _is_daily(row):

@@ -166,6 +166,13 @@ def assets(folder: Path) -> Path:
 def beside(executed: Sequence[Job], folder: Path) -> None:
     """Lay what the notebooks wrote beside their pages into the site, such as the map's page.
 
+    Parameters
+    ----------
+    executed : sequence of Job
+        The notebooks, all in the cache.
+    folder : Path
+        Of the new site.
+
     Examples
     --------
     >>> import tempfile

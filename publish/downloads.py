@@ -44,6 +44,13 @@ def harmless(cell: Any) -> Any:
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table for spreadsheets: UTF-8 with its mark, no formulas, one kind of line end.
 
+    Parameters
+    ----------
+    table : DataFrame
+        Lists are joined with semicolons, days written as ISO days.
+    path : Path
+        The file.
+
     Examples
     --------
     >>> import tempfile
@@ -62,6 +69,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
     """Write a zip whose bytes depend on nothing but its members; all of them readable by all.
+
+    Parameters
+    ----------
+    target : Path
+        The zip.
+    members : iterable of tuple of str and bytes
+        Name and content of each file, in any order.
 
     Examples
     --------
@@ -100,6 +114,7 @@ def parquet(target: Path) -> None:
             if has_lists(table[column]):
                 # a set has no order of its own, and a file needs one
                 table[column] = table[column].map(sorted)
+        # into the zip alone, and into no file of its own
         buffer = io.BytesIO()
         pq.write_table(
             pa.Table.from_pandas(table, preserve_index=False), buffer, compression="zstd"
@@ -121,6 +136,7 @@ def derived(record: Record) -> dict[str, pd.DataFrame]:
     more = names.columns.difference(record.events.columns, sort=False)
     # a row that stands alone needs its page beside it
     pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]
+    # a row that met two districts would be counted twice: rather no download at all
     merged = {"on": "pcode", "how": "left", "validate": "many_to_one"}
     return {
         "events": record.events.merge(names[["pcode", *more]], **merged),
@@ -132,6 +148,7 @@ def derived(record: Record) -> dict[str, pd.DataFrame]:
     }
 
 
+# in the order of the page of downloads
 WHAT = {
     "data": "Every table as CSV, schema (Data Package, Croissant), codebook, what is derived",
     "tables": "Every table as a sheet of one Excel workbook",
@@ -144,6 +161,7 @@ WHAT = {
     "cells": "The same with an approximate cell, and who held it at each month's start (GeoJSON)",
     "notebooks": "The notebooks, ready to run, with the helpers and the tables",
 }
+# with these the notebooks run where nothing else is there
 PACKED = (
     "notebooks/*.*",
     "notebooks/record/*",
@@ -212,6 +230,13 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
 
 def listed(folder: Path, version: str) -> list[dict[str, str]]:
     """The downloads of a folder, as the page of downloads shows them.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the downloads lie.
+    version : str
+        That stands in their names.
 
     Examples
     --------

@@ -68,6 +68,13 @@ def size(output: dict) -> tuple[int, int]:
 def refuse_huge(path: Path, notebook: dict) -> None:
     """Raise CellError for a cell that prints more than a page can hold.
 
+    Parameters
+    ----------
+    path : Path
+        Of the notebook, for the message.
+    notebook : dict
+        Executed.
+
     Examples
     --------
     >>> refuse_huge(Path("a.ipynb"), {"cells": []})

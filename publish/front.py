@@ -67,6 +67,13 @@ def ranged(values: ArrayLike, best: float, form: str = ",.0f") -> str:
 def near(values: ArrayLike, best: float) -> str:
     """In how many worlds a number lies within a tenth of the best reading's.
 
+    Parameters
+    ----------
+    values : array
+        One number a world.
+    best : float
+        The number of the best reading.
+
     Examples
     --------
     >>> near([98, 99, 100, 150], 100)
@@ -80,6 +87,18 @@ def near(values: ArrayLike, best: float) -> str:
 
 def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     """Districts held, people living there and capitals cut off on a day, with their ranges.
+
+    Parameters
+    ----------
+    record : Record
+        Of this build.
+    when : Timestamp
+        The day.
+
+    Returns
+    -------
+    list of dict
+        Of each of the three: value, what, range and near, as text.
 
     Examples
     --------

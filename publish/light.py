@@ -45,6 +45,11 @@ def tight(drawing: str) -> str:
     Coordinates are rounded to a tenth of a point and counted from the corner before, styles that
     occur again become classes, and neighbouring tiles of one look become one shape.
 
+    Parameters
+    ----------
+    drawing : str
+        With dark colours as rules, as from `helpers.views.drawing.svg`.
+
     Examples
     --------
     >>> tile = '<path d="M 0 0 \\nL 1 0 \\nL 1 1 \\nz\\n" style="fill: #ffffff"/>'
@@ -58,13 +63,23 @@ def tight(drawing: str) -> str:
     drawing = re.sub(r">\n+<", "><", drawing)
     parts = DEFINED.split(drawing)
     # every other part is a definition
-    parts[::2] = [_shorter(_joined(part), STEPS) for part in parts[::2]]
-    parts[1::2] = [_shorter(DOTTED.sub(_dots, part), STEPS_OF_DEFINED) for part in parts[1::2]]
-    return _classes(_unwrapped("".join(parts)))
+    for place, part in enumerate(parts):
+        if place % 2:
+            dotted = DOTTED.sub(_dots, part)
+            parts[place] = _shorter(dotted, STEPS_OF_DEFINED)
+        else:
+            parts[place] = _shorter(_joined(part), STEPS)
+    whole = "".join(parts)
+    return _classes(_unwrapped(whole))
 
 
 def address(drawing: str) -> str:
     """A drawing as an address that holds it, for a picture that is no file.
+
+    Parameters
+    ----------
+    drawing : str
+        An SVG.
 
     Examples
     --------
@@ -79,6 +94,11 @@ def address(drawing: str) -> str:
 
 def short_steps(drawing: str) -> str:
     """A drawing that is written in steps already, without blanks that part nothing.
+
+    Parameters
+    ----------
+    drawing : str
+        An SVG whose paths have small letters.
 
     Examples
     --------
@@ -180,7 +200,8 @@ class _Pen:
         while place < len(tokens):
             command = tokens[place].upper()
             end = place + 1 + TAKES[command]
-            numbers = [_stepped(token, self.steps) for token in tokens[place + 1 : end]]
+            own = tokens[place + 1 : end]
+            numbers = [_stepped(token, self.steps) for token in own]
             if command == "Z":
                 yield f"{self._run()}z"
                 self.is_line = False
@@ -231,8 +252,10 @@ class _Pen:
             # a second line needs no letter, where a sign parts it from the first
             letter = "" if was_line and dx < 0 else "l"
             return f"{letter}{_written([dx, dy], self.steps)}"
-        if dx or dy:
-            return f"h{_written([dx], self.steps)}" if dx else f"v{_written([dy], self.steps)}"
+        if dx:
+            return f"h{_written([dx], self.steps)}"
+        if dy:
+            return f"v{_written([dy], self.steps)}"
         # a round pen makes a dot of a line without length
         return "h0" if was_down else ""
 
@@ -263,8 +286,11 @@ def _joined(part: str) -> str:
             continue
         found.append(([between], ""))
         found.append(([path], look))
-    texts = [f'<path d="{"".join(paths)}"{look}/>' if look else paths[0] for paths, look in found]
-    return "".join([*texts, part[end:]])
+    text = ""
+    for paths, look in found:
+        path = "".join(paths)
+        text += f'<path d="{path}"{look}/>' if look else path
+    return text + part[end:]
 
 
 def _turn(path: str, look: str) -> int:
@@ -280,9 +306,11 @@ def _turn(path: str, look: str) -> int:
     if path.count("M") != 1 or set("CQ") & set(path):
         return 0
     numbers = [float(number) for number in NUMBER.findall(path)]
-    xs, ys = numbers[::2], numbers[1::2]
-    corners = zip(xs, ys, [*xs[1:], xs[0]], [*ys[1:], ys[0]], strict=True)
-    twice_area = sum(x * next_y - next_x * y for x, y, next_x, next_y in corners)
+    x, y = numbers[-2:]
+    twice_area = 0.0
+    for next_x, next_y in zip(numbers[::2], numbers[1::2], strict=True):
+        twice_area += x * next_y - next_x * y
+        x, y = next_x, next_y
     return (twice_area > 0) - (twice_area < 0)
 
 
@@ -294,11 +322,18 @@ def _classes(drawing: str) -> str:
     styles = STYLE.findall(drawing)
     again = [style for style in dict.fromkeys(styles) if styles.count(style) > 1]
     # one name for one style in every drawing: several may lie in one file
-    names = {style: f"s{hashlib.sha256(style.encode()).hexdigest()[:6]}" for style in again}
-    rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
+    names = {style: _name(style) for style in again}
+    rules = ""
+    for style, name in names.items():
+        rules += f".{name}{{{style}}}"
     drawing = STYLE.sub(_named(names), drawing)
     drawing = DARK_RULE.sub(_of_classes_too(names), drawing)
     return drawing.replace("<style>", f"<style>{rules}", 1)
+
+
+def _name(style: str) -> str:
+    digits = hashlib.sha256(style.encode()).hexdigest()
+    return f"s{digits[:6]}"
 
 
 def _named(names: dict[str, str]) -> Callable[[re.Match], str]:
@@ -313,8 +348,10 @@ def _of_classes_too(names: dict[str, str]) -> Callable[[re.Match], str]:
     """A rule for styles as one for the classes that took their place, too."""
 
     def rule(found: re.Match) -> str:
-        classes = [f".{name}" for style, name in names.items() if found[1] in style]
-        selectors = ",".join([f'[style*="{found[1]}"]', *classes])
-        return selectors + found[2]
+        selectors = [f'[style*="{found[1]}"]']
+        for style, name in names.items():
+            if found[1] in style:
+                selectors.append(f".{name}")
+        return ",".join(selectors) + found[2]
 
     return rule

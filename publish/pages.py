@@ -133,6 +133,13 @@ def html(text: str) -> Markup:
 def with_policy(page: str, policy: str = POLICY) -> str:
     """A page made elsewhere, such as the map's, with the policy in its head.
 
+    Parameters
+    ----------
+    page : str
+        A whole page.
+    policy : str
+        What it may load.
+
     Examples
     --------
     >>> with_policy("<html><head></head></html>").count("Content-Security-Policy")
@@ -150,6 +157,11 @@ def with_scripts(page: str) -> str:
     """A page made elsewhere, with a policy that lets the scripts in it run, and no others.
 
     A file of its own for each would be a request more for a line of code.
+
+    Parameters
+    ----------
+    page : str
+        A whole page.
 
     Examples
     --------

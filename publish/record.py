@@ -37,6 +37,11 @@ def text(value: Any) -> str:
 def span(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
     """Bounds as a reader writes them.
 
+    Parameters
+    ----------
+    lo, hi : Timestamp
+        The first and the last possible day.
+
     Examples
     --------
     >>> span(pd.Timestamp("2021-06-19"), pd.Timestamp("2021-06-26"))
@@ -57,6 +62,12 @@ def span(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
 def plural(n: int, noun: str) -> str:
     """A count with its noun.
 
+    Parameters
+    ----------
+    n : int
+    noun : str
+        One of which an "s" makes the plural.
+
     Examples
     --------
     >>> plural(1, "report"), plural(2, "report")
@@ -67,6 +78,12 @@ def plural(n: int, noun: str) -> str:
 
 def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
     """Rows of a table by the value of a column, in the table's order; rows without one left out.
+
+    Parameters
+    ----------
+    table : DataFrame
+    column : str
+        With text, or nothing.
 
     Examples
     --------
@@ -84,6 +101,12 @@ def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
 
 def keyed(table: pd.DataFrame, column: str) -> dict[str, Any]:
     """The row of a table for each value of a column that names its rows.
+
+    Parameters
+    ----------
+    table : DataFrame
+    column : str
+        With another value in each row.
 
     Examples
     --------

@@ -60,6 +60,13 @@ def bars(record: Record, rows: list[Any]) -> list[Bar]:
 def marks(record: Record, rows: list[Any]) -> list[Mark]:
     """The events of a place as marks of the drawing.
 
+    Parameters
+    ----------
+    record : Record
+        Of this build.
+    rows : list of namedtuple
+        Rows of the table of events.
+
     Examples
     --------
     >>> record = Record()
@@ -80,6 +87,17 @@ def drawing(
 ) -> tuple[str, str]:
     """The drawing of a place and its caption; both empty where there is nothing to draw.
 
+    Parameters
+    ----------
+    record : Record
+        Of this build.
+    reports, events : list of namedtuple
+        Rows of the tables of these names.
+    name : str
+        What the drawing is called for those who do not see it.
+    share : Series or None
+        By day: in how many worlds the Taliban hold the place.
+
     Examples
     --------
     >>> drawing(Record(), [], [], "Doshi", None)
@@ -88,12 +106,18 @@ def drawing(
     # no empty frame
     if not reports and share is None:
         return "", ""
+    # the reports, and what follows from them, over one axis of days
     svg = drawn(bars(record, reports), marks(record, events), name, share)
     return Markup(svg), CAPTION + (SURE if share is not None else "")
 
 
 def ranged(lo: float, hi: float) -> str:
     """A figure as printed: a range, a floor or a ceiling where the page gives one.
+
+    Parameters
+    ----------
+    lo, hi : float
+        NaN where the page leaves that end open.
 
     Examples
     --------
@@ -103,6 +127,7 @@ def ranged(lo: float, hi: float) -> str:
     # "more than" has no upper end, and "nan" is no word
     if pd.isna(hi):
         return f"at least {lo:,.0f}"
+    # "fewer than" has no lower one
     if pd.isna(lo):
         return f"at most {hi:,.0f}"
     # one figure is no range

@@ -52,6 +52,13 @@ def put(new: Path, place: Path) -> None:
 def rename(new: Path, place: Path) -> None:
     """Exchange two folders by their names; where the system refuses, their content.
 
+    Parameters
+    ----------
+    new : Path
+        The finished site; it is gone afterwards.
+    place : Path
+        Where the old one is.
+
     Examples
     --------
     >>> import tempfile
@@ -63,6 +70,7 @@ def rename(new: Path, place: Path) -> None:
     >>> (folder / "reports" / "index.html").read_text(), (folder / "new").exists()
     ('new', False)
     """
+    # out of the way first: a folder cannot be named like one that is there
     worn = BUILD / "worn"
     shutil.rmtree(worn, ignore_errors=True)
     try:
@@ -81,6 +89,13 @@ def rename(new: Path, place: Path) -> None:
 
 def exchange(new: Path, place: Path) -> None:
     """Exchange the content of two folders, so that the second stays the folder that it is.
+
+    Parameters
+    ----------
+    new : Path
+        The finished site; it is gone afterwards.
+    place : Path
+        Where the old one is, and stays a folder, a link or a disk.
 
     Examples
     --------

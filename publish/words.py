@@ -99,6 +99,12 @@ def headings(tokens: list[Token]) -> list[tuple[int, str, str]]:
 def code(text: str, language: str = "python") -> str:
     """Code with its colours, as the inside of a <pre>; all of it escaped.
 
+    Parameters
+    ----------
+    text : str
+    language : str
+        By the name that Pygments has for it.
+
     Examples
     --------
     >>> code("a < b").count("&lt;")

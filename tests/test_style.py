@@ -65,6 +65,7 @@ WITHOUT_EXAMPLE = {
     },
     "measures for minutes, or how long something takes": {
         "bench.explorers",
+        "bench.pages",
         "bench.report",
         "bench.rule",
         "bench_claims.neighbour_joins",

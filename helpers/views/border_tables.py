@@ -101,6 +101,13 @@ def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Se
 def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
     """Retakings in one line: which post, when, by how many origins, denied or not.
 
+    Parameters
+    ----------
+    retaken : DataFrame
+        Retakings of posts, as from `events`: crossing_id, date, n_origins, disputed.
+    name : Series
+        The name of each post, by crossing_id.
+
     Examples
     --------
     >>> row = {"crossing_id": "a", "date": pd.Timestamp("2021-07-02"), "n_origins": 1}

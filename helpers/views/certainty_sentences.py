@@ -104,6 +104,7 @@ def answer_words(tally: pd.Series, by_province: pd.DataFrame) -> str:
     >>> answer_words(pd.Series({"captured": 3}), table)[:33]
     'Answers by province. captured: 3.'
     """
+    # every answer, also those that the chart can hardly show
     said = listed(f"{name}: {n}" for name, n in tally.items())
     # in order of the share captured: the ends are the extremes
     provinces = by_province.index
@@ -506,6 +507,16 @@ def curve_words(curve: pd.DataFrame) -> str:
 
 def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Reports by language of the page and week of the event, most used languages first.
+
+    Parameters
+    ----------
+    reports, sources : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        Counts: a row a language, a column a week that begins on Saturday.
 
     Examples
     --------

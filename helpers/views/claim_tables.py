@@ -114,6 +114,13 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
 
     A day for which no page was found is a line as well: it is not skipped.
 
+    Parameters
+    ----------
+    calendar : DataFrame
+        As from `helpers.analysis.claims.ministry_calendar`, a row a day.
+    prints_table : DataFrame
+        As from `helpers.analysis.claims.prints`.
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar, prints
@@ -122,6 +129,7 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
     (1, 1)
     """
     shown = linked(prints_table)[["killed", "wounded", "read as", "source", "origin", "note"]]
+    # all tables at once: a table a day took twenty times as long
     told = calendar.dropna(subset="killed")
     about = {row.statement_id: style.day(row.date) for row in told.itertuples()}
     is_told = prints_table["statement_id"].isin(list(about))
@@ -176,6 +184,13 @@ def figures_printed(
 
 def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.DataFrame:
     """Kinds of difference with their number, their median size and an example of each.
+
+    Parameters
+    ----------
+    differences_table : DataFrame
+        As from `helpers.analysis.claims.differences`.
+    links : dict
+        HTML of a print's page, by claim_id.
 
     Examples
     --------
@@ -412,6 +427,7 @@ def period_text(row: Mapping) -> str:
     >>> period_text({"period_lo": first, "period_hi": last})
     '3 Apr to 3 May'
     """
+    # both ends: claimed for some weeks is not claimed for the day on which it was said
     first = style.short_day(row["period_lo"])
     last = style.short_day(row["period_hi"])
     return f"{first} to {last}"

@@ -43,6 +43,13 @@ def whisker(ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = Fals
 def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
     """Turn an axis into one of ratios, with a line at 1.
 
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Its x axis is turned.
+    ticks : sequence of float
+        The ratios that are written.
+
     Examples
     --------
     >>> fig, ax = plt.subplots()
@@ -117,6 +124,12 @@ def _name_groups(ax: Axes, names: list[str]) -> None:
 
 def rows_of(ax: Axes, labels: Sequence[str]) -> None:
     """Name the rows of an axis above their marks, the first row on top.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    labels : sequence of str
+        A name a row, from the top.
 
     Examples
     --------

@@ -60,6 +60,11 @@ def span(row: pd.Series) -> str:
 def points(gain: float, lo: float, hi: float) -> str:
     """A difference of shares in points of a hundred.
 
+    Parameters
+    ----------
+    gain, lo, hi : float
+        The difference and its interval, as shares.
+
     Examples
     --------
     >>> points(0.09, 0.02, 0.17)
@@ -73,6 +78,11 @@ def points(gain: float, lo: float, hi: float) -> str:
 def signed(gain: float, lo: float, hi: float) -> str:
     """A difference with its interval.
 
+    Parameters
+    ----------
+    gain, lo, hi : float
+        The difference and its interval.
+
     Examples
     --------
     >>> signed(0.1, -0.09, 0.33)
@@ -83,6 +93,13 @@ def signed(gain: float, lo: float, hi: float) -> str:
 
 def how_clear(row: pd.Series, more: str, less: str) -> str:
     """One word for a ratio above 1, another for one below, a third for an interval that has both.
+
+    Parameters
+    ----------
+    row : Series
+        lo and hi, the interval of the ratio.
+    more, less : str
+        The words for a ratio above 1 and below it.
 
     Examples
     --------
@@ -274,12 +291,18 @@ def road_title(road: pd.Series) -> str:
 def reach_title(reach: pd.Series, road: pd.Series) -> str:
     """The finding about reach and roads, as the title of a figure.
 
+    Parameters
+    ----------
+    reach, road : Series
+        lo and hi, the intervals of both ratios.
+
     Examples
     --------
     >>> row = pd.Series({"lo": 0.1, "hi": 0.3})
     >>> reach_title(row, pd.Series({"lo": 0.9, "hi": 1.1})).splitlines()[0]
     'Where the state still reached, districts stood longer;'
     """
+    # by the intervals, so that no title says more than they do
     word = how_clear(reach, "fell sooner", "stood longer")
     # farther and nearer: a ratio above 1 means that distance hastened the fall
     roads = how_clear(road, "farther, sooner", "nearer, sooner")
@@ -333,6 +356,13 @@ def spread_title(answer: pd.DataFrame) -> str:
 
 def forecast_title(gain_lo: float, traits_gain: float) -> str:
     """The finding about forecasts, as the title of a figure.
+
+    Parameters
+    ----------
+    gain_lo : float
+        The lower end of what reach adds to the pace of the region.
+    traits_gain : float
+        What roads, cities, borders and neighbours add to reach.
 
     Examples
     --------
@@ -451,6 +481,13 @@ def map_title(rho: float) -> str:
 
 def map_words(rho: float, known: int) -> str:
     """The text alternative of the two maps.
+
+    Parameters
+    ----------
+    rho : float
+        The rank correlation.
+    known : int
+        Over how many districts.
 
     Examples
     --------

@@ -37,6 +37,13 @@ ROADS = {
 def place(network: nx.Graph, node: str) -> tuple[float, float]:
     """Where a node lies on the schematic map (columns metro_x and metro_y of road_nodes).
 
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    node : str
+        A node_id.
+
     Examples
     --------
     >>> from helpers.analysis import roads
@@ -123,6 +130,13 @@ def draw_network(
 
 def stretches_table(network: nx.Graph, shut: Collection[str]) -> pd.DataFrame:
     """What a schematic map shows of its stretches, a row each.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        As `roads.graph` gives it.
+    shut : collection of str
+        The segment_ids that are cut.
 
     Examples
     --------

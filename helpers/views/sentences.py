@@ -11,6 +11,12 @@ from helpers.views.style import day
 def listed(names: Iterable, none: str = "none") -> str:
     """Names in one line, or a word where there are none.
 
+    Parameters
+    ----------
+    names : iterable
+    none : str
+        The word where there are none.
+
     Examples
     --------
     >>> listed(["Kunduz", "Taloqan"]), listed([])
@@ -24,6 +30,13 @@ def listed(names: Iterable, none: str = "none") -> str:
 
 def span(numbers: pd.Series, form: str = ".0f") -> str:
     """The least and the greatest of some numbers; one number where they are alike.
+
+    Parameters
+    ----------
+    numbers : Series
+        At least one.
+    form : str
+        How a number is written.
 
     Examples
     --------
@@ -61,6 +74,11 @@ def over_readings(row: pd.Series) -> str:
 
 def day_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """A day, or the days between which something happened.
+
+    Parameters
+    ----------
+    first, last : Timestamp
+        The first and the last day on which it can have happened.
 
     Examples
     --------

@@ -259,16 +259,24 @@ def tables_html(frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]) 
     >>> [html.count("<td>") for html in parts.values()]
     [2, 1]
     """
+    # without a name: each part gets its own
     whole = table_html(frame, "")
-    head, body, end = re.fullmatch(r"(.*<tbody>)(.*)(</tbody>.*)", whole, flags=re.S).groups()
+    head, _, rest = whole.partition("<tbody>")
+    body, _, end = rest.partition("</tbody>")
     # cells are escaped, and hold no row
     rows = re.findall(r"<tr>.*?</tr>", body, flags=re.S)
     own: dict[str, list[str]] = {name: [] for name in about}
     for name, row in zip(part, rows, strict=True):
         if name in own:
             own[name].append(row)
-    named = {name: head.replace('label=""', f'label="{escape(about[name])}"') for name in own}
-    return {name: f"{named[name]}{''.join(rows)}{end}" for name, rows in own.items()}
+    made = {}
+    for name, lines in own.items():
+        # read aloud where a reader enters the table
+        label = f'label="{escape(about[name])}"'
+        named = head.replace('label=""', label)
+        inside = "".join(lines)
+        made[name] = f"{named}<tbody>{inside}</tbody>{end}"
+    return made
 
 
 def show_table(

@@ -122,6 +122,13 @@ def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
 def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
     """A dotted line at each day, with its words at the top.
 
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Its x axis is one of days.
+    days : mapping
+        The words of each day, by ISO day.
+
     Examples
     --------
     >>> fig, ax = style.plt.subplots()

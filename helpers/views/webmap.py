@@ -270,6 +270,13 @@ def data_script(name: str, payload: str) -> str:
 
     The map's page and the explorers of other pages load the same file.
 
+    Parameters
+    ----------
+    name : str
+        Of the map.
+    payload : str
+        JSON, as from `script_text`.
+
     Examples
     --------
     >>> "ControlMap.data[" in data_script("control", "{}")

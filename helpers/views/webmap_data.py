@@ -67,6 +67,12 @@ def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
 def day_numbers(dates: pd.Series, first: pd.Timestamp) -> pd.Series:
     """Count days from the first one; missing where there is no day.
 
+    Parameters
+    ----------
+    dates : Series of datetime
+    first : Timestamp
+        The day that has the number 0.
+
     Examples
     --------
     >>> dates = pd.Series(pd.to_datetime(["2021-05-03", None]))
