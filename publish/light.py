@@ -303,7 +303,7 @@ def _turn(path: str, look: str) -> int:
     if "fill: none" in look:
         return 1
     # rings within a shape, and curves, are left as they are
-    if path.count("M") != 1 or set("CQ") & set(path):
+    if path.count("M") != 1 or re.search("[A-KN-Ya-y]", path):
         return 0
     numbers = [float(number) for number in NUMBER.findall(path)]
     x, y = numbers[-2:]
