@@ -91,6 +91,7 @@ WORDS = {word: label for word, label in WORDS.items() if "_" in word or word == 
 # what Python writes for a truth and for a gap
 WORDS |= {"True": "yes", "False": "no"}
 MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # words that no sentence has: lower case, joined by underscores
 CODE = re.compile(r"[a-z]+\d*(_[a-z0-9]+)+")
 
@@ -154,6 +155,8 @@ def readable(html: str, with_names: bool = False) -> str:
     --------
     >>> readable("<th>date_lo</th><td>NaT</td><td>taliban</td>")
     '<th>earliest day</th><td></td><td>Taliban</td>'
+    >>> readable("<td>2021-06-22</td>")
+    '<td class="day">2021-06-22</td>'
     >>> readable("<th>date_lo</th>", with_names=True)
     '<th>earliest day <code>date_lo</code></th>'
     """
@@ -172,6 +175,9 @@ def readable(html: str, with_names: bool = False) -> str:
     def body(found: re.Match) -> str:
         text = unescape(found[2]).strip()
         said = cell(text)
+        if DAY.fullmatch(text) and "class=" not in found[1]:
+            # an ISO day would break over two lines at its hyphens
+            return found[0].replace("<td", '<td class="day"', 1)
         if said == text:
             return found[0]
         # what a reader types into an exercise stays as it is typed

@@ -1,5 +1,7 @@
 """The ministry's figure of a day, as the pages of claims show it."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -35,3 +37,14 @@ def test_a_bound_is_never_said_as_a_value(prints_by_day):
     rows = prints_by_day[pd.Timestamp("2021-06-22")]
     ceiling = [row for row in rows if row.claim_id == "K0753"]
     assert said(ceiling) == "1 print: at most 300 killed."
+
+
+def test_whose_losses_a_statement_is_about_is_not_whose_word_it_is(site):
+    """A police spokesman "of the Taliban" would be another man."""
+    headings = []
+    for path in sorted((site / "claims").glob("2021-*.html")):
+        text = path.read_text(encoding="utf-8")
+        headings += re.findall(r"<h2 id=\"[^\"]*\">(.*?)</h2>", text)
+    on = [heading for heading in headings if ", on losses among " in heading]
+    assert len(on) > 0.9 * len(headings) > 100
+    assert [heading for heading in headings if re.search(r", of (the Taliban|gov)", heading)] == []

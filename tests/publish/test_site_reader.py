@@ -184,6 +184,30 @@ def test_no_text_of_a_figure_is_below_eleven_pixels_on_a_phone(site):
     assert small == {}
 
 
+SIDEWAYS = """() => [...document.querySelectorAll("main :is(div, table)")]
+  .filter((e) => e.checkVisibility() && e.querySelector("td") && e.scrollWidth > e.clientWidth + 2
+    && getComputedStyle(e).overflowX !== "visible")
+  .map((e) => (e.getAttribute("aria-label") || e.textContent).trim().slice(0, 60))"""
+BROKEN_DAYS = r"""() => [...document.querySelectorAll("td")]
+  .filter((e) => /^(\d{4}-\d\d-\d\d|\d{1,2}\s[A-Z][a-z]{2})$/.test(e.textContent.trim()))
+  .filter((e) => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    return e.checkVisibility() && range.getClientRects().length > 1;
+  })
+  .map((e) => e.textContent.trim())"""
+
+
+def test_at_a_desk_no_table_scrolls_sideways_and_no_day_is_broken(page, site):
+    faults = {}
+    for stem in STEMS:
+        page.goto((site / f"{stem}.html").as_uri())
+        found = page.evaluate(SIDEWAYS) + page.evaluate(BROKEN_DAYS)
+        if found:
+            faults[stem] = found[:4]
+    assert faults == {}
+
+
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"[−\d.,%×\s]+")
 
