@@ -354,7 +354,10 @@ def _shared_assets(name: str) -> str:
     scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
     links = [f'<script src="{file}"></script>' for file in scripts]
     # its styles stand in the page: a request saved where a whole article may take twelve
-    return f"<style>{_leaflet_texts()[0]}{stylesheet()}</style>" + "".join(links)
+    rules, _ = _leaflet_texts()
+    own = stylesheet()
+    linked = "".join(links)
+    return f"<style>{rules}{own}</style>{linked}"
 
 
 @cache
