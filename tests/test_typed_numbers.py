@@ -57,7 +57,6 @@ DEFINED = {
         "(0.5 is indifferent)",
         "A coin gets 0.5",
         "A ratio of 1.5 says",
-        "printed as 1.00 is rounded",
         "lay below 0.05 in",
         "at a level of 5%",
         "at p < 0.05",

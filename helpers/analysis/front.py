@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.sureness import RANGE
-from helpers.arguments import day_of
+from helpers.arguments import as_day, day_of
 from helpers.public import own_names
 from helpers.vocabulary import READINGS
 from helpers.worlds import Worlds
@@ -280,6 +280,36 @@ def first_day(share: pd.DataFrame, least: float) -> pd.Series:
     ever = reached.any(axis=1)
     day = reached.idxmax(axis=1)
     return day.where(ever).astype("datetime64[us]")
+
+
+def unreached(share: pd.DataFrame, least: float, before: str | pd.Timestamp) -> pd.Index:
+    """The places that had not reached a share before a day, those that never do among them.
+
+    Parameters
+    ----------
+    share : DataFrame
+        A row a place, a column a day.
+    least : float
+        From 0 to 1.
+    before : str or Timestamp
+        The first day that comes too late.
+
+    Returns
+    -------
+    Index
+        The places, in the order of `share`.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2021-05-01", "2021-05-02"])
+    >>> share = pd.DataFrame([[0.2, 0.6], [0.5, 0.5], [0.0, 0.0]], list("abc"), days)
+    >>> unreached(share, 0.5, "2021-05-02").tolist()
+    ['a', 'c']
+    """
+    day = first_day(share, least)
+    # a missing day is neither early nor late to pandas: here it is late
+    in_time = day < as_day("before", before)
+    return share.index[~in_time]
 
 
 def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.analysis import finding_worlds
+from helpers import control, load
+from helpers.analysis import finding_worlds, front
 
 G, T = 0, 2
 DAYS = pd.date_range("2021-06-01", periods=5)
@@ -42,3 +43,17 @@ def test_a_capture_is_counted_by_its_number(events, last, expected):
 
 def test_without_names_every_fall_counts():
     assert finding_worlds.captured(DRAWN, [("2021-06-01", "2021-06-05")]).tolist() == [3, 3]
+
+
+@pytest.mark.parametrize("date", ["2021-05-02", "2021-07-15", "2021-08-12", "2021-08-15"])
+def test_the_record_as_one_world_has_as_many_late_provinces_as_the_record(date):
+    # a range over worlds beside a number that was counted otherwise would compare two things
+    days = control()
+    held = days.pivot(index="pcode", columns="date", values="best") == "taliban"
+    holder = np.where(held, T, G).astype(np.uint8)
+    one = SimpleNamespace(holder=holder[None], pcodes=held.index.to_numpy(), days=held.columns)
+    share = front.held_by_province(days, load("districts"))
+    late = front.unreached(share, 0.5, date)
+    assert finding_worlds.late_provinces(one, date).tolist() == [len(late)]
+    # a province that is never half held, as Panjshir on 15 August, is late too
+    assert "Panjsher" in late
