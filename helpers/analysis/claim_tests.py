@@ -378,6 +378,11 @@ def runs(values: ArrayLike) -> dict:
 def sign_test(up: int, down: int) -> float:
     """Two-sided chance that as many of up and down, or more, go one way by a fair coin.
 
+    Parameters
+    ----------
+    up, down : int
+        How many went either way.
+
     Examples
     --------
     >>> sign_test(5, 5)

@@ -78,6 +78,13 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
 def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
     """Killed per wounded of every group of `ratio_groups`, a row a group.
 
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar, statements
@@ -93,6 +100,13 @@ def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFra
 
 def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All statements by who claims, for tests of digits and of order in time.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
 
     Examples
     --------
@@ -124,6 +138,13 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
 def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
     """Last digits of every group of `habit_groups`, a row a group.
 
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar, statements
@@ -138,6 +159,13 @@ def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFram
 
 def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
     """Runs of every group of `habit_groups` in order of time, and how many give no plain figure.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
 
     Returns
     -------
@@ -222,6 +250,13 @@ def weekly_series(
 ) -> dict[str, tuple[pd.DataFrame, pd.Series | None]]:
     """Namings of provinces by week, for the ministry's lists and every single-province group.
 
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
+
     Returns
     -------
     dict
@@ -283,6 +318,13 @@ def daily_panels(
     statements_table: pd.DataFrame, calendar: pd.DataFrame
 ) -> dict[str, tuple[pd.DataFrame, pd.Series | None]]:
     """On which days each side names which province.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    calendar : DataFrame
+        A row a day of the ministry, as from `claims.ministry_calendar`.
 
     Returns
     -------

@@ -250,6 +250,7 @@ def held_by_province(
     # provinces half held on one day come in the order in which they were whole
     half = first_day(share, 0.5)
     whole = first_day(share, 1.0)
+    # those that are half held on one day stand in the order in which they were lost
     both = pd.DataFrame({"half": half, "whole": whole})
     order = both.sort_values(["half", "whole"])
     return share.loc[order.index]

@@ -165,6 +165,13 @@ def worst_case(manner: pd.Series, of: str = "assault") -> dict:
 def borders(pcodes: Iterable[str], districts: pd.DataFrame) -> np.ndarray:
     """Which of some districts border on each other, as a square array of bool.
 
+    Parameters
+    ----------
+    pcodes : iterable of str
+        P-codes of the districts, in the order of rows and columns.
+    districts : DataFrame
+        With pcode and neighbours, as `load` gives it.
+
     Examples
     --------
     >>> from helpers import load

@@ -228,6 +228,11 @@ def frailty(data: Rows | Spans, params: NDArray | None = None, variance: float =
 def clustered(found: Likelihood, free: NDArray) -> NDArray:
     """Sandwich: what the districts of a province share does not count as if they were many.
 
+    Parameters
+    ----------
+    found : the likelihood at its maximum, scores by province.
+    free : which parameters moved, one bool each; the others get a variance of 0.
+
     Examples
     --------
     >>> found = Likelihood(0.0, np.array([[1.0], [-1.0]]), np.array([[2.0]]))

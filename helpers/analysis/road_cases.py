@@ -124,6 +124,13 @@ def first_cuts(cuts: dict, stretches: Sequence[str]) -> pd.DataFrame:
 def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     """The network less every stretch that runs through one district.
 
+    Parameters
+    ----------
+    pcode : str
+        P-code of the district.
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Examples
     --------
     >>> "kabul" in without_district("AF1905")
@@ -197,6 +204,13 @@ def isolated(
 
 def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Timestamp]:
     """The first day on which a district is the Taliban's, by reading.
+
+    Parameters
+    ----------
+    pcode : str
+        P-code of the district.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
 
     Examples
     --------
@@ -428,6 +442,13 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
 
 def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
     """The segment_ids of the stretches that end at a node.
+
+    Parameters
+    ----------
+    node : str
+        A node_id.
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
 
     Examples
     --------

@@ -22,6 +22,17 @@ def losses(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """If one district fell alone: how many others that are linked would lose every way to Kabul?
 
+    Parameters
+    ----------
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Returns
     -------
     capitals, crossings : pandas.DataFrame
@@ -203,6 +214,13 @@ def critical_on(
     date: str | pd.Timestamp, days: pd.DataFrame | None = None
 ) -> dict[str, pd.DataFrame]:
     """What each standing district's fall alone would cut on a day, in every reading.
+
+    Parameters
+    ----------
+    date : str or pandas.Timestamp
+        A day that `days` has.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
 
     Examples
     --------

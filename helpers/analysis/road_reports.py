@@ -31,6 +31,17 @@ def agreement(
     A report is met if the rule allows it on some day of its bounds: `closed` gives hit or miss,
     `open` gives right or false alarm; `contested` has no verdict.
 
+    Parameters
+    ----------
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    reading : str
+        One of `vocabulary.READINGS`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Returns
     -------
     pandas.DataFrame

@@ -107,6 +107,13 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
 def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
     """How many capitals are cut off on a day, in each world.
 
+    Parameters
+    ----------
+    roads : RoadWorlds
+        As `road_worlds` gives it.
+    date : str or pandas.Timestamp
+        A day that the worlds have.
+
     Examples
     --------
     >>> roads = _nothing_fallen()
@@ -119,6 +126,13 @@ def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
 
 def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
     """In what share of the worlds each capital is cut off on a day, by node_id.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+        As `road_worlds` gives it.
+    date : str or pandas.Timestamp
+        A day that the worlds have.
 
     Examples
     --------

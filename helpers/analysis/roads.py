@@ -139,6 +139,13 @@ class Arrays:
 def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
     """The network as arrays.
 
+    Parameters
+    ----------
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Raises
     ------
     ValueError
@@ -332,6 +339,13 @@ def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, di
 def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.DataFrame:
     """Is a district the Taliban's?
 
+    Parameters
+    ----------
+    reading : str
+        One of `vocabulary.READINGS`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+
     Returns
     -------
     pandas.DataFrame of bool
@@ -372,6 +386,17 @@ def cut_stretches(
 ) -> pd.DataFrame:
     """Is a stretch cut?
 
+    Parameters
+    ----------
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Returns
     -------
     pandas.DataFrame of bool
@@ -393,6 +418,15 @@ def cut_off_days(
     rule: str = "district", days: pd.DataFrame | None = None, network: nx.Graph | None = None
 ) -> pd.DataFrame:
     """State of every capital but Kabul on every day, in every reading.
+
+    Parameters
+    ----------
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
 
     Returns
     -------
@@ -435,6 +469,19 @@ def cut_off(
     network: nx.Graph | None = None,
 ) -> pd.DataFrame:
     """Which capitals have no way to Kabul on a day, and what is left to the others.
+
+    Parameters
+    ----------
+    date : str or pandas.Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
 
     Returns
     -------
@@ -486,6 +533,19 @@ def cut_off_capitals(
 ) -> list[str]:
     """Names of the capitals that have no way to Kabul on a day, from A to Z.
 
+    Parameters
+    ----------
+    date : str or pandas.Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
+
     Raises
     ------
     TypeError, ValueError
@@ -527,6 +587,17 @@ def history(
     network: nx.Graph | None = None,
 ) -> pd.DataFrame:
     """How each capital lost its ways to Kabul, up to the day before Kabul's own fall.
+
+    Parameters
+    ----------
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
 
     Returns
     -------
@@ -647,6 +718,21 @@ def only_by(
     network: nx.Graph | None = None,
 ) -> list[str]:
     """Capitals that are cut off on a day but would have a way if this one district had not fallen.
+
+    Parameters
+    ----------
+    pcode : str
+        P-code of the district.
+    date : str or pandas.Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : pandas.DataFrame, optional
+        Who held which district on which day, as `control` gives it (default: the record's).
+    network : networkx.Graph, optional
+        As `roads.graph` gives it (default: the record's).
 
     Returns
     -------

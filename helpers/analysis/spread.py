@@ -255,6 +255,11 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
 def p_value(result: Fit, term: str) -> float:
     """Two-sided p of a term, by the same t as the interval of `ratio`.
 
+    Parameters
+    ----------
+    result : see `fit`.
+    term : one of its terms.
+
     Examples
     --------
     >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])

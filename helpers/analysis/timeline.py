@@ -58,6 +58,13 @@ class Window(NamedTuple):
 def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
     """Find the shortest span that holds half of the captures before a day.
 
+    Parameters
+    ----------
+    captures_table : DataFrame
+        A row a capture, with date; see `captures`.
+    before : str
+        The first day that does not count.
+
     Examples
     --------
     >>> from helpers import captures, events
@@ -76,6 +83,13 @@ def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
 
 def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Find the shortest span of days that holds a share of some dates.
+
+    Parameters
+    ----------
+    dates : Series
+        Days, in any order.
+    share : float
+        The least part of them that the span holds, above 0 and up to 1.
 
     Returns
     -------
@@ -275,6 +289,13 @@ def retaken_counts(back: pd.DataFrame) -> Retaken:
 def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     """List retakings of districts with the next capture of the same district, if any is told.
 
+    Parameters
+    ----------
+    events_table : DataFrame
+        See `events`.
+    until : str
+        The last day whose retakings count.
+
     Returns
     -------
     DataFrame
@@ -423,6 +444,13 @@ def support_growth(prints_table: pd.DataFrame, days: int = 14) -> pd.DataFrame:
 
 def second_origin(prints_table: pd.DataFrame, late: int = 1) -> dict:
     """When the second origin came: at once, later, or never on a dated page.
+
+    Parameters
+    ----------
+    prints_table : DataFrame
+        A row an event and origin, with delay (days from the event to the page); see `dated_prints`.
+    late : int
+        Days after the event that still count as at once.
 
     Returns
     -------

@@ -328,6 +328,13 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
 def beside_cells(statements_table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Put claims on single provinces beside the bounds of UCDP's dead of all sides there.
 
+    Parameters
+    ----------
+    statements_table : DataFrame
+        A row a statement, as from `claims.statements`.
+    cells : DataFrame
+        UCDP's dead by half-degree cell and month, table `battle_deaths_cells`.
+
     Returns
     -------
     DataFrame
