@@ -195,6 +195,7 @@ def by_region(
     first = captures_table.drop_duplicates("pcode")
     # both ends of a span count
     in_may = first["date"].between("2021-05-01", "2021-05-31")
+    # the second span ends on the day of the news report that the notebooks begin with
     may = first[in_may]
     in_june = first["date"].between("2021-06-01", "2021-06-22")
     june = first[in_june]
@@ -250,7 +251,6 @@ def held_by_province(
     # provinces half held on one day come in the order in which they were whole
     half = first_day(share, 0.5)
     whole = first_day(share, 1.0)
-    # those that are half held on one day stand in the order in which they were lost
     both = pd.DataFrame({"half": half, "whole": whole})
     order = both.sort_values(["half", "whole"])
     return share.loc[order.index]

@@ -126,10 +126,8 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
 
     Parameters
     ----------
-    pcode : str
-        P-code of the district.
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    pcode : of the district.
+    network : see `roads.graph` (default: the record's).
 
     Examples
     --------
@@ -140,6 +138,7 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     # a stretch through the district is shut however short its part inside
     stretches = network.edges(data="pcodes")
     left = [(start, end) for start, end, through in stretches if pcode not in through]
+    # a view: the network of the record itself stays whole
     return network.edge_subgraph(left)
 
 
@@ -207,16 +206,15 @@ def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Ti
 
     Parameters
     ----------
-    pcode : str
-        P-code of the district.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
+    pcode : of the district.
+    days : see `control` (default: the record's).
 
     Examples
     --------
     >>> sorted(first_falls("AF1905"))
     ['best', 'earliest', 'latest']
     """
+    # the table once for all three: to fill it takes longer than to ask it
     days = control() if days is None else days
     # of booleans idxmax is the first true one
     return {reading: fallen_days(reading, days)[pcode].idxmax() for reading in READINGS}
@@ -445,10 +443,8 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
 
     Parameters
     ----------
-    node : str
-        A node_id.
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    node : a node_id.
+    network : see `roads.graph` (default: the record's).
 
     Examples
     --------

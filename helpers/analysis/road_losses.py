@@ -24,14 +24,10 @@ def losses(
 
     Parameters
     ----------
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -53,6 +49,7 @@ def losses(
     gone = fallen.to_numpy()
     on = on_network(net)
     lost = lost_targets(net, gone, on)
+    # whoever asks of cities does not ask of customs houses
     is_capital = np.isin(net.targets, net.capitals)
     tables = []
     for kind in (is_capital, ~is_capital):
@@ -217,10 +214,8 @@ def critical_on(
 
     Parameters
     ----------
-    date : str or pandas.Timestamp
-        A day that `days` has.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
+    date : a day that `days` has.
+    days : see `control` (default: the record's).
 
     Examples
     --------

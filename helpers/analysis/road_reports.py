@@ -33,14 +33,10 @@ def agreement(
 
     Parameters
     ----------
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    reading : str
-        One of `vocabulary.READINGS`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    rule : what cuts a stretch, one of `roads.RULES`.
+    reading : one of `vocabulary.READINGS`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------

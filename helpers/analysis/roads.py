@@ -56,6 +56,7 @@ def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = Non
     """
     nodes = load("road_nodes") if nodes is None else nodes
     segments = load("road_segments") if segments is None else segments
+    # without directions: whoever can leave a place can come back to it
     network = nx.Graph()
     for node in nodes.to_dict("records"):
         network.add_node(node["node_id"], **node)
@@ -141,10 +142,8 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
 
     Parameters
     ----------
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    rule : what cuts a stretch, one of `roads.RULES`.
+    network : see `roads.graph` (default: the record's).
 
     Raises
     ------
@@ -341,10 +340,8 @@ def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.D
 
     Parameters
     ----------
-    reading : str
-        One of `vocabulary.READINGS`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
+    reading : one of `vocabulary.READINGS`.
+    days : see `control` (default: the record's).
 
     Returns
     -------
@@ -388,14 +385,10 @@ def cut_stretches(
 
     Parameters
     ----------
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -421,12 +414,9 @@ def cut_off_days(
 
     Parameters
     ----------
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -472,16 +462,11 @@ def cut_off(
 
     Parameters
     ----------
-    date : str or pandas.Timestamp
-        A day that `days` has.
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    date : a day that `days` has.
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -535,16 +520,11 @@ def cut_off_capitals(
 
     Parameters
     ----------
-    date : str or pandas.Timestamp
-        A day that `days` has.
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    date : a day that `days` has.
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Raises
     ------
@@ -590,14 +570,10 @@ def history(
 
     Parameters
     ----------
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -641,6 +617,7 @@ def history(
 def _history_row(story: _Story, capital: int) -> dict:
     columns = ["node_id", "name", "pcode"]
     row = story.net.data.loc[capital, columns].to_dict()
+    # two losses: of the way that drivers took, and of the last one that was left
     row |= _shortest_way_lost(story, capital)
     row |= _last_way_lost(story, capital)
     return row
@@ -723,16 +700,11 @@ def only_by(
     ----------
     pcode : str
         P-code of the district.
-    date : str or pandas.Timestamp
-        A day that `days` has.
-    reading : str
-        One of `vocabulary.READINGS`.
-    rule : str
-        What cuts a stretch, one of `roads.RULES`.
-    days : pandas.DataFrame, optional
-        Who held which district on which day, as `control` gives it (default: the record's).
-    network : networkx.Graph, optional
-        As `roads.graph` gives it (default: the record's).
+    date : a day that `days` has.
+    reading : one of `vocabulary.READINGS`.
+    rule : what cuts a stretch, one of `roads.RULES`.
+    days : see `control` (default: the record's).
+    network : see `roads.graph` (default: the record's).
 
     Returns
     -------

@@ -308,6 +308,7 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     >>> bool((table["held_days"].dropna() > 0).all())
     True
     """
+    # a border post is retaken without its district
     of_districts = events_table[events_table["crossing_id"].isna()]
     kind = of_districts["kind"]
     in_time = of_districts["date"] <= until
