@@ -58,8 +58,18 @@ PASHTO_OF = re.compile(r"^\s*د\s+")
 _WORDS = (
     "district districts distrikt bezirk distrito ilcesi centre center city town valley province "
     "ulusvali wuluswali woleswali uluswali ulswali wolaswali wolesvali wuluswaly woluswali "
-    "uluswaly wulaswali the of area outskirts i e wa va vi aw au al"
+    "uluswaly wulaswali the of area outskirts pd i e wa va vi aw au al"
 )
+# the parts into which a district was divided bear its name and a number, which tells them apart
+NUMBERS = {
+    1: re.compile(r"\b(1|۱|١|first|aw+ali?|اول)\b"),
+    2: re.compile(r"\b(2|۲|٢|second|d[ou]w[ou]mi?|do[vy][eu]m|دوم)\b"),
+    4: re.compile(r"\b(4|۴|٤|fourth|h[ei]ss?a\W*[ei]?\W*cha(ha)?r|چهارم)\b"),
+}
+# kinds of consonants, each with those that transliterations exchange; v may stand for a vowel
+KINDS = {"p": "bfp", "n": "mn", "r": "lr"}
+# what a name loses, of 100, that begins with another kind
+OTHER_BEGINNING = 10
 # the one province that goes by two names
 PROVINCE_ALIASES = {"Wardak": "Maidan Wardak"}
 
@@ -91,12 +101,13 @@ class Match(NamedTuple):
 
 
 class Name(NamedTuple):
-    """One spelling of one district in the gazetteer."""
+    """One spelling of one district in the gazetteer, with the number of its part if it has one."""
 
     plain: str
     pcode: str
     district: str
     province: str
+    number: int | None = None
 
 
 def _spelt(text: str) -> str:
@@ -135,7 +146,8 @@ def plain(name: str) -> str:
     from anyascii import anyascii
 
     text = unicodedata.normalize("NFC", name[:LONGEST_NAME]).translate(LETTERS)
-    text = re.sub(r"\(.*?\)", " ", text)
+    # headlines leave the sign out, without which another letter would be missing in Latin
+    text = re.sub(r"\(.*?\)", " ", text).replace("اباد", "آباد")
     # words of other scripts go before they are spelt in Latin letters in one way or another
     untitled = FAR_EAST.sub("", TITLES.sub(" ", text.lower()))
     if untitled.strip() != text.lower().strip():
@@ -156,6 +168,19 @@ def _consonants(text: str) -> str:
     """What scripts that leave vowels out, or have no p, still write of a name."""
     # the two sides of the comparison are thinned alike
     return re.sub("[aiuv]", "", text).replace("p", "b")
+
+
+def _number(name: str) -> int | None:
+    found = [number for number, pattern in NUMBERS.items() if pattern.search(name.lower())]
+    # two numbers say nothing of which part is meant
+    return found[0] if len(found) == 1 else None
+
+
+def _beginning(text: str) -> str:
+    """The kind of the first consonant; "" where there is none."""
+    for first in _consonants(text).replace("v", "")[:1]:
+        return next((kind for kind, letters in KINDS.items() if first in letters), "k")
+    return ""
 
 
 @kept
@@ -179,7 +204,8 @@ def gazetteer() -> tuple[list[Name], dict[str, str]]:
         for name in (row.district, row.district_fa, *row.alt_names):
             spelling = plain(name) if isinstance(name, str) else ""
             if spelling:
-                names.append(Name(spelling, row.pcode, row.district, row.province))
+                number = _number(name)
+                names.append(Name(spelling, row.pcode, row.district, row.province, number))
         provinces[plain(row.province)] = row.province_pcode
     for alias, name in PROVINCE_ALIASES.items():
         if plain(name) in provinces:
@@ -238,9 +264,11 @@ def resolve(name: str, province: str | None = None) -> Match:
     The name is put into Latin letters (anyascii); titles such as district, wuluswali, район or
     ولسوالی are left out, and the usual exchanges of transliteration undone. What is left is set
     beside every spelling of every district by one score: rapidfuzz's ratio, 200 x matching
-    letters / letters of both, so 100 for the same spelling. A P-code is given where the best
-    district has at least 80 (88 where no province is given, for then a name of another province is
-    easily as near) and leads the next by 5.
+    letters / letters of both, so 100 for the same spelling, less 10 where the names begin with
+    consonants of another kind (Bangi Qala, Yangi Qala). Parts of a district that go by number are
+    told apart by it. A P-code is given where the best district has at least 80 (88 where no
+    province is given, for then a name of another province is easily as near) and leads the next
+    by 5.
 
     Parameters
     ----------
@@ -275,6 +303,8 @@ def resolve(name: str, province: str | None = None) -> Match:
     names, _ = gazetteer()
     if within:
         names = [each for each in names if each.pcode.startswith(within)]
+    if number := _number(name):
+        names = [each for each in names if each.number in (None, number)]
     candidates = _candidates(_readings(name), names)
     if not candidates:
         return Match(None, 0.0, ())
@@ -325,8 +355,9 @@ def _scored(readings: list[str], names: list[Name]) -> Iterator[tuple[Name, floa
     for reading in readings:
         # 40 spellings are those of more than five districts
         found = process.extract(reading, spellings, scorer=fuzz.ratio, limit=40)
-        for _, score, place in found:
-            yield names[place], score
+        for spelling, score, place in found:
+            other = _beginning(spelling) != _beginning(reading)
+            yield names[place], score - OTHER_BEGINNING * other
 
 
 __dir__ = own_names(__name__)
