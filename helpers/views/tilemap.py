@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
+from helpers.optional import is_there, optional
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.views import drawing, figure_data, style
 from helpers.vocabulary import HOLDER_LABELS, HOLDERS, ONE_VOICE
+
+shapely = optional("shapely", "Lines in one piece")
 
 # rows of hexagons one unit wide lie this far apart
 ROW = 3**0.5 / 2
@@ -336,10 +338,17 @@ def edges_patch(edges: Sequence[np.ndarray], **look: Any) -> PathPatch:
     """
     # tiles that touch differ in the last digits of their common corner
     ends = np.round(np.asarray(edges, dtype=float), 6)
-    merged = shapely.line_merge(shapely.multilinestrings(ends))
-    lines = [Path(shapely.get_coordinates(line)) for line in shapely.get_parts(merged)]
+    lines = [Path(line) for line in _joined(ends)]
     shape = Path.make_compound_path(*lines)
     return PathPatch(shape, fill=False, joinstyle="round", **look)
+
+
+def _joined(ends: np.ndarray) -> list[np.ndarray]:
+    """The lines that edges make together; in a browser without shapely each edge is a line."""
+    if not is_there(shapely):
+        return list(ends)
+    merged = shapely.line_merge(shapely.multilinestrings(ends))
+    return [shapely.get_coordinates(line) for line in shapely.get_parts(merged)]
 
 
 def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> None:

@@ -1,13 +1,15 @@
 """A map without shapely: the shapes that were made beforehand draw what shapely's own would."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from helpers import load
 from helpers.optional import Absent
-from helpers.views import answers, cells, outlines, plain_shapes, webmap_data
+from helpers.views import answers, cells, outlines, plain_shapes, tilemap, webmap_data
 
 DISTRICTS = load("districts")
 
@@ -27,11 +29,35 @@ def no_shapely(ready_made, monkeypatch):
     """As in a browser whose Python has no shapely."""
     read = plain_shapes.read
     monkeypatch.setattr(plain_shapes, "read", lambda kind: read(kind, ready_made))
-    for module in (cells, outlines, webmap_data):
+    for module in (cells, outlines, tilemap, webmap_data):
         monkeypatch.setattr(module, "shapely", Absent("shapely", "Maps"))
     cells._read_provinces.cache_clear()
     yield
     cells._read_provinces.cache_clear()
+
+
+# every module of the packages that the browser edition carries
+IMPORTS = """
+import importlib, pkgutil, sys
+sys.modules["shapely"] = None
+import helpers, seminar
+for package in (helpers, seminar):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+"""
+
+
+def test_everything_can_be_imported_where_there_is_no_shapely():
+    run = subprocess.run([sys.executable, "-P", "-c", IMPORTS], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_edges_are_drawn_one_by_one_where_nothing_joins_them(no_shapely):
+    edges = [np.array([[0, 0], [0, 1]]), np.array([[0, 1], [1, 1]])]
+    drawn = tilemap.edges_patch(edges).get_path()
+    assert len(drawn.vertices) == 4
+    assert np.array_equal(np.unique(drawn.vertices, axis=0), [[0, 0], [0, 1], [1, 1]])
 
 
 def test_the_same_districts_are_drawn_at_the_same_places(no_shapely, ready_made):
