@@ -12,7 +12,7 @@ import pytest
 
 from helpers import captures, check, events, load, resolve
 from helpers.tables import DATA, schema
-from tools.codebook import filled
+from tools.codebook import TOUCHED, filled
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "globalresearch"  # the page that started the project; its facts are S01 to S07
@@ -89,6 +89,27 @@ def test_row_counts_in_the_codebook_are_those_of_the_files():
 def test_what_the_codebook_counts_is_what_the_tables_give():
     text = (DATA / "README.md").read_text(encoding="utf-8")
     assert filled(text) == text, "make codebook"
+
+
+def test_weighted_rates_count_each_kind_of_rows_as_it_stands_in_the_record():
+    checks = load("checks").query("verdict != 'not_found'")
+    n_record = len(load("reports")) + len(load("claims"))
+
+    def rate(kind):
+        rows = checks[checks["drawn_from"] == kind]
+        return (rows["verdict"] == "date_without_day").mean()
+
+    weighted = {}
+    for draw, n_touched in TOUCHED.items():
+        share = n_touched / n_record
+        touched, untouched = rate(f"{draw}, touched"), rate(f"{draw}, untouched")
+        weighted[draw] = share * touched + (1 - share) * untouched
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| date filled though")]
+    alone, both = [line.strip("| ").split("|")[-1].split()[0] for line in lines[1:]]
+    assert alone == f"{weighted['eighth draw']:.1%}"
+    # two draws together: each stands for the whole record once
+    assert both == f"{sum(weighted.values()) / len(weighted):.1%}"
 
 
 def test_the_arithmetic_in_the_codebook_adds_up():

@@ -48,8 +48,10 @@ DRAWS = {
     "eighth draw, touched": "rows touched after the seventh draw",
     "eighth draw, untouched": "rows not touched after the seventh",
 }
-# reports and claims whose cells changed with the seventh draw or after it, before the eighth
-N_TOUCHED = 168
+# reports and claims whose cells changed with the draw before or after it, before the one named
+TOUCHED = {"seventh draw": 391, "eighth draw": 168}
+# kinds of error that nobody looked for between those two draws: manner and speaker were
+POOLED = ("date filled though the page names no day", "place, day outside its bounds, or figure")
 # what only the last five draws looked for: the earlier ones have no verdict on it
 LATE = ("date_without_day", "wrong_tells")
 FIRST_DRAWS = ("all rows", "second batch", "third batch")
@@ -225,6 +227,7 @@ def quality() -> str:
         _floors(checks, read),
         _last(checks),
         _eighth(drawn),
+        _two_draws(drawn),
     ]
     return "\n\n".join(parts)
 
@@ -276,19 +279,29 @@ def _last(checks: pd.DataFrame) -> str:
 
 
 def _weighted(drawn: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
-    """Share of wrong rows, touched and not touched weighted as they stand in the record."""
+    """Share of wrong rows, touched and not touched weighted as they stand in the record.
+
+    Each draw stands for the whole record once. Wilson's 95% interval is that of the effective
+    number of rows (Kish, Survey Sampling, 1965).
+    """
     n_record = len(load("reports")) + len(load("claims"))
-    # half of the draw is touched rows, a far smaller part of the record
-    share = N_TOUCHED / n_record
-    is_wrong = drawn["verdict"].isin(verdicts)
-    rates = is_wrong.groupby(drawn["drawn_from"]).mean()
-    rates = rates.reindex(["eighth draw, touched", "eighth draw, untouched"])
+    in_record = {}
+    for name, n_touched in TOUCHED.items():
+        in_record[f"{name}, touched"] = n_touched
+        in_record[f"{name}, untouched"] = n_record - n_touched
+    kinds = drawn["drawn_from"]
     # without rows of both kinds there is nothing to weigh
-    if rates.hasnans:
+    if not kinds.nunique() or kinds.nunique() % 2:
         return "none read"
-    touched, untouched = rates
-    weighted = share * touched + (1 - share) * untouched
-    return f"{weighted:.1%}"
+    # half of a draw is touched rows, a far smaller part of the record
+    weights = kinds.map(in_record) / kinds.map(kinds.value_counts())
+    is_wrong = drawn["verdict"].isin(verdicts)
+    # the mean of what each draw gives alone, whatever it read
+    share = weights[is_wrong].sum() / weights.sum()
+    # rows of unlike weight tell less than as many of one weight
+    n_effective = weights.sum() ** 2 / (weights**2).sum()
+    low, high = proportion_confint(share * n_effective, n_effective, method="wilson")
+    return f"{share:.1%} ({low:.0%}–{high:.0%})"
 
 
 def _eighth(drawn: pd.DataFrame) -> str:
@@ -308,6 +321,38 @@ def _eighth(drawn: pd.DataFrame) -> str:
     for name, verdicts in {**ERRORS, "any of these": every}.items():
         lines.append(f"| {name} | {_rate(eighth, verdicts)} | {_weighted(eighth, verdicts)} |")
     return "\n".join(lines)
+
+
+def _two_draws(drawn: pd.DataFrame) -> str:
+    """The seventh and the eighth draw as one, for the kinds that nobody swept between them."""
+    both = drawn[drawn["drawn_from"].str.startswith(tuple(TOUCHED))]
+    is_eighth = both["drawn_from"].str.startswith("eighth draw")
+    day = POOLED[0]
+    # two draws put together must not hide what the later one gave
+    alone = _weighted(both[is_eighth], ERRORS[day])
+    untouched = both["drawn_from"].str.endswith("untouched")
+    lines = [
+        _prose(
+            "Between the seventh draw and the record from which the eighth took its rows, what "
+            "the seventh had found was mended, and manner and speaker were looked for; no place, "
+            "day or figure moved otherwise. For these kinds of error the two draws, put together "
+            "afterwards, weighted likewise and each standing for the whole record once, give:"
+        ),
+        "",
+        "| Error | touched rows | rows not touched | weighted |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    # other kinds were swept between the draws, so that one rate has no meaning for them
+    for name in POOLED:
+        verdicts = ERRORS[name]
+        rates = [_rate(both[~untouched], verdicts), _rate(both[untouched], verdicts)]
+        lines.append(f"| {name} | {' | '.join([*rates, _weighted(both, verdicts)])} |")
+    closing = (
+        f"The eighth draw alone gave {alone} for a day that the page does not name. Rows of that "
+        "kind were looked for afterwards, by their notes; how many are left has not been "
+        "measured since."
+    )
+    return "\n".join([*lines, "", _prose(closing)])
 
 
 def weaknesses() -> str:
