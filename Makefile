@@ -29,11 +29,11 @@ report:  ## execute the notebooks and build the site: reports/index.html
 	@$(RUN) -m publish
 
 test:  ## run every test that guards a change, on two cores
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 thorough: export HYPOTHESIS_PROFILE := thorough
 thorough: examples  ## the dear rest: each notebook in the Lab, more widths, more examples, odd machines
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "thorough or hypothesis"
+	@$(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "thorough or hypothesis"
 
 examples:  ## run the examples in all docstrings
 	@$(RUN) -m pytest -n 2 --doctest-modules helpers publish seminar tools

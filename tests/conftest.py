@@ -17,8 +17,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
-# files that take half a minute or more begin; the many short ones fill the end, so that neither
-# of two workers waits for the other
+# files that take half a minute or more begin; the many short ones fill the end, so that no
+# worker waits for another. Three share two cores: one of them mostly waits for a browser
 DEAR = (
     "test_lab.py",
     "test_site_pages.py",
@@ -26,7 +26,12 @@ DEAR = (
     "test_builds.py",
     "test_kit.py",
     "test_site_hostile.py",
+    "test_webmap.py",
+    "test_site_reader.py",
     "test_adjudication.py",
+    "test_planted.py",
+    "test_places.py",
+    "test_district_days.py",
 )
 
 

@@ -77,6 +77,8 @@ def printed(notebook, check):
     return "".join(output["text"] for output in cell["outputs"])
 
 
+# a browser takes a minute and a core to start a Python of its own
+@pytest.mark.thorough
 def test_the_link_of_the_article_opens_it_and_it_answers(opened, student):
     opened.run(*BEGINS)
     right = opened.answer("baharak =", 'baharak = resolve("Baharak", "Takhar").pcode', "place")
@@ -85,6 +87,8 @@ def test_the_link_of_the_article_opens_it_and_it_answers(opened, student):
     assert student.outside == []
 
 
+# of a notebook that is open
+@pytest.mark.thorough
 def test_the_measure_of_what_it_costs_sees_the_open_notebook(opened):
     state = opened.tab.evaluate(cost.STATE)
     assert 0 < state["ran"] < state["all"]
