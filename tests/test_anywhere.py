@@ -100,7 +100,7 @@ def test_notebooks_of_the_sites_zip_run_as_they_are(unpacked, monkeypatch):
     assert Path(printed.strip()).is_relative_to(folder)
 
 
-@pytest.mark.parametrize("module", ["publish", "seminar", "pytest -n 2", "helpers.validation"])
+@pytest.mark.parametrize("module", ["publish", "seminar", "pytest -n 3", "helpers.validation"])
 def test_the_readme_names_the_module_behind_make(module):
     """Windows has no make."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
