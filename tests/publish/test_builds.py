@@ -141,25 +141,34 @@ def executed(job):
         thread.submit(lambda: asyncio.run(execute.execute(job))).result()
 
 
-def test_every_failing_cell_is_named_and_the_last_good_site_stays(checkout):
+# one of each way to stop in every run: an error, a death, a limit, a table that is written to
+USUAL = ("zero", "killed", "slow", "writes")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [pytest.param(USUAL, id="usual"), pytest.param(FAILING, id="all", marks=pytest.mark.thorough)],
+)
+def test_every_failing_cell_is_named_and_the_last_good_site_stays(checkout, names):
     good = checkout / "reports" / "index.html"
     good.parent.mkdir()
     good.write_text("the last good one")
-    for name, (cell, _) in FAILING.items():
-        write_notebook(checkout, f"01_{name}", [code("x = 1"), code(cell)])
+    for name in names:
+        write_notebook(checkout, f"01_{name}", [code("x = 1"), code(FAILING[name][0])])
     # the build that fails has a map of rows that are discarded after it
     write_notebook(checkout, "02_map", [code(ROWS)])
     whole = without_some_rows(checkout)
     run = publish("--quick", "--cell-seconds", "8", cwd=checkout)
     assert run.returncode == 1, run.stdout + run.stderr
-    for name, (_, reason) in FAILING.items():
+    for name in names:
+        reason = FAILING[name][1]
         # what is said of one notebook, up to the next
         said = run.stderr.partition(f"notebooks/01_{name}.ipynb, cell 2 failed")[2]
         assert reason in said.partition("\nnotebooks/")[0], (name, run.stderr)
     assert "reports/ still holds the last good one" in run.stderr
     assert good.read_text() == "the last good one"
     # once for all: what was mended is built
-    for name in FAILING:
+    for name in names:
         (checkout / "notebooks" / f"01_{name}.ipynb").unlink()
     write_notebook(checkout, "01_mended", [code("x = 1")])
     (checkout / "data" / "reports.csv").write_bytes(whole)
