@@ -222,6 +222,33 @@ def _tab_memory(profile: str) -> float:
     return max(found)
 
 
+def tell(found: Found, load: float, record: bool) -> None:
+    """Print what was measured, and record it where that is asked for.
+
+    Parameters
+    ----------
+    found : dict
+        {what: (value, unit)}
+    load : float
+        Of the machine before the measurement.
+    record : bool
+        Write it into the table that the guide quotes.
+
+    Examples
+    --------
+    >>> tell({"last": (61.0, "s")}, 0, False)  # doctest: +ELLIPSIS
+    last                61.0 s
+    ... cores, 0 other processes busy
+    """
+    for what, (value, unit) in found.items():
+        print(f"{what:16} {value:7.1f} {unit}")
+    how = f"{os.cpu_count()} cores, {load:.0f} other processes busy"
+    print(how)
+    # a figure of a busy machine says so in the guide, too
+    if record:
+        measured.record(found, how)
+
+
 def main() -> None:
     """Measure, print, and record where that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m tools.cost", description=__doc__)
@@ -234,12 +261,7 @@ def main() -> None:
     if (SITE / "lab" / "index.html").exists():
         with serving():
             found |= in_browser(f"http://127.0.0.1:{PORT}")
-    for what, (value, unit) in found.items():
-        print(f"{what:16} {value:7.1f} {unit}")
-    how = f"{os.cpu_count()} cores, {load:.0f} other processes busy"
-    print(how)
-    if given.record:
-        measured.record(found, how)
+    tell(found, load, given.record)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,7 @@ import nbformat
 from jupyter_client.blocking.client import BlockingKernelClient
 
 from publish.paths import NOTEBOOKS
-from seminar import measured
-from tools.cost import PATIENCE, Found
+from tools.cost import PATIENCE, Found, tell
 
 KERNELS = 5
 NOTEBOOK = "01_captures_over_time.ipynb"
@@ -310,13 +309,7 @@ def main() -> None:
     given = parser.parse_args()
     # before the measurement, which is a load itself
     load = os.getloadavg()[0]
-    found = at_once()
-    for what, (value, unit) in found.items():
-        print(f"{what:16} {value:7.1f} {unit}")
-    how = f"{os.cpu_count()} cores, {load:.0f} other processes busy"
-    print(how)
-    if given.record:
-        measured.record(found, how)
+    tell(at_once(), load, given.record)
 
 
 if __name__ == "__main__":

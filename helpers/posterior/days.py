@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from helpers.adjudication import middle
 from helpers.posterior.evidence import FIRST
 from helpers.posterior.fitting import Fit, fit
 from helpers.posterior.likelihood import normalised
@@ -40,10 +41,7 @@ def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     # a post stands apart from its district
     unit = events_table["crossing_id"].fillna("")
     in_order = defaultdict(list)
-    first = events_table["date_lo"]
-    last = events_table["date_hi"]
-    middle = first + (last - first) / 2
-    keys = zip(events_table["pcode"], unit, middle, strict=True)
+    keys = zip(events_table["pcode"], unit, middle(events_table), strict=True)
     for place, (pcode, post, when) in enumerate(keys):
         row = events_table.iloc[place]
         # on one day a fall comes before the retaking that bears the same number
