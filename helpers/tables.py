@@ -30,6 +30,8 @@ def _data_folder() -> Path:
 
 
 DATA = _data_folder()
+# the one file of the record that is no table
+LINES = "provinces.geojson"
 
 # what each type of the schema becomes in pandas; lists and enums are made by hand below
 DTYPES = {"date": "datetime64[us]", "integer": "Int64", "number": "float64", "string": "str"}
@@ -67,14 +69,19 @@ def stamp(path: Path) -> tuple[str, int, int]:
 def data_stamp() -> tuple:
     """Stamps of all files of data/: what rests on the tables is fresh while this is the same.
 
+    Returns
+    -------
+    tuple
+        What `stamp` gives for each: the schema, the provinces' lines, every table.
+
     Examples
     --------
     >>> data_stamp() == data_stamp()
     True
     """
     # the schema counts too: a new column changes what is loaded
-    files = [DATA / "datapackage.json", *(DATA / f"{name}.csv" for name in schema())]
-    return tuple(stamp(file) for file in files)
+    names = ["datapackage.json", LINES, *(f"{name}.csv" for name in schema())]
+    return tuple(stamp(DATA / name) for name in names)
 
 
 def kept(function: Callable) -> Callable:

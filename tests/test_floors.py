@@ -344,3 +344,33 @@ def test_the_code_of_a_holder_is_said_by_the_vocabulary_alone():
 
 def ast_is_word(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+# what is kept
+
+# functions that remember for ever, and why nothing can become stale
+REST_ON_ARGUMENTS = {
+    "helpers.checks.plausibility._scripts": "the letters of a word",
+    "helpers.views.cartogram._apart": "places and radii",
+    "helpers.views.cells._cells": "a shape and the points in it",
+    "helpers.views.tilemap._svg_parts": "names, columns and rows",
+    "helpers.views.webmap._leaflet_texts": "files of a package that is installed",
+    "publish.drawing.x": "a day",
+}
+
+
+def remembering():
+    """The functions of ours that remember until the kernel ends, and what they are asked."""
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                memories = {ast.unparse(each).partition("(")[0] for each in node.decorator_list}
+                if {each.rpartition(".")[2] for each in memories} & {"cache", "lru_cache"}:
+                    yield f"{name}.{node.name}", {each.arg for each in node.args.args}
+
+
+def test_what_is_remembered_is_asked_for_with_the_stamp_of_its_file():
+    """Else a file that is changed in a live kernel would be seen here and not there."""
+    stamps = {"state", "_state", "_schema_state"}
+    without = {name for name, asked in remembering() if not asked & stamps}
+    assert without == REST_ON_ARGUMENTS.keys()

@@ -86,7 +86,6 @@ WITHOUT_EXAMPLE = {
         "cost.lab_server",
         "cost.own_machine",
         "cost_lab.at_once",
-        "cost_lab.pid_of",
         "cost_lab.run",
         "cost_lab.start",
         "fuzz.judge",

@@ -9,7 +9,6 @@ stays as it is. The pages of the site in reports/: when their first content stan
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import pandas as pd
 from helpers import control, events, load
 from helpers.tables import schema
 from helpers.vocabulary import END, START
+from tools import processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -114,9 +114,8 @@ def measure(n: int) -> tuple[float, float, int, float]:
     middle = time.process_time()
     control(events=events_table, reports=reports)
     end = time.process_time()
-    unit = 1e9 if sys.platform == "darwin" else 1e6  # bytes there, kilobytes on Linux
     # of this process alone: `rule` gives each size one of its own
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    peak = processes.most_held() / 1e3
     return middle - start, end - middle, len(events_table), peak
 
 
@@ -159,7 +158,7 @@ def _took(copy: Path, *command: str) -> Took:
     """What a module took in a copy of the checkout, all that it started included."""
     # the copy's own code, not the checkout's that is installed
     environment = {**os.environ, "PYTHONPATH": str(copy), "MPLBACKEND": "agg"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = processes.seconds_of_children()
     start = time.perf_counter()
     run = subprocess.run(
         [sys.executable, "-m", *command], cwd=copy, env=environment, capture_output=True, text=True
@@ -168,11 +167,8 @@ def _took(copy: Path, *command: str) -> Took:
         asked = " ".join(command)
         sys.exit(f"{asked} failed:\n{run.stdout}{run.stderr}")
     wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # what the code took, and what the system took for it
-    user = after.ru_utime - before.ru_utime
-    system = after.ru_stime - before.ru_stime
-    return Took(wall, user + system)
+    processor = processes.seconds_of_children() - before
+    return Took(wall, processor)
 
 
 def _line(name: str, took: Took) -> None:
@@ -189,7 +185,7 @@ def report() -> None:
         notebooks = sorted(str(path.relative_to(copy)) for path in found)
         cores = os.cpu_count()
         # ratios by the clock mean little where others work on the same cores
-        busy = os.getloadavg()[0]
+        busy = processes.load()
         print(f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {busy:.1f}")
         cold = _took(copy, "publish", "--force")
         _line("cold build", cold)

@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -27,6 +26,7 @@ from publish import kernels
 from publish.paths import SITE
 from seminar import measured
 from seminar.student import SOLVED, read, student
+from tools import processes
 from tools.load import PORT, serving
 
 Found = dict[str, tuple[float, str]]
@@ -59,32 +59,6 @@ RUN_ALL = """() => {
 }"""
 
 
-def megabytes(pid: int) -> float:
-    """The most memory that a process has held, in MB; Linux alone tells it.
-
-    Parameters
-    ----------
-    pid : int
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    OSError
-        For a process that has ended.
-
-    Examples
-    --------
-    >>> megabytes(os.getpid()) > 1
-    True
-    """
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    lines = dict(line.split(":", 1) for line in status.splitlines())
-    return int(lines["VmHWM"].split()[0]) / 1e3
-
-
 def own_machine() -> Found:
     """The student notebook in a kernel of this environment."""
     # reads() joins the lines of a cell, which a file may hold as a list
@@ -94,16 +68,18 @@ def own_machine() -> Found:
     # the start of the kernel is part of what one waits for
     started = time.perf_counter()
     client.on_cell_executed = lambda cell, **_: _note(first, cell, started)
+    held: list[float] = []
     # cell by cell, so that the first result has a time of its own
     with client.setup_kernel():
-        for number, cell in enumerate(text.cells):
-            client.execute_cell(cell, number)
-        took = time.perf_counter() - started
-        held = megabytes(client.km.provisioner.process.pid)
+        pid = client.km.provisioner.process.pid
+        with processes.watching(lambda: held.append(processes.memory(pid).held)):
+            for number, cell in enumerate(text.cells):
+                client.execute_cell(cell, number)
+            took = time.perf_counter() - started
     return {
         "own_first": (first[0], "s"),
         "own_all": (took, "s"),
-        "own_memory": (held, "MB"),
+        "own_memory": (max(held), "MB"),
     }
 
 
@@ -121,7 +97,7 @@ def lab_server() -> Found:
         for line in server.stderr:
             if "is running at" in line:
                 break
-        held = megabytes(server.pid)
+        held = processes.memory(server.pid).held
         server.terminate()
         server.wait()
     return {"server_memory": (held, "MB")}
@@ -146,6 +122,7 @@ def in_browser(site: str) -> Found:
     chromium = next(filter(None, map(shutil.which, NAMES)))
     address = f"{site}/lab/lab/index.html?path={SOLVED.name}"
     options = ["--no-sandbox", "--disable-gpu"]
+    held: list[float] = []
     with sync_playwright() as started, tempfile.TemporaryDirectory() as profile:
         context = started.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=options
@@ -157,16 +134,16 @@ def in_browser(site: str) -> Found:
         # a session is ready before its kernel listens, and until then the command does nothing
         until(tab, lambda state: state["all"] > 3 and state["idle"])
         tab.evaluate(RUN_ALL)
-        until(tab, lambda state: state["showing"] > 0)
-        first = time.perf_counter() - begin
-        until(tab, lambda state: state["ran"] == state["all"] and state["idle"])
-        took = time.perf_counter() - begin
-        held = _tab_memory(profile)
+        with processes.watching(lambda: held.append(_tab_memory(profile))):
+            until(tab, lambda state: state["showing"] > 0)
+            first = time.perf_counter() - begin
+            until(tab, lambda state: state["ran"] == state["all"] and state["idle"])
+            took = time.perf_counter() - begin
         context.close()
     return {
         "browser_first": (first, "s"),
         "browser_all": (took, "s"),
-        "browser_memory": (held, "MB"),
+        "browser_memory": (max(held), "MB"),
     }
 
 
@@ -211,15 +188,8 @@ def until(tab: Any, done: Callable[[dict[str, Any]], bool]) -> None:
 
 def _tab_memory(profile: str) -> float:
     """The memory of the tab's process, in MB: the largest of this browser's."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes().decode(errors="replace")
-        except OSError:  # it has ended meanwhile
-            continue
-        if profile in command and "--type=renderer" in command:
-            found.append(megabytes(int(folder.name)))
-    return max(found)
+    tab = processes.largest(profile, "--type=renderer")
+    return processes.memory(tab).held
 
 
 def tell(found: Found, load: float, record: bool) -> None:
@@ -255,7 +225,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="for the guide")
     given = parser.parse_args()
     # before the measurement, which is a load itself
-    load = os.getloadavg()[0]
+    load = processes.load()
     found = own_machine() | lab_server()
     # without the edition there is nothing to open
     if (SITE / "lab" / "index.html").exists():

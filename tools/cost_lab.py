@@ -4,8 +4,8 @@
     python -m tools.cost_lab --record   and write it into the table that the guide quotes
 
 The server is a Jupyter server of this environment, on this machine alone; its kernels are asked
-cell by cell, as a Lab asks them. Memory is read from Linux while they run: of each kernel what is
-its own (USS), of all together and the server what they hold (PSS: what is shared counts once).
+cell by cell, as a Lab asks them. Memory is read while they run: of each kernel what is its own
+(USS), of all together and the server what they hold (PSS, on Linux: what is shared counts once).
 """
 
 from __future__ import annotations
@@ -22,25 +22,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 from urllib.request import Request, urlopen
 
 import nbformat
 from jupyter_client.blocking.client import BlockingKernelClient
 
 from publish.paths import NOTEBOOKS
+from tools import processes
 from tools.cost import PATIENCE, Found, tell
 
 KERNELS = 5
 NOTEBOOK = "01_captures_over_time.ipynb"
-PAUSE = 0.5  # seconds between two looks at the memory
-
-
-class Memory(NamedTuple):
-    """What a process holds, in MB."""
-
-    own: float
-    shared_out: float
+PAUSE = 0.5  # seconds before a kernel that did not answer is asked again
 
 
 @dataclass
@@ -53,46 +46,15 @@ class Watched:
     def look(self, server: int, kernels: list[int]) -> None:
         """Read the memory of the server and its kernels once."""
         # one after the other, within milliseconds
-        read = {pid: memory(pid) for pid in kernels}
+        read = {pid: processes.memory(pid) for pid in kernels}
         sums = [each.shared_out for each in read.values()]
         # all at one moment: the most of each need not come at the same time
-        self.together = max(self.together, memory(server).shared_out + sum(sums))
+        of_server = processes.memory(server).shared_out
+        together = of_server + sum(sums)
+        self.together = max(self.together, together)
+        # a figure a kernel, for they need not be at the same cell
         for pid, each in read.items():
             self.own[pid] = max(self.own.get(pid, 0.0), each.own)
-
-
-def memory(pid: int) -> Memory:
-    """What a process holds: its own, and its own with its part of what is shared; Linux alone.
-
-    Parameters
-    ----------
-    pid : int
-
-    Returns
-    -------
-    Memory
-        In MB.
-
-    Raises
-    ------
-    OSError
-        For a process that has ended.
-
-    Examples
-    --------
-    >>> held = memory(os.getpid())
-    >>> 1 < held.own <= held.shared_out
-    True
-    """
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
-    sizes = {}
-    # the first line says which addresses are summed up
-    for line in text.splitlines()[1:]:
-        name, size, *_ = line.split()
-        kilobytes = int(size)
-        sizes[name] = kilobytes / 1e3
-    own = sizes["Private_Clean:"] + sizes["Private_Dirty:"]
-    return Memory(own, sizes["Pss:"])
 
 
 @contextmanager
@@ -150,7 +112,8 @@ def start(said: dict[str, str]) -> str:
     request = Request(address, order, {"Authorization": f"token {said['token']}"})
     # this machine alone: nothing is asked of a network
     with urlopen(request, timeout=PATIENCE) as answer:
-        return json.loads(answer.read())["id"]
+        kernel = json.loads(answer.read())
+    return kernel["id"]
 
 
 def run(connection: Path, cells: list[str]) -> float:
@@ -200,58 +163,6 @@ def _until_ready(client: BlockingKernelClient) -> None:
         time.sleep(PAUSE)
 
 
-def pid_of(connection: Path) -> int:
-    """The process of the kernel that has this connection file.
-
-    Parameters
-    ----------
-    connection : Path
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ProcessLookupError
-        Where there is none.
-    """
-    # the server starts it, and tells nobody its number
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes()
-        except OSError:  # it has ended meanwhile
-            continue
-        if str(connection).encode() in command.split(b"\0"):
-            return int(folder.name)
-    raise ProcessLookupError(f"no kernel has {connection.name}")
-
-
-def seconds_used(pid: int) -> float:
-    """Processor time of a process, its own and the system's.
-
-    Parameters
-    ----------
-    pid : int
-
-    Returns
-    -------
-    float
-        Seconds.
-
-    Examples
-    --------
-    >>> seconds_used(os.getpid()) > 0
-    True
-    """
-    # what follows the name in brackets, which may hold anything
-    text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    fields = text.rpartition(")")[2].split()
-    user, system = map(int, fields[11:13])
-    ticks = user + system
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def at_once(n: int = KERNELS, name: str = NOTEBOOK) -> Found:
     """Let some kernels of one server run a notebook to its end at once.
 
@@ -280,16 +191,15 @@ def at_once(n: int = KERNELS, name: str = NOTEBOOK) -> Found:
     with tempfile.TemporaryDirectory() as place, jupyter(Path(place)) as (server, said):
         names = [start(said) for _ in range(n)]
         files = [Path(place) / f"kernel-{kernel}.json" for kernel in names]
-        pids = [pid_of(file) for file in files]
+        # the server starts them, and tells nobody their numbers
+        pids = [processes.largest(str(file)) for file in files]
         # a thread a kernel: each waits for its own
         with ThreadPoolExecutor(n) as pool:
             jobs = [pool.submit(run, file, cells) for file in files]
-            while not all(job.done() for job in jobs):
-                watched.look(server.pid, pids)
-                time.sleep(PAUSE)
-            took = [job.result() for job in jobs]
+            with processes.watching(lambda: watched.look(server.pid, pids)):
+                took = [job.result() for job in jobs]
         # before the server ends them
-        used = [seconds_used(pid) for pid in pids]
+        used = [processes.seconds_used(pid) for pid in pids]
     # of other programs' work the processor's time says nothing, the last one's end much
     processor = sum(used) / n
     return {
@@ -308,7 +218,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="for the guide")
     given = parser.parse_args()
     # before the measurement, which is a load itself
-    load = os.getloadavg()[0]
+    load = processes.load()
     tell(at_once(), load, given.record)
 
 

@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +19,7 @@ from helpers.checks.plausibility import FIRST_DAY, beside_its_page, days_between
 from helpers.checks.raw_tables import Finding, RawTable
 from helpers.checks.table_rules import Findings, items, kilometres, no_shorter_than_straight
 from helpers.public import own_names
-from helpers.tables import DATA
+from helpers.tables import DATA, LINES, stamp
 
 # (lon, lat) in degrees; a ring ends where it begins
 Point = tuple[float, float]
@@ -116,7 +116,7 @@ def published_a_year_off(table: RawTable) -> Findings:
 
 def point_outside_its_province(table: RawTable) -> Findings:
     """The provinces' lines are part of the record."""
-    lines = _province_lines(DATA / "provinces.geojson")
+    lines = _province_lines(stamp(DATA / LINES))
     for line, pcode, lat, lon in table.sound_cells("pcode", "lat", "lon"):
         rings = lines.get(pcode[:4])
         if not (rings and lat and lon):
@@ -130,9 +130,13 @@ def point_outside_its_province(table: RawTable) -> Findings:
             yield Finding(line, "lat", expected)
 
 
-@cache
-def _province_lines(path: Path) -> dict[str, list[Ring]]:
-    """{P-code of a province: its outer rings as (lon, lat)}; empty where the file is missing."""
+@lru_cache(maxsize=2)
+def _province_lines(state: tuple) -> dict[str, list[Ring]]:
+    """{P-code of a province: its outer rings as (lon, lat)}; empty where the file is missing.
+
+    Its stamp is asked for, so that a changed file is read again.
+    """
+    path = Path(state[0])
     try:
         drawn = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -21,7 +21,7 @@ from matplotlib.patches import Patch
 from helpers.arguments import as_flag, as_table
 from helpers.places import resolve
 from helpers.public import own_names
-from helpers.tables import kept, load, nearest, shown
+from helpers.tables import kept, load, nearest, shown, stamp
 from helpers.views import outlines, plain_shapes, style, webmap
 from helpers.views.building import site_folder
 from helpers.views.tables import anchor, show_table, table_html
@@ -294,9 +294,11 @@ def _ring(x: np.ndarray, y: np.ndarray) -> str:
 
 
 @kept
-def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
-    """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are."""
-    # the shapes are the same for every map of a session
+def _drawn(_outlines: tuple) -> tuple[dict[str, str], str, tuple[float, float], str]:
+    """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are.
+
+    The same for every map, until the stamp of the downloaded outlines is another.
+    """
     shapes, note = outlines.shapes()
     solid = shapes.dropna()
     west, south, east, north = plain_shapes.bounds(solid)
@@ -321,7 +323,7 @@ def _drawn() -> tuple[dict[str, str], str, tuple[float, float], str]:
 def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
     # names as attributes, which the script makes titles: a notebook that is not trusted would show
     # the text of titles in place of the drawing
-    paths, lines, (width, height), note = _drawn()
+    paths, lines, (width, height), note = _drawn(stamp(outlines.BOUNDARIES))
     districts = load("districts").set_index("pcode")
     drawn = []
     for pcode, shape in paths.items():
@@ -352,7 +354,7 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
 
 def _still(labels: pd.Series, key: dict[str, str]) -> str:
     """The map as an image, with its key in it, for a notebook that is not trusted."""
-    paths, lines, (width, height), _ = _drawn()
+    paths, lines, (width, height), _ = _drawn(stamp(outlines.BOUNDARIES))
     # whole pixels: half the size, and nobody zooms into it
     rounded = {pcode: re.sub(r"\.\d", "", shape) for pcode, shape in paths.items()}
     drawn = []

@@ -16,7 +16,7 @@ from scipy.spatial.distance import cdist
 
 from helpers.optional import is_there, optional
 from helpers.public import own_names
-from helpers.tables import DATA, stamp
+from helpers.tables import DATA, LINES, stamp
 from helpers.views import plain_shapes
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def provinces() -> pd.Series:
     >>> len(provinces())
     34
     """
-    path = DATA / "provinces.geojson"
+    path = DATA / LINES
     # a copy: whoever gets it may change it
     return _read_provinces(stamp(path)).copy()
 

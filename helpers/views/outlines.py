@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.optional import is_there, optional
 from helpers.public import own_names
-from helpers.tables import DATA, load
+from helpers.tables import DATA, load, stamp
 from helpers.views.cells import cells, project
 from helpers.views.cells import provinces as natural_earth
 
@@ -116,14 +116,14 @@ def outlines(districts: pd.DataFrame, path: str | Path | None = None) -> pd.Seri
     if not path.exists() or not is_there(shapely):
         return None
     # a file that was downloaded anew in a running notebook is read anew
-    stamp = path.stat().st_mtime_ns
-    shape = _read_outlines(path, stamp, tuple(districts["shape_id"]))
+    shape = _read_outlines(stamp(path), tuple(districts["shape_id"]))
     return pd.Series(shape, index=list(districts["pcode"]), dtype=object)
 
 
 @lru_cache(maxsize=4)
-def _read_outlines(path: Path, _stamp: int, shape_ids: tuple) -> np.ndarray:
-    """Read the file; the stamp is there so that a changed file is read again."""
+def _read_outlines(state: tuple, shape_ids: tuple) -> np.ndarray:
+    """Read the file; its stamp is asked for so that a changed file is read again."""
+    path = Path(state[0])
     remedy = f"{path} is not the file that this project knows: delete it and run `make boundaries`"
     try:
         drawn = _geometries(json.loads(path.read_text(encoding="utf-8")))

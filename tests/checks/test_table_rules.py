@@ -4,6 +4,7 @@ import pytest
 from small_record import SMALL, as_text, listed, put
 
 from helpers import check
+from helpers.checks import slips
 from helpers.checks.plausibility import EVERYWHERE
 from helpers.checks.raw_tables import RawTable, Record
 from helpers.tables import DATA, schema
@@ -321,3 +322,15 @@ def test_a_report_of_a_post_that_loses_it_is_warned_of():
     asked = {found.line for found in rule(RawTable("reports", mute, record))}
     named_alike = [line for line in of_posts if rows[line]["place_as_printed"] == "Spin Boldak"]
     assert named_alike and set(named_alike) <= asked
+
+
+def test_lines_of_provinces_that_change_in_a_live_kernel_are_read_anew(monkeypatch, tmp_path):
+    monkeypatch.setattr(slips, "DATA", tmp_path)
+    table = RawTable("districts", Record().rows("districts"), Record())
+    # without the file no point is outside
+    assert list(slips.point_outside_its_province(table)) == []
+    text = (DATA / "provinces.geojson").read_text(encoding="utf-8")
+    # Kunduz is where Helmand was, and the reverse
+    swapped = text.replace('"AF19"', '"AF"').replace('"AF30"', '"AF19"').replace('"AF"', '"AF30"')
+    (tmp_path / "provinces.geojson").write_text(swapped, encoding="utf-8")
+    assert len(list(slips.point_outside_its_province(table))) > 10

@@ -1,5 +1,6 @@
 """An answer as a map, a timeline, a table and a workbook; bad values are named."""
 
+import json
 import re
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import find, load
-from helpers.views import answers, style
+from helpers.views import answers, outlines, style
 from helpers.vocabulary import SUPPORT
 
 
@@ -232,3 +233,19 @@ def test_without_a_script_a_drawn_map_stands_whole(show):
     assert tab.locator("figure.wm button").count() == 0
     assert tab.locator("figure.wm > svg").bounding_box()["width"] > 500
     assert tab.get_by_text("June (1)").count() == 1
+
+
+def test_outlines_that_are_downloaded_in_a_live_kernel_are_drawn_at_once(monkeypatch, tmp_path):
+    file = tmp_path / "outlines.geojson"
+    monkeypatch.setattr(outlines, "BOUNDARIES", file)
+    before = answers.where_map({"AF1905": "June"}, "Month").data
+    # one triangle for all is enough to be told from the cells
+    shape = {"type": "Polygon", "coordinates": [[[65, 33], [66, 33], [66, 34], [65, 33]]]}
+    facts = [
+        {"shapeGroup": "AFG", "shapeID": name} for name in load("districts")["shape_id"].dropna()
+    ]
+    features = [{"type": "Feature", "geometry": shape, "properties": each} for each in facts]
+    collection = {"type": "FeatureCollection", "features": features}
+    file.write_text(json.dumps(collection), encoding="utf-8")
+    after = answers.where_map({"AF1905": "June"}, "Month").data
+    assert outlines.APPROXIMATE in before and outlines.TRUE in after
