@@ -21,6 +21,8 @@ from helpers.vocabulary import KINDS
 SHARP = 3
 # so many desks tell of the other kind on its days, and nobody of its own kind so many days round
 DESKS, ROUND = 3, 10
+# whose word confirms a change of hands: that of the side which lost the place
+LOSERS = {"captured": ("government", "local_official"), "recaptured": ("taliban",)}
 DENIAL = re.compile(r"\b(den(?:y|ies|ied|ial)|reject|insist|disput|refut)", re.I)
 # "AP (via a paper)" names the paper; "A paper (AP)" names the desk
 IN_BRACKETS = re.compile(r"(.+?) \((?:via |citing )?(.+)\)$")
@@ -121,6 +123,23 @@ def denial_without_its_status(table: RawTable) -> Findings:
             yield Finding(line, "status", "disputed, since the note tells of a denial")
 
 
+def loss_told_by_the_loser(table: RawTable) -> Findings:
+    """A loss that the losing side tells is confirmed, by the meaning of that word.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> told = [("captured", "taliban"), ("captured", "government"), ("recaptured", "taliban")]
+    >>> rows = [(line, *row, "claimed") for line, row in enumerate(told, 2)]
+    >>> table = SimpleNamespace(sound_cells=lambda *columns: rows)
+    >>> [found.line for found in loss_told_by_the_loser(table)]
+    [3, 4]
+    """
+    for line, kind, speaker, status in table.sound_cells("event", "claimed_by", "status"):
+        if status == "claimed" and speaker in LOSERS.get(kind, ()):
+            yield Finding(line, "status", "confirmed, since the losing side tells it")
+
+
 def origin_in_brackets(table: RawTable) -> Findings:
     """A copy taken for a desk of its own makes a second voice of one.
 
@@ -166,6 +185,7 @@ def _named(text: str, names: Iterable[str]) -> str:
 CONTRADICTIONS: tuple[Callable, ...] = (
     kind_against_all_others,
     denial_without_its_status,
+    loss_told_by_the_loser,
     origin_in_brackets,
 )
 

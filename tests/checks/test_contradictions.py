@@ -7,6 +7,7 @@ from helpers.checks.contradictions import (
     DESKS,
     denial_without_its_status,
     kind_against_all_others,
+    loss_told_by_the_loser,
     origin_in_brackets,
 )
 from helpers.checks.raw_tables import RawTable, Record
@@ -61,6 +62,21 @@ def test_a_denial_whose_status_is_lost_is_warned_of():
     found = lines(denial_without_its_status(RawTable("reports", cleared, Record())))
     assert set(denied) <= found
     assert not set(denied) & lines(denial_without_its_status(RawTable("reports", rows, Record())))
+
+
+def test_a_loss_that_the_loser_tells_is_warned_of_where_it_stands_as_a_claim():
+    rows = Record().rows("reports")
+    told = {
+        line
+        for line, row in rows.items()
+        if row["event"] == "captured"
+        and row["claimed_by"] in ("government", "local_official")
+        and row["status"] == "confirmed"
+    }
+    assert len(told) > 500
+    claimed = {line: row | {"status": "claimed"} for line, row in rows.items()}
+    assert told <= lines(loss_told_by_the_loser(RawTable("reports", claimed, Record())))
+    assert not told & lines(loss_told_by_the_loser(RawTable("reports", rows, Record())))
 
 
 def test_a_copy_that_becomes_an_origin_is_warned_of():
