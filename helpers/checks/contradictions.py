@@ -15,14 +15,14 @@ from helpers.checks.plausibility import OFTEN, days_between
 from helpers.checks.raw_tables import Finding, RawTable
 from helpers.checks.table_rules import Findings
 from helpers.public import own_names
-from helpers.vocabulary import KINDS
+from helpers.vocabulary import GOVERNMENT_VOICES, KINDS
 
 # days that a report may leave open and still be set against others
 SHARP = 3
 # so many desks tell of the other kind on its days, and nobody of its own kind so many days round
 DESKS, ROUND = 3, 10
 # whose word confirms a change of hands: that of the side which lost the place
-LOSERS = {"captured": ("government", "local_official"), "recaptured": ("taliban",)}
+LOSERS = dict(zip(KINDS, (GOVERNMENT_VOICES, ("taliban",)), strict=True))
 DENIAL = re.compile(r"\b(den(?:y|ies|ied|ial)|reject|insist|disput|refut)", re.I)
 # "AP (via a paper)" names the paper; "A paper (AP)" names the desk
 IN_BRACKETS = re.compile(r"(.+?) \((?:via |citing )?(.+)\)$")

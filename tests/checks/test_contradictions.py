@@ -11,7 +11,7 @@ from helpers.checks.contradictions import (
     origin_in_brackets,
 )
 from helpers.checks.raw_tables import RawTable, Record
-from helpers.vocabulary import KINDS
+from helpers.vocabulary import GOVERNMENT_VOICES, KINDS
 
 OTHER = dict(zip(KINDS, reversed(KINDS), strict=True))
 
@@ -70,7 +70,7 @@ def test_a_loss_that_the_loser_tells_is_warned_of_where_it_stands_as_a_claim():
         line
         for line, row in rows.items()
         if row["event"] == "captured"
-        and row["claimed_by"] in ("government", "local_official")
+        and row["claimed_by"] in GOVERNMENT_VOICES
         and row["status"] == "confirmed"
     }
     assert len(told) > 500
