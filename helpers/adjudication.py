@@ -121,8 +121,22 @@ class Report(NamedTuple):
 class Group:
     """Reports that are taken to tell of one event.
 
-    lo, hi : bounds. strength : origins of the strongest agreeing set. first_end : the day on which
-    the first of the reports ends. last_start : the day on which the last of them begins.
+    Attributes
+    ----------
+    kind : str
+        captured or recaptured.
+    reports : list of Report
+        Both changes and states.
+    lo, hi : int
+        Bounds; days from 1 May 2021, as all days here.
+    strength : int
+        Origins of the strongest agreeing set.
+    first_end : int
+        The day on which the first of the reports ends.
+    last_start : int
+        The day on which the last of them begins.
+    floor : int
+        The day before which it cannot have happened, if only states tell of it.
     """
 
     kind: str
@@ -174,12 +188,12 @@ def events(
 
     Parameters
     ----------
-    reports, sources
+    reports, sources : DataFrame, optional
         Tables as `load` gives them (default: those of data/). Row order does not matter. Needed
         are report_id, pcode, event, date_lo, date_hi and source_id; without the others (tells,
         date, crossing_id, claimed_by, status, manner) every report is an outlet's own, of a
         change, in a district, on a day not given.
-    sharp, gap
+    sharp, gap : int
         Days: two numbers of the rule.
 
     Returns
@@ -236,7 +250,7 @@ def captures(events_table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it.
 
     Returns
@@ -267,9 +281,9 @@ def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    table
+    table : DataFrame, optional
         None to have it loaded.
-    name
+    name : str
         Of the table in data/.
 
     Returns
@@ -296,7 +310,7 @@ def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:
 
     Parameters
     ----------
-    sources
+    sources : DataFrame
         With source_id and origin.
 
     Returns
@@ -320,7 +334,7 @@ def places_of(names: Iterable[str]) -> dict[str, int]:
 
     Parameters
     ----------
-    names
+    names : iterable of str
         Each once.
 
     Returns
@@ -341,11 +355,11 @@ def as_text(reports: pd.DataFrame, name: str, default: str) -> pd.Series:
 
     Parameters
     ----------
-    reports
+    reports : DataFrame
         May lack the column.
-    name
+    name : str
         Of the column.
-    default
+    default : str
         For what is missing.
 
     Returns
@@ -860,9 +874,9 @@ def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
 
     Parameters
     ----------
-    kind
+    kind : str
         captured or recaptured.
-    told_by
+    told_by : iterable of (str, str)
         (claimed_by, origin) of its undisputed reports.
 
     Returns
@@ -902,7 +916,7 @@ def tellings_of(claimed_by: str, origin: str) -> set[tuple[str, str]]:
 
     Parameters
     ----------
-    claimed_by, origin
+    claimed_by, origin : str
         As the report and its page have them.
 
     Returns
@@ -1012,9 +1026,9 @@ def bounded(
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it.
-    reports, sources
+    reports, sources : DataFrame, optional
         Tables as `load` gives them (default: those of data/).
 
     Returns
@@ -1089,7 +1103,7 @@ def changes_holder(events_table: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it.
 
     Returns
@@ -1114,7 +1128,7 @@ def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[st
 
     Parameters
     ----------
-    reports, sources
+    reports, sources : DataFrame
         Tables as `load` gives them.
 
     Returns
@@ -1152,7 +1166,7 @@ def middle(events_table: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it.
 
     Returns

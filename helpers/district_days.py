@@ -95,9 +95,9 @@ def control(
 
     Parameters
     ----------
-    start, end
+    start, end : str or Timestamp, optional
         Days, inclusive. With neither, 1 May to 15 August 2021; with `start` alone, that day.
-    events, baseline, reports
+    events, baseline, reports : DataFrame, optional
         Tables (default: derived from, or read from, data/).
 
     Returns
@@ -205,9 +205,9 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
 
     Parameters
     ----------
-    days
+    days : DataFrame
         A table as `control` gives it.
-    holder
+    holder : str
         government, contested or taliban.
 
     Returns
@@ -519,7 +519,7 @@ def mark_contested(holder: NDArray, row: int, first: int, last: int) -> None:
 
     Parameters
     ----------
-    holder : ndarray
+    holder : array
         Codes of HOLDERS; its last two axes are districts and days.
     row : int
         Of the district.

@@ -35,7 +35,7 @@ def is_there(package: ModuleType) -> bool:
 
     Parameters
     ----------
-    package
+    package : ModuleType
         As `optional` gives it.
 
     Returns
@@ -56,9 +56,9 @@ def optional(name: str, purpose: str) -> ModuleType:
 
     Parameters
     ----------
-    name
+    name : str
         Of the module, such as ``shapely``.
-    purpose
+    purpose : str
         What needs it, as the beginning of a sentence, such as ``Outlines of districts``.
 
     Returns

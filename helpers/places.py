@@ -90,9 +90,14 @@ class Candidate(NamedTuple):
 class Match(NamedTuple):
     """What a name was found to mean.
 
-    pcode : the district's P-code; None when no district, or several, fit.
-    score : 0-100, of the best candidate.
-    candidates : the best first, five at most.
+    Attributes
+    ----------
+    pcode : str or None
+        The district's P-code; None when no district, or several, fit.
+    score : float
+        0-100, of the best candidate.
+    candidates : tuple of Candidate
+        The best first, five at most.
     """
 
     pcode: str | None

@@ -45,7 +45,7 @@ def day_in_words(number: float) -> str:
 
     Parameters
     ----------
-    number
+    number : float
         Days since 1 May 2021.
 
     Returns
@@ -66,9 +66,9 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
 
     Parameters
     ----------
-    row
+    row : mapping of str to object
         One event, its days counted from 1 May 2021.
-    members
+    members : sequence of object
         Its reports, with day, origin, status and is_state.
 
     Returns

@@ -39,9 +39,9 @@ def retakings(
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame, optional
         A table as `events` gives it (default: derived from `reports`).
-    reports
+    reports : DataFrame, optional
         As `load` gives them (default: those of data/).
 
     Returns

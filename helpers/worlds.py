@@ -85,9 +85,16 @@ NEVER = 30_000  # a day that does not come
 class Worlds:
     """Equally defensible records of who held what.
 
-    holder : uint8 array, worlds x districts x days; 0 government, 1 contested, 2 taliban.
-    pcodes : of the districts, in the order of districts.csv. days : DatetimeIndex.
-    choices : one row a world.
+    Attributes
+    ----------
+    holder : array of uint8, (worlds, districts, days)
+        0 government, 1 contested, 2 taliban.
+    pcodes : array of str, (districts,)
+        In the order of districts.csv.
+    days : DatetimeIndex
+        Of the last axis of `holder`.
+    choices : DataFrame
+        One row a world, a column a choice.
     """
 
     holder: np.ndarray
@@ -100,7 +107,7 @@ class Worlds:
 
         Parameters
         ----------
-        holder
+        holder : str
             government, contested or taliban.
 
         Examples
@@ -117,7 +124,7 @@ class Worlds:
 
         Parameters
         ----------
-        date
+        date : str
             A day of `days`.
 
         Examples
@@ -135,16 +142,28 @@ class Worlds:
 class Plan:
     """All that a draw needs, worked out once and sent to every worker.
 
-    weights, cumulated : events x days, the probability of each day and its running sum.
-    chains : (row of the district, its events in order).
-    codes : {choice of retakings: holder code after each event, or UNCHANGED}.
-    truth : the probability that each event happened; 1 for captures.
-    believed : {(alone, uncredited): is the capture believed}.
-    before : {choice of baseline: holder code of each district at the start}.
-    whole : {row of the district: days by which one and two origins say that its province fell}.
-    fights : (row, first day, last day).
-    pcodes : of the districts, row by row.
-    first, n_days : the first day that is drawn, counted from 1 May, and how many follow.
+    Attributes
+    ----------
+    cumulated, weights : array, (events, days)
+        The running sum of the probabilities of each day, and these themselves.
+    chains : list of tuple
+        (row of the district, its events in order).
+    codes : dict
+        {choice of retakings: holder code after each event, or UNCHANGED}.
+    truth : array, (events,)
+        The probability that it happened; 1 for captures.
+    believed : dict
+        {(alone, uncredited): is the capture believed}.
+    before : dict
+        {choice of baseline: holder code of each district at the start}.
+    whole : dict
+        {row of the district: days by which one and two origins say that its province fell}.
+    fights : list of tuple
+        (row, first day, last day).
+    pcodes : array of str
+        Of the districts, row by row.
+    first, n_days : int
+        The first day that is drawn, counted from 1 May, and how many there are.
     """
 
     cumulated: np.ndarray
@@ -175,16 +194,16 @@ def worlds(
 
     Parameters
     ----------
-    n
+    n : int
         How many.
-    seed
+    seed : int
         The same seed gives the same worlds; the first worlds of a longer draw are those of a
         shorter one.
-    reports, sources, baseline
+    reports, sources, baseline : DataFrame, optional
         Tables as `load` gives them (default: those of data/).
-    n_jobs
+    n_jobs : int
         Processes, as joblib counts them. The worlds do not depend on it.
-    choices
+    choices : Choices
         {choice: {option: probability}}, as CHOICES and PROBABLE have them.
 
     Returns
@@ -237,7 +256,15 @@ def taliban_probability(
 
     Parameters
     ----------
-    n, seed, reports, sources, baseline
+    n : int
+        As for `worlds`.
+    seed : int
+        As for `worlds`.
+    reports : DataFrame, optional
+        As for `worlds`.
+    sources : DataFrame, optional
+        As for `worlds`.
+    baseline : DataFrame, optional
         As for `worlds`.
 
     Returns
@@ -265,11 +292,11 @@ def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, 
 
     Parameters
     ----------
-    blocks
+    blocks : iterable of (array, DataFrame)
         As `block` gives them.
-    prepared
+    prepared : Plan
         The plan that they were drawn by.
-    n
+    n : int
         How many worlds to keep.
 
     Returns
@@ -308,7 +335,7 @@ def plan(
 
     Parameters
     ----------
-    reports, sources, baseline
+    reports, sources, baseline : DataFrame, optional
         Tables as `load` gives them (default: those of data/).
 
     Returns
@@ -494,11 +521,11 @@ def block(
 
     Parameters
     ----------
-    prepared
+    prepared : Plan
         As `plan` gives it.
-    seed, number
+    seed, number : int
         The seed of the draw, and which block this is: together they fix every number.
-    options
+    options : Choices
         As `choices` of `worlds`.
 
     Returns
@@ -622,11 +649,11 @@ def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = N
 
     Parameters
     ----------
-    n, seed
+    n, seed : int
         As for `worlds`.
-    scheduler
+    scheduler : str
         Address of the scheduler, tcp://host:port.
-    statistic
+    statistic : function, optional
         A function of (holder, choices) of one block whose result is sent home instead of the
         block: a million worlds are 51 GB, their daily counts 0.3 GB.
 
@@ -655,12 +682,14 @@ def daily_counts(holder: np.ndarray, choices: pd.DataFrame) -> np.ndarray:
 
     Parameters
     ----------
-    holder, choices
+    holder : array
+        Of one block.
+    choices : DataFrame
         Of one block.
 
     Returns
     -------
-    ndarray
+    array
         int16.
 
     Examples

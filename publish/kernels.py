@@ -80,7 +80,7 @@ def client(notebook: NotebookNode, **options: Any) -> NotebookClient:
     ----------
     notebook : NotebookNode
         It gets the outputs.
-    **options
+    **options : object
         Further traits of nbclient's NotebookClient.
 
     Examples

@@ -99,7 +99,7 @@ class Writer:
             A file of publish/templates.
         title : str
             What the window is called, and what a citation names.
-        **content
+        **content : object
             What the template asks for.
         """
         # every link is relative, so that the site works under any address and from a disk

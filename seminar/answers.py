@@ -97,8 +97,10 @@ def text_like(pattern: str, wanted: str) -> Callable[[object], str]:
 
     Parameters
     ----------
-    pattern : regular expression that the whole text must match, blanks at its ends aside.
-    wanted : what to ask for where it does not.
+    pattern : str
+        Regular expression that the whole text must match, blanks at its ends aside.
+    wanted : str
+        What to ask for where it does not.
 
     Examples
     --------

@@ -53,9 +53,12 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
 
     Parameters
     ----------
-    exercises : those of the hour, by name.
-    name : name of the exercise.
-    answer : the value, or a lambda that gives it, so that a missing variable is told kindly.
+    exercises : mapping of str to Exercise
+        Those of the hour, by name.
+    name : str
+        Name of the exercise.
+    answer : object
+        The value, or a lambda that gives it, so that a missing variable is told kindly.
 
     Examples
     --------

@@ -27,8 +27,10 @@ def check(name: str, answer: object) -> None:
 
     Parameters
     ----------
-    name : name of the exercise, see `EXERCISES`.
-    answer : the value, or a lambda that gives it.
+    name : str
+        Name of the exercise, see `EXERCISES`.
+    answer : object
+        The value, or a lambda that gives it.
 
     Examples
     --------
@@ -68,8 +70,10 @@ def hand_in(path: str = "my_answers.html", author: str = "") -> None:
 
     Parameters
     ----------
-    path : the file; it lands beside the notebook unless the path names another folder.
-    author : a name, if the teacher wants one.
+    path : str
+        The file; it lands beside the notebook unless the path names another folder.
+    author : str
+        A name, if the teacher wants one.
 
     Examples
     --------

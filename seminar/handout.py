@@ -93,9 +93,12 @@ def handout(target: Path, values: dict[str, str], drawn: Path) -> None:
 
     Parameters
     ----------
-    target : the PDF to write.
-    values : as from `quoted.values`, with the text alternatives of the figures.
-    drawn : the folder of the figures.
+    target : Path
+        The PDF to write.
+    values : dict of str to str
+        As from `quoted.values`, with the text alternatives of the figures.
+    drawn : Path
+        The folder of the figures.
 
     Raises
     ------

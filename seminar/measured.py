@@ -33,8 +33,10 @@ def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) ->
 
     Parameters
     ----------
-    found : {what: (value, unit)}.
-    how : the machine and what else it did, in a few words.
+    found : dict of str to (float, str)
+        {what: (value, unit)}.
+    how : str
+        The machine and what else it did, in a few words.
 
     Examples
     --------

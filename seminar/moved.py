@@ -24,8 +24,10 @@ def probabilities(copy: OwnCopy, pcode: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    copy : the student's copy.
-    pcode : the district.
+    copy : OwnCopy
+        The student's copy.
+    pcode : str
+        The district.
 
     Returns
     -------

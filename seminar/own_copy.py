@@ -83,7 +83,8 @@ class OwnCopy:
 
         Parameters
         ----------
-        report : {column: value}; a column that is left out is empty.
+        report : mapping of str to object
+            {column: value}; a column that is left out is empty.
 
         Raises
         ------

@@ -68,9 +68,12 @@ def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
 
     Parameters
     ----------
-    target : the folder to write; a folder beside it is used and removed.
-    values : what stands in place of the names in slides.md.
-    drawn : the folder of the figures.
+    target : Path
+        The folder to write; a folder beside it is used and removed.
+    values : dict of str to str
+        What stands in place of the names in slides.md.
+    drawn : Path
+        The folder of the figures.
 
     Raises
     ------

@@ -36,9 +36,12 @@ def note(name: str, answer: str, right: bool | None) -> None:
 
     Parameters
     ----------
-    name : the exercise.
-    answer : what was typed, as text.
-    right : True, False, or None where nothing is judged.
+    name : str
+        The exercise.
+    answer : str
+        What was typed, as text.
+    right : bool, optional
+        True, False, or None where nothing is judged.
 
     Examples
     --------
@@ -100,9 +103,12 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
 
     Parameters
     ----------
-    names : the exercises, in their order.
-    path : the file to write, in the notebook's folder unless it names another.
-    author : a name, if the teacher wants one.
+    names : list of str
+        The exercises, in their order.
+    path : str or Path
+        The file to write, in the notebook's folder unless it names another.
+    author : str
+        A name, if the teacher wants one.
 
     Returns
     -------

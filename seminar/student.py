@@ -53,7 +53,8 @@ def student(notebook: dict) -> dict:
 
     Parameters
     ----------
-    notebook : a notebook as a dict; cells tagged ``solution`` are left out.
+    notebook : dict
+        A notebook as a dict; cells tagged ``solution`` are left out.
 
     Examples
     --------
@@ -121,8 +122,10 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
 
     Parameters
     ----------
-    target : the zip to write; its stem is the folder that the zip unpacks to.
-    notebooks : {name without .ipynb: notebook as a dict}.
+    target : Path
+        The zip to write; its stem is the folder that the zip unpacks to.
+    notebooks : mapping of str to dict
+        {name without .ipynb: notebook as a dict}.
 
     Examples
     --------

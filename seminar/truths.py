@@ -20,8 +20,10 @@ def taliban_days(reading: str = "best", **evidence) -> pd.Series:
 
     Parameters
     ----------
-    reading : best, earliest or latest.
-    evidence : tables for `control` in place of those of data/, such as ``reports=...``.
+    reading : str
+        Best, earliest or latest.
+    evidence : DataFrame
+        Tables for `control` in place of those of data/, such as ``reports=...``.
 
     Examples
     --------

@@ -32,8 +32,10 @@ def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
 
     Parameters
     ----------
-    worlds : as `helpers.worlds.worlds` gives them.
-    capital : node_id of the capital.
+    worlds : Worlds
+        As `helpers.worlds.worlds` gives them.
+    capital : str
+        node_id of the capital.
 
     Returns
     -------
@@ -103,7 +105,8 @@ def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
 
     Parameters
     ----------
-    votes : {P-code or name of a district: number of hands}.
+    votes : mapping of str to int
+        {P-code or name of a district: number of hands}.
 
     Raises
     ------

@@ -52,7 +52,7 @@ def synthetic(n: int) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         With the columns of data/reports.csv that the rule reads.
 
     Examples

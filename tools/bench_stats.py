@@ -435,8 +435,10 @@ def keep(rows: Iterable[tuple], path: Path = RESULTS) -> None:
 
     Parameters
     ----------
-    rows : tool, case, found (in words), covers, finds.
-    path : of the table.
+    rows : iterable of tuple
+        Tool, case, found (in words), covers, finds.
+    path : Path
+        Of the table.
 
     Examples
     --------
@@ -461,8 +463,10 @@ def run(parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]
 
     Parameters
     ----------
-    parts : by name; each yields lines with the columns of COLUMNS.
-    names : of parts; none runs them all.
+    parts : mapping of str to function
+        By name; each yields lines with the columns of COLUMNS.
+    names : iterable of str
+        Of parts; none runs them all.
     """
     # what the columns mean, above the first of them
     print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")

@@ -108,7 +108,8 @@ def in_browser(site: str) -> Found:
 
     Parameters
     ----------
-    site : address of a served site that has the browser edition under ``lab/``.
+    site : str
+        Address of a served site that has the browser edition under ``lab/``.
 
     Raises
     ------

@@ -83,7 +83,8 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
 
     Parameters
     ----------
-    since : a day in HTTP's form: what has not changed since is not sent again (None: sent).
+    since : str, optional
+        A day in HTTP's form: what has not changed since is not sent again (None: sent).
 
     Examples
     --------
@@ -185,7 +186,8 @@ def serve(bind: str) -> None:
 
     Parameters
     ----------
-    bind : the address that it listens at; empty for all of this machine's.
+    bind : str
+        The address that it listens at; empty for all of this machine's.
     """
     # in this process, so that an interrupt ends it
     with _Server((bind, PORT), _Files) as server:

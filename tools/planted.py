@@ -64,15 +64,15 @@ def planted(
 
     Parameters
     ----------
-    n_districts
+    n_districts : int
         Districts, each with the same events.
-    wrong
+    wrong : float
         Share of reports that are wrong.
-    seed
+    seed : int
         Fixes every number.
-    n_reports
+    n_reports : (int, int), optional
         Least and most reports an event, where not drawn from the whole real table.
-    kinds
+    kinds : tuple of str
         Events of each district in order, 18 to 30 days apart.
 
     Returns
@@ -169,11 +169,11 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
 
     Parameters
     ----------
-    record
+    record : Planted
         As `planted` gives it.
-    table
+    table : DataFrame
         One row an event, with pcode, kind, nth, date.
-    lo, hi
+    lo, hi : str
         Its columns of bounds.
 
     Returns
@@ -217,11 +217,11 @@ def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
 
     Parameters
     ----------
-    n_districts
+    n_districts : int
         Of each record.
-    seed
+    seed : int
         Fixes every number.
-    rates
+    rates : tuple of float
         Shares of wrong reports.
 
     Returns
@@ -257,7 +257,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    table
+    table : DataFrame
         As `trials` gives it.
 
     Returns

@@ -26,7 +26,7 @@ def campaign(
 
     Parameters
     ----------
-    rng : numpy.random.Generator
+    rng : Generator
     contagion : float
         Log ratio of hazards between all neighbours fallen the day before and none.
     likeness : float
@@ -102,7 +102,7 @@ def lists(
 
     Parameters
     ----------
-    rng : numpy.random.Generator
+    rng : Generator
     captures : int
     chances : tuple of float
         How often each group names a capture that is heard of as usual.
@@ -147,7 +147,7 @@ def named_by_origins(
 
     Parameters
     ----------
-    rng : numpy.random.Generator
+    rng : Generator
     captures : int
     mean : float
         Origins a capture, of which it may have none.

@@ -13,7 +13,8 @@ def results(tool: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    tool : as in the table's column of that name.
+    tool : str
+        As in the table's column of that name.
 
     Returns
     -------
@@ -48,8 +49,10 @@ def cover(tool: str, ending: str) -> tuple[float, float]:
 
     Parameters
     ----------
-    tool : see `results`.
-    ending : of the case.
+    tool : str
+        See `results`.
+    ending : str
+        Of the case.
 
     Returns
     -------
@@ -76,8 +79,10 @@ def found(tool: str, case: str) -> float:
 
     Parameters
     ----------
-    tool : see `results`.
-    case : in full.
+    tool : str
+        See `results`.
+    case : str
+        In full.
 
     Raises
     ------
@@ -98,7 +103,8 @@ def held(tool: str, case: str) -> float:
 
     Parameters
     ----------
-    tool, case : see `found`.
+    tool, case : str
+        See `found`.
 
     Examples
     --------

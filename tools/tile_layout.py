@@ -71,7 +71,7 @@ def layout(moves: int = MOVES) -> np.ndarray:
 
     Returns
     -------
-    numpy.ndarray
+    array
         Shape (districts, 2): column and row, from 0.
 
     Examples

@@ -32,14 +32,14 @@ def post_falls(events_table: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFr
 
     Parameters
     ----------
-    events_table : pandas.DataFrame
+    events_table : DataFrame
         As `events` gives it.
-    crossings : pandas.DataFrame
+    crossings : DataFrame
         `load("crossings")` by crossing_id.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The columns of events, and name, neighbour, neighbour_town.
 
     Examples
@@ -68,7 +68,7 @@ def voices(reports: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    reports : pandas.DataFrame
+    reports : DataFrame
         `load("reports")`.
 
     Examples
@@ -95,14 +95,14 @@ def centre_falls(captures_table: pd.DataFrame, falls: pd.DataFrame) -> pd.DataFr
 
     Parameters
     ----------
-    captures_table : pandas.DataFrame
+    captures_table : DataFrame
         District captures, as `helpers.captures` gives them.
-    falls : pandas.DataFrame
+    falls : DataFrame
         As `post_falls` gives it.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         Columns date, date_lo, date_hi; posts whose centre no page reports by name are missing.
 
     Examples
@@ -137,16 +137,16 @@ def post_days(
 
     Parameters
     ----------
-    post_events : pandas.DataFrame
+    post_events : DataFrame
         Events of the posts, as `events` gives them.
-    pcodes : pandas.Series
+    pcodes : Series
         District of each post, by crossing_id.
-    start, end
+    start, end : str or Timestamp
         Days, inclusive.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a post and day, in the order of `pcodes`: date, crossing_id, best, earliest,
         latest and support, as `control` has them.
 
@@ -190,14 +190,14 @@ def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    post_events : pandas.DataFrame
+    post_events : DataFrame
         Events of the posts, as `events` gives them.
-    pcodes : pandas.Series
+    pcodes : Series
         District of each post, by crossing_id.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a day, one column a reading.
 
     Examples
@@ -255,14 +255,14 @@ def monthly_money(customs: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    customs : pandas.DataFrame
+    customs : DataFrame
         `load("customs")`.
-    names : pandas.Series
+    names : Series
         Name of each crossing, by crossing_id.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The columns of customs, and lo, hi (NaN for trucks and tonnes; hi NaN for a floor), post.
 
     Examples
@@ -296,12 +296,12 @@ def before_and_after(money: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    money : pandas.DataFrame
+    money : DataFrame
         As `monthly_money` gives it.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The columns of money, the same with the ending _after, and change (per cent).
 
     Examples
@@ -336,11 +336,11 @@ def fall_facts(falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series) -> S
 
     Parameters
     ----------
-    falls : pandas.DataFrame
+    falls : DataFrame
         As `post_falls` gives it.
-    spoken : pandas.DataFrame
+    spoken : DataFrame
         As `voices` gives it.
-    names : pandas.Series
+    names : Series
         Name of every crossing, by crossing_id.
 
     Returns
@@ -399,9 +399,9 @@ def held_facts(held: pd.DataFrame, firm: pd.Series) -> SimpleNamespace:
 
     Parameters
     ----------
-    held : pandas.DataFrame
+    held : DataFrame
         As `posts_held` gives it.
-    firm : pandas.Series
+    firm : Series
         The same by day without retakings that are in doubt, best reading.
 
     Returns
@@ -435,7 +435,7 @@ def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespac
 
     Parameters
     ----------
-    money : pandas.DataFrame
+    money : DataFrame
         As `monthly_money` gives it.
     post : str
         Its crossing_id.
@@ -491,9 +491,9 @@ def apart_facts(both: pd.DataFrame, falls: pd.DataFrame) -> SimpleNamespace:
 
     Parameters
     ----------
-    both : pandas.DataFrame
+    both : DataFrame
         Posts beside the centres of their districts: name, days (post after centre), apart.
-    falls : pandas.DataFrame
+    falls : DataFrame
         As `post_falls` gives it.
 
     Returns
@@ -529,8 +529,10 @@ def fallen_between(falls: pd.DataFrame, first: str, last: str) -> int:
 
     Parameters
     ----------
-    falls : with a column date.
-    first, last : days.
+    falls : DataFrame
+        With a column date.
+    first, last : str
+        Days.
 
     Examples
     --------
@@ -548,9 +550,9 @@ def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    days : pandas.DataFrame
+    days : DataFrame
         As `control` gives it.
-    pcodes : pandas.Series
+    pcodes : Series
         District of each post.
 
     Examples
@@ -570,9 +572,9 @@ def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: s
 
     Parameters
     ----------
-    reports : pandas.DataFrame
+    reports : DataFrame
         Reports of posts.
-    retakings : pandas.DataFrame
+    retakings : DataFrame
         As `doubtful_retakings` gives it.
     since : date
         Reports count whose bounds reach this day.
@@ -613,9 +615,9 @@ def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> 
 
     Parameters
     ----------
-    reports : pandas.DataFrame
+    reports : DataFrame
         `load("reports")`.
-    pcodes : pandas.Series
+    pcodes : Series
         District of each post, by crossing_id; each post must have one of its own.
     n : int
         How many worlds.
@@ -646,12 +648,12 @@ def first_days(taliban: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    taliban : numpy.ndarray of bool
+    taliban : array of bool
         Shape (worlds, places, days).
 
     Returns
     -------
-    numpy.ndarray
+    array
         Shape (worlds, places); NaN where there is no such day.
 
     Examples
@@ -671,11 +673,11 @@ def moved_in_worlds(
 
     Parameters
     ----------
-    fell : numpy.ndarray
+    fell : array
         As `PostWorlds.fell`.
-    pcodes : pandas.Series
+    pcodes : Series
         District of each post, by crossing_id, in the order of `fell`.
-    both : pandas.Index
+    both : Index
         crossing_ids of the posts whose district centre is reported by name.
     drawn : Worlds
         As `helpers.worlds.worlds` gives it, of the districts.
@@ -705,9 +707,9 @@ def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -
 
     Parameters
     ----------
-    events_table : pandas.DataFrame
+    events_table : DataFrame
         As `events` gives it.
-    posts : pandas.Index, optional
+    posts : Index, optional
         crossing_ids of the posts that count; default: all.
 
     Examples
@@ -728,11 +730,11 @@ def size_facts(
 
     Parameters
     ----------
-    crossings : pandas.DataFrame
+    crossings : DataFrame
         `load("crossings")`.
-    reports : pandas.DataFrame
+    reports : DataFrame
         Reports of posts.
-    customs : pandas.DataFrame
+    customs : DataFrame
         `load("customs")`.
 
     Returns

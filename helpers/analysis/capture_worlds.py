@@ -48,7 +48,8 @@ def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, l
     Parameters
     ----------
     table : array, worlds x districts x days
-    pcodes : of the districts, in their order
+    pcodes : iterable of str
+        Of the districts, in their order.
 
     Returns
     -------
@@ -83,7 +84,8 @@ def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01")
     Parameters
     ----------
     worlds : Worlds
-    before : the first day that does not count.
+    before : str or Timestamp
+        The first day that does not count.
 
     Returns
     -------
@@ -183,7 +185,11 @@ def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -
     Parameters
     ----------
     worlds : Worlds
-    counts, per : as for `helpers.analysis.claim_tests.two_way_link`
+    counts : DataFrame
+        As for `helpers.analysis.claim_tests.two_way_link`
+        Namings by week and province.
+    per : array-like, optional
+        As for `helpers.analysis.claim_tests.two_way_link`
         Namings by week and province.
 
     Examples
@@ -212,7 +218,10 @@ def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = Non
     Parameters
     ----------
     worlds : Worlds
-    named, observed : as for `helpers.analysis.event_study.study`
+    named : DataFrame
+        As for `helpers.analysis.event_study.study`.
+    observed : array-like, optional
+        As for `helpers.analysis.event_study.study`.
 
     Examples
     --------

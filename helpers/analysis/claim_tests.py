@@ -178,7 +178,8 @@ def share_lost(
     captures_table : DataFrame
         As from `helpers.captures`.
     provinces : sequence of P-codes
-    start, end : days, inclusive
+    start, end : str or Timestamp
+        Days, inclusive.
 
     Returns
     -------
@@ -210,7 +211,8 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
 
     Parameters
     ----------
-    x, y : DataFrames of counts, weeks (rows) by provinces (columns), of the same shape
+    x, y : DataFrame
+        DataFrames of counts, weeks (rows) by provinces (columns), of the same shape.
     per : array, optional
         By what each row of x is divided first, such as the number of lists of the week; rows of
         zero stay zero.

@@ -290,9 +290,12 @@ def local_statements(statements_table: pd.DataFrame, day: str, province: str) ->
 
     Parameters
     ----------
-    statements_table : as `statements` gives it.
-    day : ISO text.
-    province : P-code.
+    statements_table : DataFrame
+        As `statements` gives it.
+    day : str
+        ISO text.
+    province : str
+        P-code.
 
     Examples
     --------

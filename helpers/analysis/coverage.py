@@ -56,7 +56,8 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
 
     Parameters
     ----------
-    events_table : see `events`.
+    events_table : DataFrame
+        See `events`.
 
     Yields
     ------

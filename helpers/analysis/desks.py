@@ -36,8 +36,10 @@ def basis(counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) ->
 
     Parameters
     ----------
-    counts : rows of `published_counts`.
-    reports, sources : see `load`.
+    counts : DataFrame
+        Rows of `published_counts`.
+    reports, sources : DataFrame
+        See `load`.
 
     Returns
     -------
@@ -61,9 +63,12 @@ def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") ->
 
     Parameters
     ----------
-    events_table : see `events`.
-    date : the day.
-    least : the support that a capture must have.
+    events_table : DataFrame
+        See `events`.
+    date : str
+        The day.
+    least : str
+        The support that a capture must have.
 
     Returns
     -------
@@ -89,8 +94,10 @@ def lateness(
 
     Parameters
     ----------
-    captures_table : see `captures`; only those that three origins tell of are used.
-    reports, sources : see `load`.
+    captures_table : DataFrame
+        See `captures`; only those that three origins tell of are used.
+    reports, sources : DataFrame
+        See `load`.
 
     Returns
     -------
@@ -145,7 +152,8 @@ def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    late : see `lateness`.
+    late : DataFrame
+        See `lateness`.
 
     Returns
     -------
@@ -167,8 +175,10 @@ def most_used(reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10) -> pd.I
 
     Parameters
     ----------
-    reports, sources : see `load`.
-    n : how many.
+    reports, sources : DataFrame
+        See `load`.
+    n : int
+        How many.
 
     Returns
     -------
@@ -192,9 +202,12 @@ def without_origin(
 
     Parameters
     ----------
-    reports, sources : see `load`.
-    events_table : see `events`.
-    origins : those to leave out, one at a time.
+    reports, sources : DataFrame
+        See `load`.
+    events_table : DataFrame
+        See `events`.
+    origins : iterable of str
+        Those to leave out, one at a time.
 
     Returns
     -------
@@ -232,8 +245,10 @@ def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series
 
     Parameters
     ----------
-    captures_table : see `captures`.
-    reports : see `load`.
+    captures_table : DataFrame
+        See `captures`.
+    reports : DataFrame
+        See `load`.
 
     Returns
     -------
@@ -264,8 +279,10 @@ def shares(captures_table: pd.DataFrame, within: int = 3) -> Shares:
 
     Parameters
     ----------
-    captures_table : see `captures`.
-    within : days that the bounds may lie apart.
+    captures_table : DataFrame
+        See `captures`.
+    within : int
+        Days that the bounds may lie apart.
 
     Returns
     -------
@@ -287,8 +304,10 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
 
     Parameters
     ----------
-    captures_table : see `captures`.
-    n : how many.
+    captures_table : DataFrame
+        See `captures`.
+    n : int
+        How many.
 
     Returns
     -------

@@ -58,12 +58,18 @@ def join_counts(
 
     Parameters
     ----------
-    days : see `control`; its first day is the eve of the first week.
-    districts : rows of `districts` (default: all) that take part.
-    reading : best, earliest or latest.
-    within : a label for each district, in row order (default: one for all).
-    permutations : how many deals.
-    seed : of the random numbers.
+    days : DataFrame
+        See `control`; its first day is the eve of the first week.
+    districts : DataFrame, optional
+        Rows of `districts` (default: all) that take part.
+    reading : str
+        One of `vocabulary.READINGS`.
+    within : array-like, optional
+        A label for each district, in row order (default: one for all).
+    permutations : int
+        How many deals.
+    seed : int
+        Of the random numbers.
 
     Returns
     -------

@@ -155,7 +155,10 @@ def near_effect(
 
     Parameters
     ----------
-    named, observed : as for `study`
+    named : DataFrame
+        As for `study`.
+    observed : array-like, optional
+        As for `study`.
     fallen : array of bool, days by provinces
 
     Returns

@@ -22,9 +22,12 @@ def captured(
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    spans : first and last days.
-    named : captures of districts that count, a row each (event_id, pcode); default: every fall.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    spans : iterable of (str, str)
+        First and last days.
+    named : DataFrame, optional
+        Captures of districts that count, a row each (event_id, pcode); default: every fall.
         The second capture that pages tell of is the second fall of its district in a world:
         a fall that no page names, such as that of a retaken district with its province, is left
         out, as it is in the record.
@@ -63,10 +66,14 @@ def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    n : how many are the first; those of the nth's day all count.
-    named : captures that count, see `captured`.
-    pcodes : of the districts.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    n : int
+        How many are the first; those of the nth's day all count.
+    named : DataFrame
+        Captures that count, see `captured`.
+    pcodes : iterable of str
+        Of the districts.
 
     Returns
     -------
@@ -96,9 +103,12 @@ def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDA
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    shares : see `people.shares_in_worlds`.
-    count : which count of people.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    shares : dict of str to array
+        See `people.shares_in_worlds`.
+    count : str
+        Which count of people.
 
     Returns
     -------
@@ -127,8 +137,10 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    date : the day.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    date : str
+        The day.
 
     Returns
     -------
@@ -164,9 +176,12 @@ def missed(
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    captures_table : see `captures`.
-    until : the last day.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    captures_table : DataFrame
+        See `captures`.
+    until : str
+        The last day.
 
     Returns
     -------
@@ -201,9 +216,13 @@ def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    districts, within : see `diffusion.join_counts`. What chance gives is computed: the mean over
-        all ways of dealing the captures out, of which the deals there are a sample.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    districts : DataFrame
+        See `diffusion.join_counts`.
+    within : array-like, optional
+        See `diffusion.join_counts`. What chance gives is computed: the mean over all ways of
+        dealing the captures out, of which the deals there are a sample.
 
     Returns
     -------

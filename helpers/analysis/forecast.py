@@ -30,7 +30,8 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    before, now : rows of `hazard.panel` before the week, and of the week.
+    before, now : DataFrame
+        Rows of `hazard.panel` before the week, and of the week.
 
     Returns
     -------
@@ -60,7 +61,8 @@ def eve_pace(table: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    table : see `hazard.panel`.
+    table : DataFrame
+        See `hazard.panel`.
 
     Returns
     -------
@@ -91,11 +93,15 @@ def rolling(
 
     Parameters
     ----------
-    table : see `hazard.panel`; with every term of the models.
-    models : name to terms. A model whose terms hold "pace" takes the log of the region's pace as
+    table : DataFrame
+        See `hazard.panel`; with every term of the models.
+    models : mapping of str to sequence of str
+        Name to terms. A model whose terms hold "pace" takes the log of the region's pace as
         one of its terms.
-    start : the first week that is forecast.
-    eves : what the pace was in the weeks that a model learns from. Either that of the forecast's
+    start : Timestamp
+        The first week that is forecast.
+    eves : bool
+        What the pace was in the weeks that a model learns from. Either that of the forecast's
         own eve in all of them, as an effect of regions would be; or, if true, in each the one that
         was known on its eve.
 
@@ -138,8 +144,10 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
 
     Parameters
     ----------
-    table : rows of weeks with captured and week.
-    score : log relative hazard, one number a row.
+    table : DataFrame
+        Rows of weeks with captured and week.
+    score : array-like
+        Log relative hazard, one number a row.
 
     Returns
     -------
@@ -170,9 +178,12 @@ def compare(
 
     Parameters
     ----------
-    table : see `rolling`.
-    names : of the forecasts.
-    draws, seed : of the resampling of whole provinces.
+    table : DataFrame
+        See `rolling`.
+    names : sequence of str
+        Of the forecasts.
+    draws, seed : int
+        Of the resampling of whole provinces.
 
     Returns
     -------

@@ -114,7 +114,9 @@ def faced(taliban: pd.Series, pairs: pd.DataFrame) -> list[str]:
 
     Parameters
     ----------
-    taliban, pairs
+    taliban : Series
+        As in `on_front`.
+    pairs : DataFrame
         As in `on_front`.
 
     Returns

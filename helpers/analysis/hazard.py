@@ -49,7 +49,8 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
 
     Parameters
     ----------
-    kind : see `proximity.distances`.
+    kind : str
+        See `proximity.distances`.
 
     Returns
     -------
@@ -117,12 +118,16 @@ def panel(
 
     Parameters
     ----------
-    fallen : (days, districts) of bool, see `roads.fallen_days`; its first row is the eve of the
+    fallen : DataFrame
+        (days, districts) of bool, see `roads.fallen_days`; its first row is the eve of the
         first week.
-    named : P-codes whose capture a page reports; any other district leaves unobserved in the week
+    named : collection of str, optional
+        P-codes whose capture a page reports; any other district leaves unobserved in the week
         in which only its province's fall is told (default: all falls count).
-    traits : see `covariates`; a district with one missing is left out.
-    around : see `proximity.weights`.
+    traits : DataFrame, optional
+        See `covariates`; a district with one missing is left out.
+    around : array, optional
+        See `proximity.weights`.
 
     Returns
     -------
@@ -150,7 +155,8 @@ def week_starts(days: pd.DatetimeIndex) -> list[int]:
 
     Parameters
     ----------
-    days : one row a day; the first is the eve of the first week.
+    days : DatetimeIndex
+        One row a day; the first is the eve of the first week.
 
     Returns
     -------
@@ -210,9 +216,12 @@ def fit(
 
     Parameters
     ----------
-    table : see `panel`.
-    terms : columns that enter with a coefficient.
-    effects : one column of groups at least; every group has an effect of its own.
+    table : DataFrame
+        See `panel`.
+    terms : iterable of str
+        Columns that enter with a coefficient.
+    effects : tuple of str
+        One column of groups at least; every group has an effect of its own.
 
     Returns
     -------
@@ -290,9 +299,12 @@ def with_both(table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str])
 
     Parameters
     ----------
-    table : see `panel`.
-    terms : the yes-or-no terms among them are groups as well.
-    effects : columns of groups.
+    table : DataFrame
+        See `panel`.
+    terms : iterable of str
+        The yes-or-no terms among them are groups as well.
+    effects : iterable of str
+        Columns of groups.
 
     Returns
     -------
@@ -320,7 +332,8 @@ def ratios(result) -> pd.DataFrame:
 
     Parameters
     ----------
-    result : see `fit`.
+    result : fitted model
+        See `fit`.
 
     Returns
     -------
@@ -352,7 +365,8 @@ def by_week(rows: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    rows : see `panel`.
+    rows : DataFrame
+        See `panel`.
 
     Returns
     -------
@@ -372,7 +386,8 @@ def clear(table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    table : see `ratios`.
+    table : DataFrame
+        See `ratios`.
 
     Returns
     -------
@@ -391,8 +406,10 @@ def holm(table: pd.DataFrame, level: float = 0.05) -> int:
 
     Parameters
     ----------
-    table : see `ratios`; read is p.
-    level : of the whole family.
+    table : DataFrame
+        See `ratios`; read is p.
+    level : float
+        Of the whole family.
 
     Returns
     -------
@@ -415,9 +432,12 @@ def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
 
     Parameters
     ----------
-    result : see `fit`.
-    table : see `panel`.
-    regions : add the fit's own region effects (0 for a region that it left out).
+    result : fitted model
+        See `fit`.
+    table : DataFrame
+        See `panel`.
+    regions : bool
+        Add the fit's own region effects (0 for a region that it left out).
 
     Returns
     -------
@@ -450,10 +470,14 @@ def concordance(
 
     Parameters
     ----------
-    table : see `panel`.
-    score : one number a row; higher means sooner.
-    draws : how many times whole provinces are resampled.
-    seed : of the random numbers; the same provinces are drawn for every score of one table, so
+    table : DataFrame
+        See `panel`.
+    score : array-like
+        One number a row; higher means sooner.
+    draws : int
+        How many times whole provinces are resampled.
+    seed : int
+        Of the random numbers; the same provinces are drawn for every score of one table, so
         that two scores can be compared draw by draw.
 
     Returns
@@ -508,9 +532,12 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    trait : by P-code; NaN is passed over.
-    until : the last day; whoever stood then, or fell before the second day, is passed over.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    trait : Series
+        By P-code; NaN is passed over.
+    until : str
+        The last day; whoever stood then, or fell before the second day, is passed over.
 
     Returns
     -------
@@ -556,9 +583,12 @@ def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11")
 
     Parameters
     ----------
-    first_day : days since 1 May by P-code.
-    trait : by P-code.
-    until : the last day that counts.
+    first_day : Series
+        Days since 1 May by P-code.
+    trait : Series
+        By P-code.
+    until : str
+        The last day that counts.
 
     Returns
     -------
@@ -583,9 +613,12 @@ def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFram
 
     Parameters
     ----------
-    rows : see `panel`, for all falls.
-    named : P-codes whose capture a page reports.
-    traits : see `covariates`, with reach.
+    rows : DataFrame
+        See `panel`, for all falls.
+    named : collection of str
+        P-codes whose capture a page reports.
+    traits : DataFrame
+        See `covariates`, with reach.
 
     Returns
     -------

@@ -36,9 +36,12 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    lay : makes the strata of a world from (days, districts) of bool.
-    n : how many worlds.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    lay : function
+        Makes the strata of a world from (days, districts) of bool.
+    n : int
+        How many worlds.
 
     Returns
     -------
@@ -103,11 +106,16 @@ def week_ratios(
 
     Parameters
     ----------
-    drawn : see `helpers.worlds.worlds`.
-    traits : see `hazard.covariates`, with all terms but neighbours.
-    named : P-codes whose capture a page reports.
-    terms : of `hazard.TERMS`.
-    n : how many worlds.
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    traits : DataFrame
+        See `hazard.covariates`, with all terms but neighbours.
+    named : collection of str
+        P-codes whose capture a page reports.
+    terms : iterable of str
+        Of `hazard.TERMS`.
+    n : int
+        How many worlds.
 
     Returns
     -------
@@ -139,8 +147,16 @@ def change_ratios(
 
     Parameters
     ----------
-    drawn, traits, named, n : see `week_ratios`.
-    cut : the first day of the later part, a day on which a week begins.
+    drawn : Worlds
+        See `week_ratios`.
+    traits : DataFrame
+        See `week_ratios`.
+    named : collection of str
+        See `week_ratios`.
+    n : int
+        See `week_ratios`.
+    cut : Timestamp
+        The first day of the later part, a day on which a week begins.
 
     Returns
     -------
@@ -182,9 +198,18 @@ def next_day_ratios(
 
     Parameters
     ----------
-    drawn, traits, named, n : see `week_ratios`.
-    terms : the other terms of the model of days.
-    step : how much more of the neighbours.
+    drawn : Worlds
+        See `week_ratios`.
+    traits : DataFrame
+        See `week_ratios`.
+    named : collection of str
+        See `week_ratios`.
+    n : int
+        See `week_ratios`.
+    terms : iterable of str
+        The other terms of the model of days.
+    step : float
+        How much more of the neighbours.
 
     Returns
     -------
@@ -208,7 +233,8 @@ def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
 
     Parameters
     ----------
-    lo, hi : ends of intervals.
+    lo, hi : array-like
+        Ends of intervals.
 
     Examples
     --------
@@ -234,10 +260,14 @@ def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gr
 
     Parameters
     ----------
-    gone : days x districts, true from the day of the fall on.
-    days : of those rows.
-    start : the first day that is forecast.
-    shared : as `strata.ground` gives it.
+    gone : array
+        Days x districts, true from the day of the fall on.
+    days : DatetimeIndex
+        Of those rows.
+    start : Timestamp
+        The first day that is forecast.
+    shared : Ground
+        As `strata.ground` gives it.
 
     Examples
     --------
@@ -275,10 +305,14 @@ def learned(laid: Board, week: int, columns: slice, neighbours: bool) -> NDArray
 
     Parameters
     ----------
-    laid : see `board`.
-    week : number of the week.
-    columns : of the traits, which stand beside the region's pace.
-    neighbours : whether the share of neighbours held is a term as well.
+    laid : Board
+        See `board`.
+    week : int
+        Number of the week.
+    columns : slice
+        Of the traits, which stand beside the region's pace.
+    neighbours : bool
+        Whether the share of neighbours held is a term as well.
 
     Returns
     -------
@@ -313,8 +347,10 @@ def share_won(laid: Board, scores: NDArray) -> float:
 
     Parameters
     ----------
-    laid : see `board`.
-    scores : (weeks ahead, districts).
+    laid : Board
+        See `board`.
+    scores : array
+        (weeks ahead, districts).
 
     Returns
     -------
@@ -351,9 +387,16 @@ def forecast_gains(
 
     Parameters
     ----------
-    drawn, named, n : see `week_ratios`.
-    traits : see `hazard.covariates`, with reach; capitals and districts without reach left out.
-    start : the first week that is forecast.
+    drawn : Worlds
+        See `week_ratios`.
+    named : collection of str
+        See `week_ratios`.
+    n : int
+        See `week_ratios`.
+    traits : DataFrame
+        See `hazard.covariates`, with reach; capitals and districts without reach left out.
+    start : Timestamp
+        The first week that is forecast.
 
     Returns
     -------

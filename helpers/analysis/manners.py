@@ -367,12 +367,20 @@ def plant_contagion(
 
     Parameters
     ----------
-    dates, provinces : of the captures, in order of time.
-    touching : captures x captures, true for neighbours.
-    odds : by which a neighbour that gave way multiplies them; 1 is no contagion.
-    days : how long before the neighbour may have fallen.
-    sd : of the log-odds of provinces and weeks.
-    seed : the same gives the same.
+    dates : iterable
+        Of the captures, in order of time.
+    provinces : iterable of str
+        Of the captures, in order of time.
+    touching : array-like
+        Captures x captures, true for neighbours.
+    odds : float
+        By which a neighbour that gave way multiplies them; 1 is no contagion.
+    days : int
+        How long before the neighbour may have fallen.
+    sd : float
+        Of the log-odds of provinces and weeks.
+    seed : int
+        The same gives the same.
 
     Returns
     -------
@@ -423,7 +431,12 @@ def power(
 
     Parameters
     ----------
-    dates, provinces, touching : as for `neighbour_joins`
+    dates : iterable
+        As for `neighbour_joins`.
+    provinces : iterable of str
+        As for `neighbour_joins`.
+    touching : array-like
+        As for `neighbour_joins`.
     odds : sequence of numbers
         By what the odds of giving way are multiplied; 1 plants nothing.
     runs, draws : int

@@ -148,10 +148,14 @@ def newton(data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray 
 
     Parameters
     ----------
-    data : in one of the two layouts.
-    penalty : one number a parameter: its square counts half as much against it.
-    free : which parameters move; the others stay at zero.
-    params : where to start (default: at zero).
+    data : Rows or Spans
+        In one of the two layouts.
+    penalty : array
+        One number a parameter: its square counts half as much against it.
+    free : array
+        Which parameters move; the others stay at zero.
+    params : array, optional
+        Where to start (default: at zero).
 
     Returns
     -------
@@ -191,8 +195,12 @@ def frailty(data: Rows | Spans, params: NDArray | None = None, variance: float =
 
     Parameters
     ----------
-    data : in one of the two layouts.
-    params, variance : where to start: those of a like fit save most of the time.
+    data : Rows or Spans
+        In one of the two layouts.
+    params : array, optional
+        Where to start: those of a like fit save most of the time.
+    variance : float
+        Where to start: those of a like fit save most of the time.
 
     Returns
     -------
@@ -230,8 +238,10 @@ def clustered(found: Likelihood, free: NDArray) -> NDArray:
 
     Parameters
     ----------
-    found : the likelihood at its maximum, scores by province.
-    free : which parameters moved, one bool each; the others get a variance of 0.
+    found : Likelihood
+        The likelihood at its maximum, scores by province.
+    free : array
+        Which parameters moved, one bool each; the others get a variance of 0.
 
     Examples
     --------

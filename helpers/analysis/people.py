@@ -184,8 +184,12 @@ def gap_on(
 
     Parameters
     ----------
-    in_worlds, of_days : as for `band`
-    day : the day
+    in_worlds : dict of str to array
+        As for `band`.
+    of_days : iterable
+        As for `band`.
+    day : str or Timestamp
+        The day.
 
     Examples
     --------

@@ -33,13 +33,19 @@ def nearness_test(
 
     Parameters
     ----------
-    n : how many count as the first; districts that share the nth day all do.
-    distance : (districts, measures), index pcode.
-    order : days of capture by P-code (NaT: none).
-    within : labels (default: `region`) inside which the captures are dealt out anew; one label for
+    n : int
+        How many count as the first; districts that share the nth day all do.
+    distance : DataFrame
+        (districts, measures), index pcode.
+    order : Series
+        Days of capture by P-code (NaT: none).
+    within : array-like, optional
+        Labels (default: `region`) inside which the captures are dealt out anew; one label for
         all makes it a test of the whole country.
-    permutations : how many deals.
-    seed : of the random numbers.
+    permutations : int
+        How many deals.
+    seed : int
+        Of the random numbers.
 
     Returns
     -------
@@ -164,9 +170,12 @@ def percentiles(
 
     Parameters
     ----------
-    scores : (days, districts) numbers; NaN is not compared.
-    fallen : (days, districts) of bool, with at least the days and districts of scores.
-    within : labels of the columns; the comparison stays inside each.
+    scores : DataFrame
+        (days, districts) numbers; NaN is not compared.
+    fallen : DataFrame
+        (days, districts) of bool, with at least the days and districts of scores.
+    within : array-like, optional
+        Labels of the columns; the comparison stays inside each.
 
     Returns
     -------

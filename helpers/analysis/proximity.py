@@ -31,7 +31,8 @@ def region(pcodes: Iterable[str]) -> NDArray:
 
     Parameters
     ----------
-    pcodes : P-codes of districts.
+    pcodes : iterable of str
+        P-codes of districts.
 
     Returns
     -------
@@ -53,8 +54,10 @@ def great_circle(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLik
 
     Parameters
     ----------
-    lat, lon : degrees of the first points, shape (n,).
-    lats, lons : degrees of the second points, shape (m,).
+    lat, lon : array-like
+        Degrees of the first points, shape (n,).
+    lats, lons : array-like
+        Degrees of the second points, shape (m,).
 
     Returns
     -------
@@ -124,10 +127,13 @@ def distances(
 
     Parameters
     ----------
-    kind : great_circle (straight) or road (straight to the nearest stretch of any class, then
+    kind : str
+        great_circle (straight) or road (straight to the nearest stretch of any class, then
         along the network).
-    trunk : the classes of road that count.
-    network : see `roads.arrays`; default: the record's.
+    trunk : collection of str
+        The classes of road that count.
+    network : Graph, optional
+        See `roads.arrays`; default: the record's.
 
     Returns
     -------
@@ -179,10 +185,13 @@ def weights(kind: str = "neighbours", k: int = 6, network: nx.Graph | None = Non
 
     Parameters
     ----------
-    kind : neighbours (the districts that one touches, alike) or road (its k nearest along the
+    kind : str
+        "neighbours" (the districts that one touches, alike) or "road" (its k nearest along the
         roads, by 1 / km).
-    k : how many, for road.
-    network : see `roads.arrays`; default: the record's.
+    k : int
+        How many, for road.
+    network : Graph, optional
+        See `roads.arrays`; default: the record's.
 
     Returns
     -------
@@ -214,7 +223,8 @@ def touching(districts: pd.DataFrame | None = None) -> NDArray:
 
     Parameters
     ----------
-    districts : table with pcode and neighbours; default: the record's. Neighbours that are not
+    districts : DataFrame, optional
+        Table with pcode and neighbours; default: the record's. Neighbours that are not
         among its rows are passed over.
 
     Returns

@@ -73,9 +73,12 @@ def reconcile(
 
     Parameters
     ----------
-    counts : rows of `published_counts` (default: all).
-    events_table : see `events`.
-    days : see `control`; to the last day of the record.
+    counts : DataFrame, optional
+        Rows of `published_counts` (default: all).
+    events_table : DataFrame, optional
+        See `events`.
+    days : DataFrame, optional
+        See `control`; to the last day of the record.
 
     Returns
     -------
@@ -112,7 +115,8 @@ def read_record(
 
     Parameters
     ----------
-    events_table, days : see `reconcile`.
+    events_table, days : DataFrame, optional
+        See `reconcile`.
 
     Returns
     -------
@@ -219,7 +223,8 @@ def why(compared: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    compared : see `reconcile`.
+    compared : DataFrame
+        See `reconcile`.
 
     Returns
     -------
@@ -259,7 +264,8 @@ def failing(compared: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    compared : see `reconcile`.
+    compared : DataFrame
+        See `reconcile`.
 
     Returns
     -------
@@ -282,7 +288,8 @@ def held_counts(compared: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    compared : see `reconcile`.
+    compared : DataFrame
+        See `reconcile`.
 
     Returns
     -------
@@ -303,10 +310,13 @@ def altered(record: Record, change: str, seed: int = SEED) -> Record:
 
     Parameters
     ----------
-    record : see `read_record`.
-    change : one of CHANGES. Late: every fall that many days later. A tenth missing: a tenth of
+    record : Record
+        See `read_record`.
+    change : str
+        One of CHANGES. Late: every fall that many days later. A tenth missing: a tenth of
         all captures deleted. Doubled: every district that fell counts twice.
-    seed : of which captures are deleted.
+    seed : int
+        Of which captures are deleted.
 
     Returns
     -------
@@ -363,10 +373,13 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
 
     Parameters
     ----------
-    counts : rows of `published_counts`. Used are plain figures of districts held, or captured
+    counts : DataFrame
+        Rows of `published_counts`. Used are plain figures of districts held, or captured
         since 1 May, that are given for a day.
-    daily : districts held by date, columns by reading; see `read_record`.
-    apart : days that lie between two counts at least.
+    daily : DataFrame
+        Districts held by date, columns by reading; see `read_record`.
+    apart : int
+        Days that lie between two counts at least.
 
     Returns
     -------
@@ -414,8 +427,10 @@ def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
 
     Parameters
     ----------
-    steps : see `growth`.
-    slack : districts by which they may lie apart.
+    steps : DataFrame
+        See `growth`.
+    slack : float
+        Districts by which they may lie apart.
 
     Returns
     -------
@@ -438,8 +453,10 @@ def beside_aan(counts: pd.DataFrame, captures_table: pd.DataFrame) -> Beside:
 
     Parameters
     ----------
-    counts : rows of `published_counts`.
-    captures_table : see `captures`.
+    counts : DataFrame
+        Rows of `published_counts`.
+    captures_table : DataFrame
+        See `captures`.
 
     Returns
     -------
@@ -498,7 +515,8 @@ def benchmarks(
 
     Parameters
     ----------
-    counts, events_table, days : see `reconcile`.
+    counts, events_table, days : DataFrame, optional
+        See `reconcile`.
 
     Returns
     -------
@@ -549,9 +567,12 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
 
     Parameters
     ----------
-    steps : see `growth`; only start, end and theirs are read.
-    daily : see `growth`.
-    most : days that are tried, either way.
+    steps : DataFrame
+        See `growth`; only start, end and theirs are read.
+    daily : DataFrame
+        See `growth`.
+    most : int
+        Days that are tried, either way.
 
     Returns
     -------
@@ -586,7 +607,8 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    events_table : see `events`.
+    events_table : DataFrame, optional
+        See `events`.
 
     Returns
     -------
@@ -627,7 +649,8 @@ def answers_by_province(answer: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    answer : see `answers`, with province.
+    answer : DataFrame
+        See `answers`, with province.
 
     Returns
     -------
@@ -650,7 +673,8 @@ def not_captured(answer: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    answer : see `answers`, with province and district.
+    answer : DataFrame
+        See `answers`, with province and district.
 
     Returns
     -------

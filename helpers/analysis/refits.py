@@ -45,7 +45,8 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
 
     Parameters
     ----------
-    events_table : see `events`; default: the record's.
+    events_table : DataFrame, optional
+        See `events`; default: the record's.
 
     Returns
     -------
@@ -74,8 +75,10 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
 
     Parameters
     ----------
-    shared : see `setting`.
-    draws : how often dates are drawn in their bounds.
+    shared : Setting
+        See `setting`.
+    draws : int
+        How often dates are drawn in their bounds.
 
     Returns
     -------
@@ -118,8 +121,10 @@ def model(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> spread.Fi
 
     Parameters
     ----------
-    table : see `hazard.panel`.
-    terms : of `hazard.TERMS`, or further columns.
+    table : DataFrame
+        See `hazard.panel`.
+    terms : iterable of str
+        Of `hazard.TERMS`, or further columns.
 
     Returns
     -------
@@ -140,7 +145,8 @@ def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    table : see `hazard.panel`.
+    table : DataFrame
+        See `hazard.panel`.
 
     Returns
     -------
@@ -179,8 +185,10 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
 
     Parameters
     ----------
-    shared : see `setting`.
-    draws, seed : of the days.
+    shared : Setting
+        See `setting`.
+    draws, seed : int
+        Of the days.
 
     Returns
     -------
@@ -222,7 +230,8 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Parameters
     ----------
-    fits : see `refits`; all of one estimand.
+    fits : mapping of str to DataFrame
+        See `refits`; all of one estimand.
 
     Returns
     -------
@@ -252,8 +261,10 @@ def halves(table: pd.DataFrame, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
 
     Parameters
     ----------
-    table : see `hazard.panel`.
-    cut : the first day of the later part.
+    table : DataFrame
+        See `hazard.panel`.
+    cut : Timestamp
+        The first day of the later part.
 
     Returns
     -------
@@ -275,9 +286,12 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
 
     Parameters
     ----------
-    table : see `hazard.panel`.
-    term : of `hazard.TERMS`.
-    cut : the first day of the later part.
+    table : DataFrame
+        See `hazard.panel`.
+    term : str
+        Of `hazard.TERMS`.
+    cut : Timestamp
+        The first day of the later part.
 
     Returns
     -------

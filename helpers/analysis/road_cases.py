@@ -105,7 +105,7 @@ def first_cuts(cuts: dict, stretches: Sequence[str]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a stretch, one column "rule, reading"; NaT where it is never cut.
 
     Examples
@@ -126,8 +126,10 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
 
     Parameters
     ----------
-    pcode : of the district.
-    network : see `roads.graph` (default: the record's).
+    pcode : str
+        Of the district.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Examples
     --------
@@ -147,8 +149,10 @@ def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[f
 
     Parameters
     ----------
-    pcode : the district that is avoided.
-    node : where the way ends.
+    pcode : str
+        The district that is avoided.
+    node : str
+        Where the way ends.
 
     Returns
     -------
@@ -206,8 +210,10 @@ def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Ti
 
     Parameters
     ----------
-    pcode : of the district.
-    days : see `control` (default: the record's).
+    pcode : str
+        Of the district.
+    days : DataFrame, optional
+        See `control` (default: the record's).
 
     Examples
     --------
@@ -236,7 +242,7 @@ def fall_cases(
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a rule and reading: rule, reading, fell, before (of `nodes`, those cut off on the
         eve and without this district too), lost (capitals cut off on the day that would have a
         way but for this district),
@@ -303,7 +309,7 @@ def cut_on(shut: pd.DataFrame, date: str | pd.Timestamp) -> set[str]:
 
     Parameters
     ----------
-    shut : pandas.DataFrame
+    shut : DataFrame
         As `roads.cut_stretches` gives it.
 
     Examples
@@ -331,7 +337,7 @@ def on_eve(cuts: dict, falls: dict, stretches: Sequence[str]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame of bool
+    DataFrame of bool
         One row a stretch, one column "rule, reading".
 
     Examples
@@ -351,7 +357,7 @@ def falls_nearby(captures_table: pd.DataFrame, pcode: str, days: int) -> list[st
 
     Parameters
     ----------
-    captures_table : pandas.DataFrame
+    captures_table : DataFrame
         District captures, as `helpers.captures` gives them.
     pcode : str
         The district.
@@ -389,7 +395,7 @@ def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[
     ----------
     nodes : collection of str
         node_ids; those that `province` does not have are left out.
-    province : pandas.Series
+    province : Series
         Province by node_id.
     own : str
         The province that is not counted.
@@ -412,9 +418,12 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
 
     Parameters
     ----------
-    network : as `roads.graph` gives it.
-    km_to : by node_id, kilometres by road from Kabul.
-    near, far : kilometres.
+    network : Graph
+        As `roads.graph` gives it.
+    km_to : dict
+        By node_id, kilometres by road from Kabul.
+    near, far : float
+        Kilometres.
 
     Returns
     -------
@@ -443,8 +452,10 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
 
     Parameters
     ----------
-    node : a node_id.
-    network : see `roads.graph` (default: the record's).
+    node : str
+        A node_id.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Examples
     --------
@@ -463,13 +474,16 @@ def lost_with(
 
     Parameters
     ----------
-    pcode : the district that is cut.
-    stretches : segment_ids, each cut beside it by itself.
-    nodes : whose ways are asked for.
+    pcode : str
+        The district that is cut.
+    stretches : sequence of str
+        segment_ids, each cut beside it by itself.
+    nodes : collection of str
+        Whose ways are asked for.
 
     Returns
     -------
-    pandas.Series
+    Series
         By segment_id of the stretch.
 
     Examples

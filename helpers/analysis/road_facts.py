@@ -146,7 +146,7 @@ def closing_facts(
 
     Parameters
     ----------
-    shut : pandas.DataFrame
+    shut : DataFrame
         As `roads.cut_stretches` gives it.
     around : collection of str
         segment_ids of the roads out of the town.
@@ -192,9 +192,9 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
 
     Parameters
     ----------
-    on_eve : pandas.DataFrame of bool
+    on_eve : DataFrame of bool
         As `road_cases.on_eve` gives it.
-    lost_with : pandas.Series
+    lost_with : Series
         How many capitals are lost when the district and the stretch are cut, by segment_id.
 
     Returns
@@ -232,9 +232,9 @@ def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleName
 
     Parameters
     ----------
-    cases : pandas.DataFrame
+    cases : DataFrame
         As `road_cases.fall_cases` gives it.
-    province : pandas.Series
+    province : Series
         Province of each capital that counts, by node_id.
     own : str
         The district's own province.
@@ -282,7 +282,7 @@ def length_facts(routes: pd.DataFrame) -> SimpleNamespace:
 
     Parameters
     ----------
-    routes : pandas.DataFrame
+    routes : DataFrame
         As `roads.published_lengths` gives it.
 
     Returns
@@ -323,7 +323,7 @@ def rule_facts(scores: pd.DataFrame) -> SimpleNamespace:
 
     Parameters
     ----------
-    scores : pandas.DataFrame
+    scores : DataFrame
         By rule and reading, as `road_reports.score` gives it.
 
     Returns
@@ -359,7 +359,7 @@ def rank_facts(steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str) -> Simple
 
     Parameters
     ----------
-    steps, ranks : pandas.DataFrame
+    steps, ranks : DataFrame
         As `road_order.steps` and `road_order.by_reading` give them.
     cutting : str
         The score that means cutting; the others mean flowing.
@@ -404,7 +404,7 @@ def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace
 
     Parameters
     ----------
-    tests, inside : pandas.DataFrame
+    tests, inside : DataFrame
         As `road_nearness.family` gives them, inside regions and inside provinces.
 
     Returns

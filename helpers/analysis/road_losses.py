@@ -24,14 +24,18 @@ def losses(
 
     Parameters
     ----------
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    capitals, crossings : pandas.DataFrame
+    capitals, crossings : DataFrame
         Numbers of lost capitals and of lost crossings: one row a day on which Kabul stands, one
         column a district of the network but Kabul's; NaN once it has fallen.
 
@@ -83,14 +87,14 @@ def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
     ----------
     net : Arrays
         As `roads.arrays` gives it.
-    gone : numpy.ndarray of bool
+    gone : array of bool
         Shape (cases, districts): what has fallen already.
-    on : numpy.ndarray
+    on : array
         Numbers of the districts that fall, each alone.
 
     Returns
     -------
-    numpy.ndarray of bool
+    array of bool
         Shape (targets, cases, districts of `on`): the target is linked, and would not be.
 
     Examples
@@ -131,7 +135,7 @@ def critical(
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         Most first: pcode, capitals, crossings, stood (days), lost (both; see `losses`), on_way
         (how many of them have their shortest way on the whole network through it: betweenness
         towards Kabul).
@@ -188,7 +192,7 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         pcode, capitals, crossings, a column a reading (capitals and crossings lost), on way,
         stood; in the order of the best reading.
 
@@ -214,8 +218,10 @@ def critical_on(
 
     Parameters
     ----------
-    date : a day that `days` has.
-    days : see `control` (default: the record's).
+    date : str or Timestamp
+        A day that `days` has.
+    days : DataFrame, optional
+        See `control` (default: the record's).
 
     Examples
     --------

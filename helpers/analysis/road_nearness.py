@@ -19,7 +19,7 @@ def measures() -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a P-code, one column a measure.
 
     Examples
@@ -52,9 +52,9 @@ def family(
 
     Parameters
     ----------
-    distance : pandas.DataFrame
+    distance : DataFrame
         Measures of the eligible districts.
-    order : pandas.Series
+    order : Series
         Day of capture by P-code.
     within : sequence, optional
         Labels inside which captures are dealt out; default: regions.
@@ -62,7 +62,7 @@ def family(
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         As `permutation.nearness_test` gives it, and q: the false discovery rate over all tests
         (Benjamini and Yekutieli 2001, which allows for their dependence).
 
@@ -96,9 +96,9 @@ def variants(
 
     Parameters
     ----------
-    distance : pandas.DataFrame
+    distance : DataFrame
         As `measures` gives it.
-    captured : pandas.DataFrame
+    captured : DataFrame
         First capture of each district, by P-code: date, date_lo, date_hi.
     stood, eligible : sequence of str
         P-codes that the government held at first; those of them that are no capitals.
@@ -235,7 +235,7 @@ def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.n
     ----------
     roads : RoadWorlds
         As `road_worlds.road_worlds` gives it.
-    distance : pandas.DataFrame
+    distance : DataFrame
         Measures of the eligible districts, by P-code.
 
     Returns

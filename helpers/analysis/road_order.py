@@ -82,13 +82,13 @@ def find_falls(
 
     Parameters
     ----------
-    gone : numpy.ndarray of bool
+    gone : array of bool
         Shape (worlds, days, districts): is the district the Taliban's?
-    dates : pandas.DatetimeIndex
+    dates : DatetimeIndex
         The days.
-    labels : numpy.ndarray
+    labels : array
         A fall is compared inside its own label.
-    counts : numpy.ndarray of bool
+    counts : array of bool
         Shape (2, districts): does a district's fall count; is it compared with?
     last : date, optional
         The last day whose falls count.
@@ -124,15 +124,15 @@ def percentiles(scores: np.ndarray, falls: Falls, eve: np.ndarray | None = None)
 
     Parameters
     ----------
-    scores : numpy.ndarray
+    scores : array
         Shape (eves, districts): the scores on each eve.
     falls : Falls
-    eve : numpy.ndarray, optional
+    eve : array, optional
         The row of `scores` that belongs to each fall (default: one row each, in their order).
 
     Returns
     -------
-    numpy.ndarray
+    array
         One number a fall; NaN where no other district could be compared.
 
     Examples
@@ -166,12 +166,12 @@ def eve_scores(
 
     Parameters
     ----------
-    gone : numpy.ndarray of bool
+    gone : array of bool
         Shape (worlds, days, districts).
     falls : Falls
     net : Arrays
         As `roads.arrays` gives it.
-    on : numpy.ndarray
+    on : array
         Numbers of the districts that are compared.
 
     Returns
@@ -228,17 +228,17 @@ def rank_falls(
 
     Parameters
     ----------
-    gone : numpy.ndarray of bool
+    gone : array of bool
         Shape (worlds, days, districts), or (days, districts) for one world.
-    dates : pandas.DatetimeIndex
+    dates : DatetimeIndex
         The days; those on which Kabul has fallen are left out.
-    named : numpy.ndarray of bool
+    named : array of bool
         Shape (districts,): does a page report its capture by name?
     design : Design
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a fall on the network: world, date, pcode, and a column for each of SCORES.
 
     Examples
@@ -304,7 +304,7 @@ def mean_rank(
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table : DataFrame
         As `rank_falls` gives it, of one world.
     score : str
         One of SCORES.
@@ -343,14 +343,14 @@ def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
 
     Parameters
     ----------
-    fallen : pandas.DataFrame of bool
+    fallen : DataFrame of bool
         As `roads.fallen_days` gives it.
-    named : numpy.ndarray of bool
+    named : array of bool
         Shape (districts,): does a page report its capture by name?
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a design: design, falls, and the mean percentile by each of SCORES.
 
     Examples
@@ -376,12 +376,12 @@ def by_reading(fallen_in: dict[str, pd.DataFrame], named: np.ndarray) -> pd.Data
     ----------
     fallen_in : dict
         By reading, as `roads.fallen_days` gives it.
-    named : numpy.ndarray of bool
+    named : array of bool
         Shape (districts,): does a page report its capture by name?
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a score and reading: score, reading, falls, mean, lo, hi.
 
     Examples
@@ -408,7 +408,7 @@ def verdict(table: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table : DataFrame
         As `by_reading` gives it.
 
     Examples
@@ -443,7 +443,7 @@ def order_of_falls(
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         By reading: rho (Spearman; above zero: the more it would cut, the later it fell), p,
         districts. Capitals are left out; those that stood to the end rank last.
 

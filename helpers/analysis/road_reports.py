@@ -33,14 +33,18 @@ def agreement(
 
     Parameters
     ----------
-    rule : what cuts a stretch, one of `roads.RULES`.
-    reading : one of `vocabulary.READINGS`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    reading : str
+        One of `vocabulary.READINGS`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The rows of road_reports whose bounds end before Kabul's fall, and origin, url, cut_once
         (the rule has it cut on some day of the bounds), cut_all (on every day), usual (share of
         all stretches that are cut on some day of them: what a stretch taken at random gives),
@@ -92,7 +96,7 @@ def score(table: pd.DataFrame) -> dict[str, float]:
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table : DataFrame
         As `agreement` gives it.
 
     Returns
@@ -136,7 +140,7 @@ def gain_difference(
 
     Parameters
     ----------
-    one, other : pandas.DataFrame
+    one, other : DataFrame
         As `agreement` gives it, of the same reports.
     draws, seed : int
 
@@ -197,7 +201,7 @@ def all_scores(met: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         By rule and reading: what `score` gives, and above chance (hit rate less at random).
 
     Examples
@@ -218,9 +222,9 @@ def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str
     ----------
     verdict : str
         One of VERDICTS' values.
-    met : pandas.DataFrame
+    met : DataFrame
         As `agreement` gives it.
-    name : pandas.Series
+    name : Series
         Words by segment_id.
 
     Examples

@@ -111,7 +111,7 @@ def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
     ----------
     roads : RoadWorlds
         As `road_worlds` gives it.
-    date : str or pandas.Timestamp
+    date : str or Timestamp
         A day that the worlds have.
 
     Examples
@@ -131,7 +131,7 @@ def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
     ----------
     roads : RoadWorlds
         As `road_worlds` gives it.
-    date : str or pandas.Timestamp
+    date : str or Timestamp
         A day that the worlds have.
 
     Examples
@@ -297,7 +297,7 @@ def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) ->
     Parameters
     ----------
     roads : RoadWorlds
-    named : numpy.ndarray of bool
+    named : array of bool
         Shape (districts,): does a page report its capture by name?
     design : Design
 
@@ -326,9 +326,9 @@ def clear_tests(
     Parameters
     ----------
     roads : RoadWorlds
-    distance : pandas.DataFrame
+    distance : DataFrame
         Measures of the eligible districts, by P-code.
-    labels : numpy.ndarray
+    labels : array
         Label of each, inside which captures are dealt out.
     first : sequence of int
         How many captures count as the first.
@@ -388,9 +388,9 @@ def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
 
     Parameters
     ----------
-    share : pandas.Series
+    share : Series
         As `share_cut_off` gives it.
-    name : pandas.Series
+    name : Series
         Name of each node, by node_id.
     worlds : int
         How many worlds there are.

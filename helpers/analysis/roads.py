@@ -40,7 +40,7 @@ def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = Non
 
     Parameters
     ----------
-    nodes, segments : pandas.DataFrame, optional
+    nodes, segments : DataFrame, optional
         As `load("road_nodes")` and `load("road_segments")` give them (the default).
 
     Raises
@@ -142,8 +142,10 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
 
     Parameters
     ----------
-    rule : what cuts a stretch, one of `roads.RULES`.
-    network : see `roads.graph` (default: the record's).
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Raises
     ------
@@ -208,12 +210,12 @@ def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
     ----------
     net : Arrays
         As `arrays` gives it.
-    fallen : numpy.ndarray of bool
+    fallen : array of bool
         Shape (..., districts): is the district the Taliban's?
 
     Returns
     -------
-    numpy.ndarray of bool
+    array of bool
         Shape (stretches, ...).
 
     Examples
@@ -236,12 +238,12 @@ def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
     ----------
     net : Arrays
         As `arrays` gives it.
-    free : numpy.ndarray
+    free : array
         Shape (stretches, ...): of bool, or of unsigned integers each bit of which is a case.
 
     Returns
     -------
-    numpy.ndarray
+    array
         Shape (nodes, ...), of the same type.
 
     Examples
@@ -274,14 +276,14 @@ def capital_states(net: Arrays, fallen: np.ndarray, shut: np.ndarray | None = No
     ----------
     net : Arrays
         As `arrays` gives it.
-    fallen : numpy.ndarray of bool
+    fallen : array of bool
         Shape (..., districts): is the district the Taliban's?
-    shut : numpy.ndarray of bool, optional
+    shut : array of bool, optional
         As `cut` gives it, where that is known already.
 
     Returns
     -------
-    numpy.ndarray of uint8
+    array of uint8
         Shape (..., capitals): LINKED, CUT or FALLEN.
 
     Examples
@@ -312,7 +314,7 @@ def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, di
     ----------
     net : Arrays
         As `arrays` gives it.
-    shut : numpy.ndarray of bool, optional
+    shut : array of bool, optional
         Shape (stretches,); default: none is cut.
 
     Returns
@@ -340,12 +342,14 @@ def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.D
 
     Parameters
     ----------
-    reading : one of `vocabulary.READINGS`.
-    days : see `control` (default: the record's).
+    reading : str
+        One of `vocabulary.READINGS`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame of bool
+    DataFrame of bool
         One row a day, one column a P-code.
 
     Raises
@@ -385,14 +389,18 @@ def cut_stretches(
 
     Parameters
     ----------
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame of bool
+    DataFrame of bool
         One row a day, one column a segment_id.
 
     Examples
@@ -414,13 +422,16 @@ def cut_off_days(
 
     Parameters
     ----------
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         Columns date, reading, node_id, capital, pcode, state (one of STATES, ordered).
 
     Examples
@@ -462,15 +473,20 @@ def cut_off(
 
     Parameters
     ----------
-    date : a day that `days` has.
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    date : str or Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a capital but Kabul: node_id, capital, pcode, state (one of STATES), km (shortest
         way over stretches that are not cut; NaN without one), detour_km (how much longer than on
         the whole network), route (node_ids).
@@ -520,11 +536,16 @@ def cut_off_capitals(
 
     Parameters
     ----------
-    date : a day that `days` has.
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    date : str or Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Raises
     ------
@@ -570,14 +591,18 @@ def history(
 
     Parameters
     ----------
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a capital: node_id, capital, pcode; way_cut (first day on which its shortest way is
         cut), way_cut_by (the fallen districts on it), detour_km (what is left then is so much
         longer; NaN: nothing is left); first_cut (first day without any way), cut_by (captures of
@@ -700,11 +725,16 @@ def only_by(
     ----------
     pcode : str
         P-code of the district.
-    date : a day that `days` has.
-    reading : one of `vocabulary.READINGS`.
-    rule : what cuts a stretch, one of `roads.RULES`.
-    days : see `control` (default: the record's).
-    network : see `roads.graph` (default: the record's).
+    date : str or Timestamp
+        A day that `days` has.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        See `control` (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -734,14 +764,14 @@ def capital_counts(states: pd.DataFrame, state: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    states : pandas.DataFrame
+    states : DataFrame
         As `cut_off_days` gives it.
     state : str
         One of STATES.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         One row a day, one column a reading.
 
     Raises
@@ -769,7 +799,7 @@ def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The columns of route_lengths, network (km) and ratio (network to print).
 
     Examples

@@ -19,8 +19,10 @@ def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
 
     Parameters
     ----------
-    choices : one row a world, a column a choice; see `worlds`.
-    values : one number a world.
+    choices : DataFrame
+        One row a world, a column a choice; see `worlds`.
+    values : array-like
+        One number a world.
 
     Returns
     -------
@@ -48,7 +50,10 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
 
     Parameters
     ----------
-    choices, values : see `curve`.
+    choices : DataFrame
+        See `curve`.
+    values : array-like
+        See `curve`.
 
     Returns
     -------
@@ -90,8 +95,10 @@ def held_on(drawn: Worlds, days: Sequence[str]) -> dict[str, np.ndarray]:
 
     Parameters
     ----------
-    drawn : see `worlds`.
-    days : the days.
+    drawn : Worlds
+        See `worlds`.
+    days : sequence of str
+        The days.
 
     Returns
     -------
@@ -113,8 +120,10 @@ def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.Data
 
     Parameters
     ----------
-    choices : see `curve`.
-    numbers : day to one number a world, see `held_on`.
+    choices : DataFrame
+        See `curve`.
+    numbers : mapping of str to array-like
+        Day to one number a world, see `held_on`.
 
     Returns
     -------
@@ -136,8 +145,10 @@ def of_findings(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.D
 
     Parameters
     ----------
-    choices : see `curve`.
-    numbers : name of a finding to one number a world, each in its own unit.
+    choices : DataFrame
+        See `curve`.
+    numbers : mapping of str to array-like
+        Name of a finding to one number a world, each in its own unit.
 
     Returns
     -------

@@ -48,11 +48,16 @@ def day_panel(
 
     Parameters
     ----------
-    fallen : (days, districts) of bool, see `roads.fallen_days`.
-    named : P-codes whose capture a page reports; others leave unobserved (default: all count).
-    traits : see `hazard.covariates`; a district with one missing is left out.
-    around : see `proximity.weights`.
-    lags : days. Days before the longest lag are left out, for every lag alike.
+    fallen : DataFrame
+        (days, districts) of bool, see `roads.fallen_days`.
+    named : collection of str, optional
+        P-codes whose capture a page reports; others leave unobserved (default: all count).
+    traits : DataFrame, optional
+        See `hazard.covariates`; a district with one missing is left out.
+    around : array, optional
+        See `proximity.weights`.
+    lags : iterable of int
+        Days. Days before the longest lag are left out, for every lag alike.
 
     Returns
     -------
@@ -102,9 +107,12 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
 
     Parameters
     ----------
-    table : see `day_panel`; a stratum is one value of `week`.
-    terms : columns that enter with a coefficient.
-    provinces : what a province has in common. `frailty`: a draw of its own from a normal
+    table : DataFrame
+        See `day_panel`; a stratum is one value of `week`.
+    terms : iterable of str
+        Columns that enter with a coefficient.
+    provinces : str
+        What a province has in common. `frailty`: a draw of its own from a normal
         distribution whose variance is estimated (penalised partial likelihood: Ripatti and
         Palmgren 2000, Biometrics 56). `effects`: a free effect each; the share of fallen
         neighbours then comes out too low, since a province's effect is learned from the very
@@ -191,9 +199,12 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
 
     Parameters
     ----------
-    result : see `fit`.
-    term : one of its terms.
-    step : how much of the term; default: a quarter.
+    result : Fit
+        See `fit`.
+    term : str
+        One of its terms.
+    step : float
+        How much of the term; default: a quarter.
 
     Returns
     -------
@@ -229,8 +240,10 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    result : see `fit`.
-    steps : term to how much of it is a step; terms that the fit has not are passed over.
+    result : Fit
+        See `fit`.
+    steps : mapping of str to float
+        Term to how much of it is a step; terms that the fit has not are passed over.
 
     Returns
     -------
@@ -257,8 +270,10 @@ def p_value(result: Fit, term: str) -> float:
 
     Parameters
     ----------
-    result : see `fit`.
-    term : one of its terms.
+    result : Fit
+        See `fit`.
+    term : str
+        One of its terms.
 
     Examples
     --------
@@ -278,8 +293,10 @@ def score(result: Fit, table: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    result : see `fit`.
-    table : with the terms and province.
+    result : Fit
+        See `fit`.
+    table : DataFrame
+        With the terms and province.
 
     Returns
     -------
@@ -304,8 +321,12 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
 
     Parameters
     ----------
-    results : a fit a draw.
-    term, step : see `ratio`.
+    results : list of Fit
+        A fit a draw.
+    term : str
+        See `ratio`.
+    step : float
+        See `ratio`.
 
     Returns
     -------
@@ -336,8 +357,10 @@ def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
 
     Parameters
     ----------
-    reports : see `load`.
-    least : how many districts make a list.
+    reports : DataFrame
+        See `load`.
+    least : int
+        How many districts make a list.
 
     Returns
     -------
@@ -362,7 +385,8 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    events_table : see `events`.
+    events_table : DataFrame
+        See `events`.
 
     Returns
     -------
@@ -395,8 +419,10 @@ def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    fallen : (days, districts) of bool. A district that is fallen in its first row stays so.
-    dates : day of the fall by P-code.
+    fallen : DataFrame
+        (days, districts) of bool. A district that is fallen in its first row stays so.
+    dates : Series
+        Day of the fall by P-code.
 
     Returns
     -------
@@ -424,8 +450,10 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
 
     Parameters
     ----------
-    first : see `first_days`.
-    rng : numpy's generator.
+    first : DataFrame
+        See `first_days`.
+    rng : Generator
+        numpy's generator.
 
     Returns
     -------
@@ -455,9 +483,12 @@ def spread_answer(
 
     Parameters
     ----------
-    events_table, reports : see `events` and `load`; default: the record's.
-    draws : how often dates are drawn in their bounds.
-    seed : of the draws.
+    events_table, reports : DataFrame, optional
+        See `events` and `load`; default: the record's.
+    draws : int
+        How often dates are drawn in their bounds.
+    seed : int
+        Of the draws.
 
     Returns
     -------
@@ -524,9 +555,12 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
 
     Parameters
     ----------
-    fallen : (days, districts) of bool.
-    lag : days, one of LAGS.
-    shared : see `strata.ground`.
+    fallen : DataFrame
+        (days, districts) of bool.
+    lag : int
+        Days, one of LAGS.
+    shared : strata.Ground
+        See `strata.ground`.
 
     Returns
     -------
@@ -585,7 +619,8 @@ def by_case(answer: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    answer : see `spread_answer`.
+    answer : DataFrame
+        See `spread_answer`.
 
     Returns
     -------
@@ -608,8 +643,10 @@ def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    answer : see `spread_answer`.
-    case : one of ORDER.
+    answer : DataFrame
+        See `spread_answer`.
+    case : str
+        One of ORDER.
 
     Returns
     -------
@@ -630,7 +667,8 @@ def spread_words(answer: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    answer : see `spread_answer`.
+    answer : DataFrame
+        See `spread_answer`.
 
     Returns
     -------

@@ -90,7 +90,8 @@ def stacked(laid: Sequence[partial.Spans]) -> Stack:
 
     Parameters
     ----------
-    laid : one for each world, of the same districts. Worlds with fewer strata are filled up with
+    laid : sequence of partial.Spans
+        One for each world, of the same districts. Worlds with fewer strata are filled up with
         strata in which nobody falls; these tell nothing.
 
     Returns
@@ -141,8 +142,12 @@ def frailties(
 
     Parameters
     ----------
-    stack : see `stacked`.
-    params, variance : where every world starts: the answer of a like one saves most of the time.
+    stack : Stack
+        See `stacked`.
+    params : array, optional
+        Where every world starts: the answer of a like one saves most of the time.
+    variance : float
+        Where every world starts: the answer of a like one saves most of the time.
 
     Returns
     -------

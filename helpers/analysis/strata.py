@@ -40,10 +40,14 @@ def ground(
 
     Parameters
     ----------
-    traits : see `hazard.covariates`; a district with one of the terms missing is left out.
-    terms : columns of it.
-    named : P-codes whose capture a page reports (default: all).
-    around : see `proximity.weights`.
+    traits : DataFrame
+        See `hazard.covariates`; a district with one of the terms missing is left out.
+    terms : iterable of str
+        Columns of it.
+    named : collection of str, optional
+        P-codes whose capture a page reports (default: all).
+    around : array, optional
+        See `proximity.weights`.
 
     Returns
     -------
@@ -85,10 +89,14 @@ def spans(
 
     Parameters
     ----------
-    gone : (days, districts) of bool: the Taliban's?
-    starts, ends : the rows of days with which each stratum begins, and before which it ends.
-    eves : the row that tells which neighbours are held.
-    shared : see `ground`.
+    gone : array
+        (days, districts) of bool: the Taliban's?.
+    starts, ends : sequence of int
+        The rows of days with which each stratum begins, and before which it ends.
+    eves : sequence of int
+        The row that tells which neighbours are held.
+    shared : Ground
+        See `ground`.
 
     Returns
     -------
@@ -126,9 +134,12 @@ def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spa
 
     Parameters
     ----------
-    gone : days x districts, true from the day of the fall on.
-    days : of those rows.
-    shared : as `ground` gives it.
+    gone : array
+        Days x districts, true from the day of the fall on.
+    days : DatetimeIndex
+        Of those rows.
+    shared : Ground
+        As `ground` gives it.
 
     Examples
     --------
@@ -149,10 +160,14 @@ def daily(gone: NDArray, lag: int, shared: Ground, first: int) -> partial.Spans:
 
     Parameters
     ----------
-    gone : days x districts, true from the day of the fall on.
-    lag : days before, on which neighbours are looked at.
-    shared : as `ground` gives it.
-    first : number of a row.
+    gone : array
+        Days x districts, true from the day of the fall on.
+    lag : int
+        Days before, on which neighbours are looked at.
+    shared : Ground
+        As `ground` gives it.
+    first : int
+        Number of a row.
 
     Examples
     --------

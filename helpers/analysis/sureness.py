@@ -41,9 +41,11 @@ def sure(values: ArrayLike, holds: ArrayLike | None = None) -> Sure:
 
     Parameters
     ----------
-    values : one number a world. A world that gives none (nan) is counted as missing; it has no
+    values : array-like
+        One number a world. A world that gives none (nan) is counted as missing; it has no
         part in the range.
-    holds : one boolean a world: does the finding hold there? A missing value does not hold.
+    holds : array-like, optional
+        One boolean a world: does the finding hold there? A missing value does not hold.
 
     Returns
     -------
@@ -89,8 +91,10 @@ def sentence(found: Sure, form: str = ",.0f") -> str:
 
     Parameters
     ----------
-    found : see `sure`.
-    form : how a number is written, for instance ".0%" or ".2f".
+    found : Sure
+        See `sure`.
+    form : str
+        How a number is written, for instance ".0%" or ".2f".
 
     Returns
     -------
@@ -121,9 +125,12 @@ def said(values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f") 
 
     Parameters
     ----------
-    values : of the number, one a world.
-    holds : whether a statement holds, one a world.
-    form : how a value is written.
+    values : array-like
+        Of the number, one a world.
+    holds : array-like, optional
+        Whether a statement holds, one a world.
+    form : str
+        How a value is written.
 
     Examples
     --------
@@ -138,8 +145,10 @@ def between(values: ArrayLike, form: str = ",.0f") -> str:
 
     Parameters
     ----------
-    values : see `sure`.
-    form : see `sentence`.
+    values : array-like
+        See `sure`.
+    form : str
+        See `sentence`.
 
     Examples
     --------

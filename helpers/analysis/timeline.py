@@ -338,8 +338,10 @@ def dated_prints(
 
     Parameters
     ----------
-    captures_table : as `helpers.captures` gives it.
-    reports, sources : the tables of these names.
+    captures_table : DataFrame
+        As `helpers.captures` gives it.
+    reports, sources : DataFrame
+        The tables of these names.
 
     Returns
     -------

@@ -58,7 +58,8 @@ def chao(times: ArrayLike) -> Missed:
 
     Parameters
     ----------
-    times : how many sources named each capture, 1 or more each.
+    times : array-like
+        How many sources named each capture, 1 or more each.
 
     Returns
     -------
@@ -104,8 +105,10 @@ def closed_list(captures_table: pd.DataFrame, until: str = "2021-07-31") -> pd.D
 
     Parameters
     ----------
-    captures_table : see `captures`.
-    until : the last day.
+    captures_table : DataFrame
+        See `captures`.
+    until : str
+        The last day.
 
     Returns
     -------
@@ -131,9 +134,12 @@ def histories(
 
     Parameters
     ----------
-    captures_table : rows of events, see `captures`.
-    reports : see `load`.
-    groups : name to words of `claimed_by`.
+    captures_table : DataFrame
+        Rows of events, see `captures`.
+    reports : DataFrame
+        See `load`.
+    groups : mapping of str to sequence of str
+        Name to words of `claimed_by`.
 
     Returns
     -------
@@ -164,7 +170,8 @@ def log_linear(named: pd.DataFrame) -> tuple[Missed, pd.DataFrame]:
 
     Parameters
     ----------
-    named : (captures, groups) of bool, see `histories`; rows of none are passed over.
+    named : DataFrame
+        (captures, groups) of bool, see `histories`; rows of none are passed over.
 
     Returns
     -------
@@ -257,8 +264,10 @@ def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] 
 
     Parameters
     ----------
-    design : (cells, parameters).
-    counts : (cells,).
+    design : array
+        (cells, parameters).
+    counts : array
+        (cells,).
 
     Returns
     -------

@@ -361,8 +361,10 @@ def months_beside(
 
     Parameters
     ----------
-    calendar, statements_table : as from `helpers.analysis.claims`.
-    battle_deaths : the table of this name.
+    calendar, statements_table : DataFrame
+        As from `helpers.analysis.claims`.
+    battle_deaths : DataFrame
+        The table of this name.
 
     Returns
     -------

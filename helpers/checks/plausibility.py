@@ -412,8 +412,10 @@ def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[in
 
     Parameters
     ----------
-    table : the table.
-    rows : (line, source_id, day) of the rows that are asked about.
+    table : RawTable
+        The table.
+    rows : iterable of tuple
+        (line, source_id, day) of the rows that are asked about.
 
     Examples
     --------

@@ -64,9 +64,16 @@ def read_rows(path: Path) -> dict[int, Row] | None:
 class RawTable:
     """One table under examination.
 
-    name : its name. rows : {line: {column: text}}, cells that are unsound by themselves empty.
-    unsound : the lines with such cells, which no rule that needs them judges.
-    record : the other tables.
+    Attributes
+    ----------
+    name : str
+        Of the table in data/.
+    rows : dict
+        {line: {column: text}}; cells that are unsound by themselves are empty.
+    record : Record
+        The other tables.
+    unsound : set of int
+        The lines with unsound cells, which no rule that needs them judges.
     """
 
     name: str

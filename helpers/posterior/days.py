@@ -24,7 +24,7 @@ def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it.
 
     Returns
@@ -59,12 +59,12 @@ def marginals(model: Fit) -> np.ndarray:
 
     Parameters
     ----------
-    model
+    model : Fit
         As `fit` gives it.
 
     Returns
     -------
-    ndarray
+    array
         Events x days; each row sums to 1.
 
     Examples
@@ -108,9 +108,9 @@ def shortest(probability: Sequence[float], level: float = LEVEL) -> tuple[int, i
 
     Parameters
     ----------
-    probability
+    probability : sequence of float
         Of each day; sums to 1.
-    level
+    level : float
         The share.
 
     Returns
@@ -147,9 +147,9 @@ def intervals(
 
     Parameters
     ----------
-    reports, sources, events_table
+    reports, sources, events_table : DataFrame, optional
         As for `fit`.
-    level
+    level : float
         Share of the modelled probability. Of an event that one telling alone dates the interval
         is its report's bounds, widened alike on both sides, unless fewer days within them do
         (see `of_lone_report`): the run that is shortest by chance covers the true day too rarely.
@@ -211,11 +211,11 @@ def of_lone_report(probability: Sequence[float], level: float, lo: int, hi: int)
 
     Parameters
     ----------
-    probability
+    probability : sequence of float
         Of each day; sums to 1.
-    level
+    level : float
         Share of the modelled probability; see `intervals`.
-    lo, hi
+    lo, hi : int
         First and last place of the report's bounds.
 
     Returns

@@ -18,10 +18,18 @@ N_DAYS = (pd.Timestamp(LAST) - FIRST).days + 1
 
 
 class Telling(NamedTuple):
-    """What one report says of the day of an event; see `Evidence` for lo, hi, day and direction.
+    """What one report says of the day of an event.
 
-    key : the same for all pages that print one statement. cell : who speaks, whether the page is
-    the desk's own, how wide the bounds are.
+    Attributes
+    ----------
+    key : tuple
+        The same for all pages that print one statement.
+    lo, hi, day, direction : int
+        As in `Evidence`.
+    report_id : str
+        Key of the table reports.
+    cell : tuple of str
+        Who speaks, whether the page is the desk's own, how wide the bounds are.
     """
 
     key: tuple
@@ -37,10 +45,23 @@ class Telling(NamedTuple):
 class Evidence:
     """The reports of all events as arrays, one entry a telling.
 
-    event : which event it tells of. lo, hi, day : days from 1 May 2021; day -1 where none is
-    named. direction : 0 a change; -1 a state, T is not after hi; 1 the other side still held the
-    place on hi, T is after it. cell : which share of errors it has. known : what a check by hand
-    found, 1 wrong, 0 right, nan not checked.
+    Attributes
+    ----------
+    event : array of int
+        Which event it tells of: its row in the table of events.
+    lo, hi, day : array of int
+        Days from 1 May 2021; day -1 where none is named.
+    direction : array of int
+        0: a change. -1: a state, T is not after hi. 1: the other side still held the place on hi,
+        T is after it.
+    cell : array of int
+        Which share of errors it has: a place in `cells`.
+    report_id : list of str
+        Keys of the table reports.
+    cells : list of tuple
+        Every cell that a telling has, as in `Telling`.
+    known : array of float
+        What a check by hand found: 1 wrong, 0 right, NaN not checked.
     """
 
     event: np.ndarray
@@ -59,9 +80,9 @@ def gathered(events_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Data
 
     Parameters
     ----------
-    events_table
+    events_table : DataFrame
         A table as `events` gives it: the rule says which report tells of which event.
-    reports, sources
+    reports, sources : DataFrame
         Tables as `load` gives them, or with the columns that `events` needs.
 
     Returns
@@ -132,7 +153,7 @@ def each_telling(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Tell
 
     Parameters
     ----------
-    reports, sources
+    reports, sources : DataFrame
         Tables as `load` gives them, or with the columns that `events` needs.
 
     Returns

@@ -35,11 +35,31 @@ class Shares:
 class Fit(Shares):
     """What was learned.
 
-    error : share of wrong reports by cell. pooled : the common share. weight : pseudo-reports
-    with which cells lean on it. near : share of the wrong that miss by one to three days.
-    exact : share of right reports with a named day whose day is T. prior : of T, by day.
-    log_likelihood : events x days. shared : what a further report adds to the first, 1 where they
-    err independently of each other, less where they share mistakes.
+    Attributes
+    ----------
+    error : array, (cells,)
+        Share of wrong reports.
+    pooled : float
+        The share that is common to all cells.
+    weight : float
+        Pseudo-reports with which cells lean on it.
+    near : float
+        Share of the wrong that miss by one to three days.
+    exact : float
+        Share of right reports with a named day whose day is T.
+    prior : array, (days,)
+        Of T.
+    events_table : DataFrame
+        As `events` gives it, in the order of the arrays' rows.
+    evidence : Evidence
+        What the reports say.
+    grid : array of int, (days,)
+        The days that T can be, from 1 May 2021.
+    log_likelihood : array, (events, days)
+        Of all that is said of an event.
+    shared : float
+        What a further report adds to the first: 1 where they err independently of each other,
+        less where they share mistakes.
     """
 
     events_table: pd.DataFrame
@@ -58,9 +78,9 @@ def fit(
 
     Parameters
     ----------
-    reports, sources
+    reports, sources : DataFrame, optional
         Tables as `load` gives them, or with the columns that `events` needs (default: data/).
-    events_table
+    events_table : DataFrame, optional
         A table as `events` gives it (default: derived from `reports`).
 
     Returns
@@ -234,12 +254,12 @@ def log_of_each(model: Fit) -> np.ndarray:
 
     Parameters
     ----------
-    model
+    model : Fit
         As `fit` gives it.
 
     Returns
     -------
-    ndarray
+    array
         Tellings x days: logarithms of likelihoods.
 
     Examples

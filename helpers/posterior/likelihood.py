@@ -18,14 +18,14 @@ def distance(evidence: Evidence, grid: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    evidence
+    evidence : Evidence
         As `gathered` gives it.
-    grid
+    grid : array
         Days from 1 May 2021.
 
     Returns
     -------
-    ndarray
+    array
         Tellings x days; 0 inside the bounds.
 
     Examples
@@ -55,16 +55,18 @@ def right(evidence: Evidence, grid: np.ndarray, off: np.ndarray, exact: float) -
 
     Parameters
     ----------
-    evidence, grid
+    evidence : Evidence
         As for `distance`.
-    off
+    grid : array
+        As for `distance`.
+    off : array
         As `distance` gives it.
-    exact
+    exact : float
         Share of right reports with a named day whose day is T.
 
     Returns
     -------
-    ndarray
+    array
         Tellings x days.
 
     Examples
@@ -96,14 +98,18 @@ def wrong(evidence: Evidence, grid: np.ndarray, off: np.ndarray, near: float) ->
 
     Parameters
     ----------
-    evidence, grid, off
+    evidence : Evidence
         As for `right`.
-    near
+    grid : array
+        As for `right`.
+    off : array
+        As for `right`.
+    near : float
         Share of the wrong that miss by one to three days.
 
     Returns
     -------
-    ndarray
+    array
         Tellings x days.
 
     Examples
@@ -155,7 +161,9 @@ def parts(evidence: Evidence, grid: np.ndarray) -> Parts:
 
     Parameters
     ----------
-    evidence, grid
+    evidence : Evidence
+        As for `distance`.
+    grid : array
         As for `distance`.
 
     Returns
@@ -190,16 +198,16 @@ def either(
 
     Parameters
     ----------
-    evidence
+    evidence : Evidence
         As `gathered` gives it.
-    if_right, if_wrong
+    if_right, if_wrong : array
         As `right` and `wrong` give them.
-    error
+    error : array
         Share of wrong reports by cell.
 
     Returns
     -------
-    tuple of ndarray
+    tuple of array
         Tellings x days, and one number a telling.
 
     Examples
@@ -228,12 +236,12 @@ def normalised(log_weights: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    log_weights
+    log_weights : array
         Rows x days.
 
     Returns
     -------
-    ndarray
+    array
         Rows that sum to 1.
 
     Examples

@@ -45,16 +45,16 @@ def worth(evidence: Evidence, shared: float, only: np.ndarray | None = None) -> 
 
     Parameters
     ----------
-    evidence
+    evidence : Evidence
         As `gathered` gives it.
-    shared
+    shared : float
         What a further telling adds, from 0 to 1.
-    only
+    only : array, optional
         Places of the tellings that are asked (default: all).
 
     Returns
     -------
-    ndarray
+    array
         One number a telling.
 
     Examples
@@ -87,12 +87,12 @@ def counts(evidence: Evidence) -> np.ndarray:
 
     Parameters
     ----------
-    evidence
+    evidence : Evidence
         As `gathered` gives it.
 
     Returns
     -------
-    ndarray
+    array
         One number a telling.
 
     Examples
@@ -112,16 +112,16 @@ def summed(values: np.ndarray, event: np.ndarray, n_events: int) -> np.ndarray:
 
     Parameters
     ----------
-    values
+    values : array
         Tellings x days.
-    event
+    event : array
         Which event each tells of.
-    n_events
+    n_events : int
         How many there are; one without a telling gets noughts.
 
     Returns
     -------
-    ndarray
+    array
         Events x days.
 
     Examples
@@ -141,16 +141,18 @@ def together(log_each: np.ndarray, evidence: Evidence, n_events: int, shared: fl
 
     Parameters
     ----------
-    log_each
+    log_each : array
         Tellings x days: logarithms of how likely each telling is.
-    evidence, shared
+    evidence : Evidence
         As for `worth`.
-    n_events
+    shared : float
+        As for `worth`.
+    n_events : int
         As for `summed`.
 
     Returns
     -------
-    ndarray
+    array
         Events x days: logarithms.
 
     Examples
@@ -174,13 +176,13 @@ def independence(each: np.ndarray, evidence: Evidence, prior: np.ndarray, n_even
 
     Parameters
     ----------
-    each
+    each : array
         Tellings x days: how likely each telling is.
-    evidence
+    evidence : Evidence
         As `gathered` gives it.
-    prior
+    prior : array
         Of T, by day.
-    n_events
+    n_events : int
         As for `summed`.
 
     Returns
@@ -221,14 +223,20 @@ def others(
 
     Parameters
     ----------
-    log_each, evidence, n_events, shared
+    log_each : array
         As for `together`.
-    asked
+    evidence : Evidence
+        As for `together`.
+    n_events : int
+        As for `together`.
+    shared : float
+        As for `together`.
+    asked : array
         Booleans, one a telling.
 
     Returns
     -------
-    ndarray
+    array
         Tellings that are asked x days: logarithms.
 
     Examples

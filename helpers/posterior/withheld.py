@@ -21,9 +21,9 @@ def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    model
+    model : Fit
         As `fit` gives it.
-    event_id
+    event_id : str
         As in `model.events_table`.
 
     Returns
@@ -65,9 +65,9 @@ def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
 
     Parameters
     ----------
-    model
+    model : Fit
         As `fit` gives it.
-    level
+    level : float
         Share of probability of the interval that the others give.
 
     Returns
@@ -121,13 +121,13 @@ def origins_left_out(
 
     Parameters
     ----------
-    model
+    model : Fit
         As `fit` gives it.
-    reports, sources
+    reports, sources : DataFrame, optional
         Tables as `load` gives them (default: those of data/), that the model was fitted to.
-    level
+    level : float
         Share of probability of the model's interval.
-    n_jobs
+    n_jobs : int
         Processes, as joblib counts them. The result does not depend on it.
 
     Returns
@@ -258,11 +258,11 @@ def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd
 
     Parameters
     ----------
-    certainty
+    certainty : Series
         Probabilities.
-    came_true
+    came_true : Series
         Booleans.
-    bins
+    bins : int
         Groups of equal size.
 
     Returns

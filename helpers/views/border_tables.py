@@ -55,9 +55,9 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    falls : pandas.DataFrame
+    falls : DataFrame
         As `borders.post_falls` gives it.
-    voices : pandas.DataFrame
+    voices : DataFrame
         As `borders.voices` gives it.
 
     Examples
@@ -77,9 +77,12 @@ def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Se
 
     Parameters
     ----------
-    reports : the table of this name.
-    posts : crossing_ids, in the order of the answer.
-    link : makes a link of a source_id.
+    reports : DataFrame
+        The table of this name.
+    posts : Index
+        crossing_ids, in the order of the answer.
+    link : function
+        Makes a link of a source_id.
 
     Examples
     --------
@@ -170,9 +173,9 @@ def road_table(
 
     Parameters
     ----------
-    road_reports, segments : pandas.DataFrame
+    road_reports, segments : DataFrame
         The tables of the record.
-    nodes : pandas.DataFrame
+    nodes : DataFrame
         The nodes that are crossings, with node_id.
 
     Examples
@@ -207,7 +210,7 @@ def change_table(pairs: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    pairs : pandas.DataFrame
+    pairs : DataFrame
         As `borders.before_and_after` gives it.
 
     Examples
@@ -237,7 +240,7 @@ def customs_table(money: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    money : pandas.DataFrame
+    money : DataFrame
         As `borders.monthly_money` gives it.
 
     Examples
@@ -268,16 +271,16 @@ def post_and_centre(falls: pd.DataFrame, town: pd.DataFrame, district: pd.Series
 
     Parameters
     ----------
-    falls : pandas.DataFrame
+    falls : DataFrame
         As `borders.post_falls` gives it.
-    town : pandas.DataFrame
+    town : DataFrame
         As `borders.centre_falls` gives it.
-    district : pandas.Series
+    district : Series
         Name of each district, by P-code.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         The columns of falls; town_date, town_date_lo, town_date_hi; days (post after centre);
         apart (no single day fits both sets of bounds); district.
 
@@ -307,7 +310,7 @@ def apart_table(moved: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    moved : pandas.DataFrame
+    moved : DataFrame
         As `post_and_centre` gives it.
 
     Examples
@@ -328,9 +331,9 @@ def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    reports : pandas.DataFrame
+    reports : DataFrame
         Rows of the table reports.
-    name : pandas.Series
+    name : Series
         Name of each crossing, by crossing_id.
 
     Examples

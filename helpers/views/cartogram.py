@@ -127,7 +127,7 @@ def people_map(
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     holders : Series
         government / contested / taliban by P-code.
     people : Series
@@ -141,7 +141,7 @@ def people_map(
 
     Returns
     -------
-    matplotlib Axes
+    Axes
         The same axes.
 
     Raises

@@ -59,8 +59,10 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    by_province : districts by province (rows) and answer (columns).
-    title : the finding.
+    by_province : DataFrame
+        Districts by province (rows) and answer (columns).
+    title : str
+        The finding.
 
     Returns
     -------
@@ -94,9 +96,12 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
 
     Parameters
     ----------
-    counts : see `holder_counts`.
-    stock : rows of `reconcile.reconcile`.
-    title : the finding.
+    counts : DataFrame
+        See `holder_counts`.
+    stock : DataFrame
+        Rows of `reconcile.reconcile`.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -137,8 +142,10 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    table : see `desks.lateness`.
-    title : the finding.
+    table : DataFrame
+        See `desks.lateness`.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -172,8 +179,10 @@ def support_bars(support: pd.Series, title: str) -> Figure:
 
     Parameters
     ----------
-    support : captures by support, in its order.
-    title : the finding.
+    support : Series
+        Captures by support, in its order.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -203,8 +212,10 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    weekly : counts; columns are the first days of weeks.
-    title : the finding.
+    weekly : DataFrame
+        Counts; columns are the first days of weeks.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -244,9 +255,12 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
 
     Parameters
     ----------
-    moved : see `specification.moves`.
-    title : the finding.
-    label : the unit.
+    moved : DataFrame
+        See `specification.moves`.
+    title : str
+        The finding.
+    label : str
+        The unit.
 
     Returns
     -------
@@ -286,9 +300,12 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
 
     Parameters
     ----------
-    table : see `specification.curve`.
-    title : the finding.
-    label : of the number.
+    table : DataFrame
+        See `specification.curve`.
+    title : str
+        The finding.
+    label : str
+        Of the number.
 
     Returns
     -------
@@ -334,8 +351,10 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
 
     Parameters
     ----------
-    estimates : name to `unreported.Missed`.
-    title : the finding.
+    estimates : mapping of str to tuple
+        Name to `unreported.Missed`.
+    title : str
+        The finding.
 
     Returns
     -------

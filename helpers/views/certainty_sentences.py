@@ -95,8 +95,10 @@ def answer_words(tally: pd.Series, by_province: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    tally : districts by answer.
-    by_province : see `reconcile.answers_by_province`.
+    tally : Series
+        Districts by answer.
+    by_province : DataFrame
+        See `reconcile.answers_by_province`.
 
     Examples
     --------
@@ -118,7 +120,8 @@ def passes_by_measure(compared: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    compared : see `reconcile.reconcile`.
+    compared : DataFrame
+        See `reconcile.reconcile`.
 
     Examples
     --------
@@ -140,7 +143,8 @@ def share_verdict(scores: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    scores : see `reconcile.benchmarks`.
+    scores : DataFrame
+        See `reconcile.benchmarks`.
 
     Examples
     --------
@@ -161,7 +165,8 @@ def best_rival(scores: pd.DataFrame) -> tuple[str, float]:
 
     Parameters
     ----------
-    scores : see `reconcile.benchmarks`.
+    scores : DataFrame
+        See `reconcile.benchmarks`.
 
     Examples
     --------
@@ -178,7 +183,8 @@ def shift(late: float) -> str:
 
     Parameters
     ----------
-    late : by how many days the record would have to be moved earlier, see `reconcile.lateness`.
+    late : float
+        By how many days the record would have to be moved earlier, see `reconcile.lateness`.
 
     Examples
     --------
@@ -201,9 +207,12 @@ def is_told(scores: pd.DataFrame, change: str, least: float = 0.25) -> bool:
 
     Parameters
     ----------
-    scores : see `reconcile.benchmarks`.
-    change : one of its rows.
-    least : by how much the scale must move, to be more than the scatter of counters.
+    scores : DataFrame
+        See `reconcile.benchmarks`.
+    change : str
+        One of its rows.
+    least : float
+        By how much the scale must move, to be more than the scatter of counters.
 
     Examples
     --------
@@ -220,7 +229,8 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    scores : see `reconcile.benchmarks`.
+    scores : DataFrame
+        See `reconcile.benchmarks`.
 
     Examples
     --------
@@ -283,7 +293,8 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    compared : see `reconcile.reconcile`.
+    compared : DataFrame
+        See `reconcile.reconcile`.
 
     Examples
     --------
@@ -314,7 +325,8 @@ def floors(covers: float) -> str:
 
     Parameters
     ----------
-    covers : the least share of planted runs in which an interval held the truth.
+    covers : float
+        The least share of planted runs in which an interval held the truth.
 
     Examples
     --------
@@ -365,7 +377,8 @@ def lateness(apart: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    apart : see `desks.clearly_apart`.
+    apart : DataFrame
+        See `desks.clearly_apart`.
 
     Examples
     --------
@@ -407,7 +420,8 @@ def weakest(captures_table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    captures_table : see `captures`, with district and province.
+    captures_table : DataFrame
+        See `captures`, with district and province.
 
     Examples
     --------
@@ -428,7 +442,8 @@ def strongest(moved: pd.DataFrame) -> tuple[str, float]:
 
     Parameters
     ----------
-    moved : see `specification.moves`.
+    moved : DataFrame
+        See `specification.moves`.
 
     Examples
     --------

@@ -67,9 +67,12 @@ def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) 
 
     Parameters
     ----------
-    claim_ids : of the prints.
-    links : by claim_id.
-    most : how many are linked.
+    claim_ids : sequence of str
+        Of the prints.
+    links : dict of str to str
+        By claim_id.
+    most : int
+        How many are linked.
 
     Examples
     --------
@@ -89,9 +92,12 @@ def prints_of_day(
 
     Parameters
     ----------
-    prints_table : as from `helpers.analysis.claims.prints`.
-    day : on which the claims were made.
-    ministry : its name, as claims.csv has it.
+    prints_table : DataFrame
+        As from `helpers.analysis.claims.prints`.
+    day : str or Timestamp
+        On which the claims were made.
+    ministry : str
+        Its name, as claims.csv has it.
 
     Examples
     --------
@@ -159,10 +165,14 @@ def figures_printed(
 
     Parameters
     ----------
-    prints_table : as from `helpers.analysis.claims.prints`.
-    statement_ids : of the statements.
-    measure : killed, wounded or captured.
-    links : by claim_id.
+    prints_table : DataFrame
+        As from `helpers.analysis.claims.prints`.
+    statement_ids : sequence of str
+        Of the statements.
+    measure : str
+        "killed", "wounded" or "captured".
+    links : dict of str to str
+        By claim_id.
 
     Examples
     --------
@@ -370,8 +380,10 @@ def totals_table(
 
     Parameters
     ----------
-    statements_table, prints_table : as from `helpers.analysis.claims`.
-    links : by claim_id.
+    statements_table, prints_table : DataFrame
+        As from `helpers.analysis.claims`.
+    links : dict of str to str
+        By claim_id.
 
     Examples
     --------
@@ -440,8 +452,10 @@ def spans_table(
 
     Parameters
     ----------
-    statements_table, calendar : as from `helpers.analysis.claims`.
-    links : by claim_id.
+    statements_table, calendar : DataFrame
+        As from `helpers.analysis.claims`.
+    links : dict of str to str
+        By claim_id.
 
     Examples
     --------

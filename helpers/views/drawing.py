@@ -101,7 +101,7 @@ def laid_out(fig: Figure, anew: bool = True) -> Iterator[None]:
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
     anew : bool
         False where everything lies in its place already.
 
@@ -151,7 +151,7 @@ def svg(fig: Figure) -> str:
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
 
     Returns
     -------
@@ -295,7 +295,7 @@ def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | 
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
     how : bool or function
         A function changes the figure in place, in place of these rules.
 

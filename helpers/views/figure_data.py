@@ -37,7 +37,7 @@ def keep(ax: Axes, frame: pd.DataFrame) -> None:
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     frame : DataFrame
         In readers' words; several of one axes are put beneath each other.
 
@@ -58,7 +58,7 @@ def table_of(fig: Figure) -> pd.DataFrame:
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
         Before it is closed.
 
     Returns

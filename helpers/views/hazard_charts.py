@@ -26,7 +26,15 @@ def whisker(ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = Fals
 
     Parameters
     ----------
-    ax : axes. row : ratio, lo, hi. y : height. colour : of both. hollow : an open mark.
+    ax : Axes
+    row : Series
+        ratio, lo, hi.
+    y : float
+        Height on the axes.
+    colour : str
+        Of the mark and its line.
+    hollow : bool
+        Draw an open mark.
 
     Examples
     --------
@@ -45,7 +53,7 @@ def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
         Its x axis is turned.
     ticks : sequence of float
         The ratios that are written.
@@ -76,10 +84,14 @@ def forest(
 
     Parameters
     ----------
-    groups : name to ratio, lo, hi by term.
-    labels : term to its words; the order of the rows.
-    title : the finding.
-    ticks : of the axis.
+    groups : mapping of str to DataFrame
+        Name to ratio, lo, hi by term.
+    labels : mapping
+        Term to its words; the order of the rows.
+    title : str
+        The finding.
+    ticks : sequence of float
+        Of the axis.
 
     Returns
     -------
@@ -127,7 +139,7 @@ def rows_of(ax: Axes, labels: Sequence[str]) -> None:
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     labels : sequence of str
         A name a row, from the top.
 
@@ -159,10 +171,18 @@ def show_forest(
 
     Parameters
     ----------
-    groups, title, ticks : see `forest`.
-    about : what is shown, for the text alternative.
-    labels : term to words; default: the traits of the first group by their own names.
-    cover : see `style.show`.
+    groups : mapping of str to DataFrame
+        See `forest`.
+    title : str
+        See `forest`.
+    ticks : sequence of float
+        See `forest`.
+    about : str
+        What is shown, for the text alternative.
+    labels : mapping, optional
+        Term to words; default: the traits of the first group by their own names.
+    cover : bool
+        See `style.show`.
 
     Examples
     --------
@@ -190,8 +210,10 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    week : at_risk, captured; index the first day of each week.
-    title : the finding.
+    week : DataFrame
+        at_risk, captured; index the first day of each week.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -229,9 +251,12 @@ def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
 
     Parameters
     ----------
-    reach : share by P-code, in the order of `districts`.
-    first_day : days since 1 May by P-code; districts without one are dotted.
-    title : the finding.
+    reach : Series
+        Share by P-code, in the order of `districts`.
+    first_day : Series
+        Days since 1 May by P-code; districts without one are dotted.
+    title : str
+        The finding.
 
     Returns
     -------
@@ -293,8 +318,10 @@ def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) ->
 
     Parameters
     ----------
-    fits : see `refits.refits`; the first is the main model.
-    labels : term to its words.
+    fits : mapping of str to DataFrame
+        See `refits.refits`; the first is the main model.
+    labels : mapping of str to str
+        Term to its words.
 
     Returns
     -------
@@ -331,10 +358,14 @@ def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis")
 
     Parameters
     ----------
-    ax : axes.
-    values : by P-code, in the order of `districts`.
-    title : what is shown.
-    colours : a matplotlib colour map.
+    ax : Axes
+        Axes.
+    values : Series
+        By P-code, in the order of `districts`.
+    title : str
+        What is shown.
+    colours : str
+        A matplotlib colour map.
 
     Returns
     -------
@@ -388,8 +419,14 @@ def shares(
 
     Parameters
     ----------
-    table : ratio, lo, hi; index the rows' names.
-    title : the finding. label : of the axis. middle : a line to compare with.
+    table : DataFrame
+        ratio, lo, hi; index the rows' names.
+    title : str
+        The finding.
+    label : str
+        Of the axis.
+    middle : float, optional
+        Where a line stands to compare with.
 
     Returns
     -------
@@ -425,7 +462,14 @@ def show_shares(table: pd.DataFrame, title: str, label: str, middle: float | Non
 
     Parameters
     ----------
-    table, title, label, middle : see `shares`.
+    table : DataFrame
+        See `shares`.
+    title : str
+        See `shares`.
+    label : str
+        See `shares`.
+    middle : float, optional
+        See `shares`.
 
     Examples
     --------

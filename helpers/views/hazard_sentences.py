@@ -127,10 +127,14 @@ def place_of(
 
     Parameters
     ----------
-    district, province : names.
-    scored : see `hazard.panel`, with reach and a column `score`.
-    first : see `spread.first_days`.
-    events_table : see `events`.
+    district, province : str
+        Names.
+    scored : DataFrame
+        See `hazard.panel`, with reach and a column `score`.
+    first : DataFrame
+        See `spread.first_days`.
+    events_table : DataFrame
+        See `events`.
 
     Returns
     -------
@@ -180,8 +184,10 @@ def same_verdict(by_world: pd.DataFrame, row: pd.Series) -> str:
 
     Parameters
     ----------
-    by_world : ratio, lo and hi, a row a world.
-    row : the same of the record.
+    by_world : DataFrame
+        Ratio, lo and hi, a row a world.
+    row : Series
+        The same of the record.
 
     Examples
     --------
@@ -213,8 +219,10 @@ def next_day(answer: pd.DataFrame, case: str) -> str:
 
     Parameters
     ----------
-    answer : see `spread.spread_answer`.
-    case : one of `spread.ORDER`.
+    answer : DataFrame
+        See `spread.spread_answer`.
+    case : str
+        One of `spread.ORDER`.
 
     Examples
     --------
@@ -230,7 +238,8 @@ def share_gain(row: pd.Series) -> str:
 
     Parameters
     ----------
-    row : of `forecast.compare`.
+    row : Series
+        Of `forecast.compare`.
 
     Examples
     --------
@@ -246,7 +255,8 @@ def log_gain(row: pd.Series) -> str:
 
     Parameters
     ----------
-    row : of `forecast.compare`.
+    row : Series
+        Of `forecast.compare`.
 
     Examples
     --------
@@ -261,7 +271,8 @@ def solid(steady: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    steady : see `refits.steadiness`.
+    steady : DataFrame
+        See `refits.steadiness`.
 
     Examples
     --------
@@ -429,7 +440,8 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    rows : see `hazard.covariates`.
+    rows : DataFrame
+        See `hazard.covariates`.
 
     Examples
     --------

@@ -57,13 +57,13 @@ def place_names(
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
         The axes of the map.
     points : sequence of (x, y)
         Where the named marks lie, in data units.
     names : sequence of str
         As many.
-    **look
+    **look : object
         Properties of the text, such as fontsize.
 
     Returns

@@ -220,7 +220,9 @@ def overlap(
 
     Parameters
     ----------
-    districts, path
+    districts : DataFrame, optional
+        As in `shapes`.
+    path : str or Path, optional
         As in `shapes`.
 
     Returns

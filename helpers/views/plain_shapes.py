@@ -41,7 +41,16 @@ class Ring:
 class Plain:
     """An area of one or more parts, with the names that shapely gives to the same things.
 
-    exterior : of the largest part. interiors : its holes. geoms : every part, by size.
+    Attributes
+    ----------
+    exterior : Ring
+        Of the largest part.
+    interiors : list of Ring
+        Its holes.
+    parts : list of Plain
+        Every part, by size; empty for a shape of one part.
+    geom_type : str
+        Polygon or MultiPolygon.
     """
 
     exterior: Ring
@@ -142,7 +151,8 @@ def read(kind: str, path: Path = PACKED) -> dict[str, Plain]:
 
     Parameters
     ----------
-    kind : "district" or "country".
+    kind : str
+        "district" or "country".
 
     Raises
     ------
@@ -175,7 +185,8 @@ def packed(kinds: dict[str, dict[str, Shape]]) -> str:
 
     Parameters
     ----------
-    kinds : {kind: {P-code: shape}}.
+    kinds : dict of str to dict of str to Shape
+        {kind: {P-code: shape}}.
 
     Examples
     --------

@@ -20,9 +20,9 @@ def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    history : pandas.DataFrame
+    history : DataFrame
         As `roads.history` gives it.
-    district : pandas.Series
+    district : Series
         Name of each district, by P-code.
 
     Examples
@@ -61,9 +61,9 @@ def length_table(routes: pd.DataFrame, node_name: pd.Series, link: Callable) -> 
 
     Parameters
     ----------
-    routes : pandas.DataFrame
+    routes : DataFrame
         As `roads.published_lengths` gives it.
-    node_name : pandas.Series
+    node_name : Series
         Name of each node, by node_id.
     link : callable
         From a source_id to a link.
@@ -101,11 +101,11 @@ def stretch_table(
 
     Parameters
     ----------
-    segments : pandas.DataFrame
+    segments : DataFrame
         `load("road_segments")`.
-    stretch_name : pandas.Series
+    stretch_name : Series
         As `road_cases.stretch_names` gives it.
-    district : pandas.Series
+    district : Series
         Name of each district, by P-code.
 
     Examples
@@ -138,9 +138,9 @@ def case_table(cases: pd.DataFrame, node_name: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    cases : pandas.DataFrame
+    cases : DataFrame
         As `road_cases.fall_cases` gives it.
-    node_name : pandas.Series
+    node_name : Series
         Name of each node, by node_id.
 
     Examples
@@ -162,9 +162,9 @@ def report_table(met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series
 
     Parameters
     ----------
-    met, other : pandas.DataFrame
+    met, other : DataFrame
         As `road_reports.agreement` gives it, for rule `district` and for rule `centre`.
-    stretch_name : pandas.Series
+    stretch_name : Series
         As `road_cases.stretch_names` gives it.
 
     Examples
@@ -196,9 +196,9 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
 
     Parameters
     ----------
-    cut, fallen : pandas.Series
+    cut, fallen : Series
         Numbers of capitals by day.
-    days : list of pandas.Timestamp
+    days : list of Timestamp
 
     Examples
     --------
@@ -219,9 +219,12 @@ def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
 
     Parameters
     ----------
-    events_table : as `events` gives it.
-    pcode : the district.
-    before : a day; what befell it on that day is left out.
+    events_table : DataFrame
+        As `events` gives it.
+    pcode : str
+        The district.
+    before : str
+        A day; what befell it on that day is left out.
 
     Examples
     --------
@@ -263,11 +266,11 @@ def round_table(
 
     Parameters
     ----------
-    on_eve : pandas.DataFrame of bool
+    on_eve : DataFrame of bool
         As `road_cases.on_eve` gives it.
-    lost_with : pandas.Series
+    lost_with : Series
         As `road_cases.lost_with` gives it.
-    stretch_name : pandas.Series
+    stretch_name : Series
         As `road_cases.stretch_names` gives it.
 
     Examples
@@ -288,7 +291,7 @@ def order_story(order: pd.DataFrame) -> str:
 
     Parameters
     ----------
-    order : pandas.DataFrame
+    order : DataFrame
         As `road_order.order_of_falls` gives it.
 
     Examples
@@ -310,15 +313,15 @@ def reports_behind(
 
     Parameters
     ----------
-    events_table : pandas.DataFrame
+    events_table : DataFrame
         As `events` gives it.
     pcodes : list of str
-    district : pandas.Series
+    district : Series
         Name of each district, by P-code.
 
     Returns
     -------
-    pandas.DataFrame
+    DataFrame
         district, event_id, report, said by, status, note, source_id.
 
     Examples

@@ -39,7 +39,7 @@ def place(network: nx.Graph, node: str) -> tuple[float, float]:
 
     Parameters
     ----------
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
     node : str
         A node_id.
@@ -59,12 +59,14 @@ def course(network: nx.Graph, start: str, end: str) -> np.ndarray:
 
     Parameters
     ----------
-    network : as `roads.graph` gives it.
-    start, end : node_ids.
+    network : Graph
+        As `roads.graph` gives it.
+    start, end : str
+        node_ids.
 
     Returns
     -------
-    numpy.ndarray
+    array
         Shape (2, points): the x and the y of its ends and corners.
 
     Examples
@@ -97,9 +99,9 @@ def draw_network(
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         The axes to draw on; its frame is switched off.
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it, or a subgraph of it.
     shut : collection of str
         The segment_ids that are cut.
@@ -133,7 +135,7 @@ def stretches_table(network: nx.Graph, shut: Collection[str]) -> pd.DataFrame:
 
     Parameters
     ----------
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
     shut : collection of str
         The segment_ids that are cut.
@@ -159,11 +161,11 @@ def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: flo
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         The axes on which `draw_network` has drawn.
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
-    capitals : pandas.DataFrame
+    capitals : DataFrame
         One row a capital, with node_id and state, as `roads.cut_off` gives it.
     size : float
         Size of a mark, in points.
@@ -215,9 +217,9 @@ def metro_map(
 
     Parameters
     ----------
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
-    capitals : pandas.DataFrame
+    capitals : DataFrame
         As `roads.cut_off` gives it.
     shut : collection of str
         The segment_ids that are cut.
@@ -225,7 +227,7 @@ def metro_map(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -255,7 +257,7 @@ def metro_maps(
 
     Parameters
     ----------
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
     capitals, shut, titles : dict
         By day: as `roads.cut_off` gives it, the segment_ids that are cut, the title.
@@ -264,7 +266,7 @@ def metro_maps(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -312,7 +314,7 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
 
     Parameters
     ----------
-    network : networkx.Graph
+    network : Graph
         As `roads.graph` gives it.
     named : collection of str
         node_ids of the towns whose names are written.
@@ -320,7 +322,7 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -375,13 +377,13 @@ def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    falls : pandas.DataFrame
+    falls : DataFrame
         Columns name, date, lat, lon; rows without a point are left out.
     title : str
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------

@@ -56,7 +56,7 @@ def over_readings(row: pd.Series) -> str:
 
     Parameters
     ----------
-    row : pandas.Series
+    row : Series
         One number a reading, "best" among them.
 
     Examples
@@ -98,8 +98,10 @@ def share_of(hits: int, of: int, noun: str) -> str:
 
     Parameters
     ----------
-    hits, of : how many of how many.
-    noun : in the plural.
+    hits, of : int
+        How many of how many.
+    noun : str
+        In the plural.
 
     Examples
     --------
@@ -129,7 +131,7 @@ def tally(counts: pd.Series) -> str:
 
     Parameters
     ----------
-    counts : pandas.Series
+    counts : Series
         Counts by name, in the order in which they are said.
 
     Examples

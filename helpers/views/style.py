@@ -123,7 +123,7 @@ def show(
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
     alt : str
         A sentence or two that say what the figure shows, with its numbers, for those who do
         not see it.
@@ -214,11 +214,11 @@ def label(ax: plt.Axes, x: Any, y: float, text: str, **kwargs: Any) -> plt.Annot
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     x, y : coordinates
         The label begins four points to the right of them.
     text : str
-    **kwargs
+    **kwargs : object
         What `Axes.annotate` takes.
 
     Returns
@@ -290,13 +290,13 @@ def day_axis(ax: plt.Axes, axis: str = "x") -> plt.Axes:
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
         Dates are plotted on it.
     axis : {"x", "y"}
 
     Returns
     -------
-    matplotlib Axes
+    Axes
         The same axes.
 
     Examples
@@ -330,7 +330,7 @@ def band(
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     x, lo, best, hi : array, (n,)
         Each value holds until the next.
     colour : str

@@ -286,7 +286,11 @@ def show_table(
 
     Parameters
     ----------
-    frame, about, html
+    frame : DataFrame
+        As in `table_html`.
+    about : str
+        As in `table_html`.
+    html : collection of str
         As in `table_html`.
     folded : bool
         The table opens on its name.

@@ -148,7 +148,7 @@ def hex_map(
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
     holders : Series
         government / contested / taliban by P-code.
     support : Series, optional
@@ -160,7 +160,7 @@ def hex_map(
 
     Returns
     -------
-    matplotlib Axes
+    Axes
         The same axes.
 
     Raises
@@ -326,7 +326,7 @@ def edges_patch(edges: Sequence[np.ndarray], **look: Any) -> PathPatch:
     ----------
     edges : sequence of arrays, (2, 2)
         Both ends of each.
-    **look
+    **look : object
         Properties of the patch.
 
     Examples
@@ -409,7 +409,11 @@ def hex_svg(
 
     Parameters
     ----------
-    holders, support, districts
+    holders : Series
+        As in `hex_map`.
+    support : Series, optional
+        As in `hex_map`.
+    districts : DataFrame, optional
         As in `hex_map`.
     assumed : collection of str
         P-codes of districts of which no page has spoken yet: taken for the government's.
@@ -526,10 +530,10 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
 
     Parameters
     ----------
-    fig : matplotlib Figure
+    fig : Figure
     weak : bool
         Explain the lighter tiles too.
-    **where
+    **where : object
         What `Figure.legend` takes.
 
     Returns

@@ -23,7 +23,7 @@ def count_bands(
 
     Parameters
     ----------
-    counts : dict of str to pandas.DataFrame
+    counts : dict of str to DataFrame
         By name: one row a day, one column a reading, "best" among them.
     colours : dict
         Colour by name.
@@ -31,7 +31,7 @@ def count_bands(
 
     Returns
     -------
-    fig, ax : matplotlib Figure and Axes
+    fig, ax : Figure and Axes
         For labels and marks to be added.
 
     Examples
@@ -58,7 +58,7 @@ def label_lines(ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: fl
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
     where : dict
         By name: its table and the day above which the name stands.
     gap : float
@@ -85,9 +85,14 @@ def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: 
 
     Parameters
     ----------
-    ax : the axes.
-    date, height : where the middle of the words stands.
-    text, colour : what is written.
+    ax : Axes
+        The axes.
+    date : str or Timestamp
+        Where the middle of the words stands.
+    height : float
+        Where the middle of the words stands.
+    text, colour : str
+        What is written.
 
     Examples
     --------
@@ -104,9 +109,12 @@ def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
 
     Parameters
     ----------
-    ax : the axes.
-    series : index days.
-    colour, linestyle : of the line.
+    ax : Axes
+        The axes.
+    series : Series
+        Index days.
+    colour, linestyle : str
+        Of the line.
 
     Examples
     --------
@@ -124,7 +132,7 @@ def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
 
     Parameters
     ----------
-    ax : matplotlib Axes
+    ax : Axes
         Its x axis is one of days.
     days : mapping
         The words of each day, by ISO day.
@@ -173,14 +181,14 @@ def capital_calendar(line: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    line : pandas.DataFrame
+    line : DataFrame
         Columns capital, first_cut, fell, lead (days), and min and max: the least and the greatest
         first_cut over the readings.
     title : str
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -211,17 +219,17 @@ def post_calendar(
 
     Parameters
     ----------
-    falls : pandas.DataFrame
+    falls : DataFrame
         By crossing_id: name, date, date_lo, date_hi.
-    town : pandas.Series
+    town : Series
         Day on which the district centre fell, by crossing_id.
-    retaken : pandas.DataFrame
+    retaken : DataFrame
         Columns crossing_id, date: retakings that somebody reported.
     title : str
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -253,16 +261,17 @@ def grouped_intervals(
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table : DataFrame
         Columns group, label, mean, lo, hi and, if some are to be hollow, filled (bool).
     title, xlabel : str
     zero : float
         Where the line of no effect stands.
     xlim : (float, float)
+        (float, float).
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------
@@ -304,13 +313,13 @@ def money_by_post(revenue: pd.DataFrame, title: str) -> Figure:
 
     Parameters
     ----------
-    revenue : pandas.DataFrame
+    revenue : DataFrame
         Columns post, lo, hi (NaN: at least lo), in million dollars a month.
     title : str
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
 
     Examples
     --------

@@ -190,7 +190,9 @@ def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[st
 
     Parameters
     ----------
-    tables, first
+    tables : Tables
+        As in `first_word`.
+    first : Timestamp
         As in `first_word`.
     when : Timestamp
         A day of the record.

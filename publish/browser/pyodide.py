@@ -121,8 +121,10 @@ def download(folder: Path, address: str = ADDRESS) -> None:
 
     Parameters
     ----------
-    folder : where the files go; each appears under its name only when it is whole and right.
-    address : the folder of the distribution on the web, with a slash at its end.
+    folder : Path
+        Where the files go; each appears under its name only when it is whole and right.
+    address : str
+        The folder of the distribution on the web, with a slash at its end.
 
     Raises
     ------

@@ -52,9 +52,12 @@ def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = N
 
     Parameters
     ----------
-    folder : where the wheel goes.
-    needs : the packages that it needs in a browser, in place of all that the project names.
-    more : {path within: text} of files that are made for the browser alone.
+    folder : Path
+        Where the wheel goes.
+    needs : list of str
+        The packages that it needs in a browser, in place of all that the project names.
+    more : mapping of str to str, optional
+        {path within: text} of files that are made for the browser alone.
     """
     # with the build tools that are here: there may be no network to fetch others
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
@@ -87,8 +90,10 @@ def pure_wheel(name: str, folder: Path) -> Path:
 
     Parameters
     ----------
-    name : the distribution's name. Compiled parts are left out: the package must work without.
-    folder : where the wheel goes.
+    name : str
+        The distribution's name. Compiled parts are left out: the package must work without.
+    folder : Path
+        Where the wheel goes.
 
     Raises
     ------
@@ -169,8 +174,10 @@ def pandas_wheel(folder: Path, downloads: Path) -> Path:
 
     Parameters
     ----------
-    folder : where the wheel goes.
-    downloads : where the download is kept for the next time.
+    folder : Path
+        Where the wheel goes.
+    downloads : Path
+        Where the download is kept for the next time.
 
     Raises
     ------
