@@ -198,6 +198,18 @@ def test_notes_are_short_and_our_own():
 # districts
 
 
+def test_notes_name_no_table_that_is_not_there():
+    # "not in roads.csv" tells a reader nothing: that table went into others before anybody saw it
+    tables = {path.name for path in DATA.glob("*.csv")}
+    others = {"taliban_takeover.csv"}  # what somebody else published
+    named = {
+        name
+        for path in DATA.glob("*.csv")
+        for name in re.findall(r"\b\w+\.csv\b", path.read_text(encoding="utf-8"))
+    }
+    assert not named - tables - others
+
+
 def test_the_gazetteer():
     districts = load("districts").set_index("pcode")
     assert (
