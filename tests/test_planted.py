@@ -7,6 +7,7 @@ from rows import some_captures, table
 
 from helpers import events
 from helpers.posterior import intervals
+from tools import planted as planted_module
 from tools.planted import coverage, planted
 
 GOAL = {0.02: 0.95, 0.05: 0.95, 0.1: 0.95, 0.2: 0.90}
@@ -124,3 +125,18 @@ def test_small_tables_with_few_columns_do():
     assert found["kind"].tolist() == ["captured"] * 4
     assert len(intervals(record.reports[columns], record.sources)) == 4
     assert pd.notna(found["reason"]).all()
+
+
+def test_what_nobody_planted_is_counted_once_each_planted_event_has_its_own():
+    days = pd.to_datetime(["2021-06-01", "2021-06-03", "2021-07-01"])
+    found = pd.DataFrame({"pcode": ["AF0001"] * 2 + ["AF0002"], "date": days}, index=list("abc"))
+    truth = pd.DataFrame({"pcode": ["AF0001", "AF0002"], "date": days[1:]})
+    assert planted_module._unplanted(found, truth).index.tolist() == ["a"]
+
+
+def test_few_falls_and_more_retakings_appear_that_nobody_planted():
+    table = planted_module.extras(150, seed=1, rates=(0.0, 0.1)).set_index(["wrong", "kind"])
+    assert (table.loc[0.0, "extra"] == 0).all()
+    # a wrong report on the other side of a retaking stands as one more of them
+    assert table.loc[(0.1, "captured"), "extra"] < 0.03
+    assert 0 < table.loc[(0.1, "recaptured"), "extra"] < 0.15

@@ -73,6 +73,7 @@ WITHOUT_EXAMPLE = {
         "bench_claims.two_way_links",
         "bench_rule.planted_records",
         "bench_rule.worlds_against_control",
+        "bench_stats.extras",
         "bench_stats.forecasts",
         "bench_stats.halves",
         "bench_stats.joins",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers import events, load
 from helpers.posterior import intervals
-from helpers.vocabulary import END, START
+from helpers.vocabulary import END, KINDS, START
 
 FIRST = pd.Timestamp(START)
 # both ends counted
@@ -250,6 +250,68 @@ def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
     edges = [0, *(most for _, most in BANDS.values())]
     bands = pd.cut(table["n_reports"], edges, labels=list(BANDS))
     return table.assign(told=bands)
+
+
+# a fall, a retaking and the fall after it
+TWICE = (*KINDS, KINDS[0])
+
+
+def extras(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.DataFrame:
+    """Which events the rule finds that were never planted, where districts fell twice.
+
+    A wrong report may tell of a day on the other side of a retaking, and then stands for a change
+    of its own.
+
+    Parameters
+    ----------
+    n_districts
+        Of each record: each falls, is retaken and falls again.
+    seed
+        Fixes every number.
+    rates
+        Shares of wrong reports.
+
+    Returns
+    -------
+    DataFrame
+        One row a rate and kind of event: wrong, kind, found (events), extra (share of them beyond
+        those that were planted), one_voice (of these, the share with single support).
+
+    Examples
+    --------
+    >>> extras(20, 1, rates=(0.0,))["extra"].tolist()
+    [0.0, 0.0]
+    """
+    rows = []
+    for wrong in rates:
+        # one seed for all rates, as in `trials`
+        record = planted(n_districts, wrong, seed, kinds=TWICE)
+        made = events(record.reports, record.sources)
+        for kind in KINDS:
+            found = made[made["kind"] == kind]
+            true = record.truth[record.truth["kind"] == kind]
+            extra = _unplanted(found, true)
+            # of none there is no share
+            one_voice = (extra["support"] == "single").mean()
+            share = len(extra) / len(found)
+            rows.append((wrong, kind, len(found), share, one_voice))
+    return pd.DataFrame(rows, columns=["wrong", "kind", "found", "extra", "one_voice"])
+
+
+def _unplanted(found: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """The events of one kind that are left once each planted one has the nearest found one."""
+    left = []
+    # a planted day can be that of one found event alone
+    true_days = dict(list(truth.groupby("pcode")["date"]))
+    for pcode, own in found.groupby("pcode"):
+        rest = own
+        for day in true_days[pcode]:
+            # fewer may be found than were planted
+            if len(rest):
+                away = (rest["date"] - day).abs()
+                rest = rest.drop(away.idxmin())
+        left.append(rest)
+    return pd.concat(left)
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:

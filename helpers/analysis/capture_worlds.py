@@ -179,18 +179,14 @@ def _first(table: np.ndarray) -> np.ndarray:
     return np.where(some, found, np.nan)
 
 
-def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -> np.ndarray:
+def link(worlds: "Worlds", counts: pd.DataFrame) -> np.ndarray:
     """The two-way link of claims with captures, one r a world.
 
     Parameters
     ----------
     worlds : Worlds
     counts : DataFrame
-        As for `helpers.analysis.claim_tests.two_way_link`
-        Namings by week and province.
-    per : array-like, optional
-        As for `helpers.analysis.claim_tests.two_way_link`
-        Namings by week and province.
+        Namings by week and province, as for `helpers.analysis.claim_tests.two_way_link`.
 
     Examples
     --------
@@ -204,12 +200,9 @@ def link(worlds: "Worlds", counts: pd.DataFrame, per: ArrayLike | None = None) -
     weeks = len(counts)
     # days after the last whole week belong to none
     weekly = a_day[:, :, : 7 * weeks].reshape(len(a_day), a_day.shape[1], weeks, 7).sum(axis=3)
-    # a week without a list names nobody
-    divisor = np.ones(weeks) if per is None else np.maximum(np.asarray(per, float), 1)
-    claimed = counts.to_numpy(float) / divisor[:, None]
     # weeks by provinces, as the counts are
     weeks_first = np.swapaxes(weekly, 1, 2)
-    return claim_tests.residual_correlation(claimed, weeks_first)
+    return claim_tests.residual_correlation(counts.to_numpy(float), weeks_first)
 
 
 def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = None) -> np.ndarray:

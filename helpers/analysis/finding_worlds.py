@@ -61,6 +61,59 @@ def _falls_of(drawn: Worlds, named: pd.DataFrame) -> NDArray:
     return fell & (number == nth[:, None])
 
 
+def second_in_time(
+    drawn: Worlds, captures_table: pd.DataFrame, prints_table: pd.DataFrame, late: int = 1
+) -> NDArray:
+    """What share of the captures stood on two origins soon after they had happened.
+
+    A day that is drawn earlier makes its pages late, so this is not the same in all worlds.
+
+    Parameters
+    ----------
+    drawn : Worlds
+        See `helpers.worlds.worlds`.
+    captures_table : DataFrame
+        See `captures`.
+    prints_table : DataFrame
+        Their dated pages, see `timeline.dated_prints`.
+    late : int
+        Days after the event that still count, see `timeline.second_origin`.
+
+    Returns
+    -------
+    array, (worlds,)
+        Shares of the captures with a dated page that happen in a world.
+
+    Examples
+    --------
+    >>> from helpers import captures, events, load
+    >>> from helpers.analysis.timeline import dated_prints
+    >>> from helpers.worlds import worlds
+    >>> table = captures(events())
+    >>> prints_table = dated_prints(table, load("reports"), load("sources"))
+    >>> bool((second_in_time(worlds(3), table, prints_table) < 1).all())
+    True
+    """
+    has_page = captures_table["event_id"].isin(prints_table["event_id"])
+    named = captures_table[has_page]
+    fell = _falls_of(drawn, named)
+    happens = fell.any(axis=2)
+    day_number = fell.argmax(axis=2)
+    day = drawn.days.to_numpy()[day_number]
+    # each origin's first page; the second of these made it two voices in print
+    by_origin = prints_table.groupby(["event_id", "origin"])["published"]
+    first_pages = by_origin.min()
+    in_order = first_pages.sort_values().reset_index()
+    place = in_order.groupby("event_id").cumcount()
+    second = in_order[place == 1].set_index("event_id")["published"]
+    # without a second page there is no delay, and none is not small enough
+    page = named["event_id"].map(second).to_numpy()
+    delay = page - day
+    in_time = happens & (delay <= np.timedelta64(late, "D"))
+    n_in_time = in_time.sum(axis=1)
+    return n_in_time / happens.sum(axis=1)
+
+
 def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[str]) -> NDArray:
     """What share of the first captures lie in some districts.
 

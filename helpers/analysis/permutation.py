@@ -64,7 +64,7 @@ def nearness_test(
     -----
     Where a capture makes the next one beside it likelier, or a province falls as one, captures are
     not independent: an interval that resamples districts then covers the truth in 77 to 85 of 100
-    planted campaigns. Leaving out one province at a time covers it in 93 to 96
+    planted campaigns. Leaving out one province at a time covers it in 95 to 96
     (`tools/bench_stats.py`). The p values take nothing to spread under the null.
 
     Examples

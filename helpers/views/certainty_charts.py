@@ -349,6 +349,8 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
 def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     """Draw how many captures were missed by each method, with 95 % intervals.
 
+    A bound from below has no upper end: its line ends in an arrow.
+
     Parameters
     ----------
     estimates : mapping of str to tuple
@@ -371,17 +373,23 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     height = 1.3 + 0.55 * len(estimates)
     size = (7, height)
     fig, ax = plt.subplots(figsize=size)
+    ends = [found.hi for found in estimates.values() if np.isfinite(found.hi)]
+    farthest = max(ends, default=max(found.missed for found in estimates.values()))
     for place, (name, found) in enumerate(estimates.items()):
-        ax.plot([found.lo, found.hi], [place, place], color=style.BLUE, linewidth=2)
+        end = min(found.hi, farthest)
+        ax.plot([found.lo, end], [place, place], color=style.BLUE, linewidth=2)
         ax.plot(found.missed, place, "o", color=style.BLUE)
+        if end < found.hi:
+            ax.plot(end, place, ">", color=style.BLUE)
         # above its line, as in the figure of choices
         ax.text(0, place - 0.22, name, va="bottom", fontsize=9)
-        words = f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
-        style.label(ax, found.hi, place, words, fontsize=9)
+        upper = "or more" if end < found.hi else f"to {found.hi:.0f}"
+        words = f"{found.missed:.0f} ({found.lo:.0f} {upper})"
+        style.label(ax, end, place, words, fontsize=9)
     ax.set_yticks([])
     ax.set_ylim(len(estimates) - 0.5, -0.8)
     # room for the words at the right end
-    ax.set_xlim(0, 1.35 * max(found.hi for found in estimates.values()))
+    ax.set_xlim(0, 1.4 * farthest)
     ax.set_xlabel("captures that no page names, with 95% interval")
     ax.set_title(title)
     return fig

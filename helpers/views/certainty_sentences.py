@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from helpers.analysis.desks import least_certain
@@ -307,41 +308,20 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
 
 
 def missed(found: Missed) -> str:
-    """An estimate of what nobody named, with its interval.
+    """An estimate of what nobody named, with its interval; of a bound, its lower end alone.
 
     Examples
     --------
     >>> from helpers.analysis.unreported import Missed
     >>> missed(Missed(198, 8.2, 3.0, 22.4))
     '8 (3 to 22)'
+    >>> missed(Missed(198, 8.2, 3.0, float("inf")))
+    '8 (with 95% confidence 3 or more)'
     """
     # whole captures: the estimate is no finer than its interval
-    band = f"{found.lo:.0f} to {found.hi:.0f}"
-    return f"{found.missed:.0f} ({band})"
-
-
-def floors(covers: float) -> str:
-    """What an estimate of the missed is worth where its intervals failed on planted lists.
-
-    Parameters
-    ----------
-    covers : float
-        The least share of planted runs in which an interval held the truth.
-
-    Examples
-    --------
-    >>> floors(0.82)[:41]
-    'Both are floors: where what happens in ou'
-    >>> floors(0.95)
-    ''
-    """
-    # a 95 % interval that holds the truth in 93 of 100 runs cannot be told from a right one
-    if covers >= 0.93:
-        return ""
-    return (
-        "Both are floors: where what happens in out-of-the-way places is hard to hear of for "
-        f"everybody, their intervals held the planted truth in as little as {covers:.0%} of runs."
-    )
+    if np.isinf(found.hi):
+        return f"{found.missed:.0f} (with 95% confidence {found.lo:.0f} or more)"
+    return f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
 
 
 def missed_title(found: Missed) -> str:
@@ -366,10 +346,10 @@ def missed_words(estimates: Mapping) -> str:
     --------
     >>> from helpers.analysis.unreported import Missed
     >>> missed_words({"Chao": Missed(198, 8.2, 3.0, 22.4)})
-    'Captures up to 31 July that no page names, estimates with 95% intervals: Chao 8 (3 to 22).'
+    'Captures up to 31 July that no page names, with what 95% leave open: Chao 8 (3 to 22).'
     """
     rows = listed(f"{name} {missed(found)}" for name, found in estimates.items())
-    return f"Captures up to 31 July that no page names, estimates with 95% intervals: {rows}."
+    return f"Captures up to 31 July that no page names, with what 95% leave open: {rows}."
 
 
 def lateness(apart: pd.DataFrame) -> str:

@@ -331,7 +331,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     for text, colour in LINK_KEYS:
         ax.plot([], [], color=colour, linewidth=3, label=text)
     key(ax)
-    ax.set_xlabel("rank correlation with districts lost, same province and week")
+    ax.set_xlabel("correlation with districts lost, same province and week")
     clear = sum(link["lo"] > 0 for link in found)
     title(fig, f"Claims go with lost districts, weakly, in {clear} of {len(found)} series")
     parts = [
@@ -340,7 +340,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
         for name, link in links.items()
     ]
     said = "; ".join(parts)
-    alt = "Rank correlation of claims with districts lost, net of week and province."
+    alt = "Correlation of claims with districts lost, net of week and province."
     return fig, f"{alt} {said}."
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import control, load
+from helpers import captures, control, events, load
 from helpers.analysis import finding_worlds, front
+from helpers.worlds import _origins
 
 G, T = 0, 2
 DAYS = pd.date_range("2021-06-01", periods=5)
@@ -39,6 +40,39 @@ def named(*events):
 def test_a_capture_is_counted_by_its_number(events, last, expected):
     spans = [("2021-06-01", last)]
     assert finding_worlds.captured(DRAWN, spans, named(*events)).tolist() == expected
+
+
+def test_a_capture_on_an_earlier_day_has_its_second_page_later():
+    prints_table = pd.DataFrame(
+        {
+            "event_id": ["AF0101-c1"] * 3 + ["AF0102-c1"],
+            "origin": ["a", "a", "b", "a"],
+            "published": pd.to_datetime(["2021-06-02", "2021-06-03", "2021-06-03", "2021-06-03"]),
+        }
+    )
+    table = named("AF0101-c1", "AF0102-c1")
+    # the first fell on 2 June and had two origins on the next day; the second never had
+    found = finding_worlds.second_in_time(DRAWN, table, prints_table)
+    assert found.tolist() == [0.5, 0.5]
+    same_day = finding_worlds.second_in_time(DRAWN, table, prints_table, late=0)
+    assert same_day.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("choice", ["own", "copied"])
+def test_findings_said_to_be_the_same_in_all_worlds_do_not_hang_on_uncredited_outlets(choice):
+    # worlds differ in whether an outlet without a credit is an origin of its own; what rests on
+    # two origins, or on two voices, is told without a range, so it must be the same in both
+    sources = load("sources")
+    of_page = _origins(sources)[choice]
+    own = sources["source_id"].map(of_page)
+    found = captures(events(load("reports"), sources.assign(origin=own)))
+    best = captures(events())
+    for table in (found, best):
+        table["twice"] = table["n_origins"] > 1
+        table["shared"] = table["support"] >= "corroborated"
+    assert found["shared"].mean() == pytest.approx(best["shared"].mean(), abs=0.005)
+    twice = [table.loc[table["twice"], "pcode"].nunique() for table in (found, best)]
+    assert twice[0] == twice[1]
 
 
 def test_without_names_every_fall_counts():
