@@ -48,13 +48,16 @@ def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
     each = log_of_each(model)[own]
     # nothing said: the prior alone
     running = [np.zeros(len(model.grid))]
-    for heard in range(1, len(own) + 1):
+    for number in range(1, len(own) + 1):
         # what comes later can take the lead from what came before
-        weights = worth(evidence, model.shared, own[:heard])
-        running.append(weights @ each[:heard])
-    names = ["before any report", *(evidence.report_id[telling] for telling in own)]
-    days = FIRST + pd.to_timedelta(model.grid, unit="D").astype("timedelta64[us]")
-    return pd.DataFrame(normalised(np.array(running) + np.log(model.prior)), names, days)
+        weights = worth(evidence, model.shared, own[:number])
+        running.append(weights @ each[:number])
+    log_prior = np.log(model.prior)
+    probability = normalised(np.array(running) + log_prior)
+    heard = [evidence.report_id[telling] for telling in own]
+    passed = pd.to_timedelta(model.grid, unit="D")
+    days = FIRST + passed.astype("timedelta64[us]")
+    return pd.DataFrame(probability, ["before any report", *heard], days)
 
 
 def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
@@ -99,10 +102,16 @@ def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
         day = int(np.searchsorted(model.grid, evidence.lo[telling]))
         # their best day may be another than the one left out
         best = int(probability.argmax())
-        facts = (probability[day], probability[best], first <= day <= last, best == day)
-        rows.append((evidence.report_id[telling], *facts, last - first))
-    names = ["report_id", "probability", "certainty", "inside", "agrees", "width"]
-    return pd.DataFrame(rows, columns=names)
+        row = {
+            "report_id": evidence.report_id[telling],
+            "probability": probability[day],
+            "certainty": probability[best],
+            "inside": first <= day <= last,
+            "agrees": best == day,
+            "width": last - first,
+        }
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def origins_left_out(
@@ -150,10 +159,15 @@ def origins_left_out(
     # both are asked the same
     by_model = _others_by_model(model, asked, level)
     # few parts, whatever the number of processes: the same calls everywhere
-    parts = [part for _, part in asked.groupby(np.arange(len(asked)) % 8)]
-    tasks = (delayed(_others_by_rule)(model.events_table, part, reports, sources) for part in parts)
-    by_rule = pd.concat(Parallel(n_jobs=n_jobs)(tasks)).reindex(asked.index)
-    found = pd.concat([asked.drop(columns=["place", "mine"]), by_model, by_rule], axis=1)
+    number = np.arange(len(asked)) % 8
+    tasks = [
+        delayed(_others_by_rule)(model.events_table, part, reports, sources)
+        for _, part in asked.groupby(number)
+    ]
+    answers = Parallel(n_jobs=n_jobs)(tasks)
+    by_rule = pd.concat(answers).reindex(asked.index)
+    of_origins = asked.drop(columns=["place", "mine"])
+    found = pd.concat([of_origins, by_model, by_rule], axis=1)
     # where all that is left tells of something else, rule and model have nothing to say
     return found.dropna().reset_index(drop=True)
 
@@ -161,32 +175,43 @@ def origins_left_out(
 def _origins_asked(model, reports, sources):
     """Events and origins: the day that the origin gives, and which tellings it alone makes."""
     evidence = model.evidence
+    is_change = evidence.direction == 0
+    names_a_day = is_change & (evidence.lo == evidence.hi)
+    # states beside them date nothing
+    of_change = evidence.event[is_change]
+    n_changes = np.bincount(of_change, minlength=len(model.events_table))
+    event_ids = model.events_table["event_id"]
+    rows = []
+    for (place, desk), mine in _tellings_of_one_desk(model, reports, sources).items():
+        days = {int(evidence.lo[telling]) for telling in mine if names_a_day[telling]}
+        somebody_else = n_changes[place] > is_change[mine].sum()
+        if len(days) == 1 and somebody_else:
+            rows.append((place, event_ids[place], desk, days.pop(), mine))
+    return pd.DataFrame(rows, columns=["place", "event_id", "origin", "day", "mine"])
+
+
+def _tellings_of_one_desk(model, reports, sources):
+    """{(event, desk): the tellings of the event that no other desk prints}."""
+    evidence = model.evidence
     desk_of = origin_by_page(sources)
-    page = dict(zip(reports["report_id"], reports["source_id"], strict=True))
+    pages = reports["source_id"]
+    # a page that `sources` does not have is a desk of its own
+    desks = pages.map(desk_of).fillna(pages)
+    desk_by_report = dict(zip(reports["report_id"], desks, strict=True))
     by_id = each_telling(reports, sources)
-    # which desks print each statement
-    printed = defaultdict(set)
+    printed_by = defaultdict(set)
     for place, names in enumerate(model.events_table["reports"]):
         for name in names:
-            printed[place, by_id[name].key].add(desk_of.get(page[name], page[name]))
+            printed_by[place, by_id[name].key].add(desk_by_report[name])
     own = defaultdict(list)
     for telling, name in enumerate(evidence.report_id):
         place = int(evidence.event[telling])
-        desk = desk_of.get(page[name], page[name])
-        # not what other desks print too
-        if len(printed.get((place, by_id[name].key), {desk})) == 1:
+        desk = desk_by_report[name]
+        # what speaks of the event by a state alone is not among its reports
+        others_too = printed_by.get((place, by_id[name].key), {desk})
+        if len(others_too) == 1:
             own[place, desk].append(telling)
-    rows = []
-    # states beside them date nothing
-    of_change = evidence.event[evidence.direction == 0]
-    count = np.bincount(of_change, minlength=len(model.events_table))
-    for (place, desk), mine in own.items():
-        change = [one for one in mine if evidence.direction[one] == 0]
-        days = {int(evidence.lo[one]) for one in change if evidence.lo[one] == evidence.hi[one]}
-        # one day, and somebody else to ask
-        if len(days) == 1 and count[place] > len(change):
-            rows.append((place, model.events_table["event_id"][place], desk, days.pop(), mine))
-    return pd.DataFrame(rows, columns=["place", "event_id", "origin", "day", "mine"])
+    return own
 
 
 def _others_by_model(model, asked, level):
@@ -198,59 +223,78 @@ def _others_by_model(model, asked, level):
     for telling, place in enumerate(evidence.event.tolist()):
         of_event[place].append(telling)
     log_prior = np.log(model.prior)
+    start = model.grid[0]
     rows = []
     for place, day, mine in zip(asked["place"], asked["day"], asked["mine"], strict=True):
-        # what is left of the event without that origin
-        rest = np.array([one for one in of_event[place] if one not in set(mine)])
+        left_out_here = set(mine)
+        rest = [telling for telling in of_event[place] if telling not in left_out_here]
+        rest = np.array(rest)
         weights = worth(evidence, model.shared, rest)
-        probability = normalised((weights @ each[rest] + log_prior)[None])[0]
+        log_weights = weights @ each[rest] + log_prior
+        # `normalised` takes rows: this is the only one
+        probability = normalised(log_weights[None])[0]
+        dated_by = rest[evidence.direction[rest] == 0]
         # a lone one that is left has the interval of a lone report
-        dated = rest[evidence.direction[rest] == 0]
-        if len(dated) == 1:
-            bounds = (evidence.lo[dated[0]], evidence.hi[dated[0]])
-            lo, hi = (int(bound - model.grid[0]) for bound in bounds)
+        if len(dated_by) == 1:
+            (lone,) = dated_by
+            lo = int(evidence.lo[lone] - start)
+            hi = int(evidence.hi[lone] - start)
             first, last = of_lone_report(probability, level, lo, hi)
         else:
             first, last = shortest(probability, level)
-        at = day - model.grid[0]
-        rows.append((first <= at <= last, int(probability.argmax()) == at, last - first))
+        at = day - start
+        best = int(probability.argmax())
+        rows.append((first <= at <= last, best == at, last - first))
     names = ["model_inside", "model_agrees", "model_width"]
     return pd.DataFrame(rows, columns=names, index=asked.index)
 
 
 def _others_by_rule(events_table, asked, reports, sources):
     """The same by the rule: every place once for each origin that is left out of it."""
-    desk_of = origin_by_page(sources)
-    desks = reports["source_id"].map(desk_of)
-    unit = [reports["pcode"], as_text(reports, "crossing_id", "")]
-    rows_of = reports.groupby(unit, dropna=True).indices
-    copies = []
-    for row, (place, desk) in enumerate(zip(asked["place"], asked["origin"], strict=True)):
-        event = events_table.iloc[place]
-        post = event["crossing_id"] if isinstance(event["crossing_id"], str) else ""
-        here = rows_of[event["pcode"], post]
-        rest = here[(desks.iloc[here] != desk).to_numpy()]
-        # a name of its own, so that all are worked out in one call
-        copies.append(reports.iloc[rest].assign(pcode=f"{row:05d}"))
+    copies = list(_copies_without(events_table, asked, reports, sources))
     # the rule anew: without an origin reports may tell of other events
     made = derive(pd.concat(copies), sources)
     by_copy = dict(list(made.groupby("pcode")))
     rows = []
     for row, (place, day) in enumerate(zip(asked["place"], asked["day"], strict=True)):
-        names = set(events_table["reports"].iloc[place])
-        found = by_copy.get(f"{row:05d}")
-        shared = found["reports"].map(names.intersection).map(len) if found is not None else []
-        if not len(shared) or not max(shared):
+        event = _same_event(by_copy.get(_copy_name(row)), events_table["reports"].iloc[place])
+        if event is None:
             rows.append((np.nan, np.nan, np.nan))
             continue
-        # the event that has most of the reports that are left
-        event = found.loc[shared.idxmax()]
         date = FIRST + pd.Timedelta(days=day)
         inside = event["date_lo"] <= date <= event["date_hi"]
-        width = (event["date_hi"] - event["date_lo"]).days
-        rows.append((inside, event["date"] == date, width))
+        width = event["date_hi"] - event["date_lo"]
+        rows.append((inside, event["date"] == date, width.days))
     names = ["rule_inside", "rule_agrees", "rule_width"]
     return pd.DataFrame(rows, columns=names, index=asked.index)
+
+
+def _copy_name(row):
+    # in place of a P-code: all copies are worked out in one call, each by itself
+    return f"{row:05d}"
+
+
+def _copies_without(events_table, asked, reports, sources):
+    """The reports of each place that is asked, without those of the origin, as a place apart."""
+    desk_of = origin_by_page(sources)
+    desks = reports["source_id"].map(desk_of)
+    unit = [reports["pcode"], as_text(reports, "crossing_id", "")]
+    rows_of = reports.groupby(unit, dropna=True).indices
+    posts = events_table["crossing_id"].fillna("")
+    for row, (place, desk) in enumerate(zip(asked["place"], asked["origin"], strict=True)):
+        pcode = events_table["pcode"].iloc[place]
+        here = rows_of[pcode, posts.iloc[place]]
+        is_others = desks.iloc[here] != desk
+        rest = here[is_others.to_numpy()]
+        yield reports.iloc[rest].assign(pcode=_copy_name(row))
+
+
+def _same_event(made, names):
+    """The event that has most of some reports; None where no event has any."""
+    if made is None:
+        return None
+    shared = made["reports"].map(set(names).intersection).map(len)
+    return made.loc[shared.idxmax()] if shared.max() else None
 
 
 def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd.DataFrame:
