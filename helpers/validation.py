@@ -487,6 +487,11 @@ def main(paths: Iterable[str] = ()) -> None:
 
     Ends with exit code 1 if there are faults; the rest alone ends with 0.
 
+    Parameters
+    ----------
+    paths : iterable of str
+        Files or folders to check in place of data/, as the command line gives them.
+
     Examples
     --------
     >>> main([DATA / "crossings.csv"]) # doctest: +ELLIPSIS

@@ -702,7 +702,13 @@ def daily_counts(holder: np.ndarray, choices: pd.DataFrame) -> np.ndarray:
 
 
 def main(arguments: Iterable[str]) -> None:
-    """Draw worlds and write their daily counts: N=1000 SEED=2021 SCHEDULER=tcp://… OUT=….npz."""
+    """Draw worlds and write their daily counts: N=1000 SEED=2021 SCHEDULER=tcp://… OUT=….npz.
+
+    Parameters
+    ----------
+    arguments : iterable of str
+        Words such as N=1000, as the command line gives them.
+    """
     options = {"N": "1000", "SEED": "2021", "SCHEDULER": "", "OUT": "worlds.npz", "JOBS": "-1"}
     for argument in arguments:
         name, _, value = argument.partition("=")

@@ -37,6 +37,8 @@ def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) ->
         {what: (value, unit)}.
     how : str
         The machine and what else it did, in a few words.
+    path : Path
+        Of the table.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from numpydoc.docscrape import NumpyDocString
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
@@ -293,6 +294,79 @@ def test_public_functions_have_an_example(room):
             without.add(name)
     # both ways: a function that has been given an example is no exception any more
     assert without == set().union(*WITHOUT_EXAMPLE.values()) & here
+
+
+def parameters(node):
+    """The parameters of a function, in their order."""
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args]
+    named += [arguments.vararg] if arguments.vararg else []
+    named += arguments.kwonlyargs
+    named += [arguments.kwarg] if arguments.kwarg else []
+    return [each.arg for each in named]
+
+
+def described(node):
+    """{parameter: its type} as the docstring has them, in its order; two may share a line."""
+    found = {}
+    for names, kind, _ in NumpyDocString(ast.get_docstring(node) or "")["Parameters"]:
+        found |= dict.fromkeys((name.strip(" *") for name in names.split(",")), kind)
+    return found
+
+
+def is_a_rule(node):
+    """The rules of tables have one form, which their room describes."""
+    return node.returns is not None and ast.unparse(node.returns) == "Findings"
+
+
+HELPERS = ("core", "checks", "posterior", "analysis", "views")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_parameter_is_described_with_its_type(room):
+    """In helpers/; elsewhere where any is."""
+    wrong = {}
+    for stem, node in public(room):
+        told = described(node)
+        if is_a_rule(node) or not (told or room in HELPERS):
+            continue
+        # a sentence in the place of a type is no type
+        vague = [name for name, kind in told.items() if not kind or kind.endswith(".")]
+        if list(told) != parameters(node) or vague:
+            wrong[f"{stem}.{node.name}"] = vague or list(told)
+    assert wrong == {}
+
+
+# what a name and its type tell: text, truth, and a drawing with its text (each room says so once)
+SAYS_ENOUGH = {"None", "str", "str | None", "bool", "Figure", "Drawing"}
+
+
+@pytest.mark.parametrize("room", HELPERS)
+def test_what_is_returned_is_described(room):
+    """A stranger would have to guess the rows of a table, or the unit of a number."""
+    silent = []
+    for stem, node in public(room):
+        returned = ast.unparse(node.returns) if node.returns else "None"
+        text = NumpyDocString(ast.get_docstring(node) or "")
+        told = text["Returns"] or text["Yields"]
+        if returned not in SAYS_ENOUGH and not told and not is_a_rule(node):
+            silent.append(f"{stem}.{node.name} -> {returned}")
+    assert silent == []
+
+
+def test_a_parameter_that_is_not_described_is_seen():
+    source = '''def f(a, b: int, *c):
+    """Say so.
+
+    Parameters
+    ----------
+    a, b : int
+        Numbers.
+    """
+'''
+    node = ast.parse(source).body[0]
+    assert described(node) == {"a": "int", "b": "int"}
+    assert parameters(node) == ["a", "b", "c"]
 
 
 def test_exceptions_are_functions_that_there_are():

@@ -83,6 +83,12 @@ def visit(files: list[str], begin: float, started: float, since: str | None) -> 
 
     Parameters
     ----------
+    files : list of str
+        As `paths` gives it.
+    begin : float
+        Seconds.
+    started : float
+        By the monotonic clock.
     since : str, optional
         A day in HTTP's form: what has not changed since is not sent again (None: sent).
 

@@ -71,6 +71,11 @@ def voices(reports: pd.DataFrame) -> pd.DataFrame:
     reports : DataFrame
         `load("reports")`.
 
+    Returns
+    -------
+    DataFrame
+        Counts; a row a post, a column a side of SIDES.
+
     Examples
     --------
     >>> voices(load("reports")).columns.tolist()
@@ -215,6 +220,16 @@ def posts_held(post_events: pd.DataFrame, pcodes: pd.Series) -> pd.DataFrame:
 def doubtful_retakings(post_events: pd.DataFrame) -> pd.DataFrame:
     """Retakings that were denied, or that one origin alone tells.
 
+    Parameters
+    ----------
+    post_events : DataFrame
+        As `events` gives it; of posts.
+
+    Returns
+    -------
+    DataFrame
+        Its rows that are in doubt.
+
     Examples
     --------
     >>> from helpers import events
@@ -230,6 +245,16 @@ def doubtful_retakings(post_events: pd.DataFrame) -> pd.DataFrame:
 
 def exchange_rate(customs: pd.DataFrame) -> float:
     """Afghani to the dollar, as the finance ministry's own figures in both currencies imply.
+
+    Parameters
+    ----------
+    customs : DataFrame
+        `load("customs")`.
+
+    Returns
+    -------
+    float
+        Afghani for one dollar, a mean of June and July 2021.
 
     Examples
     --------
@@ -534,6 +559,11 @@ def fallen_between(falls: pd.DataFrame, first: str, last: str) -> int:
     first, last : str
         Days.
 
+    Returns
+    -------
+    int
+        How many.
+
     Examples
     --------
     >>> falls = pd.DataFrame({"date": pd.to_datetime(["2021-07-08", "2021-08-15"])})
@@ -554,6 +584,11 @@ def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
         As `control` gives it.
     pcodes : Series
         District of each post.
+
+    Returns
+    -------
+    Series
+        Counts, by date.
 
     Examples
     --------
@@ -578,6 +613,11 @@ def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: s
         As `doubtful_retakings` gives it.
     since : date
         Reports count whose bounds reach this day.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `reports`.
 
     Examples
     --------
@@ -621,6 +661,11 @@ def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> 
         District of each post, by crossing_id; each post must have one of its own.
     n : int
         How many worlds.
+
+    Returns
+    -------
+    PostWorlds
+        Days, and by world how many posts were held and when each fell.
 
     Examples
     --------
@@ -682,6 +727,11 @@ def moved_in_worlds(
     drawn : Worlds
         As `helpers.worlds.worlds` gives it, of the districts.
 
+    Returns
+    -------
+    array of int, (worlds,)
+        Counts; a post or a centre that never falls is not counted.
+
     Examples
     --------
     >>> pcodes = load("crossings").set_index("crossing_id")["pcode"][["spin_boldak"]]
@@ -711,6 +761,11 @@ def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -
         As `events` gives it.
     posts : Index, optional
         crossing_ids of the posts that count; default: all.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `events_table`.
 
     Examples
     --------
@@ -765,6 +820,16 @@ def size_facts(
 
 def revenue_of(money: pd.DataFrame) -> pd.DataFrame:
     """The figures of revenue that can be put into dollars a month.
+
+    Parameters
+    ----------
+    money : DataFrame
+        As `monthly_money` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Its rows of revenue that have bounds in dollars.
 
     Examples
     --------

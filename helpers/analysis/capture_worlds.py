@@ -23,6 +23,11 @@ if TYPE_CHECKING:  # a type only
 def falls(worlds: "Worlds") -> np.ndarray:
     """On which days each district passes to the Taliban, in every world.
 
+    Parameters
+    ----------
+    worlds : Worlds
+        As `helpers.worlds.worlds` gives it.
+
     Returns
     -------
     array of bool, worlds x districts x days
@@ -188,6 +193,11 @@ def link(worlds: "Worlds", counts: pd.DataFrame) -> np.ndarray:
     counts : DataFrame
         Namings by week and province, as for `helpers.analysis.claim_tests.two_way_link`.
 
+    Returns
+    -------
+    array, (worlds,)
+        Partial correlations, from -1 to 1.
+
     Examples
     --------
     >>> from helpers.worlds import worlds
@@ -215,6 +225,11 @@ def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = Non
         As for `helpers.analysis.event_study.study`.
     observed : array-like, optional
         As for `helpers.analysis.event_study.study`.
+
+    Returns
+    -------
+    array, (worlds,)
+        Percentage points.
 
     Examples
     --------

@@ -86,6 +86,8 @@ def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float 
     values : array-like
         Counts; those below `least` are left out, as the last digit of a small count is not
         uniform even when nobody rounds.
+    least : int
+        The smallest figure that counts.
     heap : float
         The true share for which `power` is computed.
     level : float
@@ -142,6 +144,10 @@ def weekly(
     ----------
     days, provinces : sequences of the same length
         Days and province P-codes; days outside the weeks are left out.
+    start : str
+        The first day of the first week.
+    weeks : int
+        How many weeks.
 
     Returns
     -------
@@ -398,6 +404,11 @@ def sign_test(up: int, down: int) -> float:
     up, down : int
         How many went either way.
 
+    Returns
+    -------
+    float
+        A p-value.
+
     Examples
     --------
     >>> sign_test(5, 5)
@@ -412,6 +423,16 @@ def plain_figures(statements_table: pd.DataFrame) -> pd.Series:
     """All figures of some statements that are plain values: no floors, no "about".
 
     A floor such as "over 100" is round because it is a floor, so it says nothing of last digits.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
+
+    Returns
+    -------
+    Series of int
+        Killed, wounded and captured one below the other; the index repeats.
 
     Examples
     --------

@@ -85,6 +85,11 @@ def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFra
     calendar : DataFrame
         A row a day of the ministry, as from `claims.ministry_calendar`.
 
+    Returns
+    -------
+    DataFrame
+        A row a group; columns as `ratio` has them.
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar, statements
@@ -107,6 +112,11 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
         A row a statement, as from `claims.statements`.
     calendar : DataFrame
         A row a day of the ministry, as from `claims.ministry_calendar`.
+
+    Returns
+    -------
+    dict
+        {name of the group: rows of `statements_table`}.
 
     Examples
     --------
@@ -144,6 +154,11 @@ def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFram
         A row a statement, as from `claims.statements`.
     calendar : DataFrame
         A row a day of the ministry, as from `claims.ministry_calendar`.
+
+    Returns
+    -------
+    DataFrame
+        A row a group; columns as `claim_tests.heaping` has them.
 
     Examples
     --------
@@ -201,6 +216,16 @@ def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.D
 def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
     """The days on which the ministry named more than three provinces, a row a province named.
 
+    Parameters
+    ----------
+    calendar : DataFrame
+        As `claims.ministry_calendar` gives it.
+
+    Returns
+    -------
+    DataFrame
+        date and province (P-code).
+
     Examples
     --------
     >>> from helpers.analysis.claims import ministry_calendar
@@ -218,6 +243,16 @@ def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
 
 def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Statements on one province, by who claims whose losses, with `province`.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
+
+    Returns
+    -------
+    dict
+        {who claims whose losses: rows of `statements_table` with province, a P-code}.
 
     Examples
     --------
@@ -362,6 +397,11 @@ def daily_studies(
         As from `helpers.analysis.claims`.
     fell : DataFrame of bool
         Days by provinces, as from `helpers.analysis.event_study.day_by_province`.
+
+    Returns
+    -------
+    dict
+        {name of the series: its study}.
 
     Examples
     --------

@@ -297,6 +297,11 @@ def local_statements(statements_table: pd.DataFrame, day: str, province: str) ->
     province : str
         P-code.
 
+    Returns
+    -------
+    list of str
+        statement_ids, in the order of the table.
+
     Examples
     --------
     >>> len(local_statements(statements(), "2021-08-07", "AF28")) > 0

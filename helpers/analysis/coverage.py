@@ -98,6 +98,16 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
 def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     """Targets over the 34 provincial capitals.
 
+    Parameters
+    ----------
+    events_table : DataFrame
+        As `events` gives it.
+
+    Returns
+    -------
+    iterator of Measure
+        Capitals with three origins; capitals whose manner is known.
+
     Examples
     --------
     >>> [measure.target for measure in of_capitals(events())]
@@ -122,6 +132,16 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
 def of_crossings(events_table: pd.DataFrame) -> Measure:
     """Every crossing's fall from two origins.
 
+    Parameters
+    ----------
+    events_table : DataFrame
+        As `events` gives it.
+
+    Returns
+    -------
+    Measure
+        Crossings with two origins.
+
     Examples
     --------
     >>> of_crossings(events()).target
@@ -140,6 +160,11 @@ def of_crossings(events_table: pd.DataFrame) -> Measure:
 def of_baseline() -> Measure:
     """The time before May by two origins at least.
 
+    Returns
+    -------
+    Measure
+        Origins of the baseline.
+
     Examples
     --------
     >>> of_baseline().target
@@ -154,6 +179,11 @@ def of_baseline() -> Measure:
 
 def of_ministry() -> Iterator[Measure]:
     """The defence ministry's daily national statements.
+
+    Returns
+    -------
+    iterator of Measure
+        Days with a statement, and those of them in two prints.
 
     Examples
     --------
@@ -171,6 +201,11 @@ def of_ministry() -> Iterator[Measure]:
 
 def of_claims() -> Iterator[Measure]:
     """Claims of losses by who makes them.
+
+    Returns
+    -------
+    iterator of Measure
+        Statements and figures, by who makes them.
 
     Examples
     --------

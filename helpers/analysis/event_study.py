@@ -53,6 +53,8 @@ def day_by_province(
     ----------
     days, provinces : sequences of the same length
         Days and province P-codes; days outside the panel are left out.
+    start, end : str
+        The first and the last day.
 
     Returns
     -------
@@ -157,9 +159,9 @@ def near_effect(
     ----------
     named : DataFrame
         As for `study`.
+    fallen : array of bool, days by provinces
     observed : array-like, optional
         As for `study`.
-    fallen : array of bool, days by provinces
 
     Returns
     -------

@@ -365,6 +365,11 @@ def by_day(ged: pd.DataFrame, start: str = START, end: str = LAST) -> pd.DataFra
 def example() -> pd.DataFrame:
     """Two events made up, in the form of `read`, for the examples of this module.
 
+    Returns
+    -------
+    DataFrame
+        Two rows, as `read` gives them.
+
     Examples
     --------
     >>> len(example())
@@ -381,6 +386,11 @@ def example() -> pd.DataFrame:
 
 def main(paths: Sequence[str] = ()) -> None:
     """Print what a GED file says of the offensive, by province.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        The path of one file, as the command line gives it.
 
     Examples
     --------

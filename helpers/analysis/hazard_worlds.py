@@ -153,10 +153,10 @@ def change_ratios(
         See `week_ratios`.
     named : collection of str
         See `week_ratios`.
-    n : int
-        See `week_ratios`.
     cut : Timestamp
         The first day of the later part, a day on which a week begins.
+    n : int
+        See `week_ratios`.
 
     Returns
     -------
@@ -204,12 +204,12 @@ def next_day_ratios(
         See `week_ratios`.
     named : collection of str
         See `week_ratios`.
-    n : int
-        See `week_ratios`.
     terms : iterable of str
         The other terms of the model of days.
     step : float
         How much more of the neighbours.
+    n : int
+        See `week_ratios`.
 
     Returns
     -------
@@ -235,6 +235,11 @@ def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
     ----------
     lo, hi : array-like
         Ends of intervals.
+
+    Returns
+    -------
+    array of int
+        Of the shape of the ends.
 
     Examples
     --------
@@ -268,6 +273,11 @@ def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gr
         The first day that is forecast.
     shared : Ground
         As `strata.ground` gives it.
+
+    Returns
+    -------
+    Board
+        The strata of days, what is known of the pace on each eve, and which days are ahead.
 
     Examples
     --------
@@ -389,14 +399,14 @@ def forecast_gains(
     ----------
     drawn : Worlds
         See `week_ratios`.
-    named : collection of str
-        See `week_ratios`.
-    n : int
-        See `week_ratios`.
     traits : DataFrame
         See `hazard.covariates`, with reach; capitals and districts without reach left out.
+    named : collection of str
+        See `week_ratios`.
     start : Timestamp
         The first week that is forecast.
+    n : int
+        See `week_ratios`.
 
     Returns
     -------

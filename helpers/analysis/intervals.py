@@ -59,6 +59,11 @@ def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:
     hair : float
         Left for rounding, so that a draw equal to what was seen counts as reaching it.
 
+    Returns
+    -------
+    float
+        Between 0 and 1, and never 0: (1 + draws that reach it) / (1 + draws).
+
     Examples
     --------
     >>> p_of_draws(np.array([1, 2, 3]), 3)

@@ -102,6 +102,11 @@ def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
 def conflicts(told: pd.DataFrame) -> dict:
     """Count the captures of which reports give different manners.
 
+    Parameters
+    ----------
+    told : DataFrame
+        As `told_manners` gives it: a row a report, with event_id and manner.
+
     Returns
     -------
     dict
@@ -171,6 +176,11 @@ def borders(pcodes: Iterable[str], districts: pd.DataFrame) -> np.ndarray:
         P-codes of the districts, in the order of rows and columns.
     districts : DataFrame
         With pcode and neighbours, as `load` gives it.
+
+    Returns
+    -------
+    array of bool, (districts, districts)
+        Symmetric, in the order of `pcodes`.
 
     Examples
     --------

@@ -243,6 +243,11 @@ def clustered(found: Likelihood, free: NDArray) -> NDArray:
     free : array
         Which parameters moved, one bool each; the others get a variance of 0.
 
+    Returns
+    -------
+    array, (parameters, parameters)
+        Covariances; rows and columns of parameters that stay are 0.
+
     Examples
     --------
     >>> found = Likelihood(0.0, np.array([[1.0], [-1.0]]), np.array([[2.0]]))

@@ -118,6 +118,11 @@ def widest(gaps: pd.DataFrame) -> Widest:
     gaps : DataFrame
         As from `weekly_gap`.
 
+    Returns
+    -------
+    Widest
+        That week, in per cent and points, and the last one beside it.
+
     Examples
     --------
     >>> days = pd.date_range("2021-07-02", periods=2, freq="7D", name="date")
@@ -190,6 +195,11 @@ def gap_on(
         As for `band`.
     day : str or Timestamp
         The day.
+
+    Returns
+    -------
+    array, (worlds,)
+        Percentage points; positive where less than a proportionate share lived there.
 
     Examples
     --------

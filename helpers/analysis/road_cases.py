@@ -44,6 +44,16 @@ SIX_DAYS = tuple(
 def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
     """Cut stretches by day (see `roads.cut_stretches`) under every rule and reading.
 
+    Parameters
+    ----------
+    days : DataFrame, optional
+        As `control` gives it (default: the record's).
+
+    Returns
+    -------
+    dict
+        {(rule, reading): days by stretches, as booleans}.
+
     Examples
     --------
     >>> sorted(all_cuts())[0]
@@ -60,6 +70,11 @@ def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataF
 
 def stretch_names() -> pd.Series:
     """The two ends of each stretch in words, by segment_id.
+
+    Returns
+    -------
+    Series of str
+        Such as "Kabul to Maidan Shahr".
 
     Examples
     --------
@@ -78,6 +93,11 @@ def stretch_names() -> pd.Series:
 
 def northern_capitals() -> pd.Series:
     """The provinces of the northern capitals, by node_id.
+
+    Returns
+    -------
+    Series of str
+        Names of provinces.
 
     Examples
     --------
@@ -131,6 +151,11 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     network : Graph, optional
         See `roads.graph` (default: the record's).
 
+    Returns
+    -------
+    Graph
+        A view of `network`.
+
     Examples
     --------
     >>> "kabul" in without_district("AF1905")
@@ -153,6 +178,8 @@ def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[f
         The district that is avoided.
     node : str
         Where the way ends.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -191,6 +218,13 @@ def isolated(
         The node_ids asked about.
     stretch : str, optional
         segment_id of the stretch; default: none.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
+
+    Returns
+    -------
+    set of str
+        node_ids.
 
     Examples
     --------
@@ -214,6 +248,11 @@ def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Ti
         Of the district.
     days : DataFrame, optional
         See `control` (default: the record's).
+
+    Returns
+    -------
+    dict
+        {reading: day}.
 
     Examples
     --------
@@ -239,6 +278,8 @@ def fall_cases(
         node_ids of the capitals asked about before its fall.
     until : date
         The last day on which a way that opens again counts.
+    days : DataFrame, optional
+        As `control` gives it (default: the record's).
 
     Returns
     -------
@@ -285,6 +326,11 @@ def fall_cases(
 def pcode_of(name: str) -> str:
     """The P-code of a district by its OCHA name.
 
+    Parameters
+    ----------
+    name : str
+        As districts.csv spells it.
+
     Raises
     ------
     ValueError
@@ -311,6 +357,13 @@ def cut_on(shut: pd.DataFrame, date: str | pd.Timestamp) -> set[str]:
     ----------
     shut : DataFrame
         As `roads.cut_stretches` gives it.
+    date : str or Timestamp
+        One of the days of `shut`.
+
+    Returns
+    -------
+    set of str
+        segment_ids.
 
     Examples
     --------
@@ -400,6 +453,11 @@ def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[
     own : str
         The province that is not counted.
 
+    Returns
+    -------
+    list of str
+        Names of provinces, each once.
+
     Examples
     --------
     >>> provinces_of(["x", "y"], pd.Series({"x": "Balkh", "y": "Baghlan"}), "Baghlan")
@@ -457,6 +515,11 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
     network : Graph, optional
         See `roads.graph` (default: the record's).
 
+    Returns
+    -------
+    list of str
+        segment_ids.
+
     Examples
     --------
     >>> len(roads_of("kunduz"))
@@ -480,6 +543,8 @@ def lost_with(
         segment_ids, each cut beside it by itself.
     nodes : collection of str
         Whose ways are asked for.
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------

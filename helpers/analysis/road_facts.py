@@ -106,6 +106,11 @@ def lead_facts(history: dict[str, pd.DataFrame]) -> SimpleNamespace:
 def place_facts(pcode: str) -> SimpleNamespace:
     """Where a district lies on the network.
 
+    Parameters
+    ----------
+    pcode : str
+        Of the district.
+
     Returns
     -------
     SimpleNamespace

@@ -67,6 +67,16 @@ def losses(
 def on_network(net: Arrays) -> np.ndarray:
     """Numbers of the districts through which a stretch runs, without Kabul's.
 
+    Parameters
+    ----------
+    net : Arrays
+        As `roads.arrays` gives it.
+
+    Returns
+    -------
+    array of int
+        Places in `net.pcodes`, in rising order.
+
     Examples
     --------
     >>> net = arrays()
@@ -132,6 +142,14 @@ def critical(
     ----------
     date : date, optional
         Default: the average over the days that each district stood.
+    reading : str
+        One of `vocabulary.READINGS`.
+    rule : str
+        What cuts a stretch, one of `roads.RULES`.
+    days : DataFrame, optional
+        As `control` gives it (default: the record's).
+    network : Graph, optional
+        See `roads.graph` (default: the record's).
 
     Returns
     -------
@@ -166,6 +184,16 @@ def critical(
 
 def betweenness(net: Arrays) -> pd.Series:
     """On how many shortest ways between Kabul and the capitals and crossings a district lies.
+
+    Parameters
+    ----------
+    net : Arrays
+        As `roads.arrays` gives it.
+
+    Returns
+    -------
+    Series of int
+        Counts of ways, by P-code.
 
     Examples
     --------
@@ -222,6 +250,11 @@ def critical_on(
         A day that `days` has.
     days : DataFrame, optional
         See `control` (default: the record's).
+
+    Returns
+    -------
+    dict
+        {reading: table as `critical` gives it}.
 
     Examples
     --------

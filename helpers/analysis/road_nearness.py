@@ -104,6 +104,11 @@ def variants(
         P-codes that the government held at first; those of them that are no capitals.
     permutations : int
 
+    Returns
+    -------
+    dict
+        {name of the choice: tests as `proximity.family` gives them}.
+
     Examples
     --------
     >>> import inspect
@@ -135,6 +140,16 @@ def variants(
 def outcome(tests: pd.DataFrame) -> dict:
     """A family of tests in one row.
 
+    Parameters
+    ----------
+    tests : DataFrame
+        As `proximity.family` gives it: a row a test, with q and percent.
+
+    Returns
+    -------
+    dict
+        Number of tests, how many have q below 0.05, the smallest q, the median effect in per cent.
+
     Examples
     --------
     >>> row = {"p": 0.01, "effect": -3, "q": 0.2, "percent": -9}
@@ -157,6 +172,16 @@ def outcome(tests: pd.DataFrame) -> dict:
 
 def in_percent(tests: pd.DataFrame) -> pd.DataFrame:
     """Effects and intervals in per cent of the expected distance, for `grouped_intervals`.
+
+    Parameters
+    ----------
+    tests : DataFrame
+        As `proximity.family` gives it.
+
+    Returns
+    -------
+    DataFrame
+        A row a test: group, label, mean, lo and hi (per cent), filled (q below 0.05).
 
     Examples
     --------
@@ -188,6 +213,11 @@ def outcomes(families: dict[str, pd.DataFrame]) -> pd.DataFrame:
     families : dict
         By name, as `family` gives it.
 
+    Returns
+    -------
+    DataFrame
+        A row a family: variant, and the columns of `outcome`.
+
     Examples
     --------
     >>> tests = pd.DataFrame([{"p": 0.01, "effect": -3, "q": 0.2, "percent": -9}])
@@ -204,6 +234,16 @@ def outcomes(families: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def stood_at_first(fallen: pd.DataFrame) -> pd.Index:
     """P-codes of the districts that the Taliban did not hold on the first day.
 
+    Parameters
+    ----------
+    fallen : DataFrame
+        Days by P-codes, as booleans; as `roads.fallen_days` gives it.
+
+    Returns
+    -------
+    Index
+        In the order of its columns.
+
     Examples
     --------
     >>> stood_at_first(pd.DataFrame({"AF0101": [False, True], "AF0102": [True, True]})).tolist()
@@ -216,6 +256,16 @@ def stood_at_first(fallen: pd.DataFrame) -> pd.Index:
 
 def without_capitals(pcodes: pd.Index) -> pd.Index:
     """The districts among some that are no provincial capital: capitals are the cities themselves.
+
+    Parameters
+    ----------
+    pcodes : Index
+        Of districts.
+
+    Returns
+    -------
+    Index
+        In their order.
 
     Examples
     --------

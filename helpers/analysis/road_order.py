@@ -93,6 +93,11 @@ def find_falls(
     last : date, optional
         The last day whose falls count.
 
+    Returns
+    -------
+    Falls
+        The world, day and district of each, and who stood beside it, as booleans.
+
     Examples
     --------
     >>> gone = np.array([[[False, False], [True, False]]])

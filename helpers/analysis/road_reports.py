@@ -180,6 +180,16 @@ def gain_difference(
 def all_agreements(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
     """The reports beside the rule's word under every rule and reading (see `agreement`).
 
+    Parameters
+    ----------
+    days : DataFrame, optional
+        As `control` gives it (default: the record's).
+
+    Returns
+    -------
+    dict
+        {(rule, reading): table as `agreement` gives it}.
+
     Examples
     --------
     >>> len(all_agreements())
@@ -226,6 +236,11 @@ def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str
         As `agreement` gives it.
     name : Series
         Words by segment_id.
+
+    Returns
+    -------
+    list of str
+        Each once.
 
     Examples
     --------

@@ -76,6 +76,11 @@ def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> Road
     last : date
         The last day.
 
+    Returns
+    -------
+    RoadWorlds
+        By world and day: fallen districts, cut stretches, states of the capitals.
+
     Examples
     --------
     >>> from types import SimpleNamespace
@@ -114,6 +119,11 @@ def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
     date : str or Timestamp
         A day that the worlds have.
 
+    Returns
+    -------
+    array of int, (worlds,)
+        Counts of capitals.
+
     Examples
     --------
     >>> roads = _nothing_fallen()
@@ -134,6 +144,11 @@ def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
     date : str or Timestamp
         A day that the worlds have.
 
+    Returns
+    -------
+    Series
+        Shares from 0 to 1.
+
     Examples
     --------
     >>> share_cut_off(_nothing_fallen(), "2021-05-01").max()
@@ -151,6 +166,16 @@ def median_lead(roads: RoadWorlds) -> np.ndarray:
 
     Capitals that never were cut off, or did not fall, have no part in it; a world without any
     other gives NaN.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+        As `road_worlds` gives it.
+
+    Returns
+    -------
+    array, (worlds,)
+        Days; NaN in a world in which no capital has both days.
 
     Examples
     --------
@@ -202,6 +227,11 @@ def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.n
     stretches : collection of str
         segment_ids of the stretches that count.
 
+    Returns
+    -------
+    array, (worlds,)
+        Counts of stretches; NaN in a world in which the district does not fall.
+
     Examples
     --------
     >>> np.isnan(closed_by(_nothing_fallen(), "AF1905", ["kunduz-imam_sahib"])).all()
@@ -239,6 +269,11 @@ def lost_by(
     rule : str
         One of `roads.RULES`.
 
+    Returns
+    -------
+    array, (worlds,)
+        Counts of capitals; NaN in a world in which the district does not fall.
+
     Examples
     --------
     >>> np.isnan(lost_by(_nothing_fallen(), "AF0903", ["mazar_e_sharif"])).all()
@@ -264,6 +299,16 @@ def lost_by(
 
 def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
     """By how much the rule meets reports of closed roads more often than chance, in each world.
+
+    Parameters
+    ----------
+    roads : RoadWorlds
+        As `road_worlds` gives it.
+
+    Returns
+    -------
+    array, (worlds,)
+        A difference of shares: 0 where chance would meet as many.
 
     Examples
     --------
@@ -301,6 +346,11 @@ def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) ->
         Shape (districts,): does a page report its capture by name?
     design : Design
 
+    Returns
+    -------
+    DataFrame
+        A row a world, a column a score.
+
     Examples
     --------
     >>> roads = _nothing_fallen()
@@ -332,6 +382,11 @@ def clear_tests(
         Label of each, inside which captures are dealt out.
     first : sequence of int
         How many captures count as the first.
+
+    Returns
+    -------
+    array of int, (worlds,)
+        Counts of tests whose q is below 0.05.
 
     Examples
     --------

@@ -43,6 +43,11 @@ def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = Non
     nodes, segments : DataFrame, optional
         As `load("road_nodes")` and `load("road_segments")` give them (the default).
 
+    Returns
+    -------
+    Graph
+        Undirected; nodes are node_ids, edges are stretches with length_km.
+
     Raises
     ------
     ValueError
@@ -146,6 +151,11 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
         What cuts a stretch, one of `roads.RULES`.
     network : Graph, optional
         See `roads.graph` (default: the record's).
+
+    Returns
+    -------
+    Arrays
+        Kept, where it is the record's network: not to be changed.
 
     Raises
     ------
@@ -547,6 +557,11 @@ def cut_off_capitals(
     network : Graph, optional
         See `roads.graph` (default: the record's).
 
+    Returns
+    -------
+    list of str
+        Empty where all have a way.
+
     Raises
     ------
     TypeError, ValueError
@@ -796,6 +811,11 @@ def capital_counts(states: pd.DataFrame, state: str) -> pd.DataFrame:
 
 def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
     """The published lengths of routes beside the shortest ways of the network.
+
+    Parameters
+    ----------
+    network : Graph, optional
+        See `graph` (default: the record's).
 
     Returns
     -------

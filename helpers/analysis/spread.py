@@ -275,6 +275,11 @@ def p_value(result: Fit, term: str) -> float:
     term : str
         One of its terms.
 
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
     Examples
     --------
     >>> one = pd.DataFrame([[0.04]], ["x"], ["x"])
@@ -405,6 +410,16 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
 
 def day_number(dates: pd.Series) -> pd.Series:
     """Days since 1 May.
+
+    Parameters
+    ----------
+    dates : Series
+        Timestamps; NaT where there is none.
+
+    Returns
+    -------
+    Series
+        Numbers of days, 1 May being 0.
 
     Examples
     --------

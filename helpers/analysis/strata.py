@@ -141,6 +141,11 @@ def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spa
     shared : Ground
         As `ground` gives it.
 
+    Returns
+    -------
+    Spans
+        A row a week: who was at risk, who fell, and what moves from week to week.
+
     Examples
     --------
     >>> days = pd.date_range("2021-04-30", periods=20)
@@ -168,6 +173,11 @@ def daily(gone: NDArray, lag: int, shared: Ground, first: int) -> partial.Spans:
         As `ground` gives it.
     first : int
         Number of a row.
+
+    Returns
+    -------
+    Spans
+        A row a day on which somebody fell, as for `weekly`.
 
     Examples
     --------

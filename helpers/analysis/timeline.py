@@ -19,6 +19,8 @@ def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = EN
     ----------
     captures_table : DataFrame
         As from `helpers.captures`: date, support.
+    start, end : str
+        The first and the last day.
 
     Returns
     -------
@@ -64,6 +66,11 @@ def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
         A row a capture, with date; see `captures`.
     before : str
         The first day that does not count.
+
+    Returns
+    -------
+    Window
+        Its first and last day, how many captures it holds, of how many, and their share.
 
     Examples
     --------
@@ -266,6 +273,11 @@ def retaken_counts(back: pd.DataFrame) -> Retaken:
     ----------
     back : DataFrame
         As from `retaken`.
+
+    Returns
+    -------
+    Retaken
+        Counts, and the median of days held, of those that were lost again.
 
     Examples
     --------

@@ -89,6 +89,8 @@ def counted_by_month(
     ----------
     battle_deaths : DataFrame
         As from `load("battle_deaths")`: period, kind, best, low, high.
+    months : iterable of Period
+        Whose rows are wanted.
 
     Returns
     -------
@@ -123,6 +125,11 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     government's side (its ministries and officials) on the Taliban, and by the Taliban on
     government forces. The ministry's national figure and a local one may tell of the same
     dead, so national and local statements stay apart.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
 
     Returns
     -------
@@ -172,6 +179,11 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
 def announced(statements_table: pd.DataFrame) -> pd.DataFrame:
     """The government's own totals of Taliban dead for whole months.
 
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
+
     Returns
     -------
     DataFrame
@@ -209,6 +221,11 @@ def _of_whole_months(statements_table: pd.DataFrame) -> pd.Series:
 
 def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     """Newsrooms' minimums for whole months: government forces and civilians killed.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
 
     Returns
     -------
@@ -296,6 +313,11 @@ def province_bounds(cells: pd.DataFrame) -> pd.DataFrame:
 
 def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
     """What each side claims of the other's dead in single provinces, by month.
+
+    Parameters
+    ----------
+    statements_table : DataFrame
+        As `claims.statements` gives it.
 
     Returns
     -------
@@ -422,6 +444,11 @@ def totals(months: pd.DataFrame) -> Totals:
     ----------
     months : DataFrame
         As from `months_beside`.
+
+    Returns
+    -------
+    Totals
+        Sums of deaths, and counts of months.
 
     Examples
     --------

@@ -417,6 +417,11 @@ def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[in
     rows : iterable of tuple
         (line, source_id, day) of the rows that are asked about.
 
+    Returns
+    -------
+    iterator of (int, str, str)
+        Days as ISO text.
+
     Examples
     --------
     >>> from types import SimpleNamespace

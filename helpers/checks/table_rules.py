@@ -567,6 +567,11 @@ def stretches(table: RawTable) -> Iterator[tuple[int, float, float]]:
     ----------
     table : RawTable
         Of road_segments.
+
+    Returns
+    -------
+    iterator of (int, float, float)
+        Rows whose ends or length are unsound are left out.
     """
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):

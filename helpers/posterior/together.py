@@ -145,10 +145,10 @@ def together(log_each: np.ndarray, evidence: Evidence, n_events: int, shared: fl
         Tellings x days: logarithms of how likely each telling is.
     evidence : Evidence
         As for `worth`.
-    shared : float
-        As for `worth`.
     n_events : int
         As for `summed`.
+    shared : float
+        As for `worth`.
 
     Returns
     -------

@@ -60,6 +60,11 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     voices : DataFrame
         As `borders.voices` gives it.
 
+    Returns
+    -------
+    DataFrame
+        The columns of FALL_COLUMNS as a reader sees them, then those of `voices`; by crossing_id.
+
     Examples
     --------
     >>> falls = pd.DataFrame([_FALL], index=["islam_qala"])
@@ -83,6 +88,11 @@ def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Se
         crossing_ids, in the order of the answer.
     link : function
         Makes a link of a source_id.
+
+    Returns
+    -------
+    Series of str
+        Missing for a post of which no page tells.
 
     Examples
     --------
@@ -129,6 +139,11 @@ def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
 def names_by_month(falls: pd.DataFrame) -> str:
     """The crossings that fell in each month, in one line.
 
+    Parameters
+    ----------
+    falls : DataFrame
+        name and date, a row a crossing.
+
     Examples
     --------
     >>> names_by_month(pd.DataFrame([_FALL]))
@@ -145,6 +160,16 @@ def names_by_month(falls: pd.DataFrame) -> str:
 
 def neighbour_table(falls: pd.DataFrame) -> pd.DataFrame:
     """Neighbouring countries, their crossings and what lies opposite.
+
+    Parameters
+    ----------
+    falls : DataFrame
+        neighbour, name and neighbour_town, a row a crossing.
+
+    Returns
+    -------
+    DataFrame
+        neighbour, crossings, opposite: a row a country, in words.
 
     Examples
     --------
@@ -177,6 +202,11 @@ def road_table(
         The tables of the record.
     nodes : DataFrame
         The nodes that are crossings, with node_id.
+
+    Returns
+    -------
+    DataFrame
+        A row a report; columns as a reader sees them, and source_id.
 
     Examples
     --------
@@ -213,6 +243,11 @@ def change_table(pairs: pd.DataFrame) -> pd.DataFrame:
     pairs : DataFrame
         As `borders.before_and_after` gives it.
 
+    Returns
+    -------
+    DataFrame
+        A row a pair of months; columns as a reader sees them.
+
     Examples
     --------
     >>> row = {"value_lo": 100.0, "period": "June", "value_lo_after": 60.0, "change": -40.0}
@@ -242,6 +277,11 @@ def customs_table(money: pd.DataFrame) -> pd.DataFrame:
     ----------
     money : DataFrame
         As `borders.monthly_money` gives it.
+
+    Returns
+    -------
+    DataFrame
+        A row a figure; columns as a reader sees them.
 
     Examples
     --------
@@ -313,6 +353,11 @@ def apart_table(moved: pd.DataFrame) -> pd.DataFrame:
     moved : DataFrame
         As `post_and_centre` gives it.
 
+    Returns
+    -------
+    DataFrame
+        The columns of APART_COLUMNS as a reader sees them.
+
     Examples
     --------
     >>> row = {"name": "A", "date": 1, "district": "B", "town_date": 2, "days": -1, "apart": True}
@@ -335,6 +380,11 @@ def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
         Rows of the table reports.
     name : Series
         Name of each crossing, by crossing_id.
+
+    Returns
+    -------
+    DataFrame
+        A row a report; columns as a reader sees them.
 
     Examples
     --------
@@ -361,6 +411,11 @@ def report_table(reports: pd.DataFrame, name: pd.Series) -> pd.DataFrame:
 
 def unit_words(unit: str) -> str:
     """The unit of a figure of customs in words.
+
+    Parameters
+    ----------
+    unit : str
+        As customs.csv has it, such as AFN_per_month.
 
     Examples
     --------

@@ -194,6 +194,11 @@ def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
     gaps : DataFrame
         As from `helpers.analysis.people.weekly_gap`.
 
+    Returns
+    -------
+    DataFrame
+        A row a week: its last day, per cent of districts and of each count of people, points.
+
     Examples
     --------
     >>> gaps = pd.DataFrame({"districts": [0.5], "worldpop": [0.4], "statistics office": [0.39],
@@ -217,6 +222,11 @@ def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame
         First captures: pcode, date.
     districts : DataFrame
         The table of that name.
+
+    Returns
+    -------
+    DataFrame of int
+        Counts; rows are names of provinces, columns the first days of weeks.
 
     Examples
     --------
@@ -372,6 +382,16 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
 
 def manner_months(first: pd.DataFrame) -> pd.DataFrame:
     """First captures by month and manner, the unknown ones too.
+
+    Parameters
+    ----------
+    first : DataFrame
+        date and manner, a row a first capture.
+
+    Returns
+    -------
+    DataFrame of int
+        Counts; rows are names of months, columns the words of `manner`.
 
     Examples
     --------

@@ -86,6 +86,11 @@ def provinces() -> pd.Series:
 
     Natural Earth, public domain; their provenance is in data/provinces.geojson.
 
+    Returns
+    -------
+    Series
+        34 shapes; the caller's own.
+
     Examples
     --------
     >>> len(provinces())
@@ -117,6 +122,11 @@ def _shape(geometry: dict) -> BaseGeometry:
 
 def outline() -> BaseGeometry:
     """Return the country, its provinces together, as a shapely polygon in degrees.
+
+    Returns
+    -------
+    Polygon
+        A plain shape where there is no shapely.
 
     Examples
     --------

@@ -69,6 +69,11 @@ MEASURE_LABELS = {
 def answer_title(tally: pd.Series) -> str:
     """How many districts' captures a page names, as a title.
 
+    Parameters
+    ----------
+    tally : Series
+        Numbers of districts, by answer.
+
     Examples
     --------
     >>> answer_title(pd.Series({"captured": 255, "held before": 144}))
@@ -81,6 +86,11 @@ def answer_title(tally: pd.Series) -> str:
 
 def counted(counts: pd.Series) -> str:
     """Each name with its number, in one line.
+
+    Parameters
+    ----------
+    counts : Series
+        Numbers, by what is counted.
 
     Examples
     --------
@@ -168,6 +178,11 @@ def best_rival(scores: pd.DataFrame) -> tuple[str, float]:
     ----------
     scores : DataFrame
         See `reconcile.benchmarks`.
+
+    Returns
+    -------
+    (str, float)
+        The share is from 0 to 1.
 
     Examples
     --------
@@ -266,6 +281,11 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
 def stock_title(stock: pd.DataFrame) -> str:
     """How many counts of districts held meet our band, as a title.
 
+    Parameters
+    ----------
+    stock : DataFrame
+        Published counts of districts held, with `passes`.
+
     Examples
     --------
     >>> stock_title(pd.DataFrame({"passes": [True, False]}))
@@ -279,6 +299,11 @@ def stock_title(stock: pd.DataFrame) -> str:
 
 def stock_words(stock: pd.DataFrame) -> str:
     """The text alternative of published counts over our line.
+
+    Parameters
+    ----------
+    stock : DataFrame
+        As for `stock_title`.
 
     Examples
     --------
@@ -297,6 +322,11 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
     compared : DataFrame
         See `reconcile.reconcile`.
 
+    Returns
+    -------
+    DataFrame
+        Rows of `compared`, with the columns of QUOTED_COLUMNS.
+
     Examples
     --------
     >>> from helpers.analysis.reconcile import reconcile
@@ -309,6 +339,11 @@ def quoted(compared: pd.DataFrame) -> pd.DataFrame:
 
 def missed(found: Missed) -> str:
     """An estimate of what nobody named, with its interval; of a bound, its lower end alone.
+
+    Parameters
+    ----------
+    found : Missed
+        As `unreported.chao` gives it.
 
     Examples
     --------
@@ -327,6 +362,11 @@ def missed(found: Missed) -> str:
 def missed_title(found: Missed) -> str:
     """The least that nobody named, as a title.
 
+    Parameters
+    ----------
+    found : Missed
+        As for `missed`.
+
     Examples
     --------
     >>> from helpers.analysis.unreported import Missed
@@ -341,6 +381,11 @@ def missed_title(found: Missed) -> str:
 
 def missed_words(estimates: Mapping) -> str:
     """The text alternative of the estimates.
+
+    Parameters
+    ----------
+    estimates : mapping
+        {name of the estimate: as for `missed`}.
 
     Examples
     --------
@@ -372,6 +417,11 @@ def lateness(apart: pd.DataFrame) -> str:
 def support_title(support: pd.Series) -> str:
     """How many captures rest on more than one origin or side, as a title.
 
+    Parameters
+    ----------
+    support : Series
+        Numbers of captures, by the words of `support`.
+
     Examples
     --------
     >>> support_title(pd.Series({"single": 1, "admitted": 0, "corroborated": 1, "strong": 2}))
@@ -385,6 +435,11 @@ def support_title(support: pd.Series) -> str:
 
 def support_words(support: pd.Series) -> str:
     """The text alternative of captures by support.
+
+    Parameters
+    ----------
+    support : Series
+        As for `support_title`.
 
     Examples
     --------
@@ -402,6 +457,11 @@ def weakest(captures_table: pd.DataFrame) -> pd.DataFrame:
     ----------
     captures_table : DataFrame
         See `captures`, with district and province.
+
+    Returns
+    -------
+    DataFrame
+        district, province, date_lo, date_hi, width (days), support, settles, source (links).
 
     Examples
     --------
@@ -425,6 +485,11 @@ def strongest(moved: pd.DataFrame) -> tuple[str, float]:
     moved : DataFrame
         See `specification.moves`.
 
+    Returns
+    -------
+    (str, float)
+        The number is in the unit of `moved`.
+
     Examples
     --------
     >>> strongest(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
@@ -439,6 +504,11 @@ def strongest(moved: pd.DataFrame) -> tuple[str, float]:
 def moves_title(moved: pd.DataFrame) -> str:
     """What moves the count most, as a title.
 
+    Parameters
+    ----------
+    moved : DataFrame
+        As `specification.moves` gives it: by choice, with `moves`.
+
     Examples
     --------
     >>> moves_title(pd.DataFrame({"moves": [3.0, 9.0]}, index=["alone", "dates"]))
@@ -450,6 +520,11 @@ def moves_title(moved: pd.DataFrame) -> str:
 
 def moves_words(moved: pd.DataFrame) -> str:
     """The text alternative of how far each choice moves the count.
+
+    Parameters
+    ----------
+    moved : DataFrame
+        As for `moves_title`.
 
     Examples
     --------
@@ -464,6 +539,11 @@ def moves_words(moved: pd.DataFrame) -> str:
 def curve_title(curve: pd.DataFrame) -> str:
     """Between what the choices put the count, as a title.
 
+    Parameters
+    ----------
+    curve : DataFrame
+        As `specification.curve` gives it: a row a combination of choices.
+
     Examples
     --------
     >>> curve_title(pd.DataFrame({"median": [170.0, 210.0]}))
@@ -477,6 +557,11 @@ def curve_title(curve: pd.DataFrame) -> str:
 
 def curve_words(curve: pd.DataFrame) -> str:
     """The text alternative of the specification curve.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        As for `curve_title`.
 
     Examples
     --------
@@ -534,6 +619,11 @@ def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.Dat
 def language_title(weekly: pd.DataFrame) -> str:
     """The share of the leading language, as a title.
 
+    Parameters
+    ----------
+    weekly : DataFrame
+        Counts of reports: languages, the most frequent first, by weeks.
+
     Examples
     --------
     >>> language_title(pd.DataFrame({"w": [6, 4]}, index=["English", "Arabic"]))
@@ -548,6 +638,11 @@ def language_title(weekly: pd.DataFrame) -> str:
 
 def language_words(weekly: pd.DataFrame) -> str:
     """The text alternative of reports by language and week.
+
+    Parameters
+    ----------
+    weekly : DataFrame
+        As for `language_title`.
 
     Examples
     --------

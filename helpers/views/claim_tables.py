@@ -50,6 +50,16 @@ def figure_text(row: Mapping, measure: str = "killed") -> str:
 def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
     """A link to the page of every print, as HTML by claim_id.
 
+    Parameters
+    ----------
+    prints_table : DataFrame
+        As `claims.prints` gives it.
+
+    Returns
+    -------
+    dict
+        {claim_id: link}.
+
     Examples
     --------
     >>> table = pd.DataFrame({"claim_id": ["K1"], "url": ["https://x.y"], "publisher": ["P"]})
@@ -98,6 +108,11 @@ def prints_of_day(
         On which the claims were made.
     ministry : str
         Its name, as claims.csv has it.
+
+    Returns
+    -------
+    DataFrame
+        A row a print; columns as a reader sees them, the source as HTML.
 
     Examples
     --------
@@ -174,6 +189,11 @@ def figures_printed(
     links : dict of str to str
         By claim_id.
 
+    Returns
+    -------
+    DataFrame
+        A row a figure: its value, prints (how many), source (links).
+
     Examples
     --------
     >>> table = pd.DataFrame({"statement_id": ["s"] * 2, "claim_id": ["a", "b"], "killed": [1, 2]})
@@ -202,6 +222,11 @@ def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.Da
     links : dict
         HTML of a print's page, by claim_id.
 
+    Returns
+    -------
+    DataFrame
+        A row a kind of difference; the example is text, the source links.
+
     Examples
     --------
     >>> from helpers.analysis.claims import differences, prints
@@ -228,6 +253,16 @@ def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.Da
 
 def study_table(studies: dict[str, Study]) -> pd.DataFrame:
     """The middle days of event studies as a table, a row a series.
+
+    Parameters
+    ----------
+    studies : dict of str to Study
+        {name of the series: as `event_study.study` gives it}.
+
+    Returns
+    -------
+    DataFrame of str
+        A row a series.
 
     Examples
     --------
@@ -261,6 +296,11 @@ def runs_table(habits: pd.DataFrame) -> pd.DataFrame:
     habits : DataFrame
         As from `helpers.analysis.claimants.runs_in_time`.
 
+    Returns
+    -------
+    DataFrame of str
+        A row a claimant.
+
     Examples
     --------
     >>> row = {"n": 9, "runs": 4, "expected": 5.0, "p": np.nan, "repeats": 0, "no_plain": 0.5}
@@ -283,6 +323,11 @@ def room_table(months: pd.DataFrame) -> pd.DataFrame:
     ----------
     months : DataFrame
         As from `helpers.analysis.yardstick.months_beside`.
+
+    Returns
+    -------
+    DataFrame
+        A row a month; counts of deaths, and shares as text.
 
     Examples
     --------
@@ -354,6 +399,11 @@ def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
     enemy : DataFrame
         As from `helpers.analysis.yardstick.claimed_of_the_enemy`.
 
+    Returns
+    -------
+    DataFrame
+        A row a side and month; columns as a reader sees them.
+
     Examples
     --------
     >>> from helpers.analysis.claims import statements
@@ -384,6 +434,11 @@ def totals_table(
         As from `helpers.analysis.claims`.
     links : dict of str to str
         By claim_id.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement; columns as a reader sees them, the sources as HTML.
 
     Examples
     --------
@@ -433,6 +488,11 @@ def _national_deaths(statements_table: pd.DataFrame) -> pd.Series:
 def period_text(row: Mapping) -> str:
     """The period of a statement: 3 Apr to 3 May.
 
+    Parameters
+    ----------
+    row : mapping
+        With period_lo and period_hi, Timestamps.
+
     Examples
     --------
     >>> first, last = pd.Timestamp("2021-04-03"), pd.Timestamp("2021-05-03")
@@ -456,6 +516,11 @@ def spans_table(
         As from `helpers.analysis.claims`.
     links : dict of str to str
         By claim_id.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement; columns as a reader sees them, the sources as HTML.
 
     Examples
     --------
@@ -547,6 +612,11 @@ def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataF
 
 def heaped_text(heaps: pd.DataFrame) -> str:
     """Series that end in 0 or 5 more often, with their share and number, as text.
+
+    Parameters
+    ----------
+    heaps : DataFrame
+        As `claimants.heaps` gives it: a row a series.
 
     Examples
     --------

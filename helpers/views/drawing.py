@@ -77,6 +77,16 @@ DARK = {
 def png(fig: Figure) -> bytes:
     """Draw a figure as PNG.
 
+    Parameters
+    ----------
+    fig : Figure
+        Laid out already, or with a layout of its own.
+
+    Returns
+    -------
+    bytes
+        A file in few colours, as small as PNG can have it.
+
     Examples
     --------
     >>> png(Figure()).startswith(b"\\x89PNG")
@@ -105,6 +115,11 @@ def laid_out(fig: Figure, anew: bool = True) -> Iterator[None]:
     anew : bool
         False where everything lies in its place already.
 
+    Returns
+    -------
+    iterator
+        Of nothing: for `with`.
+
     Examples
     --------
     >>> fig = Figure(layout="constrained")
@@ -129,6 +144,11 @@ def laid_out(fig: Figure, anew: bool = True) -> Iterator[None]:
 
 def light_svg(fig: Figure) -> str | None:
     """Draw a figure as SVG, unless that is heavier than `HEAVY`.
+
+    Parameters
+    ----------
+    fig : Figure
+        It is not changed.
 
     Examples
     --------
@@ -197,6 +217,11 @@ def _dark_rules(text: str) -> str:
 def title_of(fig: Figure) -> str:
     """Return the title of a figure, or that of its first axes.
 
+    Parameters
+    ----------
+    fig : Figure
+        "" is given where it has none.
+
     Examples
     --------
     >>> fig = Figure()
@@ -216,6 +241,11 @@ def title_of(fig: Figure) -> str:
 
 def wrap_titles(fig: Figure) -> bool:
     """Break titles that are wider than what they stand over.
+
+    Parameters
+    ----------
+    fig : Figure
+        Its titles are changed in place; true is given where one was.
 
     Returns
     -------
@@ -256,6 +286,11 @@ def _titles(fig: Figure) -> list[str]:
 
 def lay_out(fig: Figure) -> None:
     """Put every axes in its place without drawing: a drawing takes twice as long.
+
+    Parameters
+    ----------
+    fig : Figure
+        Changed in place.
 
     Examples
     --------

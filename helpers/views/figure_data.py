@@ -97,6 +97,11 @@ def table_of(fig: Figure) -> pd.DataFrame:
 def csv_of(fig: Figure) -> str:
     """The table of a figure as CSV; empty where nothing was drawn.
 
+    Parameters
+    ----------
+    fig : Figure
+        Drawn by pandas' or matplotlib's usual calls.
+
     Examples
     --------
     >>> fig = Figure()

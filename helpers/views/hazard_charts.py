@@ -175,12 +175,12 @@ def show_forest(
         See `forest`.
     title : str
         See `forest`.
-    ticks : sequence of float
-        See `forest`.
     about : str
         What is shown, for the text alternative.
     labels : mapping, optional
         Term to words; default: the traits of the first group by their own names.
+    ticks : sequence of float
+        See `forest`.
     cover : bool
         See `style.show`.
 
@@ -288,6 +288,11 @@ def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
 
 def stacked(fig: Figure) -> None:
     """Put two maps one under the other, for a phone.
+
+    Parameters
+    ----------
+    fig : Figure
+        Two maps side by side; changed in place.
 
     Examples
     --------

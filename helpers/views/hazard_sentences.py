@@ -19,6 +19,16 @@ UNCLEAR = "no difference that can be told"
 def names(terms: Iterable[str]) -> dict[str, str]:
     """What a step of each trait is called.
 
+    Parameters
+    ----------
+    terms : iterable of str
+        Of `hazard.TERMS`.
+
+    Returns
+    -------
+    dict
+        {term: its words}.
+
     Examples
     --------
     >>> names(["area"])
@@ -29,6 +39,16 @@ def names(terms: Iterable[str]) -> dict[str, str]:
 
 def said(ratios: pd.DataFrame) -> list[str]:
     """Each trait with its ratio and interval.
+
+    Parameters
+    ----------
+    ratios : DataFrame
+        By term: ratio, lo, hi.
+
+    Returns
+    -------
+    list of str
+        In the order of the rows.
 
     Examples
     --------
@@ -46,6 +66,11 @@ def said(ratios: pd.DataFrame) -> list[str]:
 
 def span(row: pd.Series) -> str:
     """A ratio with its interval.
+
+    Parameters
+    ----------
+    row : Series
+        ratio, lo, hi.
 
     Examples
     --------
@@ -206,6 +231,11 @@ def same_verdict(by_world: pd.DataFrame, row: pd.Series) -> str:
 def nearness(row: pd.Series) -> str:
     """Which way a distance went with the hazard, or that it cannot be told.
 
+    Parameters
+    ----------
+    row : Series
+        ratio, lo, hi; of a step of distance.
+
     Examples
     --------
     >>> nearness(pd.Series({"lo": 0.3, "hi": 0.9}))
@@ -289,6 +319,11 @@ def solid(steady: pd.DataFrame) -> str:
 def road_title(road: pd.Series) -> str:
     """The finding about roads, as the title of a figure.
 
+    Parameters
+    ----------
+    road : Series
+        ratio, lo, hi; of a step of distance to a trunk road.
+
     Examples
     --------
     >>> road_title(pd.Series({"lo": 0.9, "hi": 2.0}))
@@ -323,6 +358,11 @@ def reach_title(reach: pd.Series, road: pd.Series) -> str:
 def spread_reading(answer: pd.DataFrame) -> str:
     """What the ratios by lag look like, in words that the numbers choose.
 
+    Parameters
+    ----------
+    answer : DataFrame
+        By lag in days: ratio, lo, hi.
+
     Examples
     --------
     >>> rows = {1: (1.5, 2.0), 3: (0.9, 1.4), 7: (0.8, 1.2)}
@@ -349,6 +389,11 @@ def spread_reading(answer: pd.DataFrame) -> str:
 
 def spread_title(answer: pd.DataFrame) -> str:
     """The finding about spread by lag, as the title of a figure.
+
+    Parameters
+    ----------
+    answer : DataFrame
+        By lag in days: ratio, lo, hi.
 
     Examples
     --------
@@ -389,6 +434,11 @@ def forecast_title(gain_lo: float, traits_gain: float) -> str:
 def change_title(changed: pd.Series) -> str:
     """The finding about two halves, as the title of a figure.
 
+    Parameters
+    ----------
+    changed : Series
+        ratio, lo, hi; of the later half to the earlier.
+
     Examples
     --------
     >>> change_title(pd.Series({"lo": 0.3, "hi": 0.9}))
@@ -402,6 +452,11 @@ def change_title(changed: pd.Series) -> str:
 
 def tide_title(week: pd.DataFrame) -> str:
     """The highest full week, as the title of a figure.
+
+    Parameters
+    ----------
+    week : DataFrame
+        captured and at_risk, by the first day of each week.
 
     Examples
     --------
@@ -417,6 +472,11 @@ def tide_title(week: pd.DataFrame) -> str:
 
 def tide_words(week: pd.DataFrame) -> str:
     """The text alternative of the tide.
+
+    Parameters
+    ----------
+    week : DataFrame
+        As for `tide_title`.
 
     Examples
     --------
@@ -443,6 +503,11 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame
         See `hazard.covariates`.
 
+    Returns
+    -------
+    DataFrame of str
+        By trait: a step of it, among those at risk.
+
     Examples
     --------
     >>> typical(hazard.covariates()).loc["is_capital", "among those at risk"]
@@ -465,6 +530,16 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
 def lag_words(lags: Iterable[int]) -> dict[int, str]:
     """What a lag is called.
 
+    Parameters
+    ----------
+    lags : iterable of int
+        Days.
+
+    Returns
+    -------
+    dict
+        {lag: its words}.
+
     Examples
     --------
     >>> lag_words([1, 3])
@@ -480,6 +555,11 @@ def lag_words(lags: Iterable[int]) -> dict[int, str]:
 
 def map_title(rho: float) -> str:
     """The finding of the two maps.
+
+    Parameters
+    ----------
+    rho : float
+        From -1 to 1.
 
     Examples
     --------
@@ -515,6 +595,11 @@ def map_words(rho: float, known: int) -> str:
 
 def strip_words(steady: pd.DataFrame) -> str:
     """The text alternative of the many fits.
+
+    Parameters
+    ----------
+    steady : DataFrame
+        As `refits.steadiness` gives it: by term.
 
     Examples
     --------

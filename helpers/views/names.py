@@ -95,6 +95,11 @@ def place_names(
 def settle(ax: Axes) -> None:
     """Find the places of all names of `place_names` anew, for instance at another size.
 
+    Parameters
+    ----------
+    ax : Axes
+        Changed in place.
+
     Examples
     --------
     >>> import matplotlib.pyplot as plt

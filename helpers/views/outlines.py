@@ -77,6 +77,11 @@ def shapes(
 def check_points(districts: pd.DataFrame) -> None:
     """Raise ValueError naming the first district that has no point.
 
+    Parameters
+    ----------
+    districts : DataFrame
+        pcode, lat and lon.
+
     Examples
     --------
     >>> check_points(load("districts"))

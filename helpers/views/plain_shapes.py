@@ -76,6 +76,16 @@ class Plain:
 def from_geojson(geometry: dict[str, Any]) -> Plain:
     """A Polygon or MultiPolygon of GeoJSON as a plain shape.
 
+    Parameters
+    ----------
+    geometry : dict of str to object
+        With type and coordinates, in degrees.
+
+    Returns
+    -------
+    Plain
+        Its parts by size, the largest first.
+
     Raises
     ------
     ValueError : it is a geometry of another kind.
@@ -114,6 +124,16 @@ def _area(ring: np.ndarray) -> float:
 def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     """West, south, east and north of some shapes, of either kind.
 
+    Parameters
+    ----------
+    shapes : iterable of Shape
+        Of either kind, plain or shapely's.
+
+    Returns
+    -------
+    (float, float, float, float)
+        In the unit of the shapes.
+
     Examples
     --------
     >>> square = np.array([[66, 33], [67, 33], [67, 34], [66, 34], [66, 33]])
@@ -131,6 +151,16 @@ def middle(shape: Plain) -> np.ndarray:
     """A spot inside a shape, for its name: (lon, lat).
 
     The middle of the largest part's ring by area; no province is so bent that it lies outside.
+
+    Parameters
+    ----------
+    shape : Plain
+        Its largest part counts.
+
+    Returns
+    -------
+    array, (2,)
+        The centroid, in the unit of the shape.
 
     Examples
     --------
@@ -153,6 +183,13 @@ def read(kind: str, path: Path = PACKED) -> dict[str, Plain]:
     ----------
     kind : str
         "district" or "country".
+    path : Path
+        Another file of the same form (default: that of this package).
+
+    Returns
+    -------
+    dict
+        {P-code: shape}, in degrees.
 
     Raises
     ------

@@ -25,6 +25,11 @@ def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
     district : Series
         Name of each district, by P-code.
 
+    Returns
+    -------
+    DataFrame
+        A row a capital; columns as a reader sees them.
+
     Examples
     --------
     >>> from helpers import load
@@ -68,6 +73,11 @@ def length_table(routes: pd.DataFrame, node_name: pd.Series, link: Callable) -> 
     link : callable
         From a source_id to a link.
 
+    Returns
+    -------
+    DataFrame
+        A row a route; columns as a reader sees them.
+
     Examples
     --------
     >>> from helpers import load
@@ -108,6 +118,11 @@ def stretch_table(
     district : Series
         Name of each district, by P-code.
 
+    Returns
+    -------
+    DataFrame
+        A row a stretch; columns as a reader sees them.
+
     Examples
     --------
     >>> from helpers import load
@@ -143,6 +158,11 @@ def case_table(cases: pd.DataFrame, node_name: pd.Series) -> pd.DataFrame:
     node_name : Series
         Name of each node, by node_id.
 
+    Returns
+    -------
+    DataFrame
+        Rows of `cases`, with names in place of node_ids.
+
     Examples
     --------
     >>> row = {"rule": "district", "fell": 1, "before": [], "lost": ["x"], "again": []}
@@ -166,6 +186,11 @@ def report_table(met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series
         As `road_reports.agreement` gives it, for rule `district` and for rule `centre`.
     stretch_name : Series
         As `road_cases.stretch_names` gives it.
+
+    Returns
+    -------
+    DataFrame
+        A row a report; columns as a reader sees them.
 
     Examples
     --------
@@ -199,6 +224,11 @@ def day_titles(cut: pd.Series, fallen: pd.Series, days: list) -> dict:
     cut, fallen : Series
         Numbers of capitals by day.
     days : list of Timestamp
+
+    Returns
+    -------
+    dict
+        {day: title}.
 
     Examples
     --------
@@ -245,6 +275,11 @@ def event_story(events_table: pd.DataFrame, pcode: str, before: str) -> str:
 def origin_story(events_table: pd.DataFrame) -> str:
     """The first of some events: its day and how many origins tell it.
 
+    Parameters
+    ----------
+    events_table : DataFrame
+        As `events` gives it; the first row is told.
+
     Examples
     --------
     >>> origin_story(pd.DataFrame([{"date": pd.Timestamp("2021-06-28"), "n_origins": 2}]))
@@ -272,6 +307,11 @@ def round_table(
         As `road_cases.lost_with` gives it.
     stretch_name : Series
         As `road_cases.stretch_names` gives it.
+
+    Returns
+    -------
+    DataFrame
+        A row a stretch: how many capitals are lost with it, and "cut" or "open" by column.
 
     Examples
     --------

@@ -44,6 +44,11 @@ def place(network: nx.Graph, node: str) -> tuple[float, float]:
     node : str
         A node_id.
 
+    Returns
+    -------
+    (float, float)
+        In units of its grid, to the right and up.
+
     Examples
     --------
     >>> from helpers.analysis import roads
@@ -140,6 +145,11 @@ def stretches_table(network: nx.Graph, shut: Collection[str]) -> pd.DataFrame:
     shut : collection of str
         The segment_ids that are cut.
 
+    Returns
+    -------
+    DataFrame
+        what, name, state: "cut" or "open".
+
     Examples
     --------
     >>> from helpers.analysis import roads
@@ -199,6 +209,11 @@ def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: flo
 
 def short_name(name: str) -> str:
     """A name without what stands in brackets or after a stroke.
+
+    Parameters
+    ----------
+    name : str
+        Of a node, as road_nodes.csv has it.
 
     Examples
     --------
@@ -294,6 +309,11 @@ def metro_maps(
 
 def draw_outline(ax: Axes) -> None:
     """Draw the country's outline, with a degree of longitude as wide as it is at 34 degrees north.
+
+    Parameters
+    ----------
+    ax : Axes
+        In degrees of longitude and latitude.
 
     Examples
     --------
@@ -420,6 +440,11 @@ def crossing_map(falls: pd.DataFrame, title: str) -> Figure:
 
 def for_phone(fig: style.plt.Figure) -> None:
     """Make a map narrower in place, its names placed anew: for `narrow` of `style.show`.
+
+    Parameters
+    ----------
+    fig : style.plt.Figure
+        Changed in place.
 
     Examples
     --------

@@ -120,6 +120,11 @@ def report_links(report_ids: Iterable[str]) -> str:
 def cell_text(cell: Any) -> str:
     """Write a cell as escaped text: "_" as a space, lists with commas, a missing one empty.
 
+    Parameters
+    ----------
+    cell : object
+        A value of a table: text, a number, a day, a tuple, or missing.
+
     Examples
     --------
     >>> cell_text(("local_official", "<b>"))
@@ -166,6 +171,16 @@ def short(column: pd.Series) -> pd.Series:
     """Write days as 22 Jun, whole numbers without a point, truth as yes and no.
 
     A column of days with any year but 2021 says the year of each.
+
+    Parameters
+    ----------
+    column : Series
+        Of one type.
+
+    Returns
+    -------
+    Series
+        Text where something was written, else as it was.
 
     Examples
     --------

@@ -217,6 +217,11 @@ def held_table(districts: pd.DataFrame, who: np.ndarray, weak: np.ndarray) -> pd
     weak : array of bool, (n,)
         Whether one voice only says so.
 
+    Returns
+    -------
+    DataFrame
+        P-code, province, district, held by, one voice only.
+
     Examples
     --------
     >>> table = held_table(load("districts").head(1), np.array(["taliban"]), np.array([True]))
@@ -328,6 +333,11 @@ def edges_patch(edges: Sequence[np.ndarray], **look: Any) -> PathPatch:
         Both ends of each.
     **look : object
         Properties of the patch.
+
+    Returns
+    -------
+    PathPatch
+        To be added to axes.
 
     Examples
     --------

@@ -154,6 +154,11 @@ def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
 def month_ticks(ax: Axes) -> None:
     """Ticks on the first and the fifteenth, written as 15 Jun.
 
+    Parameters
+    ----------
+    ax : Axes
+        Its x axis has days.
+
     Examples
     --------
     >>> fig, ax = style.plt.subplots()
@@ -263,11 +268,12 @@ def grouped_intervals(
     ----------
     table : DataFrame
         Columns group, label, mean, lo, hi and, if some are to be hollow, filled (bool).
-    title, xlabel : str
+    title : str
     zero : float
         Where the line of no effect stands.
     xlim : (float, float)
         (float, float).
+    xlabel : str
 
     Returns
     -------

@@ -252,6 +252,11 @@ def untrusted(picture: str, why: str) -> str:
 def script_text(data: dict[str, Any]) -> str:
     """Write data as JSON that can stand inside a script.
 
+    Parameters
+    ----------
+    data : dict of str to object
+        Of what JSON has; NaN is refused.
+
     Examples
     --------
     >>> script_text({"a": "</script>"})
@@ -391,6 +396,11 @@ def _whole_assets() -> str:
 def words() -> dict[str, Any]:
     """Return the words of the map's script: the vocabulary of the record, said once.
 
+    Returns
+    -------
+    dict
+        {what the script asks for: words, or a mapping of a table's words to those of readers}.
+
     Examples
     --------
     >>> words()["holders"]
@@ -430,6 +440,16 @@ def people(tables: dict[str, pd.DataFrame]) -> list[int] | None:
     """Return how many people live in each district; None without a table of them.
 
     The statistics office's settled population of the solar year 1398 (2019-20).
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        {name: as `load` gives it}; districts, and district_context where there is one.
+
+    Returns
+    -------
+    list of int, or None
+        In the order of districts.csv.
 
     Examples
     --------
@@ -670,6 +690,11 @@ def control_map(
 def image_address(svg: str) -> str:
     """Write an SVG picture as an address that an image can show.
 
+    Parameters
+    ----------
+    svg : str
+        The picture's text.
+
     Examples
     --------
     >>> image_address("<svg/>")
@@ -718,6 +743,11 @@ def front_map(name: str = "control", height: str = "min(620px, 78vh)") -> str:
 
 def files() -> Iterator[Path]:
     """Yield the files of the map's own script and style sheet.
+
+    Returns
+    -------
+    iterator of Path
+        The scripts in the order in which a page loads them.
 
     Examples
     --------

@@ -73,6 +73,11 @@ def day_numbers(dates: pd.Series, first: pd.Timestamp) -> pd.Series:
     first : Timestamp
         The day that has the number 0.
 
+    Returns
+    -------
+    Series of Int64
+        The first day is 0.
+
     Examples
     --------
     >>> dates = pd.Series(pd.to_datetime(["2021-05-03", None]))
@@ -85,6 +90,16 @@ def day_numbers(dates: pd.Series, first: pd.Timestamp) -> pd.Series:
 
 def runs(codes: np.ndarray) -> list[int]:
     """Write a row as its changes: each place where the value changes, and the value from there.
+
+    Parameters
+    ----------
+    codes : array
+        One row of whole numbers.
+
+    Returns
+    -------
+    list of int
+        place, value, place, value, and so on.
 
     Examples
     --------
@@ -192,10 +207,10 @@ def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[st
     ----------
     tables : Tables
         As in `first_word`.
-    first : Timestamp
-        As in `first_word`.
     when : Timestamp
         A day of the record.
+    first : Timestamp
+        As in `first_word`.
 
     Returns
     -------

@@ -67,6 +67,16 @@ def in_pieces(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str,
 def pieces_of_places(data: dict[str, Any]) -> dict[str, str]:
     """The piece of each district, by P-code, and of each crossing, by its id.
 
+    Parameters
+    ----------
+    data : dict of str to object
+        As `webmap.payload` gives it.
+
+    Returns
+    -------
+    dict
+        {P-code or crossing_id: name of its piece}.
+
     Examples
     --------
     >>> districts = {"columns": ["pcode"], "rows": [["AF1905"]]}
