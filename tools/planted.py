@@ -71,6 +71,7 @@ def planted(
     seed : int
         Fixes every number.
     n_reports : (int, int), optional
+        (int, int), optional
         Least and most reports an event, where not drawn from the whole real table.
     kinds : tuple of str
         Events of each district in order, 18 to 30 days apart.
@@ -264,11 +265,11 @@ def extras(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
 
     Parameters
     ----------
-    n_districts
+    n_districts : int
         Of each record: each falls, is retaken and falls again.
-    seed
+    seed : int
         Fixes every number.
-    rates
+    rates : tuple of float
         Shares of wrong reports.
 
     Returns

@@ -333,6 +333,7 @@ def ratios(result) -> pd.DataFrame:
     Parameters
     ----------
     result : fitted model
+        Fitted model
         See `fit`.
 
     Returns
@@ -433,6 +434,7 @@ def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
     Parameters
     ----------
     result : fitted model
+        Fitted model
         See `fit`.
     table : DataFrame
         See `panel`.

@@ -320,6 +320,7 @@ def learned(laid: Board, week: int, columns: slice, neighbours: bool) -> NDArray
     week : int
         Number of the week.
     columns : slice
+        Slice
         Of the traits, which stand beside the region's pace.
     neighbours : bool
         Whether the share of neighbours held is a term as well.

@@ -575,6 +575,7 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
     lag : int
         Days, one of LAGS.
     shared : strata.Ground
+        strata.Ground
         See `strata.ground`.
 
     Returns

@@ -444,6 +444,7 @@ def for_phone(fig: style.plt.Figure) -> None:
     Parameters
     ----------
     fig : style.plt.Figure
+        style.plt.Figure
         Changed in place.
 
     Examples

@@ -272,6 +272,7 @@ def grouped_intervals(
     zero : float
         Where the line of no effect stands.
     xlim : (float, float)
+        (float, float)
         (float, float).
     xlabel : str
 
