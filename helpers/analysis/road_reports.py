@@ -132,16 +132,17 @@ def score(table: pd.DataFrame) -> dict[str, float]:
 
 
 def gain_difference(
-    one: pd.DataFrame, other: pd.DataFrame, draws: int = 5_000, seed: int = 2021
+    one: pd.DataFrame, other: pd.DataFrame | None = None, draws: int = 5_000, seed: int = 2021
 ) -> dict[str, float]:
-    """Does one rule meet reports of closed roads better above chance than another?
+    """Does one rule meet reports of closed roads better above chance than another, or than chance?
 
     Stretches are drawn anew, not reports: reports of one stretch are not independent.
 
     Parameters
     ----------
     one, other : DataFrame
-        As `agreement` gives it, of the same reports.
+        As `agreement` gives it, of the same reports. Without another rule what `one` gains is
+        set against none: how far it is above chance.
     draws, seed : int
 
     Returns
@@ -158,9 +159,10 @@ def gain_difference(
     # the same prints for both rules, since reports are the same
     again = one.duplicated(["segment_id", "origin", "date_hi"])
     prints = (one["status"] == "closed") & ~again
-    gains = [(table["verdict"] == "hit") - table["usual"] for table in (one, other)]
+    gain = _above_chance(one)
+    if other is not None:
+        gain = gain - _above_chance(other)
     # reports of one stretch hang together: stretches are drawn, not reports
-    gain = gains[0] - gains[1]
     stretch = one["segment_id"]
     by_stretch = gain[prints].groupby(stretch).agg(["sum", "size"])
     count = len(by_stretch)
@@ -175,6 +177,12 @@ def gain_difference(
     number = by_stretch["size"].sum()
     mean = total / number
     return {"mean": float(mean), "lo": float(lo), "hi": float(hi), "stretches": count}
+
+
+def _above_chance(table: pd.DataFrame) -> pd.Series:
+    """Of each report, whether it is met, less what a stretch taken at random gives."""
+    is_hit = table["verdict"] == "hit"
+    return is_hit - table["usual"]
 
 
 def all_agreements(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:

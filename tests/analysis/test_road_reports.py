@@ -64,4 +64,5 @@ def test_two_rules_that_are_alike_are_not_told_apart():
 def test_a_rule_that_never_cuts_is_worse_than_one_that_is_true():
     one = planted(1.0, 3)
     found = road_reports.gain_difference(one, one.assign(verdict="miss", usual=0.0))
+    assert road_reports.gain_difference(one) == found
     assert found["lo"] > 0 and found["mean"] == pytest.approx(gain(one))
