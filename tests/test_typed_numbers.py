@@ -83,6 +83,8 @@ DEFINED = {
         "finds eight such pulls of ten",
         "(fewer than one in ten:",
         "(two in five or more:",
+        "a hundred districts, half of the wave",
+        "at least a hundred districts gained",
         "more than five points of a hundred",
         "(six in ten by one to three days, four in ten by",
         "Where one report in ten is wrong",
