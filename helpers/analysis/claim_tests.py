@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from helpers.analysis.claims import MEASURES
-from helpers.analysis.intervals import p_of_draws, wilson
+from helpers.analysis.intervals import jackknife, p_of_draws, wilson
 from helpers.arguments import as_day
 from helpers.public import own_names
 from helpers.tables import load
@@ -264,7 +264,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     a = _residuals(counts)
     b = _residuals(y)
     r = _correlation(a, b)
-    half = _jackknife(counts, y)
+    half = _without_provinces(counts, y)
     # every province keeps its own rhythm, and meets another's captures
     # one generator for all three: its order is part of the result
     orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
@@ -279,7 +279,7 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     return result
 
 
-def _jackknife(x: np.ndarray, y: np.ndarray) -> float:
+def _without_provinces(x: np.ndarray, y: np.ndarray) -> float:
     """Half of the 95 % interval of the correlation: it is computed without each province in turn.
 
     Provinces are left out, not cells, since the weeks of one cling together. On planted tables a
@@ -291,11 +291,7 @@ def _jackknife(x: np.ndarray, y: np.ndarray) -> float:
     rest_x = np.moveaxis(x[:, others], 1, 0)
     rest_y = np.moveaxis(y[:, others], 1, 0)
     without = _correlation(_residuals(rest_x), _residuals(rest_y))
-    known = without[~np.isnan(without)]
-    off = known - known.mean()
-    error = np.sqrt((n - 1) / n * (off**2).sum())
-    # few provinces: Student's t, not the normal distribution
-    return float(stats.t.ppf(0.975, n - 1) * error)
+    return float(jackknife(without))
 
 
 def _dealt_correlations(

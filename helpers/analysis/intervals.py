@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
 
 from helpers.public import own_names
 
@@ -45,6 +46,36 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     spread = np.maximum(share * (1 - share) / n + shrunk / (4 * n), 0)
     half = Z * np.sqrt(spread) / (1 + shrunk)
     return middle - half, middle + half
+
+
+def jackknife(without: ArrayLike) -> NDArray:
+    """Half of the 95 % interval of a number, computed without each group in turn.
+
+    Groups, such as provinces, are left out whole: what lies in one of them hangs together (Tukey
+    1958; Efron and Stein 1981, Annals of Statistics 9).
+
+    Parameters
+    ----------
+    without : array, (groups,) or (groups, numbers)
+        Each number as it is without that group; a group whose absence leaves none (nan) is
+        passed over.
+
+    Returns
+    -------
+    number or array, (numbers,)
+        To be taken from the number, and added to it.
+
+    Examples
+    --------
+    >>> round(float(jackknife([1.0, 2.0, 3.0])), 2)
+    4.97
+    """
+    numbers = np.asarray(without, dtype=float)
+    n = (~np.isnan(numbers)).sum(axis=0)
+    off = numbers - np.nanmean(numbers, axis=0)
+    error = np.sqrt((n - 1) / n * np.nansum(off**2, axis=0))
+    # few groups: Student's t, not the normal distribution
+    return stdtrit(n - 1, 0.975) * error
 
 
 def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:

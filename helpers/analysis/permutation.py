@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from helpers.analysis.intervals import jackknife
 from helpers.analysis.proximity import region
 from helpers.public import own_names
 
@@ -106,12 +106,7 @@ def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.In
         # a province that had all of the first leaves nothing to compare
         if first[rest].any():
             without.append(_effect(first[rest], measure[rest], group[rest]))
-    effects = np.array(without)
-    n = len(effects)
-    error = np.sqrt((n - 1) / n * ((effects - effects.mean(axis=0)) ** 2).sum(axis=0))
-    # few provinces: Student's t, not the normal distribution
-    times = stats.t.ppf(0.975, n - 1)
-    return times * error
+    return jackknife(without)
 
 
 def _effect(first: NDArray, measure: NDArray, group: NDArray) -> NDArray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.analysis.intervals import wilson
+from helpers.analysis.intervals import jackknife, wilson
 
 
 @pytest.mark.parametrize("hits, n", [(0, 7), (1, 1), (7, 7), (58, 171), (25, 133)])
@@ -25,3 +25,12 @@ def test_wilson_covers_the_truth_about_as_often_as_it_says():
     hits = np.random.default_rng(1).binomial(40, 0.3, 4000)
     lo, hi = wilson(hits, np.full(4000, 40))
     assert np.mean((lo <= 0.3) & (hi >= 0.3)) == pytest.approx(0.95, abs=0.02)
+
+
+def test_leaving_out_each_of_many_values_gives_the_interval_of_their_mean():
+    values = np.random.default_rng(5).normal(size=30)
+    without = (values.sum() - values) / 29
+    by_formula = stats.t.ppf(0.975, 29) * values.std(ddof=1) / np.sqrt(30)
+    assert jackknife(without) == pytest.approx(by_formula)
+    # a group whose absence leaves no number is no group
+    assert jackknife([*without, np.nan]) == pytest.approx(by_formula)
