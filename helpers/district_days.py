@@ -48,6 +48,18 @@ EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: t
 FALL_DAY = {"best": "date", "earliest": "date_lo"}
 PROVINCE_DAY = {"best": "date", "earliest": "first"}
 BELIEVED = SEVERAL_VOICES  # what the latest reading asks of a capture
+# in place of codes and places: no event's support, and before all changes of the day
+NO_SUPPORT, FIRST_OF_DAY = -1, -1
+
+
+class _Change(NamedTuple):
+    """A district comes into the hands of a holder; in the order of its fields."""
+
+    date: pd.Timestamp
+    place: int  # among the changes of one day
+    pcode: str
+    holder: int
+    support: int = NO_SUPPORT
 
 
 def control(
@@ -131,7 +143,7 @@ def control(
         return _table(holders, strength, pcodes, days)
     reports = given(reports, "reports")
     baseline = given(baseline, "baseline")
-    events_table = derive(reports) if events is None else _events(events)
+    events_table = derive(reports) if events is None else _as_events(events)
     holders, strength = _held(events_table, reports, baseline, pcodes, days)
     return _table(holders, strength, pcodes, days)
 
@@ -181,7 +193,7 @@ def _held(events_table, reports, baseline, pcodes, days):
     return holders, strength
 
 
-def _events(events):
+def _as_events(events):
     # what each event leaves behind, and on whose word
     return as_table("events", events, (*EVENT_COLUMNS, "leaves", "support", "reports"), "events()")
 
@@ -239,43 +251,61 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
 
 def _readings(of_districts, reports, baseline, pcodes, days):
     """As `_held`, but for the days of fighting."""
-    row = places_of(pcodes)
-    sources = load("sources")
+    row_of = places_of(pcodes)
+    before = _before_the_first_event(baseline, load("sources"), captures(of_districts))
+    changes = _changes_by_reading(of_districts, reports, pcodes)
+    shape = (len(pcodes), len(days))
+    strength = np.full(shape, NO_SUPPORT, dtype=np.int8)
+    holders = {}
+    for reading in READINGS:
+        holder = np.full(shape, GOVERNMENT_CODE, dtype=np.int8)
+        for pcode, codes in before.items():
+            if pcode in row_of:
+                holder[row_of[pcode]] = codes[reading]
+        # each holds until the next overwrites it
+        for change in changes[reading]:
+            since = (change.date - days[0]).days
+            # changes before the first day count from it on
+            span = slice(max(0, since), None)
+            holder[row_of[change.pcode], span] = change.holder
+            if reading == "best":
+                strength[row_of[change.pcode], span] = change.support
+        holders[reading] = holder
+    return holders, strength
+
+
+def _before_the_first_event(baseline, sources, falls):
+    """{pcode: {reading: holder code}} from the baseline, but for what falls say against it."""
+    fallen = set(falls["pcode"])
+    is_well_told = falls["support"].isin(BELIEVED)
+    well_told = set(falls.loc[is_well_told, "pcode"])
     before = _baseline(baseline, sources)
-    of_falls = captures(of_districts)
-    fallen = set(of_falls["pcode"])
-    well_told = set(of_falls.loc[of_falls["support"].isin(BELIEVED), "pcode"])
+    for pcode, codes in before.items():
+        # its fall is reported later, so it cannot have been the Taliban's; but one voice does
+        # not outweigh what several origins say
+        against = well_told if codes["latest"] == TALIBAN_CODE else fallen
+        if pcode not in against:
+            continue
+        # the earliest reading believes every word that gives the Taliban more
+        for reading in ("best", "latest"):
+            if codes[reading] == TALIBAN_CODE:
+                codes[reading] = GOVERNMENT_CODE
+    return before
+
+
+def _changes_by_reading(of_districts, reports, pcodes):
+    """{reading: its `_Change`s in order of time}."""
+    sources = load("sources")
     # retakings too weak to change anything are left out
     turning = of_districts[changes_holder(of_districts)]
-    whole = bounded(turning, reports, sources)
-    whole = pd.concat([whole, _vague_falls(turning, reports, sources)])
-    changes = {
+    unnamed = bounded(turning, reports, sources)
+    vague = _vague_falls(turning, reports, sources)
+    whole = pd.concat([unnamed, vague])
+    return {
         "best": _changes(turning, whole, "best"),
         "earliest": _changes(turning, whole, "earliest"),
         "latest": _latest_changes(turning, whole, reports, sources, pcodes),
     }
-    strength = np.full((len(pcodes), len(days)), -1, dtype=np.int8)
-    holders = {}
-    for reading in READINGS:
-        holder = np.zeros((len(pcodes), len(days)), dtype=np.int8)
-        for pcode, codes in before.items():
-            code = codes[reading]
-            # its fall is reported later, so it cannot have been the Taliban's; but one voice does
-            # not outweigh what several origins say
-            against = well_told if codes["latest"] == TALIBAN_CODE else fallen
-            if code == TALIBAN_CODE and pcode in against and reading != "earliest":
-                code = GOVERNMENT_CODE
-            if pcode in row:
-                holder[row[pcode]] = code
-        for date, _, pcode, code, strong in changes[reading]:
-            # changes before the first day count from it on
-            place = (date - days[0]).days
-            if place < len(days):
-                holder[row[pcode], max(0, place) :] = code
-                if reading == "best":
-                    strength[row[pcode], max(0, place) :] = strong
-        holders[reading] = holder
-    return holders, strength
 
 
 def _vague_falls(turning, reports, sources):
@@ -302,10 +332,7 @@ def _in_order(turning):
 
 
 def _changes(turning, whole, reading):
-    """Changes of hands of the best or the earliest reading, in order of time.
-
-    Each is (date, place in the order, P-code, holder code, support code).
-    """
+    """Changes of hands of the best or the earliest reading, in order of time."""
     ordered = _in_order(turning)
     # retakings on their best date in all readings: these follow each other through them as well
     fell = ordered["kind"] == "captured"
@@ -319,10 +346,10 @@ def _changes(turning, whole, reading):
         ordered["leaves"].cat.codes,
         ordered["support"].cat.codes,
     ]
-    changes = list(zip(*columns, strict=True))
+    changes = [_Change(*values) for values in zip(*columns, strict=True)]
     # before changes of the same day at the place itself: they overwrite it
     for date, pcode in zip(whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True):
-        changes.append((date, -1, pcode, TALIBAN_CODE, -1))
+        changes.append(_Change(date, FIRST_OF_DAY, pcode, TALIBAN_CODE))
     return sorted(changes)
 
 
@@ -348,7 +375,7 @@ def _latest_changes(turning, whole, reports, sources, pcodes):
         granted = _granted(histories.get(pcode, []), words, said, with_province.get(pcode))
         # in their own order, should two come on one day
         for place, (day, code) in enumerate(granted):
-            changes.append((day, place, pcode, code, -1))
+            changes.append(_Change(day, place, pcode, code))
     return sorted(changes)
 
 
@@ -357,15 +384,16 @@ def _granted(history, words, statements, with_province):
 
     with_province : the day on which the best reading has it fall with its province, or None.
     """
-    days = []
+    granted = []
     back = EVE
+    # falls and retakings take turns, and two of one kind may follow each other
     turns = [list(run) for _, run in groupby(history, attrgetter("kind"))]
     for place, turn in enumerate(turns):
         # retakings as they are: to doubt them would favour one side
         if turn[0].kind == "recaptured":
             for event in turn:
                 back = event.date
-                days.append((back, HOLDERS.index(event.leaves)))
+                granted.append((back, HOLDERS.index(event.leaves)))
             continue
         is_last = place == len(turns) - 1
         day = _day_told(turn, words, statements if is_last else [])
@@ -378,13 +406,13 @@ def _granted(history, words, statements, with_province):
         # one that is granted only after it was undone is undone at once
         if not is_last:
             day = min(day, turns[place + 1][0].date)
-        days.append((day, TALIBAN_CODE))
+        granted.append((day, TALIBAN_CODE))
     # nobody names its fall, or that after its retaking
     if not turns or turns[-1][0].kind == "recaptured":
         day = _day_granted(statements, [])
         if day is not None:
-            days.append((max(day, with_province), TALIBAN_CODE))
-    return days
+            granted.append((max(day, with_province), TALIBAN_CODE))
+    return granted
 
 
 def _day_told(turn, words, statements):
@@ -448,9 +476,10 @@ def _statements_on(pcodes, retaken, reports, sources):
 
     A statement older than the last retaking says nothing of what followed.
     """
-    # one table again: the statements of all provinces, each with its origin
-    tables = [reports.head(0).assign(origin=""), *province_statements(reports, sources).values()]
-    by_province = _said(pd.concat(tables), "province_pcode")
+    # no row, but the columns: nobody may have said anything of any province
+    nothing = reports.head(0).assign(origin="")
+    tables = province_statements(reports, sources).values()
+    by_province = _said(pd.concat([nothing, *tables]), "province_pcode")
     words = {}
     for pcode in pcodes:
         since = retaken.get(pcode, EVE)

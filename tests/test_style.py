@@ -420,7 +420,7 @@ def test_notebook_cells_are_short_and_narrow(path):
     assert high(lengths, 0.9) <= 10
     assert high([len(line) for cell in lines for line in cell], 0.9) <= 88
     dense = sum(nodes(ast.parse(cell)) for cell in cells(path)) / sum(lengths)
-    assert round(dense, 1) <= 6
+    assert dense <= 6
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
