@@ -279,17 +279,18 @@ def _before_the_first_event(baseline, sources, falls):
     fallen = set(falls["pcode"])
     is_well_told = falls["support"].isin(BELIEVED)
     well_told = set(falls.loc[is_well_told, "pcode"])
-    before = _baseline(baseline, sources)
-    for pcode, codes in before.items():
+    before = {}
+    for pcode, votes in baseline_votes(baseline, sources).items():
         # its fall is reported later, so it cannot have been the Taliban's; but one voice does
         # not outweigh what several origins say
-        against = well_told if codes["latest"] == TALIBAN_CODE else fallen
-        if pcode not in against:
-            continue
-        # the earliest reading believes every word that gives the Taliban more
-        for reading in ("best", "latest"):
-            if codes[reading] == TALIBAN_CODE:
-                codes[reading] = GOVERNMENT_CODE
+        fell_later = pcode in (well_told if votes.several else fallen)
+        if_taliban = GOVERNMENT_CODE if fell_later else TALIBAN_CODE
+        before[pcode] = {
+            "best": if_taliban if votes.most else votes.otherwise,
+            # every word that gives the Taliban more is believed
+            "earliest": TALIBAN_CODE if votes.taliban else votes.otherwise,
+            "latest": if_taliban if votes.several else votes.otherwise,
+        }
     return before
 
 
@@ -588,26 +589,67 @@ def _table(holders, strength, pcodes, days):
     return table
 
 
-def _baseline(baseline, sources):
-    """{pcode: {reading: holder code}} before the first event.
+class Votes(NamedTuple):
+    """Who held a district before its first event, by the last word of each origin.
+
+    Attributes
+    ----------
+    taliban : int
+        Origins that say the Taliban.
+    others : int
+        Origins that say somebody else.
+    otherwise : int
+        Code of the holder if it was not the Taliban.
+    """
+
+    taliban: int
+    others: int
+    otherwise: int
+
+    @property
+    def most(self) -> bool:
+        """Whether most say the Taliban; of two origins that disagree neither is the most."""
+        return self.taliban > self.others
+
+    @property
+    def several(self) -> bool:
+        """Whether most say the Taliban, and two at least."""
+        return self.most and self.taliban > 1
+
+
+def baseline_votes(baseline: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Votes]:
+    """Count for each district what origins say of the time before May.
 
     One vote an origin: its latest word, an undated one being the oldest.
+
+    Parameters
+    ----------
+    baseline, sources : DataFrame
+        Tables as `load` gives them.
+
+    Returns
+    -------
+    dict
+        {pcode: its votes}, in the order of the P-codes.
+
+    Examples
+    --------
+    >>> votes = baseline_votes(load("baseline"), load("sources"))
+    >>> all(each.taliban + each.others > 0 for each in votes.values())
+    True
     """
     origin_of = origin_by_page(sources)
-    votes = baseline.assign(origin=baseline["source_id"].map(origin_of))
-    votes = votes.sort_values(["as_of", "holder"], na_position="first")
-    votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
-    held = {}
-    for pcode, words in votes.groupby("pcode")["holder"]:
-        taliban = int((words == "taliban").sum())
-        most = taliban > len(words) - taliban
-        other = CONTESTED_CODE if (words == "contested").any() else GOVERNMENT_CODE
-        held[pcode] = {
-            "best": TALIBAN_CODE if most else other,
-            "earliest": TALIBAN_CODE if taliban else other,
-            "latest": TALIBAN_CODE if most and taliban > 1 else other,
-        }
-    return held
+    words = baseline.assign(origin=baseline["source_id"].map(origin_of))
+    words = words.sort_values(["as_of", "holder"], na_position="first")
+    words = words.drop_duplicates(["pcode", "origin"], keep="last")
+    votes = {}
+    for pcode, holders in words.groupby("pcode")["holder"]:
+        taliban = int((holders == "taliban").sum())
+        is_contested = (holders == "contested").any()
+        # one that speaks of fighting outweighs any number that say the government
+        otherwise = CONTESTED_CODE if is_contested else GOVERNMENT_CODE
+        votes[pcode] = Votes(taliban, len(holders) - taliban, otherwise)
+    return votes
 
 
 __dir__ = own_names(__name__)

@@ -397,18 +397,22 @@ def warnings_of(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
     >>> [file.name for file, found in warnings_of(examine(DATA / "crossings.csv"))]
     ['crossings.csv']
     """
-    found = [(each.file, _found_by_warnings(each.table)) for each in examined if each.table]
-    record = next((each.table.record for each in examined if each.table), None)
-    accepted = _accepted(record) if record else {}
+    readable = [each for each in examined if each.table]
+    if not readable:
+        return []
+    # all were read beside the same other tables
+    accepted = _accepted(readable[0].table.record)
+    given = set()
     left = []
-    for file, warnings in found:
-        loud = [each for each, key in warnings if key not in accepted]
-        for _, key in warnings:
-            accepted.pop(key, None)
-        left.append((file, loud))
+    for each in readable:
+        warnings = _found_by_warnings(each.table)
+        given |= {key for _, key in warnings}
+        loud = [warning for warning, key in warnings if key not in accepted]
+        left.append((each.file, loud))
     # only a look at everything tells that nothing is quieted by a row
-    if len(found) == len(schema()):
-        left += [(DATA / "accepted.csv", list(map(_unneeded, accepted.values())))]
+    if len(readable) == len(schema()):
+        unneeded = [_unneeded(row) for key, row in accepted.items() if key not in given]
+        left.append((DATA / "accepted.csv", unneeded))
     return left
 
 
@@ -505,20 +509,25 @@ def main(paths: Iterable[str] = ()) -> None:
     if faults.empty:
         print("no faults")
     warnings = _as_table(warnings_of(examined))
-    if len(warnings):
-        remedy = "mend the row, or say in data/accepted.csv why it is right"
-        print(f"\n{_count(warnings, 'warning')}: {remedy}")
-    for warning in warnings.itertuples():
-        print(f"{line_of(warning)} [{warning.rule}]")
+    remedy = "mend the row, or say in data/accepted.csv why it is right"
+    # by its rule a warning can be accepted
+    lines = [f"{line_of(warning)} [{warning.rule}]" for warning in warnings.itertuples()]
+    _tell(f"{_count(warnings, 'warning')}: {remedy}", lines)
     # last, for it tells neither what nor where
     changed = _as_table(_changed(examined))
-    if len(changed):
-        remedy = "`make codebook` describes anew what was meant, and git takes back what was not"
-        print(f"\n{_count(changed, 'table')} other than described: {remedy}")
-    for table in changed.itertuples():
-        print(line_of(table))
+    remedy = "`make codebook` describes anew what was meant, and git takes back what was not"
+    lines = [line_of(table) for table in changed.itertuples()]
+    _tell(f"{_count(changed, 'table')} other than described: {remedy}", lines)
     if len(faults):
         sys.exit(_count(faults, "fault"))
+
+
+def _tell(heading: str, lines: list[str]) -> None:
+    # nothing found, nothing said
+    if lines:
+        print(f"\n{heading}")
+    for line in lines:
+        print(line)
 
 
 def _count(found: pd.DataFrame, noun: str) -> str:

@@ -47,13 +47,12 @@ from helpers.adjudication import (
     support,
 )
 from helpers.arguments import day_of
-from helpers.district_days import fights, mark_contested
+from helpers.district_days import baseline_votes, fights, mark_contested
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
 from helpers.retakings import retakings
 from helpers.tables import data_stamp, kept, load
 from helpers.vocabulary import (
-    CONTESTED_CODE,
     GOVERNMENT_CODE,
     HOLDERS,
     NEUTRAL_VOICES,
@@ -470,28 +469,17 @@ def _origins(sources):
 
 def _before(baseline, sources, events_table, row_of):
     """For each choice of baseline, the holder of each district at the start."""
-    origin = origin_by_page(sources)
-    voices = baseline["source_id"].map(origin)
-    votes = baseline.assign(origin=voices)
-    votes = votes.sort_values(["as_of", "holder"], na_position="first")
-    votes = votes.drop_duplicates(["pcode", "origin"], keep="last")
-    # a district that falls later was not lost before, but for `any`
     fallen = set(captures(events_table)["pcode"])
     before = {choice: np.zeros(len(row_of), dtype=np.uint8) for choice in CHOICES["baseline"]}
-    for pcode, words in votes.groupby("pcode")["holder"]:
+    for pcode, votes in baseline_votes(baseline, sources).items():
         if pcode not in row_of:
             continue
-        is_taliban = words == "taliban"
-        taliban = int(is_taliban.sum())
-        # of two origins that disagree neither is the most
-        most = taliban > len(words) - taliban
-        other = CONTESTED_CODE if (words == "contested").any() else GOVERNMENT_CODE
-        says = {"most": most, "any": taliban > 0, "two": most and taliban > 1}
-        for choice, taliban_held in says.items():
-            # its fall is reported later, so it cannot have been the Taliban's
-            lost = taliban_held and not (pcode in fallen and choice != "any")
-            held_before = other if not taliban_held else GOVERNMENT_CODE
-            before[choice][row_of[pcode]] = TALIBAN_CODE if lost else held_before
+        row = row_of[pcode]
+        # one whose fall is reported later cannot have been the Taliban's, but for `any`
+        if_taliban = GOVERNMENT_CODE if pcode in fallen else TALIBAN_CODE
+        before["most"][row] = if_taliban if votes.most else votes.otherwise
+        before["any"][row] = TALIBAN_CODE if votes.taliban else votes.otherwise
+        before["two"][row] = if_taliban if votes.several else votes.otherwise
     return before
 
 

@@ -30,6 +30,7 @@ ROOMS = {
 # median, comments in 100 code lines, code lines of a function; docstrings are no code
 NODES_A_LINE = 8.3
 EXPRESSIONS = 7
+FEW = 4
 COMMENTS = 8
 LONGEST = 40
 # Files that cannot, and why
@@ -147,7 +148,8 @@ def packing(source):
     kinds = (ast.Assign, ast.AugAssign, ast.Return)
     statements = [node for node in ast.walk(parsed(source)) if isinstance(node, kinds)]
     sizes = [sum(isinstance(n, ast.expr) for n in ast.walk(each)) for each in statements]
-    return statistics.median(sizes or [0])
+    # two or three have no median worth the name
+    return statistics.median(sizes) if len(sizes) >= FEW else 0
 
 
 def comments(source):
@@ -212,14 +214,14 @@ def test_every_function_can_be_seen_at_once(room):
 
 def test_measures_see_what_is_packed_silent_or_long():
     """Else they would hold whatever was written."""
-    packed = "x = {a: [f(b, c) for b in d if b > 1] for a, c in sorted(e.items())}\n"
+    packed = "x = {a: [f(b, c) for b in d if b > 1] for a, c in sorted(e.items())}\n" * FEW
     assert density(packed) > NODES_A_LINE
     assert packing(packed) > EXPRESSIONS
     assert comments(packed) == 0
     # however much is said of it, the code is as dense and as silent
     told = '"""' + "A long story.\n" * 30 + '"""\n' + packed
     assert density(told) == density(packed)
-    assert comments(told + "# why\n") == comments(packed + "# why\n") == 100
+    assert comments(told + "# why\n" * FEW) == comments(packed + "# why\n" * FEW) == 100
     long = "def f():\n" + "    x = 1\n" * (LONGEST + 1)
     assert functions(long) == {"f": LONGEST + 1}
     with_docstring = 'def f():\n    """Say so."""\n    # why\n    return 1\n'

@@ -53,7 +53,4 @@ __all__ = [
 
 def __dir__() -> list[str]:
     # the Tab key shows these, not the rooms
-    names = list(__all__)
-    # in the order of the alphabet, as everywhere
-    names.sort()
-    return names
+    return sorted(__all__)
