@@ -282,7 +282,7 @@ def write(
     writer : Writer
         Of this build.
     of_day : list of dict
-        As `numbers` gives them.
+        The three of `numbers`.
     articles : list of Article
         Each becomes a card.
     claim_days : dict
@@ -294,7 +294,8 @@ def write(
     >>> from publish.pages import Frame
     >>> writer = Writer(Path(tempfile.mkdtemp()), Frame([]))
     >>> said = {"file": "2021-06-21", "day": "21 June", "summary": "two prints"}
-    >>> write(writer, [], [], {"2021-06-21": said})
+    >>> figure = {"value": "9", "what": "districts", "range": "8 to 10", "near": "900 of 1,000"}
+    >>> write(writer, [figure] * 3, [], {"2021-06-21": said})
     >>> writer.written
     ['index.html']
     """
