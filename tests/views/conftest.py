@@ -54,33 +54,65 @@ def browser(playwright):
     chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """A function that gives the tab for a kind of screen, made once: a new one costs two maps.
+
+    The network is blocked in it; requests and errors are remembered.
+    """
+    made = {}
+
+    def tab_for(**kind):
+        name = repr(sorted(kind.items()))
+        if name not in made:
+            made[name] = _cut_off(browser.new_context(**kind))
+        return made[name]
+
+    yield tab_for
+    for tab in made.values():
+        tab.context.close()
+
+
+def _cut_off(context):
+    """A tab of a context, in which all but files is refused."""
+    tab = context.new_page()
+    tab.outside, tab.errors = [], []
+
+    def route(request):
+        if request.request.url.startswith("file:"):
+            return request.continue_()
+        tab.outside.append(request.request.url)
+        request.abort()
+
+    context.route("**/*", route)
+    tab.on("pageerror", lambda fault: tab.errors.append(str(fault)))
+    return tab
+
+
 @pytest.fixture
-def show(browser, tmp_path):
+def show(tabs, tmp_path):
     """Open a page with the network blocked; requests and errors are remembered."""
-    contexts = []
+    used = []
 
     def open_(chart=None, width=1280, height=820, anchor="", page=None, file=None, **options):
         if file is None:
             file = tmp_path / "map.html"
             file.write_text(page or chart.page(), encoding="utf-8")
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=width < 500, **options
-        )
-        contexts.append(context)
-        tab = context.new_page()
-        tab.outside, tab.errors = [], []
-
-        def route(request):
-            if request.request.url.startswith("file:"):
-                return request.continue_()
-            tab.outside.append(request.request.url)
-            request.abort()
-
-        context.route("**/*", route)
-        tab.on("pageerror", lambda fault: tab.errors.append(str(fault)))
+        tab = tabs(has_touch=width < 500, **options)
+        used.append(tab)
+        tab.set_viewport_size({"width": width, "height": height})
         tab.goto(f"file://{file}{anchor}")
         return tab
 
     yield open_
-    for context in contexts:
-        context.close()
+    for tab in used:
+        _emptied(tab)
+
+
+def _emptied(tab):
+    """Leave nothing of a page to the next test: no storage, no page, no mouse over it."""
+    tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    tab.mouse.move(0, 0)
+    tab.goto("about:blank")
+    tab.outside.clear()
+    tab.errors.clear()
