@@ -6,6 +6,11 @@ import pytest
 from hypothesis import Phase, settings
 from small_record import SMALL, as_text
 
+from publish.site import load_quickly
+
+# each worker would wait a second for a grammar that no notebook needs
+load_quickly()
+
 # as many as find each rule's faults that were once planted; `make thorough` tries more
 settings.register_profile(
     "project", deadline=None, derandomize=True, database=None, max_examples=30

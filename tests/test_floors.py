@@ -4,6 +4,7 @@ import ast
 import importlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,18 @@ def sources():
 
 
 SOURCES = sources()
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in SOURCES.items()}
+
+
+@cache
+def syntax(name):
+    """The syntax of a module; by the worker that asks, and not by each that collects the tests."""
+    return ast.parse(SOURCES[name].read_text(encoding="utf-8"))
 
 
 def imported(name):
     """(module, name or None, line) of everything that a module of ours imports from ours."""
     package = name if SOURCES[name].name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(syntax(name)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, None, node.lineno
@@ -121,12 +127,12 @@ def test_no_private_name_crosses_modules(name):
     # and none is reached through its module
     modules = {
         alias.asname or alias.name.rpartition(".")[2]
-        for node in ast.walk(TREES[name])
+        for node in ast.walk(syntax(name))
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
         if any(known.endswith("." + alias.name.rpartition(".")[2]) for known in SOURCES)
     }
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(syntax(name)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             private = node.attr.startswith("_") and not node.attr.startswith("__")
             assert not (private and node.value.id in modules), f"{name}:{node.lineno} {node.attr}"
@@ -171,7 +177,7 @@ def test_a_module_shows_only_what_is_its_own(name):
     module = importlib.import_module(name)
     defined = {
         node.name
-        for node in TREES[name].body
+        for node in syntax(name).body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
     shown = set(dir(module))
@@ -212,7 +218,7 @@ def environment_names(tree):
 
 def test_whether_the_site_is_built_is_asked_in_one_place():
     """Else a page of the site and a cell in the Lab would come apart, module by module."""
-    asked = {name: set(environment_names(tree)) for name, tree in TREES.items()}
+    asked = {name: set(environment_names(syntax(name))) for name in SOURCES}
     assert not [name for name, names in asked.items() if building.VARIABLE in names]
     # nor is its name written out to be looked up in some other way
     texts = {name: path.read_text(encoding="utf-8") for name, path in SOURCES.items()}
@@ -297,7 +303,7 @@ def literals(tree):
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if name != "helpers.vocabulary"])
 def test_no_vocabulary_is_said_twice(name):
-    for line, texts in literals(TREES[name]):
+    for line, texts in literals(syntax(name)):
         for word, words in WORDS.items():
             assert set(texts) != set(words), f"{name}:{line} says {word} again"
 
@@ -331,8 +337,8 @@ def test_scripts_get_the_words_of_readers_from_the_vocabulary(path):
 
 def test_the_code_of_a_holder_is_said_by_the_vocabulary_alone():
     again = []
-    for name, tree in TREES.items():
-        for node in ast.walk(tree):
+    for name in SOURCES:
+        for node in ast.walk(syntax(name)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             asked = ast.unparse(node.func.value).rpartition(".")[2]

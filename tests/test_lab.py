@@ -25,6 +25,8 @@ OTHERS = [
     path.name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) if path != student.SOLVED
 ]
 
+LESSON = student.SOLVED.name
+
 # milliseconds: to ask at every frame, as is usual, keeps a processor busy by itself
 NOW_AND_THEN = 250
 # of the page's own objects
@@ -61,16 +63,13 @@ def server(home):
         (home / name).symlink_to(ROOT / name)
     for name in ("record", "codebook.md"):
         (home / name).symlink_to(ROOT / "notebooks" / name)
-    (home / "08_seminar.ipynb").write_text(
-        json.dumps(student.student(json.loads(student.SOLVED.read_text(encoding="utf-8")))),
-        encoding="utf-8",
-    )
+    lesson = student.student(json.loads(student.SOLVED.read_text(encoding="utf-8")))
+    # below the lesson, the map: to open another notebook takes a browser longer than to draw it.
+    # All that comes after the map is executed for the site, and in the Lab by `make thorough`
+    lesson["cells"] += begun("02_capture_maps.ipynb", "control_map(")["cells"]
+    (home / LESSON).write_text(json.dumps(lesson), encoding="utf-8")
     for name in OTHERS:
         (home / name).write_bytes((ROOT / "notebooks" / name).read_bytes())
-    # all that comes after the map is executed for the site, and in the Lab by `make thorough`
-    (home / "map.ipynb").write_text(
-        json.dumps(begun("02_capture_maps.ipynb", "control_map(")), encoding="utf-8"
-    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -180,6 +179,14 @@ def opened(browser, server, name, warm=None):
     return page, outside
 
 
+@pytest.fixture(scope="module")
+def lesson(browser, server):
+    """The students' notebook with the map below it, run to its end, and what it asked for."""
+    page, outside = opened(browser, server, LESSON)
+    yield page, outside
+    page.close()
+
+
 def outputs(page):
     """The outputs of every code cell, as the notebook's model holds them: [[output, ...], ...]."""
     return page.evaluate(f"() => {CODE_CELLS}.map(c => c.toJSON().outputs)")
@@ -249,8 +256,8 @@ def test_in_the_lab_contents_show_links_open_and_set_up_is_folded(browser, serve
     page.close()
 
 
-def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typing(browser, server):
-    page, outside = opened(browser, server, "08_seminar.ipynb")
+def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typing(lesson):
+    page, outside = lesson
     said = outputs(page)
     assert not [o for cell in said for o in cell if o["output_type"] == "error"]
     untouched = [o for cell in said for o in cell if "Not answered yet" in str(o.get("text", ""))]
@@ -286,16 +293,13 @@ def test_student_notebook_runs_widgets_answer_and_an_exercise_is_solved_by_typin
         timeout=20_000
     )
     assert outside == []
-    page.close()
 
 
-def test_map_is_drawn_in_the_lab_with_no_network(browser, server, warm):
-    page, outside = opened(browser, server, "map.ipynb", warm)
-    assert not [o for cell in outputs(page) for o in cell if o["output_type"] == "error"]
+def test_map_is_drawn_in_the_lab_with_no_network(lesson):
+    page, outside = lesson
     drawn = show(page, "control_map(").frame_locator("iframe").locator("path.leaflet-interactive")
     drawn.nth(len(load("districts")) - 1).wait_for(state="attached", timeout=30_000)
     assert outside == []
-    page.close()
 
 
 # a notebook more in the Lab: what a map shows without scripts is tried in views/test_webmap.py
