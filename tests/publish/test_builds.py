@@ -33,9 +33,28 @@ def built(checkout, *arguments, **variables):
     return run.stdout
 
 
-def test_a_site_is_built_once_and_again_when_it_is_gone(checkout):
-    assert "1 to execute" in built(checkout)
-    assert "Nothing has changed" in built(checkout)
+def two_at_once(checkout):
+    """Two builds, begun one after the other: the second waits, and finds nothing to do."""
+    command = [sys.executable, "-P", "-m", "publish", "--quick"]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    both = []
+    for _ in range(2):
+        pipe = subprocess.PIPE
+        both.append(
+            subprocess.Popen(
+                command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True
+            )
+        )
+        time.sleep(0.5)
+    said = [process.communicate(timeout=600) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("waiting for it" in out for out, _ in said) == 1
+    assert sum("1 to execute" in out for out, _ in said) == 1
+    assert sum("Nothing has changed" in out for out, _ in said) == 1
+
+
+def test_a_site_is_built_once_by_two_at_once_and_again_when_it_is_gone(checkout):
+    two_at_once(checkout)
     page = checkout / "reports" / "00_small.html"
     page.write_text("cut short")
     assert "building the site" in built(checkout)
@@ -301,24 +320,6 @@ def test_a_forked_kernel_says_what_a_kernel_of_its_own_says(checkout):
         said[how] = total
     assert set(said) == {"loaded", "bare"}
     assert said["loaded"] == said["bare"]
-
-
-def test_two_builds_at_once_wait_for_each_other(checkout):
-    command = [sys.executable, "-P", "-m", "publish", "--quick"]
-    environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    both = []
-    for _ in range(2):
-        pipe = subprocess.PIPE
-        both.append(
-            subprocess.Popen(
-                command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True
-            )
-        )
-        time.sleep(0.5)
-    said = [process.communicate(timeout=600) for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum("waiting for it" in out for out, _ in said) == 1
-    assert sum("Nothing has changed" in out for out, _ in said) == 1
 
 
 def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):

@@ -148,7 +148,14 @@ def assert_light(page, site):
     assert sum(sizes) <= 450_000
 
 
-@pytest.mark.parametrize("path", KINDS)
+# a load takes a browser half a second: the front page and the articles are read to their end in
+# test_site_reader.py, and are looked at there
+READ = {"index.html", *[f"{stem}.html" for stem in STEMS]}
+ALONE = [path for path in KINDS if path not in READ]
+ALONE += [pytest.param(path, marks=pytest.mark.thorough) for path in KINDS if path in READ]
+
+
+@pytest.mark.parametrize("path", ALONE)
 def test_page_loads_alone_and_fits_and_an_article_is_light(page, site, path):
     opened(page, site, path)
     assert page.locator("h1").count() == 1

@@ -363,7 +363,7 @@ def read_to_the_end(page, site, path):
 
 
 @pytest.mark.parametrize("path", ["index.html", *(f"{stem}.html" for stem in STEMS)])
-def test_a_page_is_light_to_its_end(page, site, path):
+def test_a_page_loads_alone_fits_and_is_light_to_its_end(page, site, path):
     for width in (1440, 390):
         # a page that is made narrow would fetch the drawings for phones besides
         page.goto("about:blank")
@@ -378,7 +378,9 @@ def test_a_page_is_light_to_its_end(page, site, path):
         page.asked[:] = [file for file in page.asked if not any(part in file for part in MAP)]
         if "data-explorer" not in text:
             assert weight(page, site)[1] <= 450_000, (width, weight(page, site))
-        assert page.outside == [] and page.failed == []
+        assert page.outside == [] and page.failed == [] and page.errors == []
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_reference_is_light_and_begins_with_the_face(site):
