@@ -1,5 +1,6 @@
 """Hypothesis draws the same everywhere and keeps nothing; a small record to spoil."""
 
+import gc
 import os
 
 import pytest
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(items):
     """Put the dear files first; the order within a file stays."""
     place = {name: number for number, name in enumerate(DEAR)}
     items.sort(key=lambda item: place.get(item.path.name, len(DEAR)))
+
+
+def pytest_collection_finish():
+    """Leave the tests and all modules, which live to the end, out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
