@@ -367,8 +367,8 @@ REST_ON_ARGUMENTS = {
 
 def remembering():
     """The functions of ours that remember until the kernel ends, and what they are asked."""
-    for name, tree in TREES.items():
-        for node in ast.walk(tree):
+    for name in SOURCES:
+        for node in ast.walk(syntax(name)):
             if isinstance(node, ast.FunctionDef):
                 memories = {ast.unparse(each).partition("(")[0] for each in node.decorator_list}
                 if {each.rpartition(".")[2] for each in memories} & {"cache", "lru_cache"}:
