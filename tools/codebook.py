@@ -47,12 +47,15 @@ DRAWS = {
     "seventh draw, untouched": "rows not touched after the sixth",
     "eighth draw, touched": "rows touched after the seventh draw",
     "eighth draw, untouched": "rows not touched after the seventh",
+    "ninth draw, touched": "rows touched after the eighth draw",
+    "ninth draw, untouched": "rows not touched after the eighth",
 }
 # reports and claims whose cells changed with the draw before or after it, before the one named
-TOUCHED = {"seventh draw": 391, "eighth draw": 168}
-# kinds of error that nobody looked for between those two draws: manner and speaker were
+TOUCHED = {"seventh draw": 391, "eighth draw": 168, "ninth draw": 238}
+# two draws, and the kinds of error that nobody looked for between them: manner and speaker were
+PAIR = ("seventh draw", "eighth draw")
 POOLED = ("date filled though the page names no day", "place, day outside its bounds, or figure")
-# what only the last five draws looked for: the earlier ones have no verdict on it
+# what only the last six draws looked for: the earlier ones have no verdict on it
 LATE = ("date_without_day", "wrong_tells")
 FIRST_DRAWS = ("all rows", "second batch", "third batch")
 LONGEST = 900  # letters of a list of names; a longer one is counted
@@ -213,8 +216,8 @@ def quality() -> str:
     is_claim = drawn["row_id"].str.startswith("K")
     n_claims = is_claim.sum()
     opening = (
-        f"{total} rows drawn at random (seeds 2021 to 2023, 2029, 2033, 2035, 2037 and "
-        "2038; "
+        f"{total} rows drawn at random (seeds 2021 to 2023, 2029, 2033, 2035, 2037 to "
+        "2039; "
         "[checks.csv](checks.csv) lists them), "
         f"{n_claims} of those read claims, the others reports, were compared with their pages by "
         f"a reader who had not entered them. {len(drawn)} could be read again; for "
@@ -226,8 +229,9 @@ def quality() -> str:
         _rates(drawn),
         _floors(checks, read),
         _last(checks),
-        _eighth(drawn),
+        _alone(drawn, "eighth"),
         _two_draws(drawn),
+        _alone(drawn, "ninth"),
     ]
     return "\n\n".join(parts)
 
@@ -251,7 +255,7 @@ def _floors(checks: pd.DataFrame, read: pd.DataFrame) -> str:
 
 
 def _last(checks: pd.DataFrame) -> str:
-    """How the last four draws were made, and what they found."""
+    """How the fifth to the eighth draw were made, and what they found."""
     # rows touched and not touched are one draw
     lost = []
     for name in ("fifth", "sixth", "seventh", "eighth"):
@@ -259,10 +263,10 @@ def _last(checks: pd.DataFrame) -> str:
         n_lost = rows["verdict"].eq("not_found").sum()
         lost.append(f"{n_lost} of {len(rows)}")
     return _prose(
-        "The last four draws were made each when what the one before had led to was mended, and "
-        "take half of their rows from those touched since then (532 reports before the fifth, "
-        "203 before the sixth, 390 and a claim before the seventh, 167 and a claim before the "
-        "eighth), so their columns count apart. "
+        "The fifth to the eighth draw were made each when what the one before had led to was "
+        "mended, and take half of their rows from those touched since then (532 reports before "
+        "the fifth, 203 before the sixth, 390 and a claim before the seventh, 167 and a "
+        "claim before the eighth), so their columns count apart. "
         f"Where a row could not be read again ({', '.join(lost)}), the next of the draw "
         "took its place. The fifth, of reports and claims, found fighting told by nobody under "
         "`assault`, or told and not entered, speakers that the page does not have, and centres "
@@ -304,28 +308,28 @@ def _weighted(drawn: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
     return f"{share:.1%} ({low:.0%}–{high:.0%})"
 
 
-def _eighth(drawn: pd.DataFrame) -> str:
-    """The eighth draw alone: a row a kind of error, both kinds of rows together and weighted."""
-    eighth = drawn[drawn["drawn_from"].str.startswith("eighth draw")]
+def _alone(drawn: pd.DataFrame, name: str) -> str:
+    """One draw alone: a row a kind of error, both kinds of rows together and weighted."""
+    rows = drawn[drawn["drawn_from"].str.startswith(f"{name} draw")]
     # a row has one verdict, so that all kinds together count no row twice
     every = sum(ERRORS.values(), ())
     lines = [
         _prose(
-            "The eighth draw alone, its two kinds of rows together, and weighted by how many rows "
+            f"The {name} draw alone, its two kinds of rows together, and weighted by how many rows "
             "of the record are of each kind:"
         ),
         "",
         "| Error | both kinds of rows read | weighted |",
         "| --- | ---: | ---: |",
     ]
-    for name, verdicts in {**ERRORS, "any of these": every}.items():
-        lines.append(f"| {name} | {_rate(eighth, verdicts)} | {_weighted(eighth, verdicts)} |")
+    for kind, verdicts in {**ERRORS, "any of these": every}.items():
+        lines.append(f"| {kind} | {_rate(rows, verdicts)} | {_weighted(rows, verdicts)} |")
     return "\n".join(lines)
 
 
 def _two_draws(drawn: pd.DataFrame) -> str:
     """The seventh and the eighth draw as one, for the kinds that nobody swept between them."""
-    both = drawn[drawn["drawn_from"].str.startswith(tuple(TOUCHED))]
+    both = drawn[drawn["drawn_from"].str.startswith(PAIR)]
     is_eighth = both["drawn_from"].str.startswith("eighth draw")
     day = POOLED[0]
     # two draws put together must not hide what the later one gave
@@ -349,8 +353,8 @@ def _two_draws(drawn: pd.DataFrame) -> str:
         lines.append(f"| {name} | {' | '.join([*rates, _weighted(both, verdicts)])} |")
     closing = (
         f"The eighth draw alone gave {alone} for a day that the page does not name. Rows of that "
-        "kind were looked for afterwards, by their notes; how many are left has not been "
-        "measured since."
+        "kind were looked for afterwards, by their notes; how many are left the ninth draw "
+        "measures."
     )
     return "\n".join([*lines, "", _prose(closing)])
 
