@@ -91,9 +91,6 @@ DEFINED = {
         "with nine chances in ten, about nine in ten",
         "one of 6 points",
     ],
-    "how exact a share among so many worlds is, and what more of them would take": [
-        "take five times as long",
-    ],
     "the country": [
         "the 34 provinces",
         "of 34 capitals",

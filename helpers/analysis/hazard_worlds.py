@@ -1,10 +1,12 @@
-"""The models of capture in many worlds: one fit a world, fast enough for hundreds of them.
+"""The models of capture in many worlds: one fit a world, fast enough for a thousand of them.
 
-The fits are those of `spread.fit` with frailties of provinces, some worlds at once (`stack`); they
-start from the middle of the first ones, since their answers lie close together.
+The fits are those of `spread.fit` with frailties of provinces, and of `forecast.rolling` without
+them, some worlds at once (`stack`); they start from the middle of the first ones, since their
+answers lie close together.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,16 +14,17 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from helpers.analysis import forecast, hazard, partial, stack
-from helpers.analysis.strata import Ground, daily, ground, weekly
+from helpers.analysis import forecast, hazard, stack
+from helpers.analysis.spells import Spells, laid_out
+from helpers.analysis.strata import Course, Ground, daily_course, ground, weekly_course
 from helpers.public import own_names
 from helpers.vocabulary import TALIBAN_CODE
 
-WORLDS = 200  # in each a share of worlds is known to 3 points or better
 UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
-AT_ONCE = 20  # worlds in one stack: more would not fit into the processor's own memory
-LEAST_TOLD = 1e-9  # information below this is none
+AT_ONCE = 25  # worlds in one stack: more would not fit into the processor's own memory
+FORECAST_AT_ONCE = 10  # each of them has a fit for every week
+DIGITS = 9  # of a score: districts alike in all terms differ in what rounding left
 
 
 class Fits(NamedTuple):
@@ -31,17 +34,15 @@ class Fits(NamedTuple):
     half: NDArray  # of the 95 % interval of each: t, one degree of freedom less than provinces
 
 
-def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS) -> Fits:
-    """Fit a model in each of the first worlds.
+def over_worlds(drawn, lay: Callable[[NDArray], Spells]) -> Fits:
+    """Fit a model in each world.
 
     Parameters
     ----------
     drawn : Worlds
         See `helpers.worlds.worlds`.
     lay : function
-        Makes the strata of a world from (days, districts) of bool.
-    n : int
-        How many worlds.
+        Makes the spells of some worlds from (worlds, districts, days until UNTIL) of bool.
 
     Returns
     -------
@@ -51,28 +52,34 @@ def over_worlds(drawn, lay: Callable[[NDArray], partial.Spans], n: int = WORLDS)
     --------
     >>> from helpers.worlds import worlds
     >>> shared = ground(hazard.covariates(), ["road"])
-    >>> drawn = worlds(100)
-    >>> over_worlds(drawn, lambda gone: weekly(gone, drawn.days, shared), n=3).logs.shape
+    >>> drawn = worlds(3)
+    >>> def lay(gone):
+    ...     days = drawn.days[: gone.shape[2]]
+    ...     return laid_out(weekly_course(gone, days, shared), shared)
+    >>> over_worlds(drawn, lay).logs.shape
     (3, 2)
     """
     found = []
     errors = []
-    # the middle of the first worlds: a fit that begins near its end takes few steps
     start = None
-    variance = partial.SOME
-    for first in range(0, n, AT_ONCE):
-        holders = drawn.holder[first : min(first + AT_ONCE, n)]
-        laid = stack.stacked([lay(holder.T == TALIBAN_CODE) for holder in holders])
-        answers = stack.frailties(laid, start, variance)
+    for gone in _blocks(drawn, AT_ONCE):
+        laid = lay(gone)
+        answers = stack.frailties(laid, start)
         found.append(answers.params[:, : laid.terms])
         errors.append(answers.errors)
-        has_answer = ~np.isnan(answers.params).any(axis=1)
-        if start is None and has_answer.any():
-            start = np.median(answers.params[has_answer], axis=0)
-            variance = float(np.median(answers.variance[has_answer]))
+        # the middle of the first worlds: a fit that begins near its end takes few steps
+        if start is None:
+            start = stack.middle(answers)
     # few provinces make normal intervals too short, as in `spread.ratio`
     reach = stats.t.ppf(0.975, laid.provinces - 1)
     return Fits(np.concatenate(found), reach * np.concatenate(errors))
+
+
+def _blocks(drawn, at_once: int) -> Iterator[NDArray]:
+    """Who is gone in some worlds at once, until the last day that is asked about."""
+    n_days = len(_days_until(drawn))
+    for first in range(0, len(drawn.holder), at_once):
+        yield drawn.holder[first : first + at_once, :, :n_days] == TALIBAN_CODE
 
 
 def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:
@@ -98,9 +105,8 @@ def week_ratios(
     traits: pd.DataFrame,
     named: Collection[str],
     terms: Iterable[str] = hazard.MODEL,
-    n: int = WORLDS,
 ) -> pd.DataFrame:
-    """Hazard ratios of the weekly model with their intervals, in each of some worlds.
+    """Hazard ratios of the weekly model with their intervals, in each world.
 
     Provinces have frailties.
 
@@ -114,8 +120,6 @@ def week_ratios(
         P-codes whose capture a page reports.
     terms : iterable of str
         Of `hazard.TERMS`.
-    n : int
-        How many worlds.
 
     Returns
     -------
@@ -124,14 +128,14 @@ def week_ratios(
     Examples
     --------
     >>> from helpers.worlds import worlds
-    >>> table = week_ratios(worlds(100), hazard.covariates(), None, ["neighbours", "road"], n=2)
+    >>> table = week_ratios(worlds(3), hazard.covariates(), None, ["neighbours", "road"])
     >>> table["road"].columns.tolist()
     ['ratio', 'lo', 'hi']
     """
     still = _without_neighbours(terms)
     shared = ground(traits, still, named)
     days = _days_until(drawn)
-    fits = over_worlds(drawn, lambda gone: weekly(gone[: len(days)], days, shared), n)
+    fits = over_worlds(drawn, lambda gone: laid_out(weekly_course(gone, days, shared), shared))
     # what changes stands first
     columns = [NEIGHBOURS, *still]
     by_term = {}
@@ -141,9 +145,9 @@ def week_ratios(
 
 
 def change_ratios(
-    drawn, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp, n: int = WORLDS
+    drawn, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp
 ) -> pd.DataFrame:
-    """By how much the ratio of neighbours changed on a day, in each of some worlds.
+    """By how much the ratio of neighbours changed on a day, in each world.
 
     Parameters
     ----------
@@ -155,8 +159,6 @@ def change_ratios(
         See `week_ratios`.
     cut : Timestamp
         The first day of the later part, a day on which a week begins.
-    n : int
-        See `week_ratios`.
 
     Returns
     -------
@@ -166,24 +168,24 @@ def change_ratios(
     --------
     >>> from helpers.worlds import worlds
     >>> cut = pd.Timestamp("2021-07-01")
-    >>> len(change_ratios(worlds(100), hazard.covariates(), None, cut, n=2))
-    2
+    >>> len(change_ratios(worlds(3), hazard.covariates(), None, cut))
+    3
     """
     still = _without_neighbours(hazard.MODEL)
     shared = ground(traits, still, named)
     days = _days_until(drawn)
     starts = hazard.week_starts(days)
-    is_later = (days[starts] >= cut)[:, None]
+    week = int((days[starts] < cut).sum())
 
-    def lay(gone: NDArray) -> partial.Spans:
-        strata = weekly(gone[: len(days)], days, shared)
-        share = strata.moving[0]
+    def lay(gone: NDArray) -> Spells:
+        spells = laid_out(weekly_course(gone, days, shared), shared, week)
+        share = spells.moving[0]
         # a second slope for the later weeks: its ratio is the change
-        slopes = np.stack([share, share * is_later])
-        return strata._replace(moving=slopes)
+        slopes = np.stack([share, share * (spells.start >= week)])
+        return replace(spells, moving=slopes)
 
     # the second slope is the change
-    return _steps_of(over_worlds(drawn, lay, n), 1, hazard.STEPS[NEIGHBOURS])
+    return _steps_of(over_worlds(drawn, lay), 1, hazard.STEPS[NEIGHBOURS])
 
 
 def next_day_ratios(
@@ -192,9 +194,8 @@ def next_day_ratios(
     named: Collection[str],
     terms: Iterable[str],
     step: float,
-    n: int = WORLDS,
 ) -> pd.DataFrame:
-    """The ratio of neighbours fallen the day before, in each of some worlds.
+    """The ratio of neighbours fallen the day before, in each world.
 
     Parameters
     ----------
@@ -208,8 +209,6 @@ def next_day_ratios(
         The other terms of the model of days.
     step : float
         How much more of the neighbours.
-    n : int
-        See `week_ratios`.
 
     Returns
     -------
@@ -218,14 +217,16 @@ def next_day_ratios(
     Examples
     --------
     >>> from helpers.worlds import worlds
-    >>> len(next_day_ratios(worlds(100), hazard.covariates(), None, ["road"], 0.25, n=2))
-    2
+    >>> len(next_day_ratios(worlds(3), hazard.covariates(), None, ["road"], 0.25))
+    3
     """
     shared = ground(traits, terms, named)
-    until = len(_days_until(drawn))
-    # from the seventh day on, as `spread` compares days: its longest lag is a week
-    fits = over_worlds(drawn, lambda gone: daily(gone[:until], 1, shared, first=7), n)
-    return _steps_of(fits, 0, step)
+
+    def lay(gone: NDArray) -> Spells:
+        # from the seventh day on, as `spread` compares days: its longest lag is a week
+        return laid_out(daily_course(gone, 1, shared, first=7), shared)
+
+    return _steps_of(over_worlds(drawn, lay), 0, step)
 
 
 def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
@@ -252,23 +253,123 @@ def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
     return is_more.astype(int) - is_less
 
 
-class Board(NamedTuple):
-    """What the forecasts of one world need, strata by districts."""
-
-    strata: partial.Spans
-    pace: NDArray  # (strata, districts): the region's log rate on the eve
-    ahead: NDArray  # numbers of the weeks that are forecast
-
-
-def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground) -> Board:
-    """Lay out a world for its forecasts; see `forecast.rolling`.
+def eve_paces(course: Course, days: pd.DatetimeIndex, shared: Ground) -> NDArray:
+    """The pace of each region as it was known on the eve of each week; see `forecast.pace`.
 
     Parameters
     ----------
-    gone : array
-        Days x districts, true from the day of the fall on.
+    course : Course
+        See `strata.weekly_course`.
     days : DatetimeIndex
-        Of those rows.
+        Of its worlds.
+    shared : Ground
+        See `strata.ground`.
+
+    Returns
+    -------
+    Log rate, (worlds, weeks, regions); in the first week, of which nothing is known, 0 for all.
+
+    Examples
+    --------
+    >>> shared = ground(hazard.covariates(), ["road"])
+    >>> days = pd.date_range("2021-04-30", periods=20)
+    >>> gone = np.zeros((1, 399, 20), bool)
+    >>> eve_paces(weekly_course(gone, days, shared), days, shared).shape
+    (1, 3, 8)
+    """
+    starts = np.array(hazard.week_starts(days))
+    ends = np.append(starts[1:], len(days))
+    # the last week can be shorter, and counts as a part of one
+    weeks = (ends - starts)[:, None] / 7
+    n_regions = shared.region.max() + 1
+    of_region = np.eye(n_regions)[shared.region]
+    at_risk, fell = _week_by_week(course, np.arange(len(starts)))
+    # sums of the weeks before each
+    seen = np.cumsum(fell @ of_region, axis=1)
+    stood = np.cumsum(at_risk @ of_region * weeks, axis=1)
+    # half a capture more than were seen: no region is ruled out
+    captures_seen = seen[:, :-1] + forecast.HALF
+    known = np.zeros(seen.shape)
+    known[:, 1:] = np.log(captures_seen / stood[:, :-1])
+    return known
+
+
+def _week_by_week(course: Course, weeks: NDArray) -> tuple[NDArray, NDArray]:
+    """Who is at risk in some weeks, and who falls in them, (worlds, weeks, districts)."""
+    week = weeks[:, None]
+    leaves = course.leaves.T[:, None]
+    # a district that falls is at risk in that week, and leaves before the next
+    fell = course.falls.T[:, None] & (leaves == week + 1)
+    return (week < leaves).astype(float), fell.astype(float)
+
+
+def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
+    """Of all pairs of a captured and a standing district of one week, in how many it ranked higher.
+
+    Parameters
+    ----------
+    scores : array
+        (worlds, weeks, districts).
+    fell, stood : array
+        Which fell in the week, and which stood to its end.
+
+    Returns
+    -------
+    A share, one number a world; ties count half. NaN where a score is. See `hazard.concordance`.
+
+    Examples
+    --------
+    >>> fell, stood = np.array([[[1, 0, 0]]]), np.array([[[0, 1, 1]]])
+    >>> share_won(np.array([[[2.0, 1, 2]]]), fell, stood).tolist()
+    [0.75]
+    """
+    n = scores.shape[2]
+    order = np.argsort(scores, axis=2)
+    in_order = np.take_along_axis(scores, order, axis=2)
+    # the number of each score among those of its week; equal ones have the same
+    higher = np.zeros(scores.shape, dtype=int)
+    higher[:, :, 1:] = in_order[:, :, 1:] != in_order[:, :, :-1]
+    number = higher.cumsum(axis=2)
+    weeks = np.arange(number[:, :, 0].size).reshape(number[:, :, :1].shape)
+    cell = (weeks * n + number).ravel()
+
+    def by_score(which):
+        which_in_order = np.take_along_axis(which, order, axis=2)
+        return np.bincount(cell, which_in_order.ravel(), scores.size).reshape(scores.shape)
+
+    # pairs of one week alone: between weeks the tide decides
+    lost, left = by_score(fell), by_score(stood)
+    below = left.cumsum(axis=2) - left
+    won = lost * (below + left / 2)
+    pairs = fell.sum(axis=2) * stood.sum(axis=2)
+    share = won.sum(axis=(1, 2)) / pairs.sum(axis=1)
+    missing = np.isnan(scores).any(axis=(1, 2))
+    return np.where(missing, np.nan, share)
+
+
+class Race(NamedTuple):
+    """What all forecasts of some worlds have in common, by the weeks that are forecast."""
+
+    course: Course
+    weeks: NDArray  # their numbers
+    paces: NDArray  # (worlds, weeks, districts): the region's log rate on the eve
+    fell: NDArray  # (worlds, weeks, districts)
+    stood: NDArray
+
+    def won(self, scores: NDArray) -> NDArray:
+        """See `share_won`."""
+        return share_won(scores.round(DIGITS), self.fell, self.stood)
+
+
+def race(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground) -> Race:
+    """Lay out some worlds for their forecasts; see `forecast.rolling`.
+
+    Parameters
+    ----------
+    gone : array of bool
+        (worlds, all of districts.csv, days).
+    days : DatetimeIndex
+        Of those worlds.
     start : Timestamp
         The first day that is forecast.
     shared : Ground
@@ -276,138 +377,85 @@ def board(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gr
 
     Returns
     -------
-    Board
-        The strata of days, what is known of the pace on each eve, and which days are ahead.
+    Race
+        What all forecasts of these worlds have in common.
 
     Examples
     --------
     >>> days = pd.date_range("2021-04-30", periods=20)
-    >>> gone = np.zeros((20, 399), bool)
-    >>> gone[14:, 5] = True
-    >>> laid = board(gone, days, days[13], ground(hazard.covariates(), ["road"]))
-    >>> laid.ahead.tolist()
+    >>> gone = np.zeros((1, 399, 20), bool)
+    >>> race(gone, days, days[13], ground(hazard.covariates(), ["road"])).weeks.tolist()
     [2]
     """
-    strata = weekly(gone, days, shared)
-    starts = np.array(hazard.week_starts(days))
-    ends = np.append(starts[1:], len(days))
-    # the last week can be shorter, and counts as a part of one
-    weeks = (ends - starts)[:, None] / 7
-    n_regions = shared.region.max() + 1
-    of_region = np.eye(n_regions)[shared.region]
-    # sums of the weeks before each
-    fell = np.cumsum(strata.falls @ of_region, axis=0)
-    stood = np.cumsum(strata.at_risk * weeks @ of_region, axis=0)
-    # half a capture more than were seen: no region is ruled out
-    captures_seen = fell[:-1] + forecast.HALF
-    rate = np.log(captures_seen / stood[:-1])
-    # before the first week nothing is known: all regions alike
-    unknown = np.zeros(rate.shape[1])
-    known = np.vstack([unknown, rate])
-    # a week without a capture has no pair to rank
-    somebody_fell = strata.falls.sum(axis=1) > 0
-    is_ahead = (days[starts] >= start) & somebody_fell
-    return Board(strata, known[:, shared.region], np.flatnonzero(is_ahead))
+    course = weekly_course(gone, days, shared)
+    starts = days[hazard.week_starts(days)]
+    weeks = np.flatnonzero(starts >= start)
+    paces = eve_paces(course, days, shared)[:, weeks]
+    at_risk, fell = _week_by_week(course, weeks)
+    # whoever fell in silence, or earlier, is neither
+    return Race(course, weeks, paces[:, :, shared.region], fell, at_risk - fell)
 
 
-def learned(laid: Board, week: int, columns: slice, neighbours: bool) -> NDArray:
-    """Scores of a week by a model that was fitted to the weeks before it.
+def learned(
+    laid: Race, shared: Ground, neighbours: bool, start: stack.Start | None = None
+) -> tuple[NDArray, stack.Answers]:
+    """Scores of each week by a model that was fitted to the weeks before it.
 
     Parameters
     ----------
-    laid : Board
-        See `board`.
-    week : int
-        Number of the week.
-    columns : slice
-        Slice
-        Of the traits, which stand beside the region's pace.
+    laid : Race
+        See `race`.
+    shared : Ground
+        Of the same districts: the traits that stand beside the region's pace.
     neighbours : bool
         Whether the share of neighbours held is a term as well.
+    start : Start, optional
+        The middle of other worlds, see `stack.middle`.
 
     Returns
     -------
-    Log relative hazard, one number a district.
+    Log relative hazard, (worlds, weeks, districts), and what was fitted.
 
     Examples
     --------
     >>> days = pd.date_range("2021-04-30", periods=20)
-    >>> gone = np.zeros((20, 399), bool)
-    >>> gone[8:, 5] = True
-    >>> laid = board(gone, days, days[13], ground(hazard.covariates(), ["road"]))
-    >>> learned(laid, 2, slice(0, 1), neighbours=False).shape
-    (399,)
+    >>> gone = np.zeros((1, 399, 20), bool)
+    >>> gone[0, 5, 8:] = True
+    >>> shared = ground(hazard.covariates(), ["road"], homes=False)
+    >>> scores, _ = learned(race(gone, days, days[13], shared), shared, neighbours=False)
+    >>> scores.shape
+    (1, 1, 399)
     """
+    share = laid.course.share
+    # without the neighbours a district's weeks are one spell
+    course = laid.course if neighbours else laid.course._replace(share=np.zeros_like(share))
+    past = laid_out(course, shared).until(laid.weeks)
+    n = 1 if neighbours else 0
     # the pace of this eve stands for all weeks before: an effect of regions, as last known
-    still = np.column_stack([laid.pace[week], laid.strata.still[:, columns]])
-    moving = laid.strata.moving if neighbours else laid.strata.moving[:0]
-    past = partial.Spans(
-        laid.strata.at_risk[:week], laid.strata.falls[:week], moving[:, :week], still, 0
-    )
-    # a term that did not vary among those at risk so far has nothing to teach
-    nought = np.zeros(past.size)
-    information = past.likelihood(nought).information
-    free = np.diag(information) > LEAST_TOLD
-    params, _ = partial.newton(past, nought, free)
-    n = len(moving)
-    return np.tensordot(params[:n], moving[:, week], 1) + still @ params[n:]
-
-
-def share_won(laid: Board, scores: NDArray) -> float:
-    """Of all pairs of a captured and a standing district of one week, in how many it ranked higher.
-
-    Parameters
-    ----------
-    laid : Board
-        See `board`.
-    scores : array
-        (weeks ahead, districts).
-
-    Returns
-    -------
-    A share; ties count half. See `hazard.concordance`.
-
-    Examples
-    --------
-    >>> one = partial.Spans(np.ones((1, 3)), np.array([[1.0, 0, 0]]), np.zeros((0, 1, 3)),
-    ...                     np.zeros((3, 0)), 0)
-    >>> share_won(Board(one, np.zeros((1, 3)), np.array([0])), np.array([[2.0, 1, 2]]))
-    0.75
-    """
-    won = 0.0
-    pairs = 0
-    # pairs of one week alone: between weeks the tide decides
-    for week, score in zip(laid.ahead, scores, strict=True):
-        fell = laid.strata.falls[week] > 0
-        # whoever fell in silence, or earlier, is neither
-        stood = (laid.strata.at_risk[week] > 0) & ~fell
-        apart = score[fell][:, None] - score[stood]
-        won += (apart > 0).sum() + (apart == 0).sum() / 2
-        pairs += apart.size
-    return float(won / pairs)
+    own = laid.paces.reshape(1, past.fits, -1)
+    answers = stack.maxima(replace(past, moving=past.moving[:n], own=own), start)
+    params = answers.params.reshape(*laid.paces.shape[:2], -1)
+    share_ahead = share[:, :, laid.weeks].transpose(1, 2, 0)
+    of_moving = params[:, :, :n] * share_ahead if neighbours else 0
+    of_pace = params[:, :, n, None] * laid.paces
+    return of_moving + of_pace + params[:, :, n + 1 :] @ shared.still.T, answers
 
 
 def forecast_gains(
-    drawn,
-    traits: pd.DataFrame,
-    named: Collection[str],
-    start: pd.Timestamp,
-    n: int = WORLDS,
+    drawn, traits: pd.DataFrame, named: Collection[str], start: pd.Timestamp
 ) -> pd.DataFrame:
-    """What forecasts gain on the region's pace, in each of some worlds.
+    """What forecasts gain on the region's pace, in each world.
 
     Parameters
     ----------
     drawn : Worlds
         See `week_ratios`.
     traits : DataFrame
-        See `hazard.covariates`, with reach; capitals and districts without reach left out.
+        See `hazard.covariates`, with reach; capitals left out.
     named : collection of str
         See `week_ratios`.
     start : Timestamp
         The first week that is forecast.
-    n : int
-        See `week_ratios`.
 
     Returns
     -------
@@ -418,34 +466,30 @@ def forecast_gains(
     --------
     >>> from helpers.worlds import worlds
     >>> known = hazard.covariates().join(hazard.reach())
-    >>> table = forecast_gains(worlds(100), known, None, pd.Timestamp("2021-06-17"), n=2)
+    >>> table = forecast_gains(worlds(3), known, None, pd.Timestamp("2021-06-17"))
     >>> table.columns.tolist()
     ['pace', 'reach', 'traits']
     """
     still = _without_neighbours(forecast.TRAITS)
-    shared = ground(traits, [*still, "reach"], named)
+    # the same districts in all models
+    known = traits.dropna(subset=[*still, "reach"])
+    by_reach = ground(known, ["reach"], named, homes=False)
+    by_traits = ground(known, still, named, homes=False)
     days = _days_until(drawn)
+    starts = {"reach": None, "traits": None}
     rows = []
-    for holder in drawn.holder[:n]:
-        gone = holder.T[: len(days)] == TALIBAN_CODE
-        laid = board(gone, days, start, shared)
+    for gone in _blocks(drawn, FORECAST_AT_ONCE):
+        laid = race(gone, days, start, by_traits)
+        plain = laid.won(laid.paces)
         # the pace and what beats it in one world: its dates bear on both alike
-        rows.append(_gains(laid, len(still)))
-    return pd.DataFrame(rows)
-
-
-def _gains(laid: Board, n_traits: int) -> dict[str, float]:
-    plain = share_won(laid, laid.pace[laid.ahead])
-    traits = slice(0, n_traits)
-    # reach stands after the traits, see `forecast_gains`
-    only = slice(n_traits, n_traits + 1)
-    reach = [learned(laid, week, only, neighbours=False) for week in laid.ahead]
-    others = [learned(laid, week, traits, neighbours=True) for week in laid.ahead]
-    return {
-        "pace": plain,
-        "reach": share_won(laid, np.array(reach)) - plain,
-        "traits": share_won(laid, np.array(others)) - plain,
-    }
+        found = {"pace": plain}
+        for name, shared in {"reach": by_reach, "traits": by_traits}.items():
+            scores, answers = learned(laid, shared, name == "traits", starts[name])
+            found[name] = laid.won(scores) - plain
+            if starts[name] is None:
+                starts[name] = stack.middle(answers, len(laid.weeks))
+        rows.append(pd.DataFrame(found))
+    return pd.concat(rows, ignore_index=True)
 
 
 __dir__ = own_names(__name__)

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers.adjudication import events
-from helpers.analysis import hazard, proximity, roads, spread, stack, strata
+from helpers.analysis import hazard, proximity, roads, spells, spread, stack, strata
 from helpers.district_days import EVE, control
 from helpers.public import own_names
 from helpers.vocabulary import END
@@ -204,13 +204,13 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
     fallen = shared.fallen[: shared.end]
     still = [term for term in hazard.MODEL if term != NEIGHBOURS]
     ground = strata.ground(shared.traits, still, shared.first.index)
-    laid = []
+    dealt = []
     for _ in range(draws):
         # another day in each draw, inside the same bounds
         dates = spread.drawn_dates(shared.first, rng)
-        dealt = spread.redated(fallen, dates)
-        laid.append(strata.weekly(dealt.to_numpy(), fallen.index, ground))
-    answers = stack.frailties(stack.stacked(laid))
+        dealt.append(spread.redated(fallen, dates).to_numpy().T)
+    course = strata.weekly_course(np.stack(dealt), fallen.index, ground)
+    answers = stack.frailties(spells.laid_out(course, ground))
     # what changes from week to week stands first
     terms = [NEIGHBOURS, *still]
     steps = np.array([hazard.STEPS[term] for term in terms])

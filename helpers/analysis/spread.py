@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from helpers.adjudication import captures, events
-from helpers.analysis import partial, roads, stack, strata
+from helpers.analysis import partial, roads, spells, stack, strata
 from helpers.analysis.hazard import covariates
 from helpers.analysis.partial import Fit
 from helpers.analysis.proximity import weights
@@ -547,21 +547,25 @@ def spread_answer(
 
 
 def _side_by_side(dealt: list[pd.DataFrame], lag: int, shared: strata.Ground) -> list[Fit]:
-    """The fits of `fit_days`, with the share of neighbours alone, many draws at once."""
-    laid = [strata.daily(fallen.to_numpy(), lag, shared, first=max(LAGS)) for fallen in dealt]
-    answers = stack.frailties(stack.stacked(laid))
-    name = [f"lag_{lag}"]
-    # what changes from day to day stands first
-    found = zip(laid, answers.params[:, :1], answers.errors[:, :1] ** 2, strict=True)
+    """The fits of `fit_days` to some records of the same days at once."""
+    gone = np.stack([fallen.to_numpy().T for fallen in dealt])
+    # from the longest lag on: every lag is asked of the same days
+    course = strata.daily_course(gone, lag, shared, first=max(LAGS))
+    laid = spells.laid_out(course, shared)
+    answers = stack.frailties(laid)
+    n_captures = laid.captures.sum(axis=1)
+    labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
+    found = zip(answers.params, answers.inverse, n_captures, answers.variance, strict=True)
     return [
         Fit(
-            pd.Series(param, name),
-            pd.DataFrame([square], name, name),
+            pd.Series(params, labels),
+            pd.DataFrame(cov, labels, labels),
             np.nan,
-            int(each.falls.sum()),
-            each.provinces,
+            int(falls),
+            laid.provinces,
+            variance,
         )
-        for each, param, square in found
+        for params, cov, falls, variance in found
     ]
 
 
@@ -580,7 +584,12 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
 
     Returns
     -------
-    `Fit`.
+    `Fit`, without its log-likelihood.
+
+    Raises
+    ------
+    ValueError
+        Where the fit does not converge.
 
     Examples
     --------
@@ -588,19 +597,10 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
     >>> fit_days(record, 1, strata.ground(covariates(), TRAITS)).params.index[0]
     'lag_1'
     """
-    # from the longest lag on: every lag is asked of the same days
-    laid = strata.daily(fallen.to_numpy(), lag, shared, first=max(LAGS))
-    params, cov, llf, variance = partial.frailty(laid)
-    labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
-    n_captures = int(laid.falls.sum())
-    return Fit(
-        pd.Series(params, labels),
-        pd.DataFrame(cov, labels, labels),
-        llf,
-        n_captures,
-        laid.provinces,
-        variance,
-    )
+    (found,) = _side_by_side([fallen], lag, shared)
+    if found.params.isna().any():
+        raise ValueError("the fit did not converge: a term or an effect has no finite value")
+    return found
 
 
 def _fallen(events_table, reports) -> pd.DataFrame:

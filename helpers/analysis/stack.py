@@ -1,153 +1,125 @@
-"""Many worlds of one model at once: Cox's partial likelihood with frailties, fitted side by side.
+"""Many worlds of one model at once: Cox's partial likelihood, fitted side by side.
 
-The model, the layout and the places where it stops are those of `partial`; the sums of all worlds
-are products of a few large arrays, and each step of Newton's method goes with a step of the
-variance. That is some ten times as fast as a world after the other.
+The model and the places where a fit gives up are those of `partial`; the sums of all worlds are
+those of their spells (`spells`). A step needs the gradient, which costs little, and the inverse of
+the information, which costs ten times as much: so each inverse serves for some steps (the chord
+method, with a new look at the information after some of them: Shamanskii's; Kelley 1995, Iterative
+Methods for Linear and Nonlinear Equations, chapter 5). It bears on the way there, not on the
+answer, which is where the gradient is nought.
+
+Worlds lie close together: those that come later begin from the middle of the first ones, and with
+their inverse.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from helpers.analysis import partial
+from helpers.analysis.spells import Spells
 from helpers.public import own_names
 
-CLOSE = 1e-3  # log ratio of the last step: what is left after it is some thousand times less
+LOOKS = 60  # at the information, at most
+STEPS = 3  # between two looks, at most
+CLOSE = 1e-6  # of the last step: what is left after it is a hundred times less
+AWAY = 0.003  # log ratio: so near to the place of the last look its errors are those of the answer
+SHRINKS = 0.7  # a step that is not so much shorter than the last one asks for a new look
 NEAR = 0.3  # log ratio: with longer steps to go the variance waits
 FARTHEST = 1.0  # log of a variance, the most that one step moves it
+FLATTEST = 0.01  # slope of the change of an EM step: with less a step would go anywhere
 UNTOLD = 1e-9  # information below this is none
 
 
-class Stack(NamedTuple):
-    """The strata of some worlds; see `partial.Spans`, of which it has an axis more."""
+class Place(NamedTuple):
+    """Where fits are."""
 
-    at_risk: NDArray  # (worlds, strata, districts)
-    falls: NDArray
-    moving: NDArray  # (worlds, terms that change, strata, districts)
-    still: NDArray  # (districts, terms that do not change and a column for each province)
-    products: csr_array  # (districts, pairs of the columns of `still`)
-    provinces: int
+    params: NDArray  # (fits, terms and provinces)
+    log: NDArray  # of the variance of the provinces' effects
 
-    @property
-    def size(self) -> int:
-        """How many parameters: terms and provinces."""
-        return self.moving.shape[1] + self.still.shape[1]
-
-    @property
-    def terms(self) -> int:
-        """How many terms."""
-        return self.size - self.provinces
-
-    def of(self, worlds: NDArray) -> "Stack":
-        """Some of the worlds."""
-        return self._replace(
-            at_risk=self.at_risk[worlds], falls=self.falls[worlds], moving=self.moving[worlds]
-        )
-
-    def derivatives(self, params: NDArray) -> tuple[NDArray, NDArray]:
-        """The gradient and the information of each world at its parameters, (worlds, size)."""
-        n = self.moving.shape[1]
-        value = np.einsum("wk,wktd->wtd", params[:, :n], self.moving)
-        value += (params[:, n:] @ self.still.T)[:, None]
-        weight = np.exp(value) * self.at_risk
-        captures = self.falls.sum(axis=2)
-        total = weight.sum(axis=2, keepdims=True)
-        share = weight / total
-        # means over those at risk, of each term
-        moved = self.moving * share[:, None]
-        of_moving = moved.sum(axis=3).transpose(0, 2, 1)
-        mean = np.concatenate([of_moving, share @ self.still], axis=2)
-        # what the model expects each district to lose
-        number = captures[:, :, None]
-        lost = share * number
-        of_means = (mean * number).transpose(0, 2, 1) @ mean
-        surplus = self.falls - lost
-        own = np.einsum("wktd,wtd->wk", self.moving, surplus)
-        of_still = surplus.sum(axis=1) @ self.still
-        return np.hstack([own, of_still]), self._raw(lost) - of_means
-
-    def _raw(self, lost: NDArray) -> NDArray:
-        """Sums of products of two terms, over all districts, as often as they are lost."""
-        n = self.moving.shape[1]
-        n_worlds = len(lost)
-        raw = np.empty((n_worlds, self.size, self.size))
-        of_moving = self.moving * lost[:, None]
-        raw[:, :n, :n] = np.einsum("wjtd,wktd->wjk", of_moving, self.moving)
-        mixed = of_moving.sum(axis=2) @ self.still
-        raw[:, :n, n:] = mixed
-        raw[:, n:, :n] = mixed.transpose(0, 2, 1)
-        # a district lives in one province: most products are nought
-        among = lost.sum(axis=1) @ self.products
-        raw[:, n:, n:] = among.reshape(n_worlds, self.size - n, -1)
-        return raw
+    def of(self, fits: NDArray) -> "Place":
+        """Some of the fits."""
+        return Place(self.params[fits], self.log[fits])
 
 
-def stacked(laid: Sequence[partial.Spans]) -> Stack:
-    """Put the strata of some worlds together.
+class Look(NamedTuple):
+    """What is known of the curvature at a place."""
 
-    Parameters
-    ----------
-    laid : sequence of partial.Spans
-        One for each world, of the same districts. Worlds with fewer strata are filled up with
-        strata in which nobody falls; these tell nothing.
-
-    Returns
-    -------
-    `Stack`.
-
-    Examples
-    --------
-    >>> one = partial.Spans(np.ones((1, 3)), np.eye(3)[:1], np.zeros((1, 1, 3)), np.eye(3), 3)
-    >>> stacked([one, one]).falls.shape
-    (2, 1, 3)
-    """
-    longest = max(len(each.falls) for each in laid)
-
-    def filled(tables, value):
-        padded = []
-        for table in tables:
-            widths = [(0, 0)] * table.ndim
-            # strata are the last axis but one
-            widths[-2] = (0, longest - table.shape[-2])
-            padded.append(np.pad(table, widths, constant_values=value))
-        return np.stack(padded)
-
-    still = laid[0].still
-    pairs = still[:, :, None] * still[:, None, :]
-    return Stack(
-        filled([each.at_risk for each in laid], 1.0),
-        filled([each.falls for each in laid], 0.0),
-        filled([each.moving for each in laid], 0.0),
-        still,
-        csr_array(pairs.reshape(len(still), -1)),
-        laid[0].provinces,
-    )
+    place: Place
+    inverse: NDArray  # of the penalised information, (fits, size, size)
+    untold: NDArray  # (fits, size): which terms do not vary among those at risk
+    trace: NDArray  # how much is not known of the provinces' effects, all together
+    growth: NDArray  # of that, with the log of the variance
+    slope: NDArray  # by which the change of an EM step falls, with the log of the variance
 
 
 class Answers(NamedTuple):
-    """What was fitted in each world; NaN where a fit has no finite answer."""
+    """What was fitted; NaN where a fit has no finite answer."""
 
-    params: NDArray  # (worlds, terms and provinces)
-    errors: NDArray  # (worlds, terms)
-    variance: NDArray  # of the provinces' effects
+    params: NDArray  # (fits, terms and provinces)
+    errors: NDArray  # (fits, terms)
+    log: NDArray  # of the variance of the provinces' effects
+    inverse: NDArray  # of the information, (fits, size, size)
+
+    @property
+    def variance(self) -> NDArray:
+        """Of the provinces' effects."""
+        return np.exp(self.log)
 
 
-def frailties(
-    stack: Stack, params: NDArray | None = None, variance: float = partial.SOME
-) -> Answers:
-    """Fit all worlds; see `partial.frailty`.
+class Start(NamedTuple):
+    """Where fits of other worlds begin; a row for each model that a world has."""
+
+    params: NDArray
+    log: NDArray
+    inverse: NDArray
+
+
+def middle(answers: Answers, models: int = 1) -> Start | None:
+    """The middle of some answers, from which fits of like worlds may begin.
 
     Parameters
     ----------
-    stack : Stack
-        See `stacked`.
-    params : array, optional
-        Where every world starts: the answer of a like one saves most of the time.
-    variance : float
-        Where every world starts: the answer of a like one saves most of the time.
+    answers : Answers
+        Of some worlds.
+    models : int
+        How many each world has, one after the other.
+
+    Returns
+    -------
+    `Start`, or None where a model has no answer.
+
+    Examples
+    --------
+    >>> two = Answers(np.array([[1.0], [3.0]]), np.ones((2, 1)), np.zeros(2), np.ones((2, 1, 1)))
+    >>> middle(two).params
+    array([[2.]])
+    """
+
+    def by_model(values):
+        return values.reshape(-1, models, *values.shape[1:])
+
+    log = by_model(answers.log)
+    missing = np.isnan(log).any(axis=1)
+    if missing.all():
+        return None
+    # medians: one world far away does not carry them off
+    params = by_model(answers.params)[~missing]
+    middle_params = np.median(params, axis=0)
+    middle_log = np.median(log[~missing], axis=0)
+    inverse = by_model(answers.inverse)[~missing]
+    return Start(middle_params, middle_log, inverse.mean(axis=0))
+
+
+def frailties(spells: Spells, start: Start | None = None) -> Answers:
+    """Fit provinces that have something in common in all worlds; see `partial.frailty`.
+
+    Parameters
+    ----------
+    spells : Spells
+        See `spells.laid_out`.
+    start : Start, optional
+        See `middle`. The answers do not depend on it.
 
     Returns
     -------
@@ -155,108 +127,205 @@ def frailties(
 
     Examples
     --------
-    >>> falls = np.array([[1.0, 0, 0, 0], [0, 0, 1, 0]])
-    >>> risk = np.array([[1.0, 1, 1, 1], [0, 1, 1, 1]])
-    >>> share = np.array([[[1.0, 0, 0, 1], [1, 0, 0, 1]]])
-    >>> one = partial.Spans(risk, falls, share, np.eye(2)[[0, 0, 1, 1]], 2)
-    >>> frailties(stacked([one])).params.shape
-    (1, 3)
+    >>> from helpers.analysis import hazard, spells, strata
+    >>> shared = strata.ground(hazard.covariates(), ["road"])
+    >>> gone = np.random.default_rng(1).random((2, 399, 8)) < np.linspace(0, 0.1, 8)
+    >>> course = strata.daily_course(gone, 1, shared, first=1)
+    >>> frailties(spells.laid_out(course, shared)).errors.shape
+    (2, 2)
     """
-    n_worlds = len(stack.falls)
-    begin = np.zeros(stack.size) if params is None else params
-    found = Answers(
-        np.tile(begin, (n_worlds, 1)),
-        np.full((n_worlds, stack.terms), np.nan),
-        np.full(n_worlds, variance),
-    )
-    left = np.arange(n_worlds)
-    trail = Trail(np.full(n_worlds, np.nan), np.full(n_worlds, np.nan))
-    for _ in range(partial.STEPS):
-        at_rest, lost = _step(stack, found, trail, left)
-        found.params[left[lost]] = np.nan
-        going = ~(at_rest | lost)
-        left = left[going]
-        if not len(left):
+    return _fitted(spells, start, errors=True)
+
+
+def maxima(spells: Spells, start: Start | None = None) -> Answers:
+    """The maximum of the likelihood, without effects of provinces.
+
+    Parameters
+    ----------
+    spells : Spells
+        See `spells.laid_out`; of a ground without columns of provinces.
+    start : Start, optional
+        See `middle`. The answers do not depend on it.
+
+    Returns
+    -------
+    `Answers`, without errors. A term that does not vary among those at risk has nothing to teach:
+    it is left out, at nought.
+
+    Examples
+    --------
+    >>> from helpers.analysis import hazard, spells, strata
+    >>> shared = strata.ground(hazard.covariates(), ["road"], homes=False)
+    >>> gone = np.random.default_rng(1).random((2, 399, 8)) < np.linspace(0, 0.1, 8)
+    >>> course = strata.daily_course(gone, 1, shared, first=1)
+    >>> maxima(spells.laid_out(course, shared)).params.shape
+    (2, 2)
+    """
+    return _fitted(spells, start, errors=False)
+
+
+def _fitted(spells: Spells, start: Start | None, errors: bool) -> Answers:
+    found = _unanswered(spells)
+    left = np.arange(spells.fits)
+    place = _from_nought(spells) if start is None else _from_others(spells, start)
+    for _ in range(LOOKS):
+        look = _look(spells, place)
+        place, rests = _climb(spells, look.place, look)
+        farthest = np.abs(place.params).max(axis=1)
+        lost = farthest > partial.FARTHEST
+        if errors:
+            # errors are told of the place of the look: it has to be that of the answer
+            rests &= _distance(place, look.place) < AWAY
+            lost |= look.untold.any(axis=1)
+        answered = rests & ~lost
+        _write(found, left[answered], place.of(answered), look.inverse[answered])
+        going = ~(rests | lost)
+        if not going.any():
             break
         # those that have come to rest are not asked again
-        if not going.all():
-            stack = stack.of(going)
-    found.params[left] = np.nan
-    missing = np.isnan(found.params).any(axis=1)
-    found.errors[missing] = np.nan
+        spells = spells.of(going)
+        place = place.of(going)
+        left = left[going]
     return found
 
 
-class Trail(NamedTuple):
-    """Of each world, the log of the variance before its last step, and its change there."""
+def _unanswered(spells: Spells) -> Answers:
+    fits = spells.fits
+    size = spells.size
+    shapes = [(fits, size), (fits, spells.terms), (fits,), (fits, size, size)]
+    # until an answer is found there is none
+    return Answers(*(np.full(shape, np.nan) for shape in shapes))
 
-    log: NDArray
-    change: NDArray
+
+def _write(found: Answers, fits: NDArray, place: Place, inverse: NDArray) -> None:
+    found.params[fits] = place.params
+    found.log[fits] = place.log
+    found.inverse[fits] = inverse
+    terms = found.errors.shape[1]
+    squares = np.diagonal(inverse, axis1=1, axis2=2)
+    found.errors[fits] = np.sqrt(squares[:, :terms])
 
 
-def _secant(log: NDArray, change: NDArray, trail: Trail) -> NDArray:
+def _from_nought(spells: Spells) -> Place:
+    # anything above nought would do for the variance
+    log = np.log(partial.SOME)
+    return Place(np.zeros((spells.fits, spells.size)), np.full(spells.fits, log))
+
+
+def _from_others(spells: Spells, start: Start) -> Place:
+    """Some steps from the middle of other worlds, by their inverse."""
+    # all models of a world, then those of the next
+    times = spells.fits // len(start.log)
+    params = np.tile(start.params, (times, 1))
+    place = Place(params, np.tile(start.log, times))
+    inverse = np.tile(start.inverse, (times, 1, 1))
+    # what a term tells in this world is seen at the first look
+    untold = np.zeros(params.shape, dtype=bool)
+    look = _curved(spells, place, inverse, untold)
+    nearer, _ = _climb(spells, place, look)
+    return nearer
+
+
+def _distance(one: Place, other: Place) -> NDArray:
+    of_params = np.abs(one.params - other.params)
+    of_log = np.abs(one.log - other.log)
+    return np.maximum(of_params.max(axis=1), of_log)
+
+
+def _penalty(spells: Spells, log: NDArray) -> NDArray:
+    """The square of a province's effect counts half as much against it, (fits, size)."""
+    penalty = np.zeros((spells.fits, spells.size))
+    penalty[:, spells.terms :] = np.exp(-log)[:, None]
+    return penalty
+
+
+def _look(spells: Spells, place: Place) -> Look:
+    """Look at the information where each fit is."""
+    information = spells.information(place.params)
+    every = np.arange(spells.size)
+    untold = information[:, every, every] <= UNTOLD
+    # a province may well have nobody at risk: its effect is held by the penalty
+    untold[:, spells.terms :] = False
+    params = np.where(untold, 0, place.params)
+    # so that it can be inverted all the same
+    information[:, every, every] += _penalty(spells, place.log) + untold
+    inverse = np.linalg.inv(information)
+    return _curved(spells, Place(params, place.log), inverse, untold)
+
+
+def _curved(spells: Spells, place: Place, inverse: NDArray, untold: NDArray) -> Look:
+    """What the inverse tells of the variance."""
+    terms = spells.terms
+    unknown = inverse[:, terms:, terms:]
+    effects = place.params[:, terms:]
+    variance = np.exp(place.log)
+    trace = np.trace(unknown, axis1=1, axis2=2)
+    squares = (effects**2).sum(axis=1) + trace
+    # derivatives of both parts of an EM step, the effects being at their maximum
+    of_trace = (unknown**2).sum(axis=(1, 2)) / variance
+    pull = np.einsum("wi,wij,wj->w", effects, unknown, effects)
+    of_squares = of_trace + 2 * pull / variance
+    # without provinces there is no variance to be found
+    least = np.finfo(float).tiny
+    growth = of_trace / np.maximum(trace, least)
+    rise = of_squares / np.maximum(squares, least)
+    return Look(place, inverse, untold, trace, growth, 1 - rise)
+
+
+def _climb(spells: Spells, place: Place, look: Look) -> tuple[Place, NDArray]:
+    """Take some steps by one inverse: where they lead, and which fits are at rest there."""
+    params, log = place
+    last = np.full(spells.fits, np.inf)
+    going = np.full(spells.fits, True)
+    for _ in range(STEPS):
+        gradient = spells.gradient(params)
+        ahead = _move(spells, gradient, params, log, look)
+        length = np.abs(ahead).max(axis=1)
+        # a fit that comes no nearer waits for the next look
+        going &= length < SHRINKS * last
+        last = length
+        ready = going & (length < NEAR)
+        further = _further(spells, params + ahead, log, look) * ready
+        log = log + further
+        # towards the maximum by the variance as it is now
+        move = _move(spells, gradient, params, log, look)
+        longest = np.abs(move).max(axis=1)
+        # the first steps can overshoot
+        shortened = partial.WIDEST / longest.clip(partial.WIDEST)
+        shortened[~going] = 0
+        params = params + move * shortened[:, None]
+        rests = (length < CLOSE) & (abs(further) < CLOSE)
+        if (rests | ~going).all():
+            break
+    return Place(params, log), rests
+
+
+def _move(spells: Spells, gradient: NDArray, params: NDArray, log: NDArray, look: Look) -> NDArray:
+    """The step to where the gradient would be nought, if the information stayed the same."""
+    uphill = gradient - _penalty(spells, log) * params
+    move = look.inverse @ uphill[:, :, None]
+    return move[:, :, 0]
+
+
+def _further(spells: Spells, params: NDArray, log: NDArray, look: Look) -> NDArray:
     """How far to move the log of each variance, so that the change of an EM step is nought.
 
-    By the slope between the last two places, where the change falls as the variance grows; else
-    by a bold EM step. EM alone creeps.
+    What the effects spread, and what is not known of each, as in `partial.frailty`; by the slope
+    at the look. EM alone creeps.
     """
-    run = log - trail.log
-    rise = change - trail.change
-    falls = run * rise < 0
-    slope = np.divide(rise, run, out=np.full_like(run, -1.0), where=falls)
-    to_nought = -change / slope
-    by_slope = to_nought.clip(-FARTHEST, FARTHEST)
-    by_step = partial.BOLD * change
-    return np.where(falls, by_slope, by_step)
-
-
-def _step(stack: Stack, found: Answers, trail: Trail, worlds: NDArray) -> tuple[NDArray, NDArray]:
-    """Move each world on in `found`: which of them are at rest, and which have no answer."""
-    terms = stack.terms
-    params = found.params[worlds]
-    variance = found.variance[worlds]
-    gradient, information = stack.derivatives(params)
-    # the square of a province's effect counts half as much against it
-    penalty = np.zeros_like(params)
-    penalty[:, terms:] = 1 / variance[:, None]
-    every = np.arange(stack.size)
-    # a term that does not vary among those at risk has no answer
-    of_terms = every[:terms]
-    least = information[:, of_terms, of_terms].min(axis=1)
-    untold = least <= UNTOLD
-    # so that it can be inverted all the same
-    penalty += untold[:, None]
-    information[:, every, every] += penalty
-    cov = np.linalg.inv(information)
-    uphill = gradient - penalty * params
-    move = np.einsum("wij,wj->wi", cov, uphill)
-    length = np.abs(move).max(axis=1)
-    # the first steps can overshoot
-    bounded = np.maximum(length, partial.WIDEST)
-    shortened = partial.WIDEST / bounded
-    params = params + move * shortened[:, None]
-    effects = params[:, terms:]
-    spread = np.diagonal(cov, axis1=1, axis2=2)
-    # what the effects spread, and what is not known of each, as in `partial.frailty`
-    squares = effects**2 + spread[:, terms:]
-    better = squares.mean(axis=1).clip(partial.LEAST)
-    change = np.log(better / variance)
-    near = length < NEAR
-    log = np.log(variance)
-    so_far = Trail(trail.log[worlds], trail.change[worlds])
-    by_secant = _secant(log, change, so_far)
-    further = np.where(near, by_secant, 0)
-    trail.log[worlds] = np.where(near, log, np.nan)
-    trail.change[worlds] = change
-    found.params[worlds] = params
-    found.errors[worlds] = np.sqrt(spread[:, :terms])
-    moved = variance * np.exp(further)
-    found.variance[worlds] = moved.clip(partial.LEAST)
-    farthest = np.abs(params).max(axis=1)
-    lost = untold | (farthest > partial.FARTHEST)
-    still = abs(change) < partial.STILL
-    at_rest = still & (length < CLOSE)
-    return at_rest & ~lost, lost
+    if not spells.provinces:
+        return np.zeros_like(log)
+    effects = params[:, spells.terms :]
+    # how much is not known depends on the variance: as a power of it
+    farther = log - look.place.log
+    trace = look.trace * np.exp(look.growth * farther)
+    squares = (effects**2).sum(axis=1) + trace
+    better = (squares / spells.provinces).clip(partial.LEAST)
+    change = np.log(better) - log
+    step = change / look.slope.clip(FLATTEST)
+    bounded = step.clip(-FARTHEST, FARTHEST)
+    # not below the least that a variance is taken for
+    return np.maximum(bounded, np.log(partial.LEAST) - log)
 
 
 __dir__ = own_names(__name__)

@@ -1,5 +1,7 @@
 """The quick layout gives the answers of the slow one, on the record itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,12 +30,14 @@ def record(shared):
 
 def test_weeks_in_the_quick_layout_are_the_weeks_of_the_panel(shared, record):
     slow = spread.ratio_table(refits.model(shared.table), hazard.STEPS)[["ratio", "lo", "hi"]]
-    quick = many.week_ratios(record, shared.traits, shared.first.index, n=1).loc[0].unstack()
+    quick = many.week_ratios(record, shared.traits, shared.first.index).loc[0].unstack()
     same = quick.loc[slow.index, slow.columns].to_numpy()
     assert same == pytest.approx(slow.to_numpy(), rel=1e-3)
 
 
-def test_days_in_the_quick_layout_are_the_days_of_the_panel(shared):
+def test_days_in_the_quick_layout_are_the_days_of_the_panel(shared, monkeypatch):
+    # the slow one would stop a little before the variance stands still
+    monkeypatch.setattr(partial, "STILL", 1e-6)
     record = shared.fallen[: spread.UNTIL]
     rows = spread.day_panel(record, shared.first.index, shared.traits)
     slow = spread.fit(rows, ["lag_3", *spread.TRAITS])
@@ -48,7 +52,7 @@ def test_days_in_the_quick_layout_are_the_days_of_the_panel(shared):
 def test_the_change_of_halves_is_that_of_the_panel(shared, record):
     cut = pd.Timestamp("2021-07-01")
     slow = refits.change(shared.table, "neighbours", cut)[["ratio", "lo", "hi"]]
-    quick = many.change_ratios(record, shared.traits, shared.first.index, cut, n=1).loc[0]
+    quick = many.change_ratios(record, shared.traits, shared.first.index, cut).loc[0]
     assert quick.to_numpy() == pytest.approx(slow.astype(float).to_numpy(), rel=1e-3)
 
 
@@ -59,24 +63,68 @@ def test_forecasts_in_the_quick_layout_rank_as_those_of_the_panel(shared, record
     rows = shared.table.join(hazard.reach(), on="pcode").dropna(subset=["reach"])
     rows = rows[rows["is_capital"] == 0]
     scores = forecast.compare(forecast.rolling(rows, forecast.MODELS, start), draws=10)
-    quick = many.forecast_gains(record, no_capital, shared.first.index, start, n=1).loc[0]
+    quick = many.forecast_gains(record, no_capital, shared.first.index, start).loc[0]
     assert quick["pace"] == pytest.approx(scores.loc[forecast.PACE, "ratio"])
     assert quick["reach"] == pytest.approx(scores.loc["pace and reach", "gain"])
     assert quick["traits"] == pytest.approx(scores.loc["pace and traits", "gain"])
+
+
+def of_some(drawn, some):
+    return replace(drawn, holder=drawn.holder[some])
 
 
 def test_a_world_gives_the_same_answer_wherever_its_fit_starts(shared):
     drawn = worlds(100)
     days = drawn.days[drawn.days <= many.UNTIL]
     ground = strata.ground(shared.traits, STILL, shared.first.index)
+    every = many.week_ratios(drawn, shared.traits, shared.first.index)
+    # far beyond the first stack: it began from the middle of that one
+    last = [98, 99]
+    alone = many.week_ratios(of_some(drawn, last), shared.traits, shared.first.index)
+    assert np.log(alone.to_numpy()) == pytest.approx(np.log(every.loc[last].to_numpy()), abs=1e-3)
+    for place in last:
+        gone = drawn.holder[place, :, : len(days)].T == TALIBAN_CODE
+        params, _, _, _ = partial.frailty(strata.weekly(gone, days, ground))
+        steps = [hazard.STEPS[term] for term in ["neighbours", *STILL]]
+        found = np.log(every.xs("ratio", axis=1, level=1).loc[place])
+        # the slow one stops a little before the variance stands still
+        assert found.to_numpy() == pytest.approx(params[: len(steps)] * steps, abs=0.005)
 
-    def lay(gone):
-        return strata.weekly(gone[: len(days)], days, ground)
 
-    in_a_row = many.over_worlds(drawn, lay, n=3).logs[2]
-    alone = partial.frailty(lay(drawn.holder[2].T == TALIBAN_CODE))[0][: len(in_a_row)]
-    # both stop where the variance stands still, which is not quite the same place
-    assert in_a_row == pytest.approx(alone, abs=0.005)
+def test_a_world_is_forecast_in_the_same_way_whatever_stands_beside_it(shared):
+    drawn = worlds(100)
+    start = pd.Timestamp("2021-06-17")
+    known = shared.traits.join(hazard.reach())
+    no_capital = known[known["is_capital"] == 0]
+    every = many.forecast_gains(drawn, no_capital, shared.first.index, start)
+    last = [98, 99]
+    alone = many.forecast_gains(of_some(drawn, last), no_capital, shared.first.index, start)
+    assert alone.to_numpy() == pytest.approx(every.loc[last].to_numpy(), abs=1e-12)
+
+
+def test_a_share_of_pairs_is_that_of_counting_them():
+    rng = np.random.default_rng(5)
+    # few different scores: many ties
+    scores = rng.integers(0, 5, size=(3, 4, 30)).astype(float)
+    kind = rng.integers(0, 3, size=scores.shape)
+    fell, stood = (kind == 0).astype(float), (kind == 1).astype(float)
+    found = many.share_won(scores, fell, stood)
+    for world in range(3):
+        won = pairs = 0
+        for week in range(4):
+            of_week = scores[world, week]
+            high, low = of_week[fell[world, week] > 0], of_week[stood[world, week] > 0]
+            apart = high[:, None] - low
+            won += (apart > 0).sum() + (apart == 0).sum() / 2
+            pairs += apart.size
+        assert found[world] == pytest.approx(won / pairs)
+
+
+def test_a_world_without_a_forecast_has_no_share():
+    scores = np.array([[[1.0, 2]], [[np.nan, 2]]])
+    fell, stood = np.array([[[0, 1]]] * 2), np.array([[[1, 0]]] * 2)
+    found = many.share_won(scores, fell, stood)
+    assert found[0] == 1 and np.isnan(found[1])
 
 
 def test_a_verdict_that_most_worlds_do_not_share_says_so():
