@@ -12,7 +12,8 @@ import pytest
 
 from helpers import captures, check, events, load, resolve
 from helpers.tables import DATA, schema
-from tools.codebook import PAIR, TOUCHED, filled
+from tools.codebook import filled
+from tools.quality import DRAWS, LAST, TOUCHED
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "globalresearch"  # the page that started the project; its facts are S01 to S07
@@ -94,24 +95,26 @@ def test_what_the_codebook_counts_is_what_the_tables_give():
 def test_weighted_rates_count_each_kind_of_rows_as_it_stands_in_the_record():
     checks = load("checks").query("verdict != 'not_found'")
     n_record = len(load("reports")) + len(load("claims"))
+    share = TOUCHED / n_record
 
     def rate(kind):
-        rows = checks[checks["drawn_from"] == kind]
-        return (rows["verdict"] == "date_without_day").mean()
+        rows = checks[checks["drawn_from"] == f"{LAST}, {kind}"]
+        return rows["verdict"].isin(["loose_claimed_by", "loose_manner"]).mean()
 
-    weighted = {}
-    for draw, n_touched in TOUCHED.items():
-        share = n_touched / n_record
-        touched, untouched = rate(f"{draw}, touched"), rate(f"{draw}, untouched")
-        weighted[draw] = share * touched + (1 - share) * untouched
+    weighted = share * rate("touched") + (1 - share) * rate("untouched")
+    assert 0 < weighted < 1
     text = (DATA / "README.md").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.startswith("| date filled though")]
-    eighth, both, ninth = [line.strip("| ").split("|")[-1].split()[0] for line in lines[1:]]
-    assert eighth == f"{weighted['eighth draw']:.1%}"
-    assert ninth == f"{weighted['ninth draw']:.1%}"
-    # two draws together: each stands for the whole record once
-    together = [weighted[draw] for draw in PAIR]
-    assert both == f"{sum(together) / len(together):.1%}"
+    line = next(line for line in text.splitlines() if line.startswith("| who says so"))
+    told = line.strip("| ").split("|")[-1].split()[0]
+    assert told == f"{weighted:.1%}"
+
+
+def test_the_rows_of_a_draw_are_told_in_the_codebook_as_checks_has_them():
+    checks = load("checks").query("verdict != 'not_found'")
+    told = readme_block("quality")
+    rows = {row[0]: row[1] for row in told if row[0] in DRAWS.values()}
+    counted = checks["drawn_from"].value_counts()
+    assert rows == {label: str(counted[draw]) for draw, label in DRAWS.items()}
 
 
 def test_the_arithmetic_in_the_codebook_adds_up():
