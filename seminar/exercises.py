@@ -298,8 +298,11 @@ EXERCISES: dict[str, Exercise] = {
                 "You counted the days without a figure as zero.",
             ),
             Trap(
-                lambda: [truths.mean_daily_claim(floors_as_values=True)],
-                "You took floors for values: leave out the days whose killed_bound is 'floor'.",
+                lambda: [
+                    truths.mean_daily_claim(bounds_as_values=bounds)
+                    for bounds in (["floor"], ["ceiling"], ["floor", "ceiling"])
+                ],
+                "You took a bound for a value: keep the days whose killed_bound is 'value'.",
             ),
         ),
         praise="A day without a figure is a day of which we know nothing, not a quiet one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import combinations
 
 import pandas as pd
@@ -196,11 +197,12 @@ def differing_prints() -> set[str]:
     return set(claims.differences()["claim_id"])
 
 
-def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False) -> float:
+def mean_daily_claim(empty_as_zero: bool = False, bounds_as_values: Collection[str] = ()) -> float:
     """The ministry's mean daily figure of Taliban killed, to one decimal.
 
-    A floor ("more than 100") is a bound and no value: days of which only a floor is known are left
-    out, as are days without a figure. The two parameters make the mistakes that students make.
+    A floor ("more than 100") or a ceiling ("nearly 300") is a bound and no value: days of which
+    only a bound is known are left out, as are days without a figure. The two parameters make the
+    mistakes that students make.
 
     Examples
     --------
@@ -208,11 +210,11 @@ def mean_daily_claim(empty_as_zero: bool = False, floors_as_values: bool = False
     True
     """
     daily = claims.ministry_calendar()
-    is_floor = (daily["killed_bound"] == "floor").fillna(False).astype(bool)
+    no_figure = daily["killed_bound"].isna()
+    is_taken = no_figure | daily["killed_bound"].isin(["value", *bounds_as_values])
     # the days without a figure stay empty: a mean of pandas leaves them out
     killed = daily["killed"].astype(float)
-    if not floors_as_values:
-        killed = killed[~is_floor]
+    killed = killed[is_taken]
     if empty_as_zero:
         killed = killed.fillna(0)
     return round(float(killed.mean()), 1)

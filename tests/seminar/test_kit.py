@@ -187,6 +187,9 @@ def test_a_wrong_answer_is_met_with_a_pointer_not_with_the_answer():
         "zero"
         in exercises.verdict("missing", lambda: truths.mean_daily_claim(empty_as_zero=True))[1]
     )
+    for bounds in (["floor"], ["ceiling"], ["floor", "ceiling"]):
+        mean = truths.mean_daily_claim(bounds_as_values=bounds)
+        assert "a bound for a value" in exercises.verdict("missing", lambda mean=mean: mean)[1]
     pages, origins = truths.pages_and_origins("Nerkh")
     assert "other order" in exercises.verdict("origins", lambda: (origins, pages))[1]
 
