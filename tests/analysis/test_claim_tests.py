@@ -19,22 +19,25 @@ def test_the_interval_of_the_ratio_covers_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(1)
     wounded = rng.integers(20, 200, (60, 40))
     killed = wounded * rng.gamma(20, 1.8 / 20, wounded.shape)  # true ratio 1.8
-    inside = [
-        found["lo"] <= 1.8 <= found["hi"] for found in map(claim_tests.ratio, killed, wounded)
-    ]
+    found = [claim_tests.ratio(*rows) for rows in zip(killed, wounded, strict=True)]
+    inside = [each["lo"] <= 1.8 <= each["hi"] for each in found]
     assert np.mean(inside) > 0.85
 
 
 def test_a_planted_heap_is_found_and_none_in_its_absence_at_the_stated_rate():
     rng = np.random.default_rng(2)
     plain = rng.integers(50, 600, (500, 60))
-    heaped = np.where(
-        rng.random(plain.shape) < 0.25, plain // 5 * 5, plain
-    )  # a true share of 0.25 + 0.75 / 5 = 0.4
-    none = np.mean([claim_tests.heaping(row)["p"] < 0.05 for row in plain])
-    some = np.mean([claim_tests.heaping(row)["p"] < 0.05 for row in heaped])
-    assert none <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 500)
-    assert some == pytest.approx(claim_tests.heaping(plain[0], heap=0.4)["power"], abs=0.05)
+    is_rounded = rng.random(plain.shape) < 0.25
+    # a true share of 0.25 + 0.75 / 5 = 0.4
+    heaped = np.where(is_rounded, plain // 5 * 5, plain)
+
+    def share_found(rows):
+        return np.mean([claim_tests.heaping(row)["p"] < 0.05 for row in rows])
+
+    scatter = np.sqrt(0.05 * 0.95 / 500)
+    assert share_found(plain) <= 0.05 + 2 * scatter
+    power = claim_tests.heaping(plain[0], heap=0.4)["power"]
+    assert share_found(heaped) == pytest.approx(power, abs=0.05)
 
 
 def test_power_falls_with_n_and_small_counts_are_left_out():
@@ -55,8 +58,10 @@ def weekly_table(values):
 
 def margins_only(rng, weeks=15, provinces=34):
     """Two tables of counts whose weeks and provinces differ alike, and that have no other link."""
-    level = rng.normal(0, 0.6, (weeks, 1)) + rng.normal(0, 0.6, (1, provinces))
-    return (weekly_table(rng.poisson(np.exp(level - 0.2))) for _ in range(2))
+    of_week = rng.normal(0, 0.6, (weeks, 1))
+    of_province = rng.normal(0, 0.6, (1, provinces))
+    expected = np.exp(of_week + of_province - 0.2)
+    return weekly_table(rng.poisson(expected)), weekly_table(rng.poisson(expected))
 
 
 def test_a_planted_link_is_found_against_both_kinds_of_chance():
@@ -83,7 +88,7 @@ def test_weeks_and_provinces_alone_make_no_link():
 def test_taking_weeks_and_provinces_out_leaves_no_link_on_the_mean():
     # ranks less means of rows and columns leave 0.02, and false alarms twice as often as they say
     rng = np.random.default_rng(8)
-    pairs = [tuple(margins_only(rng)) for _ in range(400)]
+    pairs = [margins_only(rng) for _ in range(400)]
     net = [claim_tests.residual_correlation(x, y) for x, y in pairs]
     error = np.std(net) / np.sqrt(len(net))
     assert abs(np.mean(net)) < 3 * error
@@ -98,10 +103,9 @@ def test_habits_that_multiply_leave_nothing_to_correlate():
 def test_the_number_of_lists_of_a_week_is_taken_out():
     rng = np.random.default_rng(6)
     lists = np.array([4, 2, 0] * 5)
-    named = rng.binomial(lists[:, None], 0.3, (15, 34))
-    found = claim_tests.two_way_link(
-        weekly_table(named), weekly_table(rng.poisson(1.0, (15, 34))), lists
-    )
+    named = weekly_table(rng.binomial(lists[:, None], 0.3, (15, 34)))
+    lost = weekly_table(rng.poisson(1.0, (15, 34)))
+    found = claim_tests.two_way_link(named, lost, lists)
     assert abs(found["r"]) < 0.2
 
 
@@ -142,9 +146,7 @@ def test_the_share_lost_counts_a_district_once():
 def test_weekly_counts_by_week_and_province():
     days = pd.to_datetime(["2021-05-01", "2021-05-07", "2021-05-08", "2022-01-01"])
     table = claim_tests.weekly(days, ["AF30", "AF30", "AF01", "AF01"])
-    assert (
-        table.shape == (15, 34)
-        and table.loc[0, "AF30"] == 2
-        and table.loc[1, "AF01"] == 1
-        and table.to_numpy().sum() == 3
-    )
+    assert table.shape == (15, 34)
+    assert table.loc[0, "AF30"] == 2
+    assert table.loc[1, "AF01"] == 1
+    assert table.to_numpy().sum() == 3

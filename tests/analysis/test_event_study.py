@@ -18,29 +18,47 @@ def fell():
 def named_by_chance(fell, seed, extra=0.0):
     """Namings that depend on day and province, and on captures of the days round it if planted."""
     rng = np.random.default_rng(seed)
-    level = rng.normal(0, 0.5, (len(fell), 1)) + rng.normal(0, 1, (1, fell.shape[1]))
-    chance = 1 / (1 + np.exp(1 - level))
+    n_days, n_provinces = fell.shape
+    of_day = rng.normal(0, 0.5, (n_days, 1))
+    of_province = rng.normal(0, 1, (1, n_provinces))
+    chance = 1 / (1 + np.exp(1 - of_day - of_province))
     layers = event_study._lagged(fell.to_numpy(float))
-    near = layers[[list(event_study.LAGS).index(lag) for lag in event_study.NEAR]].any(axis=0)
-    return pd.DataFrame(rng.random(fell.shape) < np.clip(chance + extra * near, 0, 1))
+    lags = list(event_study.LAGS)
+    near = layers[[lags.index(lag) for lag in event_study.NEAR]].any(axis=0)
+    with_link = np.clip(chance + extra * near, 0, 1)
+    return pd.DataFrame(rng.random(fell.shape) < with_link)
+
+
+def studies(fell, runs, extra=0.0, draws=199):
+    """Studies of so many namings by chance, a link of `extra` planted in each."""
+    tables = [named_by_chance(fell, seed, extra) for seed in range(runs)]
+    return [event_study.study(named, fell, draws=draws) for named in tables]
+
+
+def share_of_alarms(found):
+    return np.mean([study.p < 0.05 for study in found])
+
+
+def mean_effect(found):
+    return np.mean([study.near for study in found])
 
 
 def test_where_nothing_is_planted_alarms_are_rare(fell):
-    found = [event_study.study(named_by_chance(fell, s), fell, draws=199) for s in range(40)]
-    assert np.mean([one.p < 0.05 for one in found]) <= 0.15
-    assert abs(np.mean([one.near for one in found])) < 2
+    found = studies(fell, 40)
+    assert share_of_alarms(found) <= 0.15
+    assert abs(mean_effect(found)) < 2
 
 
 def test_a_planted_link_of_twelve_points_is_found_and_its_size_too(fell):
-    found = [event_study.study(named_by_chance(fell, s, 0.12), fell, draws=199) for s in range(15)]
-    assert np.mean([one.p < 0.05 for one in found]) >= 0.8
-    assert np.mean([one.near for one in found]) == pytest.approx(11, abs=2.5)
+    found = studies(fell, 15, extra=0.12)
+    assert share_of_alarms(found) >= 0.8
+    assert mean_effect(found) == pytest.approx(11, abs=2.5)
 
 
 def test_lags_far_from_the_planted_ones_stay_at_nothing(fell):
-    found = [event_study.study(named_by_chance(fell, s, 0.2), fell, draws=9) for s in range(15)]
-    far = np.mean([one.lags.set_index("lag").loc[[-6, -5, 5, 6], "effect"] for one in found])
-    assert abs(far) < 2
+    found = studies(fell, 15, extra=0.2, draws=9)
+    by_lag = pd.concat([study.lags for study in found]).groupby("lag")["effect"].mean()
+    assert abs(by_lag[[-6, -5, 5, 6]].mean()) < 2
 
 
 def test_days_on_which_a_side_did_not_speak_are_left_out_and_not_counted_as_silence(fell):
@@ -70,10 +88,13 @@ def test_tables_that_do_not_match_or_are_empty_are_refused(fell):
 
 def test_the_permuted_products_agree_with_least_squares_done_plainly(fell):
     named = named_by_chance(fell, 3)
-    layers = event_study._centred(event_study._lagged(fell.to_numpy(float)))
+    layers = event_study._lagged(fell.to_numpy(float))
     outcome = 100 * event_study._centred(named.to_numpy(float))
     order = np.random.default_rng(1).permutation(fell.shape[1])
-    quick = event_study._all_lags(event_study._lagged(fell.to_numpy(float)), outcome)(order)
-    design = layers[:, :, order].reshape(len(layers), -1).T
+    effects_of = event_study._all_lags(layers, outcome)
+    quick = effects_of(order)
+    # a column a lag, its provinces dealt out in that order
+    dealt = event_study._centred(layers)[:, :, order]
+    design = dealt.reshape(len(layers), -1).T
     plain = np.linalg.lstsq(design, outcome.ravel(), rcond=None)[0]
     assert quick == pytest.approx(plain)

@@ -7,52 +7,89 @@ import shapely
 
 from helpers.views import cells
 
-
-def area(shape):
-    return shapely.area(shapely.transform(np.array(list(shape), dtype=object), cells.project))
+EARTH = 6371.0072  # km, the radius of a sphere of the earth's surface
 
 
-def test_projection_keeps_areas_and_comes_back():
+def area(shapes):
+    """Square kilometres of each."""
+    in_degrees = np.array(list(shapes), dtype=object)
+    in_km = shapely.transform(in_degrees, cells.project)
+    return shapely.area(in_km)
+
+
+@pytest.fixture(scope="module")
+def cell(districts):
+    """The cell of each district that has one."""
+    return cells.cells(districts).dropna()
+
+
+@pytest.fixture(scope="module")
+def size(cell):
+    return pd.Series(area(cell), index=cell.index)
+
+
+@pytest.fixture(scope="module")
+def provinces():
+    return cells.provinces()
+
+
+def test_projection_keeps_areas():
     degree = shapely.transform(shapely.box(66, 33, 67, 34), cells.project)
-    band = (
-        2 * np.pi * 6371.0072**2 * (np.sin(np.radians(34)) - np.sin(np.radians(33))) / 360
-    )  # a degree of a zone of the sphere
-    assert degree.area == pytest.approx(band, rel=1e-6)
+    south, north = np.sin(np.radians([33, 34]))
+    zone = 2 * np.pi * EARTH**2 * (north - south)
+    assert degree.area == pytest.approx(zone / 360, rel=1e-6)
+
+
+def test_projection_comes_back():
     points = np.array([[60.5, 29.4], [74.9, 38.5]])
-    assert np.allclose(cells.unproject(cells.project(points)), points)
+    projected = cells.project(points)
+    assert np.allclose(cells.unproject(projected), points)
 
 
-def test_cells_fill_each_province_once_and_have_the_known_areas(districts):
-    cell = cells.cells(districts)
-    known = districts.set_index("pcode")["area_km2"]
-    assert set(cell.index[cell.isna()]) == set(known.index[known.isna()])
-    cell = cell.dropna()
-    size = pd.Series(area(cell), index=cell.index)
-    provinces = cells.provinces()
+def test_a_district_of_unknown_area_has_no_cell(districts, cell):
+    has_area = districts["area_km2"].notna()
+    assert set(cell.index) == set(districts.loc[has_area, "pcode"])
+
+
+def test_cells_fill_each_province_without_gap_or_overlap(cell, size, provinces):
     whole = pd.Series(area(provinces), index=provinces.index)
     shared = size.groupby(size.index.str[:4]).sum()
-    # no gap, no overlap, and no cell outside its province
     assert shared.to_numpy() == pytest.approx(whole.to_numpy(), rel=1e-6)
-    own = provinces[cell.index.str[:4]].to_numpy()
-    inside = area(shapely.intersection(cell.to_numpy(), own))
+    country = shapely.union_all(cell.to_numpy())
+    assert area([country])[0] == pytest.approx(whole.sum(), rel=1e-6)
+
+
+def test_no_cell_lies_outside_its_province(cell, size, provinces):
+    own = provinces[cell.index.str[:4]]
+    inside = shapely.intersection(cell.to_numpy(), own.to_numpy())
     # a border that is one straight line in km is a hair bent in degrees
-    assert inside == pytest.approx(size.to_numpy(), rel=1e-3)
-    assert area([shapely.union_all(np.array(cell))])[0] == pytest.approx(whole.sum(), rel=1e-6)
-    wrong = np.abs(size / known[cell.index] - 1)
-    assert wrong.median() < 0.03 and wrong.mean() < 0.04
-    points = shapely.points(districts["lon"], districts["lat"])[known.notna().to_numpy()]
-    assert shapely.contains(np.array(cell), points).mean() > 0.99
+    assert area(inside) == pytest.approx(size.to_numpy(), rel=1e-3)
+
+
+def test_cells_have_the_known_areas(districts, size):
+    known = districts.set_index("pcode")["area_km2"]
+    wrong = np.abs(size / known[size.index] - 1)
+    assert wrong.median() < 0.03
+    assert wrong.mean() < 0.04
+
+
+def test_cells_hold_the_points_of_their_districts(districts, cell):
+    place = districts.set_index("pcode").loc[cell.index]
+    points = shapely.points(place["lon"], place["lat"])
+    assert shapely.contains(cell.to_numpy(), points).mean() > 0.99
 
 
 def test_two_cells_share_a_province_by_their_areas():
     two = pd.DataFrame({"pcode": ["AF3001", "AF3002"], "lon": [63.8, 64.6], "lat": [30.0, 32.5]})
-    size = area(cells.cells(two.assign(area_km2=[6_000.0, 54_000]), step=4))
-    assert size[0] / size.sum() == pytest.approx(0.1, abs=0.02)
+    one_in_ten = two.assign(area_km2=[6_000.0, 54_000])
+    first, second = area(cells.cells(one_in_ten, step=4))
+    assert first / (first + second) == pytest.approx(0.1, abs=0.02)
 
 
 def test_the_provinces_hold_the_points_of_their_districts(districts):
-    own = cells.provinces()[districts["province_pcode"]].to_numpy()
-    inside = shapely.contains(own, shapely.points(districts["lon"], districts["lat"]))
+    own = cells.provinces()[districts["province_pcode"]]
+    points = shapely.points(districts["lon"], districts["lat"])
+    inside = shapely.contains(own.to_numpy(), points)
     # one point of Balkh lies a little over the generalised line
     assert inside.sum() >= 398
 
