@@ -23,7 +23,7 @@ from helpers.public import own_names
 LOOKS = 60  # at the information, at most
 STEPS = 3  # between two looks, at most
 CLOSE = 1e-6  # of the last step: what is left after it is a hundred times less
-AWAY = 0.003  # log ratio: so near to the place of the last look its errors are those of the answer
+AWAY = 0.01  # log ratio: so near to the place of the last look its errors are those of the answer
 SHRINKS = 0.7  # a step that is not so much shorter than the last one asks for a new look
 NEAR = 0.3  # log ratio: with longer steps to go the variance waits
 FARTHEST = 1.0  # log of a variance, the most that one step moves it

@@ -251,20 +251,19 @@ def _others_by_model(model, asked, level):
 
 def _others_by_rule(events_table, asked, reports, sources):
     """The same by the rule: every place once for each origin that is left out of it."""
-    copies = list(_copies_without(events_table, asked, reports, sources))
     # the rule anew: without an origin reports may tell of other events
-    made = derive(pd.concat(copies), sources)
-    by_copy = dict(list(made.groupby("pcode")))
+    made = derive(_copies_without(events_table, asked, reports, sources), sources)
+    dates = list(zip(made["date"], made["date_lo"], made["date_hi"], strict=True))
     rows = []
-    for row, (place, day) in enumerate(zip(asked["place"], asked["day"], strict=True)):
-        event = _same_event(by_copy.get(_copy_name(row)), events_table["reports"].iloc[place])
+    same = _same_events(made, events_table["reports"].iloc[asked["place"]])
+    for event, day in zip(same, asked["day"], strict=True):
         if event is None:
             rows.append((np.nan, np.nan, np.nan))
             continue
         date = FIRST + pd.Timedelta(days=day)
-        inside = event["date_lo"] <= date <= event["date_hi"]
-        width = event["date_hi"] - event["date_lo"]
-        rows.append((inside, event["date"] == date, width.days))
+        best, first, last = dates[event]
+        width = last - first
+        rows.append((first <= date <= last, best == date, width.days))
     names = ["rule_inside", "rule_agrees", "rule_width"]
     return pd.DataFrame(rows, columns=names, index=asked.index)
 
@@ -277,24 +276,35 @@ def _copy_name(row):
 def _copies_without(events_table, asked, reports, sources):
     """The reports of each place that is asked, without those of the origin, as a place apart."""
     desk_of = origin_by_page(sources)
-    desks = reports["source_id"].map(desk_of)
+    desks = reports["source_id"].map(desk_of).to_numpy()
     unit = [reports["pcode"], as_text(reports, "crossing_id", "")]
     rows_of = reports.groupby(unit, dropna=True).indices
-    posts = events_table["crossing_id"].fillna("")
-    for row, (place, desk) in enumerate(zip(asked["place"], asked["origin"], strict=True)):
-        pcode = events_table["pcode"].iloc[place]
-        here = rows_of[pcode, posts.iloc[place]]
-        is_others = desks.iloc[here] != desk
-        rest = here[is_others.to_numpy()]
-        yield reports.iloc[rest].assign(pcode=_copy_name(row))
+    pcodes = events_table["pcode"].iloc[asked["place"]]
+    posts = events_table["crossing_id"].fillna("").iloc[asked["place"]]
+    rests = []
+    for pcode, post, desk in zip(pcodes, posts, asked["origin"], strict=True):
+        here = rows_of[pcode, post]
+        rests.append(here[desks[here] != desk])
+    names = [_copy_name(row) for row in range(len(asked))]
+    sizes = [len(rest) for rest in rests]
+    # taken out at once: one by one each would be a table of its own
+    copies = reports.iloc[np.concatenate(rests)]
+    return copies.assign(pcode=np.repeat(names, sizes))
 
 
-def _same_event(made, names):
-    """The event that has most of some reports; None where no event has any."""
-    if made is None:
-        return None
-    shared = made["reports"].map(set(names).intersection).map(len)
-    return made.loc[shared.idxmax()] if shared.max() else None
+def _same_events(made, told):
+    """Of each copy the number of the event that has most of some reports; None where none has."""
+    reports = made["reports"].tolist()
+    numbers_of = made.groupby("pcode").indices
+    found = []
+    for row, names in enumerate(told):
+        wanted = set(names)
+        numbers = numbers_of.get(_copy_name(row), [])
+        shared = [len(wanted.intersection(reports[number])) for number in numbers]
+        # of events that have as many the first
+        most = int(np.argmax(shared)) if any(shared) else None
+        found.append(None if most is None else numbers[most])
+    return found
 
 
 def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd.DataFrame:

@@ -206,21 +206,36 @@ def _beside_each_other(boxes: np.ndarray, spots: np.ndarray) -> np.ndarray:
         # two boxes overlap where they do on both axes
         covers &= low[:, None] < flat[:, 1, axis]
         covers &= flat[:, 0, axis] < high[:, None]
-    tied = np.tile(TIED, n_names)
-    starts = np.repeat(spots, n_places, axis=0)
-    # a tie ends where the name is nearest
-    ends = np.clip(starts, flat[:, 0], flat[:, 1])
     crosses = np.zeros_like(covers)
-    crosses[tied] = _crossed(starts[tied], ends[tied], flat)
+    tied = np.flatnonzero(TIED)
+    for name, spot in enumerate(spots):
+        # a tie ends where the name is nearest
+        places = boxes[name, tied]
+        ends = np.clip(spot, places[:, 0], places[:, 1])
+        starts = np.broadcast_to(spot, ends.shape)
+        # most boxes lie where none of its ties leads
+        near = _within(flat, np.vstack([starts, ends]))
+        ties = name * n_places + tied
+        crosses[np.ix_(ties, near)] = _crossed(starts, ends, flat[near])
     # either of two ties may run through the other's name
     either = crosses | crosses.T
-    costs = COVERS_NAME * covers + TIE_CROSSES_NAME * either
-    four = (n_names, n_places, n_names, n_places)
-    costs = costs.reshape(four).astype(np.float32)
+    # millions of small whole numbers, which half the width holds exactly
+    costs = np.multiply(covers, COVERS_NAME, dtype=np.float32)
+    costs += np.multiply(either, TIE_CROSSES_NAME, dtype=np.float32)
+    costs = costs.reshape(n_names, n_places, n_names, n_places)
     # a name is not beside itself
     own = np.arange(n_names)
     costs[own, :, own, :] = 0
     return costs
+
+
+def _within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """The numbers of the boxes that touch the least box round some points."""
+    # a pixel more: lines along an axis are bent a little
+    low = points.min(axis=0) - 1
+    high = points.max(axis=0) + 1
+    touch = (boxes[:, 1] >= low) & (boxes[:, 0] <= high)
+    return np.flatnonzero(touch.all(axis=1))
 
 
 def _crossed(starts: np.ndarray, ends: np.ndarray, boxes: np.ndarray) -> np.ndarray:
