@@ -34,9 +34,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from helpers.public import own_names
-from helpers.vocabulary import START, VOICE_LABELS
+from helpers.vocabulary import END, START, VOICE_LABELS
 
 FIRST = date.fromisoformat(START)
+# days since the first: on the last day of the offensive the government left Kabul
+FALL_OF_KABUL = (date.fromisoformat(END) - FIRST).days
 NAMED = 3  # dissenters or desks that a sentence names; it counts the others
 
 
@@ -174,7 +176,7 @@ def _span(days):
 def _voices(row):
     """Whose word it is."""
     # in the order of VOICES, always the same
-    labels = [VOICE_LABELS[voice] for voice in row["voices"]]
+    labels = [_label(voice, row["date"]) for voice in row["voices"]]
     count = row["n_origins"]
     printed = "in one origin" if count == 1 else f"in {count} origins"
     if len(labels) == 1:
@@ -182,6 +184,13 @@ def _voices(row):
     else:
         text = f"Told by {', '.join(labels[:-1])} and {labels[-1]}, {printed}."
     return text
+
+
+def _label(voice, day):
+    """Who a voice is on that day: no central government spoke after the fall of Kabul."""
+    if voice == "government" and day > FALL_OF_KABUL:
+        return "those who fought on against the Taliban"
+    return VOICE_LABELS[voice]
 
 
 def _denied(members):

@@ -6,6 +6,7 @@ import pytest
 
 from helpers import control, events, load
 from helpers.posterior import intervals
+from helpers.vocabulary import END
 
 # unit, day of the fall, rows whose pages give it or allow it
 CAPITALS = [
@@ -236,3 +237,12 @@ def test_charkh_falls_in_the_latest_reading_with_its_province(days):
     """Evidence for its fall, by one voice, does not keep it standing."""
     charkh = days[(days["pcode"] == "AF0503") & (days["date"] == "2021-08-15")]
     assert charkh["latest"].tolist() == ["taliban"]
+
+
+def test_after_the_fall_of_kabul_no_central_government_is_said_to_speak(events_table):
+    after = events_table["date"] > END
+    told = events_table["reason"].str.contains("the central government")
+    fought_on = events_table["reason"].str.contains("those who fought on")
+    assert not (told & after).any()
+    assert not (fought_on & ~after).any()
+    assert (fought_on & after).any()
