@@ -299,13 +299,10 @@ def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
     fig, ax = plt.subplots()
     look = {"color": style.GREY, "linewidth": 6, "alpha": 0.5}
     # chance is an interval, what happened is a dot
-    ax.vlines(weeks["week"], weeks["low"], weeks["high"], **look)
-    ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE)
-    # labels stand at the largest week, where the two lie farthest apart
-    most = weeks.loc[weeks["joins"].idxmax()]
-    left = {"xytext": (-10, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
-    ax.annotate("observed", (most["week"], most["joins"]), color=style.BLUE, **left)
-    ax.annotate("chance, 95 %", (most["week"], most["low"]), color="#555555", **left)
+    ax.vlines(weeks["week"], weeks["low"], weeks["high"], label="chance, 95 %", **look)
+    ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE, label="observed")
+    # over the first weeks, in which little fell: names beside a week would lie on the next one's
+    ax.legend(loc="upper left")
     ax.set(ylim=(0, None), ylabel=f"joins, of {n_pairs} pairs of neighbours")
     ax.set_title(f"In {above} of {len(weeks)} weeks more joins than chance gives anywhere")
     style.day_axis(ax)
