@@ -26,6 +26,14 @@ OTHERS = [
 ]
 
 LESSON = student.SOLVED.name
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--expose-app-in-browser",
+    "--IdentityProvider.token=",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
 
 # milliseconds: to ask at every frame, as is usual, keeps a processor busy by itself
 NOW_AND_THEN = 250
@@ -53,12 +61,8 @@ def home(tmp_path_factory):
     return tmp_path_factory.mktemp("lab")
 
 
-@pytest.fixture(scope="module")
-def server(home):
-    """A JupyterLab over a folder with the students' notebook and the others; its address."""
-    if not CHROMIUM.exists():
-        pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
-    pytest.importorskip("playwright.sync_api")
+def fill(home):
+    """The students' notebook, the others, and what they load, in a folder."""
     for name in ("data", "helpers"):
         (home / name).symlink_to(ROOT / name)
     for name in ("record", "codebook.md"):
@@ -70,55 +74,61 @@ def server(home):
     (home / LESSON).write_text(json.dumps(lesson), encoding="utf-8")
     for name in OTHERS:
         (home / name).write_bytes((ROOT / "notebooks" / name).read_bytes())
+
+
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def environment(home):
+    """That of this run, but with settings and files of the Lab's own, and as no site is built."""
+    own = home / ".jupyter"
+    folders = {
+        "JUPYTER_CONFIG_DIR": own / "config",
+        "JUPYTER_DATA_DIR": own / "data",
+        "JUPYTER_RUNTIME_DIR": own / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": own / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": own / "workspaces",
+        "PYTHONPATH": ROOT,
+    }
+    changed = os.environ | {name: str(path) for name, path in folders.items()}
+    for name in ("REPORT_DIR", "MPLBACKEND"):
+        changed.pop(name, None)
+    return changed
+
+
+def wait_until_it_answers(process, address, log):
+    end = monotonic() + 40
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/api/status", timeout=2).read()
+            return
+        except OSError:
+            if process.poll() is not None or monotonic() > end:
+                pytest.fail(f"JupyterLab did not start: {log.read_text()[-1500:]}")
+            sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def server(home):
+    """A JupyterLab over a folder with the students' notebook and the others; its address."""
+    if not CHROMIUM.exists():
+        pytest.skip("there is no /usr/bin/chromium to open JupyterLab with")
+    pytest.importorskip("playwright.sync_api")
+    fill(home)
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
-    own = {
-        f"JUPYTER_{kind}_DIR": str(home / ".jupyter" / kind.lower())
-        for kind in ("CONFIG", "DATA", "RUNTIME")
-    }
-    own |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(home / ".jupyter" / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / ".jupyter" / "workspaces"),
-    }
-    env = (
-        {key: value for key, value in os.environ.items() if key not in ("REPORT_DIR", "MPLBACKEND")}
-        | own
-        | {"PYTHONPATH": str(ROOT)}
-    )
-    with open(home / "lab.log", "w") as log:
+    command = [sys.executable, "-m", "jupyterlab", *OPTIONS]
+    command += [f"--port={port}", f"--ServerApp.root_dir={home}"]
+    log = home / "lab.log"
+    with log.open("w") as out:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyterlab",
-                "--no-browser",
-                "--allow-root",
-                "--expose-app-in-browser",
-                f"--port={port}",
-                f"--ServerApp.root_dir={home}",
-                "--IdentityProvider.token=",
-                "--LabApp.news_url=None",
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            ],
-            cwd=home,
-            env=env,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            command, cwd=home, env=environment(home), stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        end = monotonic() + 40
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/api/status", timeout=2).read()
-                break
-            except OSError:
-                if process.poll() is not None or monotonic() > end:
-                    pytest.fail(
-                        f"JupyterLab did not start: {(home / 'lab.log').read_text()[-1500:]}"
-                    )
-                sleep(0.3)
+        wait_until_it_answers(process, address, log)
         yield address
     finally:
         process.terminate()

@@ -28,7 +28,7 @@ ROOMS = {
 }
 # What every file holds: expressions and statements a code line, expressions a statement in the
 # median, comments in 100 code lines, code lines of a function; docstrings are no code
-NODES_A_LINE = 8.3
+NODES_A_LINE, NODES_OF_TESTS = 8.3, 9
 EXPRESSIONS = 7
 FEW = 4
 COMMENTS = 8
@@ -209,6 +209,24 @@ def test_every_function_can_be_seen_at_once(room):
     long = []
     for file, found in measured(room, functions).items():
         long += [f"{file}: {name}" for name, n in found.items() if n > LONGEST]
+    assert long == []
+
+
+def files_of_tests(least):
+    """The files of tests/ with so many code lines."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if len(without_docstrings(source)) >= least:
+            yield path.relative_to(ROOT).as_posix(), source
+
+
+def test_tests_can_be_read_too():
+    """Less strictly: a test compares, and says in its name what for."""
+    dense = {file: density(source) for file, source in files_of_tests(15)}
+    assert {file: n for file, n in dense.items() if n > NODES_OF_TESTS} == {}
+    long = []
+    for file, source in files_of_tests(1):
+        long += [f"{file}: {name}" for name, n in functions(source).items() if n > LONGEST]
     assert long == []
 
 
