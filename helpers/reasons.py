@@ -63,6 +63,30 @@ def day_in_words(number: float) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def span_in_words(lo: float, hi: float) -> str:
+    """A day, or the first and the last of several, as a reader writes them.
+
+    Parameters
+    ----------
+    lo, hi
+        Days since 1 May 2021.
+
+    Examples
+    --------
+    >>> span_in_words(52, 52), span_in_words(50, 51)
+    ('22 June 2021', '20 to 21 June 2021')
+    >>> span_in_words(52, 65)
+    '22 June to 5 July 2021'
+    """
+    last = day_in_words(hi)
+    if lo == hi:
+        return last
+    first = FIRST + timedelta(days=int(lo))
+    # the record lies within one year; the month is said once where it is one
+    month = "" if last.endswith(f"{first:%B} {first.year}") else f" {first:%B}"
+    return f"{first.day}{month} to {last}"
+
+
 def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
     """Why an event has its day, bounds and support, for a reader who knows no rule.
 
@@ -113,7 +137,7 @@ def _day(row, members):
     givers = {r.origin for r in named}
     agreeing = sorted({r.origin for r in named if r.day == row["date"]})
     if row["why_date"] == "by_then":
-        return f"No page that agrees gives the day; it had happened by {day}."
+        return f"None of the pages that agree names the day; it had happened by {day}."
     # three names tell a reader who they are; more only fill the line
     names = _listed(agreeing)
     if len(givers) == 1:
@@ -137,18 +161,14 @@ def _listed(names):
 
 def _bounds(row):
     """Why these bounds."""
-    lo = day_in_words(row["date_lo"])
-    hi = day_in_words(row["date_hi"])
-    # one day is no range
-    span = lo
-    if lo != hi:
-        span = f"{lo} to {hi}"
+    span = span_in_words(row["date_lo"], row["date_hi"])
+    when = f"on {span}" if row["date_lo"] == row["date_hi"] else f"from {span}"
     texts = {
-        "one": f"One report alone bounds it: {span}.",
-        "agree": f"The reports that date it closely can all be true: {span}.",
+        "one": f"One report alone sets the bounds: {span}.",
+        "agree": f"The reports that date it closely can all be true if it happened {when}.",
         "strongest": f"The reports that date it closely differ; most of them allow {span}.",
-        "sets": f"Well-told reports differ, so every day from {lo} to {hi} stays open.",
-        "wide": f"No page dates it closely: {span}.",
+        "sets": f"Well-told reports differ, so every day from {span} stays open.",
+        "wide": f"No page dates it closely: it can have happened {when}.",
         "states": f"Pages tell only that it was held, not when it changed hands: {span}.",
     }
     return texts[row["why_bounds"]]
@@ -161,7 +181,7 @@ def _dissent(row):
         return ""
     # the nearest first: they are the likeliest to be right after all
     pairs.sort(key=lambda pair: (abs(pair[1]), pair[0]))
-    words = [f"{name} by {_span(days)}" for name, days in pairs]
+    words = [f"{name} puts it {_span(days)}" for name, days in pairs]
     verb = "report differs" if len(pairs) == 1 else "reports differ"
     return f"{len(pairs)} {verb}: {_listed(words)}."
 

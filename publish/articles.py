@@ -132,9 +132,11 @@ def only_says(source: str) -> bool:
 
 
 def leads_to_code(cells: list[dict], place: int) -> bool:
-    """Whether a text only leads to code that shows nothing: "The borders:", and no borders.
+    """Whether a text only leads to code: "The borders:", and no borders.
 
-    Such a line belongs to the working and is hidden with it. A longer text says more than that.
+    The code may show nothing; or it says a finding, or the next of a row of sentences, which
+    stand by themselves. Such a line belongs to the working and is hidden with it. A longer text
+    says more than that.
 
     Parameters
     ----------
@@ -160,7 +162,16 @@ def leads_to_code(cells: list[dict], place: int) -> bool:
         if cell["cell_type"] != "code":
             break
         following.append(cell)
-    return bool(following) and not any(_is_shown(cell) for cell in following)
+    shown = [cell for cell in following if _is_shown(cell)]
+    return bool(following) and (not shown or _stands_by_itself(shown[0]))
+
+
+def _stands_by_itself(cell: dict) -> bool:
+    """Whether a cell says a finding, or the next of a row of numbered sentences."""
+    for output in cell.get("outputs", [])[:1]:
+        said = joined(output.get("data", {}).get("text/markdown", ""))
+        return "finding" in output.get("metadata", {}) or re.match(r"\d+\. ", said) is not None
+    return False
 
 
 def _is_shown(cell: dict) -> bool:
@@ -307,6 +318,9 @@ class Reader:
             return
         if not only_says(source) and "remove-input" not in tags:
             self._add(Block("code", shown))
+        if "remove-output" in tags:
+            # it tells of the state of whoever runs the notebook
+            return
         for output in cell.get("outputs", []):
             self._output(output)
 

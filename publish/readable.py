@@ -4,9 +4,11 @@ A notebook shows frames as an analyst works with them. On the site the same tabl
 somebody who never saw a column; what a cell holds is said by the labels of the vocabulary.
 """
 
+import datetime
 import re
 from html import unescape
 
+from helpers.views.style import short_day
 from helpers.vocabulary import (
     COUNTRY_LABELS,
     EVENT_LABELS,
@@ -136,6 +138,65 @@ def _is_codes(text: str) -> bool:
     return plain and CODE.search(text) is not None
 
 
+def one_head(html: str) -> str:
+    """A frame's two rows of headings as one: pandas writes the name of its index below the others.
+
+    Examples
+    --------
+    >>> head = "<tr><th></th><th>n</th></tr><tr><th>origin</th><th></th></tr>"
+    >>> one_head(f"<thead>{head}</thead>")
+    '<thead><tr><th>origin</th><th>n</th></tr></thead>'
+    """
+
+    def merge(found: re.Match) -> str:
+        rows = re.findall(r"<tr[^>]*>.*?</tr>", found[0], flags=re.S)
+        upper, lower = ([], [])
+        if len(rows) > 1:
+            upper, lower = (re.findall(r"<th[^>]*>([^<]*)</th>", row) for row in rows[-2:])
+        names = [name for name in lower if name.strip()]
+        # the names of an index stand first, and no heading of a column follows them
+        is_index = names and lower == [*names, *[""] * (len(lower) - len(names))]
+        if not is_index or len(lower) != len(upper) or "span=" in rows[-2]:
+            return found[0]
+        pairs = zip(upper, lower, strict=True)
+        # what the columns themselves are called is said beside the name of the rows
+        cells = [f"{low} (columns: {up})" if up and low else up or low for up, low in pairs]
+        merged = "".join(f"<th>{text}</th>" for text in cells)
+        return f"<thead>{''.join(rows[:-2])}<tr>{merged}</tr></thead>"
+
+    return re.sub(r"<thead[^>]*>.*?</thead>", merge, html, flags=re.S)
+
+
+def without_numbers(html: str) -> str:
+    """A frame without the numbers that pandas gives to its rows: they say nothing to a reader.
+
+    Examples
+    --------
+    >>> rows = "<tbody><tr><th>247</th><td>C0249</td></tr></tbody>"
+    >>> head = "<thead><tr><th></th><th>report</th></tr></thead>"
+    >>> without_numbers(f"<table>{head}{rows}</table>").count("<th>")
+    1
+    """
+
+    def strip(found: re.Match) -> str:
+        head, _, body = found[0].partition("</thead>")
+        rows = re.findall(r"<tr[^>]*>\s*(<t[hd][^>]*>[^<]*)", body)
+        is_numbered = all(re.fullmatch(r"<th>\d+", first) for first in rows)
+        if not rows or not is_numbered or head.count("<tr") > 1:
+            return found[0]
+        unnamed, n_found = re.subn(r"(<tr[^>]*>\s*)<th></th>", r"\1", head)
+        if not n_found:
+            return found[0]
+        return f"{unnamed}</thead>" + re.sub(r"(<tr[^>]*>\s*)<th>\d+</th>", r"\1", body)
+
+    return re.sub(r"<table[^>]*>.*?</table>", strip, html, flags=re.S)
+
+
+def _day(text: str) -> str:
+    """An ISO day as all tables write one, on one line."""
+    return short_day(datetime.date.fromisoformat(text), space="\xa0")
+
+
 def readable(html: str, with_names: bool = False) -> str:
     """The tables of an output in readers' words.
 
@@ -155,8 +216,8 @@ def readable(html: str, with_names: bool = False) -> str:
     --------
     >>> readable("<th>date_lo</th><td>NaT</td><td>taliban</td>")
     '<th>earliest day</th><td></td><td>Taliban</td>'
-    >>> readable("<td>2021-06-22</td>")
-    '<td class="day">2021-06-22</td>'
+    >>> readable("<td>2021-06-22</td>").replace("\xa0", " ")
+    '<td class="day">22 Jun</td>'
     >>> readable("<th>date_lo</th>", with_names=True)
     '<th>earliest day <code>date_lo</code></th>'
     """
@@ -165,6 +226,8 @@ def readable(html: str, with_names: bool = False) -> str:
 
     def head(found: re.Match) -> str:
         name = unescape(found[2]).strip()
+        if DAY.fullmatch(name) and not with_names:
+            return f"{found[1]}{_day(name)}</th>"
         said = heading(name)
         # what a reader knows already stays as it is
         if said == name:
@@ -176,8 +239,9 @@ def readable(html: str, with_names: bool = False) -> str:
         text = unescape(found[2]).strip()
         said = cell(text)
         if DAY.fullmatch(text) and "class=" not in found[1]:
-            # an ISO day would break over two lines at its hyphens
-            return found[0].replace("<td", '<td class="day"', 1)
+            # an ISO day would break over two lines at its hyphens; an exercise compares with it
+            written = text if with_names else _day(text)
+            return f'<td class="day"{found[1][3:]}{written}</td>'
         if said == text:
             return found[0]
         # what a reader types into an exercise stays as it is typed
@@ -185,5 +249,8 @@ def readable(html: str, with_names: bool = False) -> str:
             said = f"<code>{text}</code>"
         return f"{found[1]}{said}</td>"
 
+    html = one_head(html)
+    if not with_names:
+        html = without_numbers(html)
     html = re.sub(r"(<th[^>]*>)([^<]*)</th>", head, html)
     return re.sub(r"(<td[^>]*>)([^<]*)</td>", body, html)

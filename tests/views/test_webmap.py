@@ -401,7 +401,36 @@ def test_names_cover_no_mark_and_no_other_name(chart, show):
 
 
 @needs_browser
-@pytest.mark.parametrize(("width", "least"), [(1440, 30), (390, 12)])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_name_stands_nearer_to_another_mark_of_its_look_than_to_its_own(chart, show, width):
+    tab = show(chart, width, 900)
+    script = """() => {
+      const gap = (a, b) => Math.hypot(
+        Math.max(a.left - b.right, b.left - a.right, 0),
+        Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+      const read = [];
+      for (const look of ['.cm-post', '.cm-capital']) {
+        const marks = [...document.querySelectorAll(look + ' i')];
+        for (const name of document.querySelectorAll(look + ' b:not(.cm-hidden)')) {
+          // a line ties a name that stands apart
+          if (name.parentNode.querySelector('.cm-tie')) continue;
+          const room = name.getBoundingClientRect();
+          const own = name.parentNode.querySelector('i').getBoundingClientRect();
+          if (!room.width) continue;
+          const from = gap(room, own);
+          const nearer = marks.some((mark) => gap(room, mark.getBoundingClientRect()) < from - 0.5);
+          read.push([name.textContent, nearer]);
+        }
+      }
+      return read;
+    }"""
+    tab.wait_for_timeout(200)
+    read = dict(tab.evaluate(script))
+    assert len(read) > 8 and [name for name, nearer in read.items() if nearer] == []
+
+
+@needs_browser
+@pytest.mark.parametrize(("width", "least"), [(1440, 30), (390, 10)])
 def test_capitals_bear_the_names_of_the_table_and_kabul_always_has_its_own(
     chart, show, districts, width, least
 ):

@@ -147,11 +147,15 @@
       && room.bottom <= frame.bottom;
   }
 
+  function isApart(room, shift) {
+    return Math.abs(shift[1]) >= 2 * room.height;
+  }
+
   /** A line from a mark to its name, where the name stands apart from it. */
   function tie(label, room, [x, y]) {
     const holder = label.parentNode;
     holder.querySelector(".cm-tie")?.remove();
-    if (!label.parentNode.querySelector("i") || Math.abs(y) < 2 * room.height) return;
+    if (!label.parentNode.querySelector("i") || !isApart(room, [x, y])) return;
     const line = el("u", { className: "cm-tie" });
     // from the middle of the mark to the nearest edge of the name
     const right = x + 8 + room.width / 2;
@@ -161,13 +165,30 @@
     holder.prepend(line);
   }
 
+  /** How far a mark lies from a name, in pixels; nought where they touch. */
+  function gapTo(room, mark) {
+    const across = Math.max(mark.left - room.right, room.left - mark.right, 0);
+    const down = Math.max(mark.top - room.bottom, room.top - mark.bottom, 0);
+    return Math.hypot(across, down);
+  }
+
+  /** Whether a name would be read as that of another mark: one of the same look is nearer to it. */
+  function misleads(label, room, marks) {
+    const own = label.parentNode.querySelector("i");
+    if (!own) return false;
+    const look = (mark) => mark.closest(".cm-post") !== null;
+    const from = gapTo(room, marks.get(own));
+    return [...marks].some(([mark, place]) => look(mark) === look(own) && gapTo(room, place) < from);
+  }
+
   /** Write all names that fit without covering a mark or a name that stands already. */
   function thin(app) {
     const near = app.map.getZoom() >= 7.5;
     app.box.classList.toggle("cm-near", near);
     app.box.classList.toggle("cm-nearer", app.map.getZoom() >= 8.75);
-    const marks = [...app.box.querySelectorAll(".cm-post i, .cm-capital i")];
-    const taken = marks.map((mark) => mark.getBoundingClientRect());
+    const all = [...app.box.querySelectorAll(".cm-post i, .cm-capital i")];
+    const marks = new Map(all.map((mark) => [mark, mark.getBoundingClientRect()]));
+    const taken = [...marks.values()];
     const frame = app.box.getBoundingClientRect();
     const labels = (near ? NEAR : FAR).flatMap((kind) => [...app.box.querySelectorAll(kind)]);
     for (const label of labels) label.style.translate = "";
@@ -176,7 +197,9 @@
     labels.forEach((label, k) => {
       const free = rooms[k].width && shifts(label, rooms[k], k === 0).find((shift) => {
         const room = moved(rooms[k], shift);
-        return within(room, frame) && !taken.some((other) => overlaps(room, other));
+        if (!within(room, frame) || taken.some((other) => overlaps(room, other))) return false;
+        // a line leads from a name that stands apart to its mark
+        return isApart(rooms[k], shift) || !misleads(label, room, marks);
       });
       label.classList.toggle("cm-hidden", !free);
       if (!free) return;
