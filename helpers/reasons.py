@@ -81,10 +81,12 @@ def span_in_words(lo: float, hi: float) -> str:
     last = day_in_words(hi)
     if lo == hi:
         return last
-    first = FIRST + timedelta(days=int(lo))
-    # the record lies within one year; the month is said once where it is one
-    month = "" if last.endswith(f"{first:%B} {first.year}") else f" {first:%B}"
-    return f"{first.day}{month} to {last}"
+    # the record lies within one year, which the last day says
+    first, month, _ = day_in_words(lo).split()
+    # a month that both days share is said once
+    if f" {month} " in last:
+        return f"{first} to {last}"
+    return f"{first} {month} to {last}"
 
 
 def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
@@ -161,8 +163,11 @@ def _listed(names):
 
 def _bounds(row):
     """Why these bounds."""
-    span = span_in_words(row["date_lo"], row["date_hi"])
-    when = f"on {span}" if row["date_lo"] == row["date_hi"] else f"from {span}"
+    lo = row["date_lo"]
+    hi = row["date_hi"]
+    span = span_in_words(lo, hi)
+    # one day is no range
+    when = f"on {span}" if lo == hi else f"from {span}"
     texts = {
         "one": f"One report alone sets the bounds: {span}.",
         "agree": f"The reports that date it closely can all be true if it happened {when}.",

@@ -100,7 +100,8 @@ def _summary(function: Any) -> str:
     # the first line of a docstring says what the function does
     text = inspect.getdoc(function) or ""
     first, _, _ = text.partition("\n")
-    return first
+    # a name in the text is code there; here all names are
+    return first.replace("`", "")
 
 
 def write(writer: Writer) -> None:

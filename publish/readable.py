@@ -92,8 +92,14 @@ for _labels in (
 WORDS = {word: label for word, label in WORDS.items() if "_" in word or word == "taliban"}
 # what Python writes for a truth and for a gap
 WORDS |= {"True": "yes", "False": "no"}
+# words that stand in one column only, and are no words of readers
+WORDS |= COUNTRY_LABELS | {"un": SPEAKER_LABELS["un"], "recaptured": EVENT_LABELS["recaptured"]}
 MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# parts of a frame as pandas writes it
+HEADING = re.compile(r"<th[^>]*>([^<]*)</th>")
+FIRST_CELL = re.compile(r"<tr[^>]*>\s*(<t[hd][^>]*>[^<]*)")
+UNNAMED = re.compile(r"(<tr[^>]*>\s*)<th></th>")
 # words that no sentence has: lower case, joined by underscores
 CODE = re.compile(r"[a-z]+\d*(_[a-z0-9]+)+")
 
@@ -150,21 +156,31 @@ def one_head(html: str) -> str:
 
     def merge(found: re.Match) -> str:
         rows = re.findall(r"<tr[^>]*>.*?</tr>", found[0], flags=re.S)
-        upper, lower = ([], [])
-        if len(rows) > 1:
-            upper, lower = (re.findall(r"<th[^>]*>([^<]*)</th>", row) for row in rows[-2:])
-        names = [name for name in lower if name.strip()]
-        # the names of an index stand first, and no heading of a column follows them
-        is_index = names and lower == [*names, *[""] * (len(lower) - len(names))]
-        if not is_index or len(lower) != len(upper) or "span=" in rows[-2]:
+        # a heading over several columns stays over them
+        if len(rows) < 2 or "span=" in rows[-2]:
+            return found[0]
+        upper, lower = (re.findall(HEADING, row) for row in rows[-2:])
+        if not _names_an_index(lower) or len(lower) != len(upper):
             return found[0]
         pairs = zip(upper, lower, strict=True)
-        # what the columns themselves are called is said beside the name of the rows
-        cells = [f"{low} (columns: {up})" if up and low else up or low for up, low in pairs]
-        merged = "".join(f"<th>{text}</th>" for text in cells)
-        return f"<thead>{''.join(rows[:-2])}<tr>{merged}</tr></thead>"
+        cells = "".join(f"<th>{_one_name(*pair)}</th>" for pair in pairs)
+        above = "".join(rows[:-2])
+        return f"<thead>{above}<tr>{cells}</tr></thead>"
 
     return re.sub(r"<thead[^>]*>.*?</thead>", merge, html, flags=re.S)
+
+
+def _names_an_index(cells: list[str]) -> bool:
+    """Whether a row of headings has names first and nothing after them."""
+    n_names = sum(bool(cell.strip()) for cell in cells)
+    return n_names > 0 and not any(cells[n_names:])
+
+
+def _one_name(upper: str, lower: str) -> str:
+    # what the columns themselves are called is said beside the name of the rows
+    if upper and lower:
+        return f"{lower} (columns: {upper})"
+    return upper or lower
 
 
 def without_numbers(html: str) -> str:
@@ -180,14 +196,14 @@ def without_numbers(html: str) -> str:
 
     def strip(found: re.Match) -> str:
         head, _, body = found[0].partition("</thead>")
-        rows = re.findall(r"<tr[^>]*>\s*(<t[hd][^>]*>[^<]*)", body)
+        rows = re.findall(FIRST_CELL, body)
         is_numbered = all(re.fullmatch(r"<th>\d+", first) for first in rows)
-        if not rows or not is_numbered or head.count("<tr") > 1:
+        # a row of numbers under a name of its own is no index
+        if not rows or not is_numbered or not re.search(UNNAMED, head):
             return found[0]
-        unnamed, n_found = re.subn(r"(<tr[^>]*>\s*)<th></th>", r"\1", head)
-        if not n_found:
-            return found[0]
-        return f"{unnamed}</thead>" + re.sub(r"(<tr[^>]*>\s*)<th>\d+</th>", r"\1", body)
+        head = re.sub(UNNAMED, r"\1", head)
+        body = re.sub(r"(<tr[^>]*>\s*)<th>\d+</th>", r"\1", body)
+        return f"{head}</thead>{body}"
 
     return re.sub(r"<table[^>]*>.*?</table>", strip, html, flags=re.S)
 

@@ -216,6 +216,10 @@ class Record:
             is_claim = last.support == "single"
             told = "said by one voice to be retaken" if is_claim else "retaken"
             words += f", {told} {day(last.date)}"
+            # what became of it is told of its province alone
+            whole = self.by_province.get(event.pcode)
+            if whole is not None:
+                words += f"; its province had fallen by {day(whole.date)}"
         # the last capture is not the first where it was retaken in between
         if len(taken) > 1:
             first = dated(taken[0])

@@ -184,6 +184,7 @@ class Pages:
             caption=caption,
             events=record.event_rows(events),
             no_event=self._no_event(pcode),
+            after_retaking=self._after_retaking(pcode, events),
             reports=record.report_rows(reports),
             baseline=self._baseline(pcode),
             province_reports=record.report_rows(self._of_province(district.province_pcode, pcode)),
@@ -229,11 +230,22 @@ class Pages:
         # in the baseline, or never named at all
         if whole is None:
             return "No page in the record names a capture of this district."
+        return f"No page in the record names a capture of this district. {self._with_it(whole)}"
+
+    def _after_retaking(self, pcode: str, events: list[Any]) -> str:
+        """How a story ends whose last event is a retaking; nothing where it is not."""
+        # without it a reader would take the place for the government's to the end
+        whole = self.record.by_province.get(pcode)
+        if not events or events[-1].kind != "recaptured" or whole is None:
+            return ""
+        return f"No page in the record reports that it fell again. {self._with_it(whole)}"
+
+    @staticmethod
+    def _with_it(whole: Any) -> str:
         bounds = span(whole.date_lo, whole.date_hi)
         return (
-            "No page in the record names a capture of this district. Its province is reported to "
-            f"have fallen, whole, by {day(whole.date)} (bounds {bounds}; "
-            f"{plural(whole.n_origins, 'origin')}), and the district with it."
+            f"Its province is reported to have fallen, whole, by {day(whole.date)} "
+            f"(bounds {bounds}; {plural(whole.n_origins, 'origin')}), and the district with it."
         )
 
     def _baseline(self, pcode: str) -> list[dict[str, str]]:

@@ -88,9 +88,11 @@ def _of_the_roads() -> dict[str, object]:
     first = names[cut_by[0]]
     share = shares.get(first, 0)
     passed = [names[pcode] for pcode in districts_on_the_way_north()]
+    moved = truths.moved_by_rule()
+    side = "fewer" if moved < 0 else "more"
     return {
         "cutter_share": f"{share:.0%}",
-        "moved_by_rule": f"{truths.moved_by_rule():+d} districts",
+        "moved_by_rule": f"a count of {abs(moved)} districts {side}",
         "north_districts": ", ".join(passed),
         "cutter": " and ".join(cutters),
         "cut_day": style.day(north["first_cut"]),

@@ -539,7 +539,7 @@ def test_every_event_says_its_reasons():
         said("captured", 29, origin="d"),
     ]
     (event,) = events(table(rows)).itertuples()
-    assert "give 20 May 2021" in event.reason and "T0003 by 9 days later" in event.reason
+    assert "give 20 May 2021" in event.reason and "T0003 puts it 9 days later." in event.reason
     assert "the Taliban" in event.reason and "reporters" in event.reason
 
 

@@ -337,3 +337,34 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     groups = table.groupby(["wrong", "told", "by"], observed=True)
     means = groups[["covered", "exact", "width"]].mean()
     return means.unstack("by")
+
+
+# what a reader calls the measures of a trial
+MEASURES = {"covered": "true day in bounds", "exact": "best day true", "width": "days open"}
+
+
+def for_readers(table: pd.DataFrame) -> pd.DataFrame:
+    """The summary of trials with one row of headings, in a reader's words.
+
+    Parameters
+    ----------
+    table
+        As `trials` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row a rate and band of reports.
+
+    Examples
+    --------
+    >>> for_readers(trials(20, 1, rates=(0.1,))).columns.tolist()[:3]
+    ['reports wrong', 'reports', 'true day in bounds, model']
+    """
+    shown = summary(table).round(2)
+    # one line for two: a measure, and whose it is
+    shown.columns = [f"{MEASURES[measure]}, {by}" for measure, by in shown.columns]
+    rows = shown.reset_index()
+    rows = rows.rename(columns={"wrong": "reports wrong", "told": "reports"})
+    rows["reports wrong"] = rows["reports wrong"].map("{:.0%}".format)
+    return rows

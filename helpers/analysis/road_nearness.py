@@ -224,11 +224,10 @@ def outcomes(families: dict[str, pd.DataFrame]) -> pd.DataFrame:
     >>> outcomes({"inside regions": tests})["variant"].tolist()
     ['inside regions']
     """
-    as_columns = pd.DataFrame({name: outcome(tests) for name, tests in families.items()})
-    table = as_columns.T
-    # objects, so that counts stay whole numbers beside shares
-    rounded = table.round(2)
-    return rounded.astype(object).rename_axis("variant").reset_index()
+    # a row each from the start: turned round, counts would become numbers with decimals
+    rows = [outcome(tests) for tests in families.values()]
+    table = pd.DataFrame(rows, index=list(families)).round(2)
+    return table.rename_axis("variant").reset_index()
 
 
 def stood_at_first(fallen: pd.DataFrame) -> pd.Index:

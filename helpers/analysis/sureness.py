@@ -11,8 +11,8 @@ from helpers.public import own_names
 DOUBTFUL = 0.2  # a finding that fails in more than this share of the worlds says so
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 # what a finding says in place of a share where no world can change it
-SAME = "the same in all worlds, which redraw neither pages nor claims"
-PLANTED = "asked of planted records, not of worlds"
+SAME = "counted from the pages as they are, so the same in all worlds"
+PLANTED = "tried on made-up records, whose true days are known"
 
 
 class Sure(NamedTuple):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.public import own_names
 from helpers.views.sentences import listed
-from helpers.views.style import MONTHS, day
+from helpers.views.style import MONTHS, day, short_day
 from helpers.vocabulary import COUNTRY_LABELS
 
 # what readers see for a column of the record; a table's columns stand in this order
@@ -15,8 +15,7 @@ FALL_COLUMNS = {
     "neighbour": "to",
     "date": "fell",
     # the bounds that the pages leave, not a margin that we chose
-    "date_lo": "earliest",
-    "date_hi": "latest",
+    "bounds": "or between",
     "manner": "how",
     "support": "support",
     "n_origins": "origins",
@@ -68,13 +67,33 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> falls = pd.DataFrame([_FALL], index=["islam_qala"])
-    >>> fall_table(falls, pd.DataFrame({"Taliban": [1]}, index=falls.index))["Taliban"].tolist()
-    [1]
+    >>> table = fall_table(falls, pd.DataFrame({"Taliban": [1], "officials": 0}, falls.index))
+    >>> table[["to", "or between", "reports by"]].iloc[0].tolist()
+    ['Iran', '8 Jul and 9 Jul', 'Taliban 1']
     """
-    table = falls[list(FALL_COLUMNS)].rename(columns=FALL_COLUMNS)
+    bounds = [_between(fall.date_lo, fall.date_hi) for fall in falls.itertuples()]
+    with_bounds = falls.assign(bounds=bounds)
+    table = with_bounds[list(FALL_COLUMNS)].rename(columns=FALL_COLUMNS)
+    table["to"] = table["to"].map(COUNTRY_LABELS)
     # blank where nobody denied it: a column of "no" would hide the few denials
     table["denied"] = table["denied"].map({True: "yes", False: ""})
-    return table.join(voices)
+    # one column for four that are mostly noughts
+    spoken = voices.reindex(table.index, fill_value=0)
+    table["reports by"] = [_told_by(counts) for _, counts in spoken.iterrows()]
+    return table
+
+
+def _between(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    # blank where the day is known: the eye finds the doubtful ones
+    if first == last:
+        return ""
+    return f"{short_day(first)} and {short_day(last)}"
+
+
+def _told_by(counts: pd.Series) -> str:
+    # who says nothing is not named
+    speaking = counts[counts > 0]
+    return ", ".join(f"{who} {count}" for who, count in speaking.items())
 
 
 def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Series:
@@ -125,14 +144,15 @@ def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
     --------
     >>> row = {"crossing_id": "a", "date": pd.Timestamp("2021-07-02"), "n_origins": 1}
     >>> retaking_story(pd.DataFrame([row | {"disputed": True}]), pd.Series({"a": "Aqina"}))
-    'Aqina on 2 July 2021 (origins: 1, denied)'
+    'Aqina on 2 July 2021 (one origin, denied)'
     """
     parts = []
     for event in retaken.itertuples():
         # only a denial is worth a word: most retakings were not disputed
         denied = ", denied" if event.disputed else ""
         when = f"{name[event.crossing_id]} on {day(event.date)}"
-        parts.append(f"{when} (origins: {event.n_origins}{denied})")
+        origins = "one origin" if event.n_origins == 1 else f"{event.n_origins} origins"
+        parts.append(f"{when} ({origins}{denied})")
     return "; ".join(parts) or "none"
 
 

@@ -166,7 +166,8 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     widest, at = _widest_gap(shares)
     land = f"{at['districts']:.0%}"
     people = f"{at['worldpop']:.0%}"
-    title(fig, f"On {style.short_day(widest)} {land} of the districts held {people} of the people")
+    when = style.short_day(widest)
+    title(fig, f"Widest on {when}: {land} of districts under the Taliban, {people} of people")
     alt = (
         "Share of districts and of people under the Taliban by day, best reading and band. The "
         f"widest gap is on {style.day(widest)}: {land} of districts, "

@@ -279,7 +279,7 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     ticks = [0.1, 0.2, 0.5, 1, 2, 5]
     ax.set(xscale="log", xlim=(0.06, 6), xticks=ticks, xticklabels=map(str, ticks))
     ax.set_xlabel(
-        "killed for each wounded, log scale\n(bars: 95 % interval; cross: too few for one)"
+        "killed for each wounded, log scale\n(bars: 95% interval; cross: too few for one)"
     )
     # above 1 more die than are wounded: outside the literature's range for war
     is_above = ratios["ratio"] > 1
@@ -346,7 +346,7 @@ def link_chart(links: dict[str, dict]) -> Drawing:
 
 # in the order in which they lie, from the top
 LINK_KEYS = (
-    ("net of week and province (95 %)", style.BLUE),
+    ("net of week and province (95%)", style.BLUE),
     ("weeks and provinces left in", style.RUST),
     ("counts dealt out anew", style.ORANGE),
     ("provinces trade calendars", style.GREY),
@@ -405,7 +405,7 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     ]
     said = "; ".join(parts)
     alt = "Naming of a province by days since a capture there, net of day and province."
-    return fig, f"{alt} {said}. Grey: 95 % of draws in which provinces trade captures."
+    return fig, f"{alt} {said}. Grey: 95% of draws in which provinces trade captures."
 
 
 def _study_panel(ax: Axes, name: str, found: Study) -> None:

@@ -164,7 +164,8 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
             lines.append(f"<p>{day}: no figure found</p>")
             continue
         figure = figure_text(row)
-        summary = f"{day}: {figure} killed; prints: {row['n_prints']}"
+        pages = "one page" if row["n_prints"] == 1 else f"{row['n_prints']} pages"
+        summary = f"{day}: {figure} killed, as {pages} print it"
         body = bodies[row["statement_id"]]
         lines.append(f"<details><summary>{summary}</summary>{body}</details>")
     body = "".join(lines)
@@ -281,7 +282,7 @@ def study_table(studies: dict[str, Study]) -> pd.DataFrame:
                 "on % of days": f"{found.base:.1f}",
                 "points more": f"{found.near:.1f}",
                 # what provinces that trade captures would show
-                "chance (95 %)": f"{found.near_lo:.1f} to {found.near_hi:.1f}",
+                "chance (95%)": f"{found.near_lo:.1f} to {found.near_hi:.1f}",
                 "p": f"{found.p:.3f}",
             }
         )
@@ -374,7 +375,7 @@ def announced_text(announced: pd.DataFrame, months: pd.DataFrame) -> str:
     >>> own |= {"killed_bound": "floor", "claimant": "A spokesman"}
     >>> months = pd.DataFrame({"at_least": [30], "best": [75.0]}, index=[month])
     >>> text = announced_text(pd.DataFrame([own]), months)
-    >>> text.partition(", where")[0]
+    >>> text.partition(":")[0]
     'A spokesman gave at least 60 for June'
     """
     parts = []
@@ -384,9 +385,9 @@ def announced_text(announced: pd.DataFrame, months: pd.DataFrame) -> str:
         # UCDP's count is of all sides' dead: the share compares, it does not test
         share = row["killed"] / own["best"]
         parts.append(
-            f"{row['claimant']} gave {figure_text(row)} for {month}, "
-            f"where the daily figures found come to {own['at_least']:,.0f}: {share:.0%} of UCDP's "
-            f"{own['best']:,.0f}"
+            f"{row['claimant']} gave {figure_text(row)} for {month}: the daily figures found "
+            f"come to {own['at_least']:,.0f}, and {row['killed']:,.0f} would be {share:.0%} of the "
+            f"{own['best']:,.0f} dead of all sides that UCDP counts in that month"
         )
     return "; ".join(parts)
 
@@ -621,13 +622,13 @@ def heaped_text(heaps: pd.DataFrame) -> str:
     Examples
     --------
     >>> heaped_text(pd.DataFrame({"share": [0.5], "n": [22]}, index=["Taliban"]))
-    'Taliban 50% of 22'
+    '*Taliban* 50% of 22'
     """
     rows = heaps.iterrows()
     parts = []
     for name, row in rows:
         # of how many: half of 22 figures is little
-        parts.append(f"{name} {row['share']:.0%} of {row['n']:.0f}")
+        parts.append(f"*{name}* {row['share']:.0%} of {row['n']:.0f}")
     return "; ".join(parts)
 
 

@@ -299,7 +299,7 @@ def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
     fig, ax = plt.subplots()
     look = {"color": style.GREY, "linewidth": 6, "alpha": 0.5}
     # chance is an interval, what happened is a dot
-    ax.vlines(weeks["week"], weeks["low"], weeks["high"], label="chance, 95 %", **look)
+    ax.vlines(weeks["week"], weeks["low"], weeks["high"], label="chance, 95%", **look)
     ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE, label="observed")
     # over the first weeks, in which little fell: names beside a week would lie on the next one's
     ax.legend(loc="upper left")

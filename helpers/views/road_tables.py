@@ -9,6 +9,7 @@ from helpers.public import own_names
 from helpers.tables import load
 from helpers.views.sentences import listed
 from helpers.views.style import day, short_day
+from helpers.views.tables import chance_text
 
 # how the length of a stretch was found, as its table's rules describe it
 # measured between the points where no page gives a length
@@ -382,6 +383,32 @@ def reports_behind(
     # names for the reader; the ids beside them lead back to the tables
     rows["pcode"] = rows["pcode"].map(district)
     return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})
+
+
+def nearness_table(tests: pd.DataFrame) -> pd.DataFrame:
+    """Tests of nearness in whole kilometres, with no chance written as nought.
+
+    Parameters
+    ----------
+    tests : pandas.DataFrame
+        As `road_nearness.family` gives it.
+
+    Examples
+    --------
+    >>> row = {"measure": "m", "n": 52, "first": 48.47, "expected": 49.97, "effect": -1.5}
+    >>> row |= {"lo": -14.85, "hi": 11.85, "percent": -3.0, "of": 7}
+    >>> row |= {"p": 0.001, "p_family": 1.0, "q": 1.0}
+    >>> nearness_table(pd.DataFrame([row]))[["first", "lo", "p"]].values.tolist()
+    [[48, -15, 'under 0.01']]
+    """
+    shown = tests.drop(columns="of")
+    # a point of a district is known to some kilometres: decimals would feign more
+    whole = ["first", "expected", "effect", "lo", "hi", "percent"]
+    shown[whole] = shown[whole].round().astype(int)
+    # of one test, of its family, of all
+    for name in ("p", "p_family", "q"):
+        shown[name] = shown[name].map(chance_text)
+    return shown
 
 
 __dir__ = own_names(__name__)

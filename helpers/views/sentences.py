@@ -28,6 +28,25 @@ def listed(names: Iterable, none: str = "none") -> str:
     return line or none
 
 
+def in_italics(names: Iterable, none: str = "none") -> str:
+    """Names that hold commas of their own in one line, or a word where there are none.
+
+    Parameters
+    ----------
+    names : iterable
+    none : str
+        The word where there are none.
+
+    Examples
+    --------
+    >>> in_italics(["Media, on civilians", "Taliban"]), in_italics([])
+    ('*Media, on civilians*; *Taliban*', 'none')
+    """
+    # the names of a chart's series: told from the sentence, and from each other
+    marked = [f"*{name}*" for name in names]
+    return "; ".join(marked) or none
+
+
 def span(numbers: pd.Series, form: str = ".0f") -> str:
     """The least and the greatest of some numbers; one number where they are alike.
 

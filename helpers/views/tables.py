@@ -88,6 +88,28 @@ def _pages() -> dict[str, tuple[str, str]]:
     return dict(zip(ids, zip(urls, publishers, strict=True), strict=True))
 
 
+def chance_text(p: float) -> str:
+    """Write a p or q value: a small one as a bound, since no chance is nought.
+
+    Parameters
+    ----------
+    p : float
+        From 0 to 1.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> chance_text(0.034), chance_text(0.0012), chance_text(0.998)
+    ('0.03', 'under 0.01', '1.00')
+    """
+    # "0.00" would say that it cannot be chance
+    # and a bound says as much as a reader can use
+    return "under 0.01" if p < 0.01 else f"{p:.2f}"
+
+
 def report_links(report_ids: Iterable[str]) -> str:
     """Link reports to the pages that they rest on.
 

@@ -428,7 +428,7 @@ def words() -> dict[str, Any]:
         "lands": vocabulary.COUNTRY_LABELS,
         "find": "Find a district, crossing or road",
         "assumed": "assumed, no page has spoken of it yet",
-        "assumedInShort": "assumed",
+        "assumedInShort": "government, assumed",
         "oneVoice": "one voice only",
         "readingsInShort": "Earliest: each fall on its first possible day, single claims "
         "believed. Latest: only falls that two voices tell, from the day by which both have "
