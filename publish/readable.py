@@ -100,6 +100,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 HEADING = re.compile(r"<th[^>]*>([^<]*)</th>")
 FIRST_CELL = re.compile(r"<tr[^>]*>\s*(<t[hd][^>]*>[^<]*)")
 UNNAMED = re.compile(r"(<tr[^>]*>\s*)<th></th>")
+LONG = 60  # letters from which a cell has a width of its own
 # words that no sentence has: lower case, joined by underscores
 CODE = re.compile(r"[a-z]+\d*(_[a-z0-9]+)+")
 
@@ -208,6 +209,13 @@ def without_numbers(html: str) -> str:
     return re.sub(r"<table[^>]*>.*?</table>", strip, html, flags=re.S)
 
 
+def _with_room(cell: str, text: str) -> str:
+    # what has a class has a width of its own already
+    if len(text) <= LONG or "class=" in cell.partition(">")[0]:
+        return cell
+    return cell.replace("<td", '<td class="long"', 1)
+
+
 def _day(text: str) -> str:
     """An ISO day as all tables write one, on one line."""
     return short_day(datetime.date.fromisoformat(text), space="\xa0")
@@ -259,7 +267,7 @@ def readable(html: str, with_names: bool = False) -> str:
             written = text if with_names else _day(text)
             return f'<td class="day"{found[1][3:]}{written}</td>'
         if said == text:
-            return found[0]
+            return _with_room(found[0], text)
         # what a reader types into an exercise stays as it is typed
         if with_names and _is_codes(text):
             said = f"<code>{text}</code>"

@@ -12,7 +12,7 @@ DOUBTFUL = 0.2  # a finding that fails in more than this share of the worlds say
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 # what a finding says in place of a share where no world can change it
 SAME = "counted from the pages as they are, so the same in all worlds"
-PLANTED = "tried on made-up records, whose true days are known"
+PLANTED = "tried on made-up records, whose true days are known, and not in worlds"
 
 
 class Sure(NamedTuple):

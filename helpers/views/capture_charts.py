@@ -109,11 +109,12 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     style.band(ax, counts.index, least, counts["best"], most)
     # where the three lie farthest apart, so that their names do not cross the lines
     widest = (most - least).idxmax()
-    for reading, step in (("earliest", 10), ("latest", -16)):
+    # the lines rise: above them is room to the left, below them to the right
+    for reading, step, side in (("earliest", (-4, 6), "right"), ("latest", (6, -14), "left")):
         number = counts.at[widest, reading]
         place = (widest, number)
         words = f"{reading}: {number}"
-        ax.annotate(words, place, (0, step), textcoords="offset points", ha="center")
+        ax.annotate(words, place, step, textcoords="offset points", ha=side)
     ends = (counts.index[0], counts.index[-1])
     ax.set(xlim=ends, ylim=(0, None), ylabel=f"districts held, of {n_districts}")
     style.day_axis(ax)

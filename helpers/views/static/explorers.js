@@ -60,7 +60,9 @@ var ControlMap = window.ControlMap || {};
   function table(name, head, rows) {
     const { el } = page();
     if (!rows.length) return el("p", {}, "None in the record.");
-    const line = (cells, kind) => el("tr", {}, ...cells.map((cell) => el(kind, {}, cell)));
+    // a long text in a narrow column would be a word a line
+    const room = (cell) => ((cell.textContent ?? String(cell)).length > 60 ? { className: "cm-long" } : {});
+    const line = (cells, kind) => el("tr", {}, ...cells.map((cell) => el(kind, room(cell), cell)));
     const body = el("table", { className: "docutils cm-table" }, el("thead", {}, line(head, "th")),
       el("tbody", {}, ...rows.map((row) => line(row, "td"))));
     const box = el("div", { className: "cm-scroll", role: "region", tabIndex: 0 }, body);
