@@ -68,8 +68,12 @@ def span_in_words(lo: float, hi: float) -> str:
 
     Parameters
     ----------
-    lo, hi
+    lo, hi : float
         Days since 1 May 2021.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

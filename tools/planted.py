@@ -348,7 +348,7 @@ def for_readers(table: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    table
+    table : DataFrame
         As `trials` gives it.
 
     Returns

@@ -393,6 +393,11 @@ def nearness_table(tests: pd.DataFrame) -> pd.DataFrame:
     tests : pandas.DataFrame
         As `road_nearness.family` gives it.
 
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows: distances as whole kilometres, p and q as text.
+
     Examples
     --------
     >>> row = {"measure": "m", "n": 52, "first": 48.47, "expected": 49.97, "effect": -1.5}
