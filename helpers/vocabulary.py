@@ -138,5 +138,24 @@ COUNTRY_LABELS = {
     "CHN": "China",
 }
 
+# the languages of most pages, by ISO 639-1: those that a figure can show one by one
+LANGUAGE_LABELS = {
+    "en": "English",
+    # of Iran and of Afghanistan, which most pages do not tell apart
+    "fa": "Persian, Dari",
+    "ar": "Arabic",
+    "ur": "Urdu",
+    "bn": "Bengali",
+    "ru": "Russian",
+    "zh": "Chinese",
+    "de": "German",
+    "hi": "Hindi",
+    "es": "Spanish",
+    "fr": "French",
+    "tr": "Turkish",
+    "ps": "Pashto",
+    "it": "Italian",
+}
+
 
 __dir__ = own_names(__name__)

@@ -13,6 +13,7 @@ import helpers
 from helpers import vocabulary
 from helpers.tables import schema
 from helpers.views import building
+from helpers.views.certainty_sentences import by_language_and_week
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -281,6 +282,11 @@ def test_every_word_has_a_label_and_every_label_a_word():
         assert tuple(getattr(vocabulary, labels)) == getattr(vocabulary, words), labels
     # the UN speaks of roads, not of districts
     assert set(vocabulary.SPEAKER_LABELS) == {*vocabulary.SPEAKERS, "un"}
+
+
+def test_every_language_that_a_figure_shows_has_a_label():
+    shown = by_language_and_week(helpers.load("reports"), helpers.load("sources")).index
+    assert set(shown) - {"other"} <= set(vocabulary.LANGUAGE_LABELS.values())
 
 
 # every list of words; a single word may stand for itself wherever it is asked for

@@ -128,17 +128,13 @@ def _day_number(dates):
     return (dates - FIRST).dt.days
 
 
-def _page_kinds(sources):
-    """{source_id: origin} and {source_id: own or relayed}."""
+def _own_or_relayed(sources):
+    """{source_id: own, where the desk itself prints it, or relayed}."""
     # without a publisher a page is its desk's own
-    origin = origin_by_page(sources)
     publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
+    pages = zip(sources["source_id"], sources["origin"], publisher, strict=True)
     # a page of the desk itself bears its name: "Ariana News" on "Ariana News (English)"
-    own = [
-        "own" if str(desk) in str(name) else "relayed"
-        for desk, name in zip(sources["origin"], publisher, strict=True)
-    ]
-    return origin, dict(zip(sources["source_id"], own, strict=True))
+    return {page: "own" if str(desk) in str(name) else "relayed" for page, desk, name in pages}
 
 
 def _width_class(width):
@@ -167,7 +163,8 @@ def each_telling(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Tell
     >>> telling.lo <= telling.hi
     True
     """
-    origin, page = _page_kinds(sources)
+    origin = origin_by_page(sources)
+    whose_page = _own_or_relayed(sources)
     date = reports["date"] if "date" in reports else pd.Series(pd.NaT, reports.index)
     columns = [
         reports["report_id"],
@@ -182,12 +179,12 @@ def each_telling(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Tell
     for name, source, voice, tells, lo, hi, day in zip(*columns, strict=True):
         # a page that sources lack stands for itself
         desk = origin.get(source, source)
-        state = tells == "state"
-        key = (frozenset(tellings_of(voice, desk)), lo, hi, day, state)
-        width = "state" if state else _width_class(hi - lo)
+        is_state = tells == "state"
+        key = (frozenset(tellings_of(voice, desk)), lo, hi, day, is_state)
+        width = "state" if is_state else _width_class(hi - lo)
         # what the share of errors may depend on
-        cell = (voice, page.get(source, "own"), width)
-        direction = -1 if state else 0
+        cell = (voice, whose_page.get(source, "own"), width)
+        direction = -1 if is_state else 0
         found[name] = Telling(key, lo, hi, day, direction, name, cell)
     return found
 
@@ -218,13 +215,14 @@ def _other_side(events_table, reports, by_id):
         if event.kind == "captured" and event.nth == 1:
             first_fall[event.pcode, post] = (place, event.date_hi)
     of_event = defaultdict(list)
-    for name, pcode, post, last in zip(
-        held["report_id"], held["pcode"], held["post"], held["date_hi"], strict=True
-    ):
+    for report in held.itertuples():
+        unit = (report.pcode, report.post)
+        if unit not in first_fall:
+            continue
+        place, end = first_fall[unit]
         # a state after the fall belongs to what came later: the rule decides that
-        place, end = first_fall.get((pcode, post), (None, None))
-        if place is not None and last < end:
-            of_event[place].append(by_id[name])
+        if report.date_hi < end:
+            of_event[place].append(by_id[report.report_id])
     found = []
     for place, tellings in of_event.items():
         found += [(place, _as_state(telling, direction=1)) for telling in _once(tellings)]

@@ -151,13 +151,13 @@ def _round(shares, evidence, grid, laid_out, n_events):
     """One round: the shares anew, and the likelihoods, right and wrong, that they come from."""
     right = laid_out.right(shares.exact)
     wrong = laid_out.wrong(shares.near)
-    each, e = likelihood.either(evidence, right, wrong, shares.error)
+    each, beforehand = likelihood.either(evidence, right, wrong, shares.error)
     total = summed(np.log(each), evidence.event, n_events)
     log_prior = np.log(shares.prior)
     days = likelihood.normalised(total + log_prior)
     # how likely each telling is wrong, given all others of its event
     of_telling = days[evidence.event]
-    by_day = of_telling * (e[:, None] * wrong) / each
+    by_day = of_telling * (beforehand[:, None] * wrong) / each
     guessed = by_day.sum(axis=1)
     # what was checked needs no guess
     known = evidence.known

@@ -220,15 +220,15 @@ def either(
     True
     """
     # by who speaks, whose page it is, and how wide its bounds are
-    e = error[evidence.cell]
+    of_cell = error[evidence.cell]
     known = evidence.known
     # a check by hand can itself be wrong: one in a hundred
     checked = known * 0.98 + 0.01
-    e = np.where(np.isnan(known), e, checked)
-    share = e[:, None]
+    p_wrong = np.where(np.isnan(known), of_cell, checked)
+    share = p_wrong[:, None]
     each = (1 - share) * if_right + share * if_wrong
     # a logarithm of nought would rule a day out for good
-    return np.maximum(each, TINY), e
+    return np.maximum(each, TINY), p_wrong
 
 
 def normalised(log_weights: np.ndarray) -> np.ndarray:

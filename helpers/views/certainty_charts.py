@@ -25,23 +25,6 @@ COUNTERS = {
     "Gen. Mark Milley": (style.GREEN, "D"),
     "Taliban": (style.PINK, "^"),
 }
-# ISO 639-1; fa stands for Persian and Dari, which most pages do not tell apart
-LANGUAGES = {
-    "en": "English",
-    "fa": "Persian, Dari",
-    "ar": "Arabic",
-    "ru": "Russian",
-    "ur": "Urdu",
-    "bn": "Bengali",
-    "de": "German",
-    "ps": "Pashto",
-    "zh": "Chinese",
-    "tr": "Turkish",
-    "es": "Spanish",
-    "hi": "Hindi",
-    "fr": "French",
-    "it": "Italian",
-}
 # the words of the notebook for what a world may choose otherwise
 CHOICES = {
     "retakings": "which retakings count",

@@ -8,9 +8,10 @@ import pandas as pd
 from helpers.analysis.desks import least_certain
 from helpers.analysis.unreported import Missed
 from helpers.public import own_names
-from helpers.views.certainty_charts import CHOICES, LANGUAGES
+from helpers.views.certainty_charts import CHOICES
 from helpers.views.sentences import listed
 from helpers.views.tables import report_links
+from helpers.vocabulary import LANGUAGE_LABELS
 
 # the counts that most people quote, by count_id
 QUOTED = (
@@ -608,7 +609,7 @@ def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.Dat
     leading = spoken["language"].value_counts().head(LEADING).index
     # rows of two or three reports would only make it long
     own = spoken["language"].where(spoken["language"].isin(leading), "other")
-    names = own.replace(LANGUAGES)
+    names = own.replace(LANGUAGE_LABELS)
     # weeks from Saturday: the week begins so in Afghanistan
     week = spoken["date_hi"].dt.to_period("W-FRI").dt.start_time
     table = spoken.groupby([names, week]).size().unstack(fill_value=0)
