@@ -1,7 +1,7 @@
 """The models of capture in many worlds: one fit a world, fast enough for a thousand of them.
 
 The fits are those of `spread.fit` with frailties of provinces, and of `forecast.rolling` without
-them, some worlds at once (`stack`); they start from the middle of the first ones, since their
+them, some worlds at once (`stack`); they start from the middle of those before, since their
 answers lie close together.
 """
 
@@ -24,6 +24,7 @@ UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
 AT_ONCE = 25  # worlds in one stack: more would not fit into the processor's own memory
 FORECAST_AT_ONCE = 10  # each of them has a fit for every week
+CHOICES = ("baseline", "alone", "uncredited", "retakings")  # of worlds
 DIGITS = 9  # of a score: districts alike in all terms differ in what rounding left
 
 
@@ -59,27 +60,39 @@ def over_worlds(drawn, lay: Callable[[NDArray], Spells]) -> Fits:
     >>> over_worlds(drawn, lay).logs.shape
     (3, 2)
     """
-    found = []
+    logs = []
     errors = []
     start = None
     for gone in _blocks(drawn, AT_ONCE):
         laid = lay(gone)
         answers = stack.frailties(laid, start)
-        found.append(answers.params[:, : laid.terms])
+        logs.append(answers.params[:, : laid.terms])
         errors.append(answers.errors)
-        # the middle of the first worlds: a fit that begins near its end takes few steps
-        if start is None:
-            start = stack.middle(answers)
+        # from the middle of the worlds before: a fit that begins near its end takes few steps
+        start = stack.middle(answers)
     # few provinces make normal intervals too short, as in `spread.ratio`
     reach = stats.t.ppf(0.975, laid.provinces - 1)
-    return Fits(np.concatenate(found), reach * np.concatenate(errors))
+    back = np.argsort(_alike_together(drawn))
+    half = reach * np.concatenate(errors)
+    return Fits(np.concatenate(logs)[back], half[back])
 
 
 def _blocks(drawn, at_once: int) -> Iterator[NDArray]:
     """Who is gone in some worlds at once, until the last day that is asked about."""
     n_days = len(_days_until(drawn))
-    for first in range(0, len(drawn.holder), at_once):
-        yield drawn.holder[first : first + at_once, :, :n_days] == TALIBAN_CODE
+    order = _alike_together(drawn)
+    for first in range(0, len(order), at_once):
+        some = order[first : first + at_once]
+        yield drawn.holder[some, :, :n_days] == TALIBAN_CODE
+
+
+def _alike_together(drawn) -> NDArray:
+    """The numbers of the worlds, such that those that made the same choices follow each other."""
+    choices = drawn.choices.reset_index(drop=True)
+    if choices.empty:
+        return np.arange(len(drawn.holder))
+    # what moves the answers most comes first
+    return choices.sort_values(list(CHOICES), kind="stable").index.to_numpy()
 
 
 def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:
@@ -281,8 +294,7 @@ def eve_paces(course: Course, days: pd.DatetimeIndex, shared: Ground) -> NDArray
     ends = np.append(starts[1:], len(days))
     # the last week can be shorter, and counts as a part of one
     weeks = (ends - starts)[:, None] / 7
-    n_regions = shared.region.max() + 1
-    of_region = np.eye(n_regions)[shared.region]
+    of_region = _of_region(shared)
     at_risk, fell = _week_by_week(course, np.arange(len(starts)))
     # sums of the weeks before each
     seen = np.cumsum(fell @ of_region, axis=1)
@@ -292,6 +304,12 @@ def eve_paces(course: Course, days: pd.DatetimeIndex, shared: Ground) -> NDArray
     known = np.zeros(seen.shape)
     known[:, 1:] = np.log(captures_seen / stood[:, :-1])
     return known
+
+
+def _of_region(shared: Ground) -> NDArray:
+    """Which districts lie in which region, (districts, regions)."""
+    n_regions = shared.region.max() + 1
+    return np.eye(n_regions)[shared.region]
 
 
 def _week_by_week(course: Course, weeks: NDArray) -> tuple[NDArray, NDArray]:
@@ -309,9 +327,9 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     Parameters
     ----------
     scores : array
-        (worlds, weeks, districts).
+        (worlds, weeks, districts, or whatever has one score).
     fell, stood : array
-        Which fell in the week, and which stood to its end.
+        How many fell in the week, and how many stood to its end.
 
     Returns
     -------
@@ -323,26 +341,28 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     >>> share_won(np.array([[[2.0, 1, 2]]]), fell, stood).tolist()
     [0.75]
     """
-    n = scores.shape[2]
-    order = np.argsort(scores, axis=2)
-    in_order = np.take_along_axis(scores, order, axis=2)
-    # the number of each score among those of its week; equal ones have the same
-    higher = np.zeros(scores.shape, dtype=int)
-    higher[:, :, 1:] = in_order[:, :, 1:] != in_order[:, :, :-1]
-    number = higher.cumsum(axis=2)
-    weeks = np.arange(number[:, :, 0].size).reshape(number[:, :, :1].shape)
-    cell = (weeks * n + number).ravel()
-
-    def by_score(which):
-        which_in_order = np.take_along_axis(which, order, axis=2)
-        return np.bincount(cell, which_in_order.ravel(), scores.size).reshape(scores.shape)
-
-    # pairs of one week alone: between weeks the tide decides
-    lost, left = by_score(fell), by_score(stood)
-    below = left.cumsum(axis=2) - left
+    worlds, _, districts = scores.shape
+    of_weeks = scores.reshape(-1, districts)
+    first_of_week = np.arange(of_weeks.size, step=districts)
+    order = np.argsort(of_weeks, axis=1) + first_of_week[:, None]
+    rank = order.ravel()
+    in_order = scores.ravel()[rank]
+    # equal scores of one week stand together: none of them is the higher
+    begins = np.append(True, in_order[1:] != in_order[:-1])
+    begins[first_of_week] = True
+    # cast first: to add up truth values takes three times as long
+    group = np.cumsum(begins.astype(int)) - 1
+    lost = np.bincount(group, fell.ravel()[rank])
+    left = np.bincount(group, stood.ravel()[rank])
+    # how many stand below, of this week and of all before it
+    below = np.cumsum(left) - left
     won = lost * (below + left / 2)
-    pairs = fell.sum(axis=2) * stood.sum(axis=2)
-    share = won.sum(axis=(1, 2)) / pairs.sum(axis=1)
+    # pairs of one week alone: between weeks the tide decides
+    first_group = group[first_of_week]
+    fell_in_week = fell.sum(axis=2).ravel()
+    of_week = np.add.reduceat(won, first_group) - below[first_group] * fell_in_week
+    pairs = fell_in_week * stood.sum(axis=2).ravel()
+    share = of_week.reshape(worlds, -1).sum(axis=1) / pairs.reshape(worlds, -1).sum(axis=1)
     missing = np.isnan(scores).any(axis=(1, 2))
     return np.where(missing, np.nan, share)
 
@@ -355,6 +375,7 @@ class Race(NamedTuple):
     paces: NDArray  # (worlds, weeks, districts): the region's log rate on the eve
     fell: NDArray  # (worlds, weeks, districts)
     stood: NDArray
+    plain: NDArray  # (worlds): of all pairs, in how many the pace alone ranks rightly
 
     def won(self, scores: NDArray) -> NDArray:
         """See `share_won`."""
@@ -393,7 +414,11 @@ def race(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gro
     paces = eve_paces(course, days, shared)[:, weeks]
     at_risk, fell = _week_by_week(course, weeks)
     # whoever fell in silence, or earlier, is neither
-    return Race(course, weeks, paces[:, :, shared.region], fell, at_risk - fell)
+    stood = at_risk - fell
+    # the districts of a region have one pace: they are counted and not ranked
+    of_region = _of_region(shared)
+    plain = share_won(paces.round(DIGITS), fell @ of_region, stood @ of_region)
+    return Race(course, weeks, paces[:, :, shared.region], fell, stood, plain)
 
 
 def learned(
@@ -480,16 +505,15 @@ def forecast_gains(
     rows = []
     for gone in _blocks(drawn, FORECAST_AT_ONCE):
         laid = race(gone, days, start, by_traits)
-        plain = laid.won(laid.paces)
         # the pace and what beats it in one world: its dates bear on both alike
-        found = {"pace": plain}
+        found = {"pace": laid.plain}
         for name, shared in {"reach": by_reach, "traits": by_traits}.items():
             scores, answers = learned(laid, shared, name == "traits", starts[name])
-            found[name] = laid.won(scores) - plain
-            if starts[name] is None:
-                starts[name] = stack.middle(answers, len(laid.weeks))
+            found[name] = laid.won(scores) - laid.plain
+            starts[name] = stack.middle(answers, len(laid.weeks))
         rows.append(pd.DataFrame(found))
-    return pd.concat(rows, ignore_index=True)
+    in_order = pd.concat(rows).set_axis(_alike_together(drawn))
+    return in_order.sort_index()
 
 
 __dir__ = own_names(__name__)

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from helpers.analysis.strata import Course, Ground
 from helpers.public import own_names
@@ -108,6 +108,11 @@ class Spells:
             rows.append(height + self.fit)
             height += self.fits
         return _columns(rows, [1.0, *self.moving], height)
+
+    @cached_property
+    def made_of(self) -> csr_array:
+        """The design by rows: what is added up to each spell's own value."""
+        return self.design.T
 
     @cached_property
     def captures(self) -> NDArray:
@@ -218,7 +223,7 @@ class Spells:
         for param, term in zip(own.T, self.own, strict=True):
             of_districts += param[:, None] * term
         parts = np.concatenate([of_districts.ravel(), moving.T.ravel()])
-        weight = np.exp(self.design.T @ parts)
+        weight = np.exp(self.made_of @ parts)
         total = self._at_risk(weight)
         # a stratum without a capture compares nobody
         some = self.captures > 0

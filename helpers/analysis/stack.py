@@ -7,7 +7,7 @@ method, with a new look at the information after some of them: Shamanskii's; Kel
 Methods for Linear and Nonlinear Equations, chapter 5). It bears on the way there, not on the
 answer, which is where the gradient is nought.
 
-Worlds lie close together: those that come later begin from the middle of the first ones, and with
+Worlds lie close together: those that come later begin from the middle of those before, and with
 their inverse.
 """
 

@@ -70,7 +70,7 @@ def test_forecasts_in_the_quick_layout_rank_as_those_of_the_panel(shared, record
 
 
 def of_some(drawn, some):
-    return replace(drawn, holder=drawn.holder[some])
+    return replace(drawn, holder=drawn.holder[some], choices=drawn.choices.iloc[some])
 
 
 def test_a_world_gives_the_same_answer_wherever_its_fit_starts(shared):
