@@ -63,8 +63,8 @@ def optional(name: str, purpose: str) -> ModuleType:
 
     Returns
     -------
-    module
-        Or a stand-in of which every attribute raises.
+    ModuleType
+        Or a stand-in, of which every attribute raises.
 
     Raises
     ------

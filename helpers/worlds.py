@@ -632,7 +632,9 @@ def _mark_fights(holder, prepared):
 # Many machines
 
 
-def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = None):
+def on_cluster(
+    n: int, seed: int, scheduler: str, statistic: Callable | None = None
+) -> Worlds | list:
     """Draw worlds on a Dask cluster; blocks lost with a worker are drawn again.
 
     Parameters
@@ -647,7 +649,8 @@ def on_cluster(n: int, seed: int, scheduler: str, statistic: Callable | None = N
 
     Returns
     -------
-    Worlds, or a list of results of `statistic` in the order of the blocks.
+    Worlds or list
+        Worlds, or a list of results of `statistic` in the order of the blocks.
     """
     from distributed import Client
 

@@ -40,7 +40,8 @@ def draw(folder: Path) -> dict[str, str]:
 
     Returns
     -------
-    {name of the PNG file without its ending: text alternative}.
+    dict of str to str
+        {name of the PNG file without its ending: text alternative}.
 
     Examples
     --------

@@ -112,7 +112,8 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
 
     Returns
     -------
-    The file that was written.
+    Path
+        The file that was written.
 
     Examples
     --------

@@ -39,8 +39,9 @@ def cutters_by_world(worlds: Worlds, capital: str = CAPITAL) -> pd.Series:
 
     Returns
     -------
-    Series by district name, the greatest share first; ``several at once`` where more than one of a
-    day's captures would have done it, ``none`` where the capital is never cut off.
+    Series
+        By district name, the greatest share first; ``several at once`` where more than one
+        of a day's captures would have done it, ``none`` where the capital is never cut off.
 
     Examples
     --------

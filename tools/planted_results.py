@@ -18,8 +18,9 @@ def results(tool: str) -> pd.DataFrame:
 
     Returns
     -------
-    case, found (in words), covers (share of runs whose 95 % interval holds the truth), finds
-    (share with p below 0.05), runs, seed. A test has no interval, so that covers is missing.
+    DataFrame
+        Case, found (in words), covers (share of runs whose 95 % interval holds the truth), finds
+        (share with p below 0.05), runs, seed. A test has no interval, so that covers is missing.
 
     Raises
     ------
@@ -56,7 +57,8 @@ def cover(tool: str, ending: str) -> tuple[float, float]:
 
     Returns
     -------
-    The least and the most.
+    (float, float)
+        The least and the most.
 
     Examples
     --------

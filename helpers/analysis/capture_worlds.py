@@ -58,8 +58,8 @@ def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, l
 
     Returns
     -------
-    array, worlds x provinces x days; list
-        Sums, and the P-codes of the provinces in order.
+    (array, list of str)
+        Sums, worlds x provinces x days, and the P-codes of the provinces in order.
 
     Examples
     --------
@@ -94,7 +94,8 @@ def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01")
 
     Returns
     -------
-    One number of days a world, the first and the last day counted; see `timeline.busiest`.
+    array
+        One number of days a world, the first and the last day counted; see `timeline.busiest`.
 
     Examples
     --------
@@ -142,9 +143,9 @@ def capital_gaps(
 
     Returns
     -------
-    two arrays, one number a world
-        The median over provinces, in days, and how many capitals fell at most `soon` days after
-        the half.
+    (array, array)
+        One number a world each: the median over provinces, in days, and how many capitals fell
+        at most `soon` days after the half.
 
     Examples
     --------

@@ -33,7 +33,8 @@ def measures() -> Iterator[Measure]:
 
     Yields
     ------
-    `Measure`, in a fixed order.
+    iterator of Measure
+        `Measure`, in a fixed order.
 
     Examples
     --------
@@ -61,7 +62,8 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
 
     Yields
     ------
-    `Measure`.
+    iterator of Measure
+        `Measure`.
 
     Examples
     --------
@@ -106,7 +108,7 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     Returns
     -------
     iterator of Measure
-        Capitals with three origins; capitals whose manner is known.
+        Iterator of Measure Capitals with three origins; capitals whose manner is known.
 
     Examples
     --------
@@ -183,7 +185,7 @@ def of_ministry() -> Iterator[Measure]:
     Returns
     -------
     iterator of Measure
-        Days with a statement, and those of them in two prints.
+        Iterator of Measure Days with a statement, and those of them in two prints.
 
     Examples
     --------
@@ -205,7 +207,7 @@ def of_claims() -> Iterator[Measure]:
     Returns
     -------
     iterator of Measure
-        Statements and figures, by who makes them.
+        Iterator of Measure Statements and figures, by who makes them.
 
     Examples
     --------

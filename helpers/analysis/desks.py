@@ -43,7 +43,7 @@ def basis(counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) ->
 
     Returns
     -------
-    `Basis`.
+    Basis
 
     Examples
     --------
@@ -72,7 +72,8 @@ def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") ->
 
     Returns
     -------
-    How many districts.
+    int
+        How many districts.
 
     Examples
     --------
@@ -101,8 +102,9 @@ def lateness(
 
     Returns
     -------
-    events, mean, error (standard error), index origin, the earliest first; origins with
-    LATE_EVENTS events or more. `unknown` is no desk and is left out.
+    DataFrame
+        Events, mean, error (standard error), index origin, the earliest first; origins with
+        LATE_EVENTS events or more. `unknown` is no desk and is left out.
 
     Examples
     --------
@@ -157,7 +159,8 @@ def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Rows whose 95 % interval leaves out zero, and whose mean is more than a quarter of a day.
+    DataFrame
+        Rows whose 95 % interval leaves out zero, and whose mean is more than a quarter of a day.
 
     Examples
     --------
@@ -182,7 +185,8 @@ def most_used(reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10) -> pd.I
 
     Returns
     -------
-    Names, the most used first.
+    Index
+        Names, the most used first.
 
     Examples
     --------
@@ -211,8 +215,9 @@ def without_origin(
 
     Returns
     -------
-    One row an origin: reports, a column a day of DATES (districts lost) and corroborated (districts
-    that lose their corroboration by the last day); the greatest loss first.
+    DataFrame
+        One row an origin: reports, a column a day of DATES (districts lost) and corroborated
+        (districts that lose their corroboration by the last day); the greatest loss first.
 
     Examples
     --------
@@ -252,7 +257,8 @@ def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series
 
     Returns
     -------
-    One of WHOSE a capture.
+    Series
+        One of WHOSE a capture.
 
     Examples
     --------
@@ -286,7 +292,7 @@ def shares(captures_table: pd.DataFrame, within: int = 3) -> Shares:
 
     Returns
     -------
-    `Shares`.
+    Shares
 
     Examples
     --------
@@ -311,7 +317,8 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
 
     Returns
     -------
-    Rows with width (days of their bounds) and settles.
+    DataFrame
+        Rows with width (days of their bounds) and settles.
 
     Examples
     --------

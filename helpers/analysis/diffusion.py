@@ -73,11 +73,12 @@ def join_counts(
 
     Returns
     -------
-    One row a week with captures, and one of all weeks together (week: NaT): week (first day),
-    at_risk, captured, beside (captures with at least one such neighbour), joins, expected (mean of
-    the deals), low, high (2.5 and 97.5 per cent of them), p (one-sided: (1 + deals with as many
-    joins or more) / (1 + deals)), pairs (neighbours that both fell in the week), pairs_expected,
-    pairs_p.
+    DataFrame
+        One row a week with captures, and one of all weeks together (week: NaT): week (first day),
+        at_risk, captured, beside (captures with at least one such neighbour), joins, expected (mean
+        of the deals), low, high (2.5 and 97.5 per cent of them), p (one-sided: (1 + deals with as
+        many joins or more) / (1 + deals)), pairs (neighbours that both fell in the week),
+        pairs_expected, pairs_p.
 
     Examples
     --------

@@ -34,7 +34,8 @@ def captured(
 
     Returns
     -------
-    One number a world.
+    array
+        One number a world.
 
     Examples
     --------
@@ -130,7 +131,8 @@ def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[
 
     Returns
     -------
-    One share a world.
+    array
+        One share a world.
 
     Examples
     --------
@@ -165,7 +167,8 @@ def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDA
 
     Returns
     -------
-    One share a world, on that world's own day.
+    array
+        One share a world, on that world's own day.
 
     Examples
     --------
@@ -197,7 +200,8 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
 
     Returns
     -------
-    One number a world.
+    array
+        One number a world.
 
     Examples
     --------
@@ -238,8 +242,9 @@ def missed(
 
     Returns
     -------
-    Districts that had fallen, of those whose capture a page names, and the bound on the captures
-    that were missed: one number a world each.
+    (array, array)
+        Districts that had fallen, of those whose capture a page names, and the bound on the
+        captures that were missed: one number a world each.
 
     Examples
     --------
@@ -279,7 +284,8 @@ def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None
 
     Returns
     -------
-    One ratio a world.
+    array
+        One ratio a world.
 
     Examples
     --------

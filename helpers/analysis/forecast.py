@@ -35,7 +35,8 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    Log rate, one number a row of `now`.
+    Series
+        Log rate, one number a row of `now`.
 
     Examples
     --------
@@ -66,7 +67,9 @@ def eve_pace(table: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    Log rate, see `pace`; in the first week, of which nothing is known, 0 for all. Index as table.
+    Series
+        Log rate, see `pace`; in the first week, of which nothing is known, 0 for all. Index as
+        table.
 
     Examples
     --------
@@ -107,7 +110,9 @@ def rolling(
 
     Returns
     -------
-    The rows of the forecast weeks with a column a model, and one for `PACE`: log relative hazard.
+    DataFrame
+        The rows of the forecast weeks with a column a model, and one for `PACE`: log relative
+        hazard.
 
     Examples
     --------
@@ -151,8 +156,9 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
 
     Returns
     -------
-    Log of the share of the week's hazard that the forecast gave the district, one number a
-    capture, in row order. The proper score of a forecast that is told how many fall.
+    array
+        Log of the share of the week's hazard that the forecast gave the district, one number a
+        capture, in row order. The proper score of a forecast that is told how many fall.
 
     Examples
     --------
@@ -187,9 +193,11 @@ def compare(
 
     Returns
     -------
-    One row a forecast: ratio, lo, hi (pairs of one week in which the captured one ranked higher,
-    95 % by resampling provinces), gain, gain_lo, gain_hi (the difference from the region's pace),
-    log_score (mean) and log_gain, log_gain_lo, log_gain_hi (against the region's pace).
+    DataFrame
+        One row a forecast: ratio, lo, hi (pairs of one week in which the captured one ranked
+        higher, 95 % by resampling provinces), gain, gain_lo, gain_hi (the difference from the
+        region's pace), log_score (mean) and log_gain, log_gain_lo, log_gain_hi (against the
+        region's pace).
 
     Examples
     --------

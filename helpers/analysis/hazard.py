@@ -11,6 +11,7 @@ follow roads.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,11 @@ from helpers.optional import optional
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import START, TALIBAN_CODE
+
+if TYPE_CHECKING:  # a name for readers: neither is needed to import this module
+    from statsmodels.genmod.generalized_linear_model import GLMResults
+
+    from helpers.worlds import Worlds
 
 # the one module of it that is needed: the whole takes half a second to import
 glm = optional("statsmodels.genmod.generalized_linear_model", "Hazard models")
@@ -55,9 +61,11 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
 
     Returns
     -------
-    Index pcode, columns as in MODEL (without neighbours), province and region. Distances (km;
-    below 1 counts as 1, for the points are no better) and areas (km2) are logarithms to the base
-    2, the rest 0 or 1. contested: some page about the time before 1 May says contested or Taliban.
+    DataFrame
+        Index pcode, columns as in MODEL (without neighbours), province and region. Distances (km;
+        below 1 counts as 1, for the points are no better) and areas (km2) are logarithms to the
+        base 2, the rest 0 or 1. contested: some page about the time before 1 May says contested or
+        Taliban.
 
     Examples
     --------
@@ -92,7 +100,8 @@ def reach() -> pd.Series:
 
     Returns
     -------
-    0 (none of the centres that were listed) to 1 (all); NaN where none is listed. Index pcode.
+    Series
+        0 (none of the centres that were listed) to 1 (all); NaN where none is listed. Index pcode.
 
     Examples
     --------
@@ -132,8 +141,9 @@ def panel(
 
     Returns
     -------
-    pcode, week (its first day), days, captured (0 / 1), neighbours (share held on the eve of the
-    week) and the traits.
+    DataFrame
+        Pcode, week (its first day), days, captured (0 / 1), neighbours (share held on the eve of
+        the week) and the traits.
 
     Examples
     --------
@@ -161,7 +171,8 @@ def week_starts(days: pd.DatetimeIndex) -> list[int]:
 
     Returns
     -------
-    Row numbers.
+    list of int
+        Row numbers.
 
     Examples
     --------
@@ -207,7 +218,7 @@ def fit(
     table: pd.DataFrame,
     terms: Iterable[str] = MODEL,
     effects: tuple[str, ...] = ("week", "region"),
-):
+) -> GLMResults:
     """Fit the model by maximum likelihood.
 
     Standard errors allow for likeness inside provinces, intervals use t with one degree less than
@@ -226,8 +237,9 @@ def fit(
 
     Returns
     -------
-    statsmodels' results; params hold the terms, then the effects (the first of every column but
-    the first left out).
+    GLMResults
+        statsmodels' results; params hold the terms, then the effects (the first of every column but
+        the first left out).
 
     Raises
     ------
@@ -309,7 +321,8 @@ def with_both(table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str])
 
     Returns
     -------
-    The rows that a fit can use.
+    DataFrame
+        The rows that a fit can use.
 
     Examples
     --------
@@ -328,18 +341,18 @@ def with_both(table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str])
     return table
 
 
-def ratios(result) -> pd.DataFrame:
+def ratios(result: GLMResults) -> pd.DataFrame:
     """Hazard ratios of one step of each term (see TERMS) with 95 % intervals.
 
     Parameters
     ----------
-    result : fitted model
-        Fitted model
+    result : GLMResults
         See `fit`.
 
     Returns
     -------
-    ratio, lo, hi, p; index term.
+    DataFrame
+        Ratio, lo, hi, p; index term.
 
     Examples
     --------
@@ -372,7 +385,8 @@ def by_week(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    at_risk, captured; index the first day of the week.
+    DataFrame
+        at_risk, captured; index the first day of the week.
 
     Examples
     --------
@@ -393,7 +407,8 @@ def clear(table: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Those rows.
+    DataFrame
+        Those rows.
 
     Examples
     --------
@@ -415,7 +430,8 @@ def holm(table: pd.DataFrame, level: float = 0.05) -> int:
 
     Returns
     -------
-    How many.
+    int
+        How many.
 
     Examples
     --------
@@ -429,13 +445,12 @@ def holm(table: pd.DataFrame, level: float = 0.05) -> int:
     return int(np.minimum.accumulate(passes).sum())
 
 
-def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
+def score(result: GLMResults, table: pd.DataFrame, regions: bool = False) -> pd.Series:
     """Log relative hazard of each row by the terms of a fit: who goes first, not how many.
 
     Parameters
     ----------
-    result : fitted model
-        Fitted model
+    result : GLMResults
         See `fit`.
     table : DataFrame
         See `panel`.
@@ -444,7 +459,8 @@ def score(result, table: pd.DataFrame, regions: bool = False) -> pd.Series:
 
     Returns
     -------
-    One number a row.
+    Series
+        One number a row.
 
     Examples
     --------
@@ -485,7 +501,8 @@ def concordance(
 
     Returns
     -------
-    The share of pairs in which the captured one had the higher score, and `draws` of it.
+    (float, array)
+        The share of pairs in which the captured one had the higher score, and `draws` of it.
 
     Raises
     ------
@@ -530,7 +547,7 @@ def _weighed(matrix: NDArray, times: NDArray) -> NDArray:
     return np.einsum("dp,pq,dq->d", times, matrix, times)
 
 
-def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray:
+def rank_with_day(drawn: Worlds, trait: pd.Series, until: str = "2021-08-11") -> NDArray:
     """How a trait ranks with the day of the first fall, in every world.
 
     Parameters
@@ -544,7 +561,8 @@ def rank_with_day(drawn, trait: pd.Series, until: str = "2021-08-11") -> NDArray
 
     Returns
     -------
-    Spearman's rank correlation, one number a world.
+    array
+        Spearman's rank correlation, one number a world.
 
     Examples
     --------
@@ -581,7 +599,9 @@ def _ranks(numbers: NDArray, counted: NDArray) -> NDArray:
     return np.where(counted, ranks, 0.0)
 
 
-def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11"):
+def rank_with(
+    first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11"
+) -> tuple[int, float]:
     """How a trait ranks with the day of the first capture that a page names.
 
     Parameters
@@ -595,7 +615,8 @@ def rank_with(first_day: pd.Series, trait: pd.Series, until: str = "2021-08-11")
 
     Returns
     -------
-    How many districts have both, and Spearman's rank correlation.
+    (int, float)
+        How many districts have both, and Spearman's rank correlation.
 
     Examples
     --------
@@ -664,7 +685,8 @@ def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFram
 
     Returns
     -------
-    Shares by group; attrs hold n (districts that fell) and named (the share of all).
+    Series
+        Shares by group; attrs hold n (districts that fell) and named (the share of all).
 
     Examples
     --------

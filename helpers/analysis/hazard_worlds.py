@@ -5,9 +5,11 @@ them, some worlds at once (`stack`); they start from the middle of those before,
 answers lie close together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,9 @@ from helpers.analysis.spells import Spells, laid_out
 from helpers.analysis.strata import Course, Ground, daily_course, ground, weekly_course
 from helpers.public import own_names
 from helpers.vocabulary import TALIBAN_CODE
+
+if TYPE_CHECKING:  # a name for readers: to import the worlds takes time
+    from helpers.worlds import Worlds
 
 UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
@@ -35,7 +40,7 @@ class Fits(NamedTuple):
     half: NDArray  # of the 95 % interval of each: t, one degree of freedom less than provinces
 
 
-def over_worlds(drawn, lay: Callable[[NDArray], Spells]) -> Fits:
+def over_worlds(drawn: Worlds, lay: Callable[[NDArray], Spells]) -> Fits:
     """Fit a model in each world.
 
     Parameters
@@ -47,7 +52,8 @@ def over_worlds(drawn, lay: Callable[[NDArray], Spells]) -> Fits:
 
     Returns
     -------
-    `Fits`, with NaN where a fit has no finite answer.
+    Fits
+        With NaN where a fit has no finite answer.
 
     Examples
     --------
@@ -77,7 +83,7 @@ def over_worlds(drawn, lay: Callable[[NDArray], Spells]) -> Fits:
     return Fits(np.concatenate(logs)[back], half[back])
 
 
-def _blocks(drawn, at_once: int) -> Iterator[NDArray]:
+def _blocks(drawn: Worlds, at_once: int) -> Iterator[NDArray]:
     """Who is gone in some worlds at once, until the last day that is asked about."""
     n_days = len(_days_until(drawn))
     order = _alike_together(drawn)
@@ -102,7 +108,7 @@ def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:
     return pd.DataFrame(np.exp(step * logs), columns=["ratio", "lo", "hi"])
 
 
-def _days_until(drawn) -> pd.DatetimeIndex:
+def _days_until(drawn: Worlds) -> pd.DatetimeIndex:
     """The days of the worlds on which falls are told district by district."""
     by_name = drawn.days <= UNTIL
     return drawn.days[by_name]
@@ -114,7 +120,7 @@ def _without_neighbours(terms: Iterable[str]) -> list[str]:
 
 
 def week_ratios(
-    drawn,
+    drawn: Worlds,
     traits: pd.DataFrame,
     named: Collection[str],
     terms: Iterable[str] = hazard.MODEL,
@@ -136,7 +142,8 @@ def week_ratios(
 
     Returns
     -------
-    One row a world; for each term the columns ratio, lo and hi of one step.
+    DataFrame
+        One row a world; for each term the columns ratio, lo and hi of one step.
 
     Examples
     --------
@@ -158,7 +165,7 @@ def week_ratios(
 
 
 def change_ratios(
-    drawn, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp
+    drawn: Worlds, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp
 ) -> pd.DataFrame:
     """By how much the ratio of neighbours changed on a day, in each world.
 
@@ -175,7 +182,8 @@ def change_ratios(
 
     Returns
     -------
-    The later ratio on the earlier one: a row a world, with ratio, lo and hi.
+    DataFrame
+        The later ratio on the earlier one: a row a world, with ratio, lo and hi.
 
     Examples
     --------
@@ -202,7 +210,7 @@ def change_ratios(
 
 
 def next_day_ratios(
-    drawn,
+    drawn: Worlds,
     traits: pd.DataFrame,
     named: Collection[str],
     terms: Iterable[str],
@@ -225,7 +233,8 @@ def next_day_ratios(
 
     Returns
     -------
-    A row a world, with ratio, lo and hi.
+    DataFrame
+        A row a world, with ratio, lo and hi.
 
     Examples
     --------
@@ -280,7 +289,8 @@ def eve_paces(course: Course, days: pd.DatetimeIndex, shared: Ground) -> NDArray
 
     Returns
     -------
-    Log rate, (worlds, weeks, regions); in the first week, of which nothing is known, 0 for all.
+    array
+        Log rate, (worlds, weeks, regions); in the first week, of which nothing is known, 0 for all.
 
     Examples
     --------
@@ -333,7 +343,9 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
 
     Returns
     -------
-    A share, one number a world; ties count half. NaN where a score is. See `hazard.concordance`.
+    array
+        A share, one number a world; ties count half. NaN where a score is. See
+        `hazard.concordance`.
 
     Examples
     --------
@@ -439,7 +451,8 @@ def learned(
 
     Returns
     -------
-    Log relative hazard, (worlds, weeks, districts), and what was fitted.
+    (array, stack.Answers)
+        Log relative hazard, (worlds, weeks, districts), and what was fitted.
 
     Examples
     --------
@@ -467,7 +480,7 @@ def learned(
 
 
 def forecast_gains(
-    drawn, traits: pd.DataFrame, named: Collection[str], start: pd.Timestamp
+    drawn: Worlds, traits: pd.DataFrame, named: Collection[str], start: pd.Timestamp
 ) -> pd.DataFrame:
     """What forecasts gain on the region's pace, in each world.
 
@@ -484,8 +497,9 @@ def forecast_gains(
 
     Returns
     -------
-    One row a world: pace (share of pairs ranked rightly), and by how much `reach` and `traits`
-    beside the pace do better.
+    DataFrame
+        One row a world: pace (share of pairs ranked rightly), and by how much `reach` and `traits`
+        beside the pace do better.
 
     Examples
     --------

@@ -143,7 +143,9 @@ class Spans(NamedTuple):
         return Likelihood(llf, scores[None, :], information)
 
 
-def newton(data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray | None = None):
+def newton(
+    data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray | None = None
+) -> tuple[NDArray, Likelihood]:
     """Find the maximum of the (penalised) likelihood.
 
     Parameters
@@ -159,7 +161,8 @@ def newton(data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray 
 
     Returns
     -------
-    The parameters at the maximum, and the likelihood there (its information penalised).
+    (array, Likelihood)
+        The parameters at the maximum, and the likelihood there (its information penalised).
 
     Raises
     ------
@@ -190,7 +193,9 @@ def newton(data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray 
     raise ValueError("the fit did not converge: a term or an effect has no finite value")
 
 
-def frailty(data: Rows | Spans, params: NDArray | None = None, variance: float = SOME):
+def frailty(
+    data: Rows | Spans, params: NDArray | None = None, variance: float = SOME
+) -> tuple[NDArray, NDArray, float, float]:
     """Alternate between the effects and their variance until the variance stands still.
 
     Parameters
@@ -204,9 +209,10 @@ def frailty(data: Rows | Spans, params: NDArray | None = None, variance: float =
 
     Returns
     -------
-    Parameters (terms, then provinces), their covariance, the log-likelihood, and the variance of
-    the provinces' effects (penalised partial likelihood: Ripatti and Palmgren 2000, Biometrics
-    56).
+    (array, array, float, float)
+        Parameters (terms, then provinces), their covariance, the log-likelihood, and the variance
+        of the provinces' effects (penalised partial likelihood: Ripatti and Palmgren 2000,
+        Biometrics 56).
 
     Examples
     --------

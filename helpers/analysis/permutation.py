@@ -49,11 +49,12 @@ def nearness_test(
 
     Returns
     -------
-    One row a measure: n, of, first (mean of the first n), expected (their mean if dealt out at
-    random), effect (first minus expected; below zero is nearer), lo, hi (95 %, jackknife of whole
-    provinces), percent (of expected), p (two-sided, by permutation), p_family (against the largest
-    effect of any measure in each permutation: Westfall and Young 1993; it allows for the number of
-    measures and for their being alike).
+    DataFrame
+        One row a measure: n, of, first (mean of the first n), expected (their mean if dealt out at
+        random), effect (first minus expected; below zero is nearer), lo, hi (95 %, jackknife of
+        whole provinces), percent (of expected), p (two-sided, by permutation), p_family (against
+        the largest effect of any measure in each permutation: Westfall and Young 1993; it allows
+        for the number of measures and for their being alike).
 
     Raises
     ------
@@ -174,8 +175,9 @@ def percentiles(
 
     Returns
     -------
-    date, pcode, percentile (0 lowest score, 1 highest, 0.5 neither; ties share their middle rank)
-    of every fall that had another district to be compared with.
+    DataFrame
+        Date, pcode, percentile (0 lowest score, 1 highest, 0.5 neither; ties share their middle
+        rank) of every fall that had another district to be compared with.
 
     Examples
     --------

@@ -36,7 +36,8 @@ def region(pcodes: Iterable[str]) -> NDArray:
 
     Returns
     -------
-    Array of names, one a P-code.
+    array
+        Names, one a P-code.
 
     Examples
     --------
@@ -61,7 +62,8 @@ def great_circle(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLik
 
     Returns
     -------
-    (n, m) kilometres.
+    array
+        (n, m) kilometres.
 
     Examples
     --------
@@ -137,8 +139,9 @@ def distances(
 
     Returns
     -------
-    Columns trunk, capital, crossing (the nearest of each), km; index pcode, in the order of
-    `districts`.
+    DataFrame
+        Columns trunk, capital, crossing (the nearest of each), km; index pcode, in the order of
+        `districts`.
 
     Raises
     ------
@@ -195,7 +198,9 @@ def weights(kind: str = "neighbours", k: int = 6, network: nx.Graph | None = Non
 
     Returns
     -------
-    (399, 399) array in the order of `districts`; a district that touches none has a row of zeros.
+    array
+        (399, 399) array in the order of `districts`; a district that touches none has a row of
+        zeros.
 
     Raises
     ------
@@ -229,7 +234,8 @@ def touching(districts: pd.DataFrame | None = None) -> NDArray:
 
     Returns
     -------
-    (n, n) array of 0 and 1 in row order.
+    array
+        (n, n) array of 0 and 1 in row order.
 
     Examples
     --------

@@ -82,8 +82,9 @@ def reconcile(
 
     Returns
     -------
-    The rows of `counts` that can be compared, with ours_lo, ours_best, ours_hi, passes, gap (how
-    far ours is off, signed: ours minus theirs; 0 inside the band).
+    DataFrame
+        The rows of `counts` that can be compared, with ours_lo, ours_best, ours_hi, passes, gap
+        (how far ours is off, signed: ours minus theirs; 0 inside the band).
 
     Examples
     --------
@@ -120,7 +121,7 @@ def read_record(
 
     Returns
     -------
-    `Record`.
+    Record
 
     Examples
     --------
@@ -228,7 +229,8 @@ def why(compared: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    A reason a row that does not pass, by its index; one of WHY.
+    Series
+        A reason a row that does not pass, by its index; one of WHY.
 
     Examples
     --------
@@ -269,7 +271,8 @@ def failing(compared: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The counts that do not pass, with gap (ours minus theirs) and why; the lowest gap first.
+    DataFrame
+        The counts that do not pass, with gap (ours minus theirs) and why; the lowest gap first.
 
     Examples
     --------
@@ -293,7 +296,8 @@ def held_counts(compared: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Those rows.
+    DataFrame
+        Those rows.
 
     Examples
     --------
@@ -320,7 +324,8 @@ def altered(record: Record, change: str, seed: int = SEED) -> Record:
 
     Returns
     -------
-    The changed record. What was held when the record began stays.
+    Record
+        The changed record. What was held when the record began stays.
 
     Raises
     ------
@@ -383,9 +388,10 @@ def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.Data
 
     Returns
     -------
-    One row a counter and pair of days that follow each other: publisher, measure, start, end,
-    theirs (between the medians of what the counter printed for a day), theirs_lo, theirs_hi (over
-    all of it), ours, ours_lo, ours_hi (over the readings).
+    DataFrame
+        One row a counter and pair of days that follow each other: publisher, measure, start, end,
+        theirs (between the medians of what the counter printed for a day), theirs_lo, theirs_hi
+        (over all of it), ours, ours_lo, ours_hi (over the readings).
 
     Examples
     --------
@@ -434,7 +440,8 @@ def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
 
     Returns
     -------
-    One boolean a row.
+    Series
+        One boolean a row.
 
     Examples
     --------
@@ -460,7 +467,7 @@ def beside_aan(counts: pd.DataFrame, captures_table: pd.DataFrame) -> Beside:
 
     Returns
     -------
-    `Beside`.
+    Beside
 
     Examples
     --------
@@ -520,12 +527,13 @@ def benchmarks(
 
     Returns
     -------
-    One row a change (see `altered`): passes (share of all that can be compared), exact_passes
-    (share of plain figures of districts), signed_error (mean of ours minus theirs over these,
-    districts), inside (share of them inside our band without any tolerance), growth_error (mean of
-    ours minus theirs over growths between two counts of one counter), growth_off (mean absolute),
-    scale (their growth on ours, through zero: 1 is right), late (by how many days ours would have
-    to be moved earlier to fit the growths best: 0 is right).
+    DataFrame
+        One row a change (see `altered`): passes (share of all that can be compared), exact_passes
+        (share of plain figures of districts), signed_error (mean of ours minus theirs over these,
+        districts), inside (share of them inside our band without any tolerance), growth_error (mean
+        of ours minus theirs over growths between two counts of one counter), growth_off (mean
+        absolute), scale (their growth on ours, through zero: 1 is right), late (by how many days
+        ours would have to be moved earlier to fit the growths best: 0 is right).
 
     Examples
     --------
@@ -576,7 +584,8 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
 
     Returns
     -------
-    Days; above zero the record is late.
+    int
+        Days; above zero the record is late.
 
     Examples
     --------
@@ -612,10 +621,11 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    pcode, answer, reports (tuple of report_id), n_origins. The answer is the first of these that
-    holds: `captured` (a page names its capture between 1 May and 6 September 2021), `held before`
-    (a named source has it under the Taliban on or before 1 May), `not reported separately`
-    (bounded by a statement on its whole province), `nothing`.
+    DataFrame
+        Pcode, answer, reports (tuple of report_id), n_origins. The answer is the first of these
+        that holds: `captured` (a page names its capture between 1 May and 6 September 2021), `held
+        before` (a named source has it under the Taliban on or before 1 May), `not reported
+        separately` (bounded by a statement on its whole province), `nothing`.
 
     Examples
     --------
@@ -654,7 +664,8 @@ def answers_by_province(answer: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Districts by province and answer; first the province with the least share captured.
+    DataFrame
+        Districts by province and answer; first the province with the least share captured.
 
     Examples
     --------
@@ -678,7 +689,8 @@ def not_captured(answer: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a province, a column an answer: the names of its districts.
+    DataFrame
+        One row a province, a column an answer: the names of its districts.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
 
     Returns
     -------
-    `Setting`.
+    Setting
 
     Examples
     --------
@@ -82,7 +82,8 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    Name of the decision to `spread.ratio_table`; the first, MAIN, is the model as it stands.
+    dict of str to DataFrame
+        Name of the decision to `spread.ratio_table`; the first, MAIN, is the model as it stands.
 
     Examples
     --------
@@ -128,7 +129,7 @@ def model(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> spread.Fi
 
     Returns
     -------
-    `spread.Fit`.
+    spread.Fit
 
     Examples
     --------
@@ -150,7 +151,8 @@ def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    See `spread.ratio_table`.
+    DataFrame
+        See `spread.ratio_table`.
 
     Examples
     --------
@@ -192,7 +194,8 @@ def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.Dat
 
     Returns
     -------
-    ratio, lo, hi; index term. The interval also carries what is not known about days.
+    DataFrame
+        Ratio, lo, hi; index term. The interval also carries what is not known about days.
 
     Examples
     --------
@@ -235,7 +238,9 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Returns
     -------
-    One row a trait: same_side, clear, fits, holds (the same side in all, clear in three of four).
+    DataFrame
+        One row a trait: same_side, clear, fits, holds (the same side in all, clear in three of
+        four).
 
     Examples
     --------
@@ -268,7 +273,8 @@ def halves(table: pd.DataFrame, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
 
     Returns
     -------
-    `spread.ratio_table` of the earlier weeks, and of the later ones.
+    (DataFrame, DataFrame)
+        `spread.ratio_table` of the earlier weeks, and of the later ones.
 
     Examples
     --------
@@ -295,7 +301,8 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
 
     Returns
     -------
-    ratio (of the later hazard ratio to the earlier one), lo, hi, p.
+    Series
+        Ratio (of the later hazard ratio to the earlier one), lo, hi, p.
 
     Examples
     --------

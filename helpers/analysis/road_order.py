@@ -181,10 +181,9 @@ def eve_scores(
 
     Returns
     -------
-    dict
-        By score, one of SCORES: shape (eves, districts of `on`).
-    numpy.ndarray
-        The eve of each fall: a row of these.
+    (dict of str to array, array)
+        By score, one of SCORES: shape (eves, districts of `on`); and the eve of each fall, a row
+        of these.
 
     Examples
     --------

@@ -26,8 +26,9 @@ def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
 
     Returns
     -------
-    One row a combination that some world makes: the choices, worlds (how many make it), lo,
-    median, hi (5, 50 and 95 per cent of them); in order of the median.
+    DataFrame
+        One row a combination that some world makes: the choices, worlds (how many make it), lo,
+        median, hi (5, 50 and 95 per cent of them); in order of the median.
 
     Examples
     --------
@@ -57,10 +58,12 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
 
     Returns
     -------
-    One row a choice: lowest, highest (the options with the least and the most), moves (by how much
-    the number differs between them, from additive effects by least squares), share (of the
-    variance over worlds that is lost if the choice is left out), and a last row `dates` with what
-    no choice explains: moves is there the width of nine worlds in ten within a combination.
+    DataFrame
+        One row a choice: lowest, highest (the options with the least and the most), moves (by how
+        much the number differs between them, from additive effects by least squares), share (of the
+        variance over worlds that is lost if the choice is left out), and a last row `dates` with
+        what no choice explains: moves is there the width of nine worlds in ten within a
+        combination.
 
     Examples
     --------
@@ -102,7 +105,8 @@ def held_on(drawn: Worlds, days: Sequence[str]) -> dict[str, np.ndarray]:
 
     Returns
     -------
-    Day to one number a world.
+    dict of str to array
+        Day to one number a world.
 
     Examples
     --------
@@ -127,7 +131,8 @@ def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.Data
 
     Returns
     -------
-    moves of `moves`, a row a choice, a column a day.
+    DataFrame
+        Moves of `moves`, a row a choice, a column a day.
 
     Examples
     --------
@@ -152,8 +157,9 @@ def of_findings(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.D
 
     Returns
     -------
-    One row a finding: least, most (medians of the combinations), moved_by (the choice that moves
-    it most, or dates), by_how_much (see `moves`).
+    DataFrame
+        One row a finding: least, most (medians of the combinations), moved_by (the choice that
+        moves it most, or dates), by_how_much (see `moves`).
 
     Examples
     --------

@@ -351,7 +351,8 @@ def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
 
     Returns
     -------
-    `Spells`, a fit a world, with the share of neighbours held as the one term that changes.
+    Spells
+        A fit a world, with the share of neighbours held as the one term that changes.
 
     Examples
     --------

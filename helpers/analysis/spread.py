@@ -61,8 +61,9 @@ def day_panel(
 
     Returns
     -------
-    pcode, week (the day itself), captured (0 / 1), a column lag_N for every lag (share of the
-    neighbours that had fallen N days before), and the traits.
+    DataFrame
+        Pcode, week (the day itself), captured (0 / 1), a column lag_N for every lag (share of the
+        neighbours that had fallen N days before), and the traits.
 
     Examples
     --------
@@ -121,8 +122,9 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
 
     Returns
     -------
-    `Fit`, with the terms first. Errors are clustered by province, but for frailty, whose own
-    covariance allows for likeness.
+    Fit
+        With the terms first. Errors are clustered by province, but for frailty, whose own
+        covariance allows for likeness.
 
     Raises
     ------
@@ -208,7 +210,8 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
 
     Returns
     -------
-    ratio, lo, hi; t with one degree of freedom less than there are provinces.
+    Series
+        Ratio, lo, hi; t with one degree of freedom less than there are provinces.
 
     Examples
     --------
@@ -247,7 +250,8 @@ def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
 
     Returns
     -------
-    ratio, lo, hi, p; index term.
+    DataFrame
+        Ratio, lo, hi, p; index term.
 
     Examples
     --------
@@ -305,7 +309,8 @@ def score(result: Fit, table: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    One number a row.
+    Series
+        One number a row.
 
     Examples
     --------
@@ -335,7 +340,8 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
 
     Returns
     -------
-    ratio, lo, hi.
+    Series
+        Ratio, lo, hi.
 
     Examples
     --------
@@ -369,7 +375,8 @@ def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
 
     Returns
     -------
-    The other rows.
+    DataFrame
+        The other rows.
 
     Examples
     --------
@@ -395,7 +402,8 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    date, date_lo, date_hi; index pcode.
+    DataFrame
+        Date, date_lo, date_hi; index pcode.
 
     Examples
     --------
@@ -441,7 +449,8 @@ def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    A copy.
+    DataFrame
+        A copy.
 
     Examples
     --------
@@ -472,7 +481,8 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
 
     Returns
     -------
-    Day by P-code.
+    Series
+        Day by P-code.
 
     Examples
     --------
@@ -507,9 +517,10 @@ def spread_answer(
 
     Returns
     -------
-    One row a case and lag: case (`best dates`, `dates drawn`, `lists left out`, `by road`,
-    `province effects`, `no province`), lag (days), ratio, lo, hi (hazard of a district with a
-    quarter more of its neighbours fallen so many days before), captures.
+    DataFrame
+        One row a case and lag: case (`best dates`, `dates drawn`, `lists left out`, `by road`,
+        `province effects`, `no province`), lag (days), ratio, lo, hi (hazard of a district with a
+        quarter more of its neighbours fallen so many days before), captures.
 
     Examples
     --------
@@ -584,7 +595,8 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
 
     Returns
     -------
-    `Fit`, without its log-likelihood.
+    Fit
+        Without its log-likelihood.
 
     Raises
     ------
@@ -640,7 +652,8 @@ def by_case(answer: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a case in the order of ORDER: a column a lag, and captures.
+    DataFrame
+        One row a case in the order of ORDER: a column a lag, and captures.
 
     Examples
     --------
@@ -666,7 +679,8 @@ def of_case(answer: pd.DataFrame, case: str) -> pd.DataFrame:
 
     Returns
     -------
-    ratio, lo, hi, captures; index lag.
+    DataFrame
+        Ratio, lo, hi, captures; index lag.
 
     Examples
     --------
@@ -688,7 +702,8 @@ def spread_words(answer: pd.DataFrame) -> str:
 
     Returns
     -------
-    A sentence with its numbers.
+    str
+        A sentence with its numbers.
 
     Examples
     --------

@@ -87,7 +87,8 @@ def middle(answers: Answers, models: int = 1) -> Start | None:
 
     Returns
     -------
-    `Start`, or None where a model has no answer.
+    Start or None
+        None where a model has no answer.
 
     Examples
     --------
@@ -123,7 +124,7 @@ def frailties(spells: Spells, start: Start | None = None) -> Answers:
 
     Returns
     -------
-    `Answers`.
+    Answers
 
     Examples
     --------
@@ -149,8 +150,9 @@ def maxima(spells: Spells, start: Start | None = None) -> Answers:
 
     Returns
     -------
-    `Answers`, without errors. A term that does not vary among those at risk has nothing to teach:
-    it is left out, at nought.
+    Answers
+        Without errors. A term that does not vary among those at risk has nothing to
+        teach: it is left out, at nought.
 
     Examples
     --------

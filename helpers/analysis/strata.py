@@ -56,7 +56,7 @@ def ground(
 
     Returns
     -------
-    `Ground`.
+    Ground
 
     Examples
     --------
@@ -119,7 +119,8 @@ def weekly_course(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> Cour
 
     Returns
     -------
-    `Course`, of the districts of `shared`.
+    Course
+        Of the districts of `shared`.
 
     Examples
     --------
@@ -158,8 +159,9 @@ def daily_course(gone: NDArray, lag: int, shared: Ground, first: int) -> Course:
 
     Returns
     -------
-    `Course`, of the districts of `shared`. A day on which nobody falls by name compares nobody:
-    it is left out for speed.
+    Course
+        Of the districts of `shared`. A day on which nobody falls by name compares nobody:
+        it is left out for speed.
 
     Examples
     --------
@@ -244,7 +246,8 @@ def spans(course: Course, shared: Ground) -> partial.Spans:
 
     Returns
     -------
-    `partial.Spans`, with the share of neighbours held as the one term that changes.
+    partial.Spans
+        With the share of neighbours held as the one term that changes.
 
     Examples
     --------

@@ -49,7 +49,9 @@ def sure(values: ArrayLike, holds: ArrayLike | None = None) -> Sure:
 
     Returns
     -------
-    `Sure`: the range of nine worlds in ten, the median, and the share in which the finding holds.
+    Sure
+        The range of nine worlds in ten, the median, and the share in which the finding
+        holds.
 
     Raises
     ------
@@ -98,8 +100,9 @@ def sentence(found: Sure, form: str = ",.0f") -> str:
 
     Returns
     -------
-    A clause without a full stop. Where the finding fails in more than a fifth of the worlds the
-    clause begins with that.
+    str
+        A clause without a full stop. Where the finding fails in more than a fifth of the worlds the
+        clause begins with that.
 
     Examples
     --------

@@ -70,8 +70,9 @@ def chao(times: ArrayLike) -> Missed:
 
     Returns
     -------
-    `Missed`: the bound, and the lower end that chance leaves of it with 95 % (log-normal, so never
-    below zero: Chao 1987). There is no upper end: a bound from below has none.
+    Missed
+        The bound, and the lower end that chance leaves of it with 95 % (log-normal, so
+        never below zero: Chao 1987). There is no upper end: a bound from below has none.
 
     Raises
     ------
@@ -120,7 +121,8 @@ def closed_list(captures_table: pd.DataFrame, until: str = "2021-07-31") -> pd.D
 
     Returns
     -------
-    Those rows.
+    DataFrame
+        Those rows.
 
     Examples
     --------
@@ -151,7 +153,8 @@ def histories(
 
     Returns
     -------
-    One row a capture, a column of bool a group.
+    DataFrame
+        One row a capture, a column of bool a group.
 
     Examples
     --------
@@ -186,9 +189,10 @@ def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataF
 
     Returns
     -------
-    The average (`Missed`, 95 % interval: what each model does not know and what the models
-    disagree on, on the log scale), and one row a model: pairs (that depend), hard (whether captures
-    may be hard to hear of), aic, weight, missed.
+    (Missed, DataFrame)
+        The average (`Missed`, 95 % interval: what each model does not know and what the models
+        disagree on, on the log scale), and one row a model: pairs (that depend), hard (whether
+        captures may be hard to hear of), aic, weight, missed.
 
     Raises
     ------
@@ -294,7 +298,8 @@ def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] 
 
     Returns
     -------
-    Coefficients, covariance, log-likelihood; None where it has no finite maximum.
+    (array, array, float) or None
+        Coefficients, covariance, log-likelihood; None where it has no finite maximum.
 
     Examples
     --------

@@ -420,7 +420,7 @@ def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[in
     Returns
     -------
     iterator of (int, str, str)
-        Days as ISO text.
+        Iterator of (int, str, str) Days as ISO text.
 
     Examples
     --------

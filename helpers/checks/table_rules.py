@@ -571,7 +571,7 @@ def stretches(table: RawTable) -> Iterator[tuple[int, float, float]]:
     Returns
     -------
     iterator of (int, float, float)
-        Rows whose ends or length are unsound are left out.
+        Iterator of (int, float, float) Rows whose ends or length are unsound are left out.
     """
     nodes = table.record.by_key("road_nodes", "node_id")
     for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):

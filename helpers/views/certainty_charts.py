@@ -49,7 +49,7 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -88,7 +88,7 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -132,7 +132,7 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -169,7 +169,7 @@ def support_bars(support: pd.Series, title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -202,7 +202,7 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -247,7 +247,7 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -292,7 +292,7 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -343,7 +343,7 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------

@@ -85,7 +85,7 @@ def png(fig: Figure) -> bytes:
     Returns
     -------
     bytes
-        A file in few colours, as small as PNG can have it.
+        Bytes A file in few colours, as small as PNG can have it.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def forest(
 
     Returns
     -------
-    Figure and axes.
+    (Figure, Axes)
 
     Examples
     --------
@@ -217,7 +217,7 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -260,7 +260,7 @@ def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -330,7 +330,7 @@ def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) ->
 
     Returns
     -------
-    The figure.
+    Figure
 
     Examples
     --------
@@ -374,7 +374,8 @@ def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis")
 
     Returns
     -------
-    The tiles, for a colour bar.
+    PolyCollection
+        The tiles, for a colour bar.
 
     Examples
     --------
@@ -435,7 +436,7 @@ def shares(
 
     Returns
     -------
-    Figure and axes.
+    (Figure, Axes)
 
     Examples
     --------

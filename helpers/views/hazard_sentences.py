@@ -163,7 +163,8 @@ def place_of(
 
     Returns
     -------
-    A paragraph.
+    str
+        A paragraph.
 
     Examples
     --------

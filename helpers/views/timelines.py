@@ -31,7 +31,7 @@ def count_bands(
 
     Returns
     -------
-    fig, ax : Figure and Axes
+    (Figure, Axes)
         For labels and marks to be added.
 
     Examples

@@ -747,7 +747,7 @@ def files() -> Iterator[Path]:
     Returns
     -------
     iterator of Path
-        The scripts in the order in which a page loads them.
+        Iterator of Path The scripts in the order in which a page loads them.
 
     Examples
     --------

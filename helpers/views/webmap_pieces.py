@@ -28,11 +28,10 @@ def in_pieces(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str,
 
     Returns
     -------
-    dict
-        The first part: without reports, pages, reasons and the time before May.
-    dict
-        {piece: these of one province, by its P-code in small letters}, and the pages of the roads
-        under `ROADS`. A report and a page bear their number in the whole record.
+    (dict of str to object, dict of str to dict of str to object)
+        The first part: without reports, pages, reasons and the time before May. Then {piece:
+        these of one province, by its P-code in small letters}, and the pages of the roads under
+        `ROADS`. A report and a page bear their number in the whole record.
 
     Examples
     --------
