@@ -415,10 +415,12 @@ def test_no_name_stands_nearer_to_another_mark_of_its_look_than_to_its_own(chart
           // a line ties a name that stands apart
           if (name.parentNode.querySelector('.cm-tie')) continue;
           const room = name.getBoundingClientRect();
-          const own = name.parentNode.querySelector('i').getBoundingClientRect();
+          const ownMark = name.parentNode.querySelector('i');
+          const own = ownMark.getBoundingClientRect();
           if (!room.width) continue;
           const from = gap(room, own);
-          const nearer = marks.some((mark) => gap(room, mark.getBoundingClientRect()) < from - 0.5);
+          const nearer = marks.some((mark) => mark !== ownMark
+            && gap(room, mark.getBoundingClientRect()) < from + 2);
           read.push([name.textContent, nearer]);
         }
       }

@@ -172,13 +172,17 @@
     return Math.hypot(across, down);
   }
 
-  /** Whether a name would be read as that of another mark: one of the same look is nearer to it. */
+  // pixels by which a name stands nearer to its own mark than to any other: less is not seen
+  const CLEAR = 3;
+
+  /** Whether a name would be read as that of another mark: one of the same look is as near to it. */
   function misleads(label, room, marks) {
     const own = label.parentNode.querySelector("i");
     if (!own) return false;
     const look = (mark) => mark.closest(".cm-post") !== null;
     const from = gapTo(room, marks.get(own));
-    return [...marks].some(([mark, place]) => look(mark) === look(own) && gapTo(room, place) < from);
+    return [...marks].some(([mark, place]) => mark !== own && look(mark) === look(own)
+      && gapTo(room, place) < from + CLEAR);
   }
 
   /** Write all names that fit without covering a mark or a name that stands already. */
