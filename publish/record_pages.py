@@ -235,10 +235,15 @@ class Pages:
     def _after_retaking(self, pcode: str, events: list[Any]) -> str:
         """How a story ends whose last event is a retaking; nothing where it is not."""
         # without it a reader would take the place for the government's to the end
-        whole = self.record.by_province.get(pcode)
-        if not events or events[-1].kind != "recaptured" or whole is None:
+        retaken = [event.date for event in events if event.kind == "recaptured"]
+        taken = [event.date for event in events if event.kind == "captured"]
+        # a fall on the day of a retaking may have followed it
+        if not retaken or any(day >= retaken[-1] for day in taken):
             return ""
-        return f"No page in the record reports that it fell again. {self._with_it(whole)}"
+        untold = "No page in the record reports that it fell again."
+        whole = self.record.by_province.get(pcode)
+        # some provinces are nowhere said to have fallen whole after that day
+        return untold if whole is None else f"{untold} {self._with_it(whole)}"
 
     @staticmethod
     def _with_it(whole: Any) -> str:

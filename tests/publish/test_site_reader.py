@@ -13,10 +13,12 @@ from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import matplotlib
+import pandas as pd
 import pytest
 from PIL import Image
 
 import helpers
+from helpers import events
 from helpers.views import drawing
 from publish import claims_pages, record_pages
 from publish.pages import Frame, Writer
@@ -615,3 +617,32 @@ def test_an_article_prints_whole(page, site, tmp_path, stem):
         parts = re.findall(r"\w{4,}", row)
         found = [part in letters for part in parts]
         assert sum(found) >= 0.6 * len(found), row
+
+
+def test_a_line_before_a_finding_or_a_numbered_sentence_belongs_to_the_working():
+    from publish.articles import leads_to_code
+
+    def said(text, **metadata):
+        output = {"data": {"text/markdown": text}, "metadata": metadata}
+        return {"cell_type": "code", "source": "", "outputs": [output]}
+
+    lead = {"cell_type": "markdown", "source": "And which provinces?"}
+    assert leads_to_code([lead, said("3. Of the first captures most lie there.")], 0)
+    assert leads_to_code([lead, said("**Finding.** It fell.", finding="It fell.")], 0)
+    # a question that a plain sentence answers stays
+    assert not leads_to_code([lead, said("Badakhshan and Takhar.")], 0)
+
+
+def test_a_district_last_reported_retaken_says_how_its_story_ends(site):
+    table = events()
+    of_districts = table[table["crossing_id"].isna()]
+    is_back = of_districts["kind"] == "recaptured"
+    back = of_districts[is_back].groupby("pcode")["date"].max()
+    taken = of_districts[~is_back].groupby("pcode")["date"].max()
+    retaken = back.index[back > taken.reindex(back.index).fillna(back.min() - pd.Timedelta(1, "D"))]
+    silent = []
+    for pcode in retaken:
+        text = (site / "record" / f"{pcode.lower()}.html").read_text(encoding="utf-8")
+        if "reports that it fell again" not in text:
+            silent.append(pcode)
+    assert len(retaken) > 10 and silent == []

@@ -18,6 +18,8 @@ import pytest
 
 from helpers import load
 from seminar import exercises, kit, student, truths
+from seminar.pages import html_page
+from seminar.student import TEXTS
 
 SOLVED = student.read(student.SOLVED)
 NAMES = list(exercises.EXERCISES)
@@ -297,6 +299,23 @@ def test_teacher_page_quotes_computed_figures_and_evidence(built):
 def test_handout_is_one_page_of_a4(built):
     pdf = (built / "handout.pdf").read_bytes()
     assert re.findall(rb"/Count (\d+)", pdf) == [b"1"] and b"/MediaBox [0 0 595.28 841.89]" in pdf
+
+
+@pytest.mark.parametrize("name", ["teacher", "jupyterhub"])
+def test_pages_of_the_kit_do_not_scroll_sideways_on_a_phone(name, playwright, tmp_path):
+    if not CHROMIUM.exists():
+        pytest.skip("there is no /usr/bin/chromium to open the page with")
+    text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
+    file = tmp_path / f"{name}.html"
+    file.write_text(html_page(text, name), encoding="utf-8")
+    browser = playwright.chromium.launch(
+        executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+    )
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(file.as_uri())
+    width = page.evaluate("document.documentElement.scrollWidth")
+    browser.close()
+    assert width == 390
 
 
 def test_slides_ask_nothing_of_the_network(built, playwright):
