@@ -238,7 +238,7 @@ class Pages:
         retaken = [event.date for event in events if event.kind == "recaptured"]
         taken = [event.date for event in events if event.kind == "captured"]
         # a fall on the day of a retaking may have followed it
-        if not retaken or any(day >= retaken[-1] for day in taken):
+        if not retaken or any(date >= retaken[-1] for date in taken):
             return ""
         untold = "No page in the record reports that it fell again."
         whole = self.record.by_province.get(pcode)
