@@ -98,14 +98,20 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
 
 
 def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
-    # a list is filled when it has an item; other cells when they are not missing
     rows = []
     for field in schema()[table]["schema"]["fields"]:
         values = loaded[field["name"]]
-        there = values.map(len) > 0 if field["type"] == "list" else values.notna()
-        meaning = field.get("description", "")
-        rows.append((field["name"], field["type"], meaning, there.mean(), _range(values, field)))
-    return pd.DataFrame(rows, columns=["column", "type", "meaning", "filled", "values"])
+        # a list is filled when it has an item; other cells when they are not missing
+        is_filled = values.map(len) > 0 if field["type"] == "list" else values.notna()
+        row = {
+            "column": field["name"],
+            "type": field["type"],
+            "meaning": field.get("description", ""),
+            "filled": is_filled.mean(),
+            "values": _range(values, field),
+        }
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def _range(values: pd.Series, field: dict) -> str:
@@ -116,12 +122,14 @@ def _range(values: pd.Series, field: dict) -> str:
         return ", ".join(enum)
     # what is missing has no place in a range
     given = values.dropna()
-    if field["type"] in ("date", "integer", "number") and len(given):
-        ends = (given.min(), given.max())
+    has_order = field["type"] in ("date", "integer", "number")
+    if has_order and len(given):
+        least, most = given.min(), given.max()
         if field["type"] == "date":
-            ends = tuple(day.date().isoformat() for day in ends)
-        return f"{ends[0]} to {ends[1]}"
-    return f"{given.explode().nunique():,} different"
+            least, most = least.date(), most.date()
+        return f"{least} to {most}"
+    items = given.explode()
+    return f"{items.nunique():,} different"
 
 
 __dir__ = own_names(__name__)

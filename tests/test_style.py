@@ -33,6 +33,17 @@ EXPRESSIONS = 7
 FEW = 4
 COMMENTS = 8
 LONGEST = 40
+# Of a whole room: where it stands, to be lowered to the 5.5 of the densest of the models
+NODES_OF_ROOM = {
+    "core": 6.3,
+    "checks": 6.2,
+    "posterior": 6.7,
+    "analysis": 6.9,
+    "views": 6.9,
+    "publish": 5.7,
+    "seminar": 5.3,
+    "tools": 6.5,
+}
 # Files that cannot, and why
 PACKED = {
     "tools/mutations.py": "a table of mutations: each is a short function of a packed line or two",
@@ -194,6 +205,14 @@ def test_every_file_is_plain_and_not_packed(room):
     packed = {file: n for file, n in measured(room, packing).items() if n > EXPRESSIONS}
     # both ways: a file that has been made plain is no exception any more
     assert {*dense, *packed} == PACKED.keys() & densities.keys(), (dense, packed)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_room_becomes_denser(room):
+    sources = [path.read_text(encoding="utf-8") for path in written(room)]
+    lines = [len(without_docstrings(source)) for source in sources]
+    told = [density(source) * n for source, n in zip(sources, lines, strict=True)]
+    assert sum(told) / sum(lines) <= NODES_OF_ROOM[room]
 
 
 @pytest.mark.parametrize("room", ROOMS)
