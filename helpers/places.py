@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from helpers.public import own_names
@@ -183,9 +183,12 @@ def _number(name: str) -> int | None:
 
 def _beginning(text: str) -> str:
     """The kind of the first consonant; "" where there is none."""
-    for first in _consonants(text).replace("v", "")[:1]:
-        return next((kind for kind, letters in KINDS.items() if first in letters), "k")
-    return ""
+    told_apart = _consonants(text).replace("v", "")
+    if not told_apart:
+        return ""
+    first = told_apart[0]
+    # those that no kind lists are one kind together
+    return next((kind for kind, letters in KINDS.items() if first in letters), "k")
 
 
 @kept
@@ -240,27 +243,32 @@ def province_of(province: str) -> str:
     >>> province_of("Helmand"), province_of("AF30")
     ('AF30', 'AF30')
     """
-    from rapidfuzz import fuzz, process
-
     _, provinces = gazetteer()
     # text alone: a missing value, asked whether it equals a name, gives no answer
     is_text = isinstance(province, str)
     if is_text and province in provinces.values():
         return province
     spelling = plain(province) if is_text else ""
-    ways = [None, _consonants] if spelling and not province.isascii() else [None]
-    for way in ways if spelling else []:
-        found = process.extractOne(
-            spelling,
-            list(provinces),
-            scorer=fuzz.ratio,
-            score_cutoff=PROVINCE_SURE,
-            processor=way,
-        )
-        if found:
-            return provinces[found[0]]
-    known = load("districts")["province"].drop_duplicates()
-    raise ValueError(f"no province is called {shown(province)}: {nearest(province, known)}")
+    found = _like(spelling, list(provinces))
+    # other scripts may leave the vowels out
+    if found is None and spelling and not province.isascii():
+        found = _like(spelling, list(provinces), _consonants)
+    if found is None:
+        known = load("districts")["province"].drop_duplicates()
+        raise ValueError(f"no province is called {shown(province)}: {nearest(province, known)}")
+    return provinces[found]
+
+
+def _like(spelling: str, names: list[str], thinned: Callable | None = None) -> str | None:
+    """The name that is most like a spelling, both thinned alike; None where none is like it."""
+    from rapidfuzz import fuzz, process
+
+    if not spelling:
+        return None
+    found = process.extractOne(
+        spelling, names, scorer=fuzz.ratio, score_cutoff=PROVINCE_SURE, processor=thinned
+    )
+    return found[0] if found else None
 
 
 def resolve(name: str, province: str | None = None) -> Match:
