@@ -344,8 +344,8 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     Returns
     -------
     array
-        A share, one number a world; ties count half. NaN where a score is. See
-        `hazard.concordance`.
+        A share, one number a world; ties count half. NaN where a score is, and where there is no
+        pair. See `hazard.concordance`.
 
     Examples
     --------
@@ -373,10 +373,12 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     first_group = group[first_of_week]
     fell_in_week = fell.sum(axis=2).ravel()
     of_week = np.add.reduceat(won, first_group) - below[first_group] * fell_in_week
-    pairs = fell_in_week * stood.sum(axis=2).ravel()
-    share = of_week.reshape(worlds, -1).sum(axis=1) / pairs.reshape(worlds, -1).sum(axis=1)
+    pairs_in_week = fell_in_week * stood.sum(axis=2).ravel()
+    of_world = of_week.reshape(worlds, -1).sum(axis=1)
+    pairs = pairs_in_week.reshape(worlds, -1).sum(axis=1)
     missing = np.isnan(scores).any(axis=(1, 2))
-    return np.where(missing, np.nan, share)
+    told = (pairs > 0) & ~missing
+    return np.divide(of_world, pairs, out=np.full(worlds, np.nan), where=told)
 
 
 class Race(NamedTuple):

@@ -120,11 +120,13 @@ def test_a_share_of_pairs_is_that_of_counting_them():
         assert found[world] == pytest.approx(won / pairs)
 
 
-def test_a_world_without_a_forecast_has_no_share():
-    scores = np.array([[[1.0, 2]], [[np.nan, 2]]])
-    fell, stood = np.array([[[0, 1]]] * 2), np.array([[[1, 0]]] * 2)
+@pytest.mark.filterwarnings("error")
+def test_a_world_without_a_forecast_or_without_a_capture_has_no_share():
+    scores = np.array([[[1.0, 2]], [[np.nan, 2]], [[1.0, 2]]])
+    fell = np.array([[[0, 1]], [[0, 1]], [[0, 0]]])
+    stood = np.array([[[1, 0]], [[1, 0]], [[1, 1]]])
     found = many.share_won(scores, fell, stood)
-    assert found[0] == 1 and np.isnan(found[1])
+    assert found[0] == 1 and np.isnan(found[1:]).all()
 
 
 def test_a_verdict_that_most_worlds_do_not_share_says_so():
