@@ -21,8 +21,8 @@ from helpers.analysis.spells import Spells
 from helpers.public import own_names
 
 LOOKS = 60  # at the information, at most
-STEPS = 3  # between two looks, at most
-CLOSE = 1e-6  # of the last step: what is left after it is a hundred times less
+STEPS = 4  # between two looks, at most
+CLOSE = 1e-8  # of the last step: what is left after it is a hundred times less
 AWAY = 0.01  # log ratio: so near to the place of the last look its errors are those of the answer
 SHRINKS = 0.7  # a step that is not so much shorter than the last one asks for a new look
 NEAR = 0.3  # log ratio: with longer steps to go the variance waits
