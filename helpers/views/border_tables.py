@@ -12,7 +12,6 @@ from helpers.vocabulary import COUNTRY_LABELS
 # what readers see for a column of the record; a table's columns stand in this order
 FALL_COLUMNS = {
     "name": "crossing",
-    "neighbour": "to",
     "date": "fell",
     # the bounds that the pages leave, not a margin that we chose
     "bounds": "or between",
@@ -68,13 +67,12 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> falls = pd.DataFrame([_FALL], index=["islam_qala"])
     >>> table = fall_table(falls, pd.DataFrame({"Taliban": [1], "officials": 0}, falls.index))
-    >>> table[["to", "or between", "reports by"]].iloc[0].tolist()
-    ['Iran', '8 Jul and 9 Jul', 'Taliban 1']
+    >>> table[["or between", "reports by"]].iloc[0].tolist()
+    ['8 Jul and 9 Jul', 'Taliban 1']
     """
     bounds = [_between(fall.date_lo, fall.date_hi) for fall in falls.itertuples()]
     with_bounds = falls.assign(bounds=bounds)
     table = with_bounds[list(FALL_COLUMNS)].rename(columns=FALL_COLUMNS)
-    table["to"] = table["to"].map(COUNTRY_LABELS)
     # blank where nobody denied it: a column of "no" would hide the few denials
     table["denied"] = table["denied"].map({True: "yes", False: ""})
     # one column for four that are mostly noughts
@@ -91,8 +89,8 @@ def _between(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 
 def _told_by(counts: pd.Series) -> str:
-    # who says nothing is not named
-    speaking = counts[counts > 0]
+    # who says nothing is not named, and who speaks in a word: the column is one of many
+    speaking = counts[counts > 0].rename({"both or mixed": "both", "press, analysts": "press"})
     return ", ".join(f"{who} {count}" for who, count in speaking.items())
 
 

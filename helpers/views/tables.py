@@ -257,11 +257,7 @@ def table_html(
     frame = safe(frame.apply(short), html)
     plain = frame.drop(columns=list(html), errors="ignore")
     texts = plain.astype(str)
-    # of links a reader sees the words, not the addresses
-    for column in html:
-        if column in frame:
-            texts[column] = _without_tags(frame[column])
-    # without room of its own a column of notes or of pages is squeezed to a word a line
+    # without room of its own a column of notes is squeezed to a word a line
     longest = texts.apply(lambda column: column.str.len().max())
     wide = dict.fromkeys(sorted(longest.index[longest > LONG]), "14em")
     # cells are escaped already, except those that hold HTML
@@ -275,11 +271,6 @@ def table_html(
     return (
         f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
     )
-
-
-def _without_tags(cells: pd.Series) -> pd.Series:
-    texts = cells.astype(str)
-    return texts.str.replace(r"<[^>]+>", "", regex=True)
 
 
 def tables_html(frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]) -> dict[str, str]:
