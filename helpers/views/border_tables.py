@@ -90,7 +90,9 @@ def _between(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 def _told_by(counts: pd.Series) -> str:
     # who says nothing is not named, and who speaks in a word: the column is one of many
-    speaking = counts[counts > 0].rename({"both or mixed": "both", "press, analysts": "press"})
+    short = {"both or mixed": "both", "press, analysts": "press"}
+    named = counts.rename(short)
+    speaking = named[named > 0]
     return ", ".join(f"{who} {count}" for who, count in speaking.items())
 
 

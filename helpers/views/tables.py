@@ -107,7 +107,8 @@ def chance_text(p: float) -> str:
     """
     # "0.00" would say that it cannot be chance
     # and a bound says as much as a reader can use
-    return "under 0.01" if p < 0.01 else f"{p:.2f}"
+    written = f"{p:.2f}"
+    return "under 0.01" if p < 0.01 else written
 
 
 def report_links(report_ids: Iterable[str]) -> str:
@@ -258,8 +259,7 @@ def table_html(
     plain = frame.drop(columns=list(html), errors="ignore")
     texts = plain.astype(str)
     # without room of its own a column of notes is squeezed to a word a line
-    longest = texts.apply(lambda column: column.str.len().max())
-    wide = dict.fromkeys(sorted(longest.index[longest > LONG]), "14em")
+    wide = {column: "14em" for column in sorted(texts) if texts[column].str.len().max() > LONG}
     # cells are escaped already, except those that hold HTML
     body = frame.to_html(
         escape=False, index=False, na_rep="", border=0, classes="whole", col_space=wide or None
