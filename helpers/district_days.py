@@ -43,7 +43,8 @@ from helpers.vocabulary import (
     TALIBAN_CODE,
 )
 
-EVE = pd.Timestamp(START) - pd.Timedelta(days=1)  # the day before the record: the baseline alone
+# the day before the record: the baseline alone
+EVE = pd.Timestamp(START) - pd.Timedelta(days=1)
 # which day of a fall, and of a province's fall, a reading takes
 FALL_DAY = {"best": "date", "earliest": "date_lo"}
 PROVINCE_DAY = {"best": "date", "earliest": "first"}

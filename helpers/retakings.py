@@ -23,7 +23,8 @@ from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import STILL_HELD
 
-ROUNDS = 50  # of expectation-maximisation; the shares move by less than 0.001 after about 20
+# of expectation-maximisation; the shares move by less than 0.001 after about 20
+ROUNDS = 50
 # how often a sign is seen where it points the right way, and where it misleads: supposed
 SEEN, MISLEADS = 0.5, 0.1
 # with so many pseudo-retakings the share of a group leans on the common one

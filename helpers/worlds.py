@@ -66,7 +66,8 @@ from helpers.vocabulary import (
 Choices = dict[str, dict[str, float]]
 
 BLOCK = 100  # worlds drawn from one seed: the unit of parallel work
-UNCHANGED = -1  # in place of a holder's code: the event leaves the place as it was
+# in place of a holder's code: the event leaves the place as it was
+UNCHANGED = -1
 # with what probability a world makes each choice
 CHOICES = {
     "retakings": {"all": 0.25, "rule": 0.5, "admitted": 0.25},

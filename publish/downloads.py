@@ -23,7 +23,8 @@ from publish.plain_tables import has_lists, joined
 from publish.record import Record
 from publish.workbook import workbook
 
-STAMP = (2021, 8, 15, 0, 0, 0)  # a time of its own would make every build another file
+# a time of its own would make every build another file
+STAMP = (2021, 8, 15, 0, 0, 0)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -27,7 +27,8 @@ SENTENCE = (
 HELD = "districts held by the Taliban on"
 # what the rule says, and no more: traffic passed on roads that the Taliban held
 CUT = "provincial capitals could reach Kabul only through Taliban-held districts"
-CLOSE = 0.1  # a tenth: a record that gives a number so near tells the same story
+# a tenth: a record that gives a number so near tells the same story
+CLOSE = 0.1
 # Of an article without a finding: the hours of a class
 SEMINAR = "A seminar hour: exercises that check their own answers, with hints and solutions."
 # A cell of the drawing of all covers, in pixels: about what a card shows on a desk

@@ -13,7 +13,8 @@ from inspect import isfunction
 from seminar import answers
 from seminar.answers import Misread
 
-Verdict = tuple[bool | None, str]  # True right, False wrong, None not judged; what to tell
+# True right, False wrong, None not judged; what to tell
+Verdict = tuple[bool | None, str]
 
 # three dots are valid Python: an exercise that is not done raises nothing
 _NOT_ANSWERED = (
@@ -76,7 +77,8 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
         value = _value_of(answer)
     except NameError as fault:
         return None, _no_such_variable(fault.name)
-    except Exception as fault:  # whatever a student's lambda does, a check answers in words
+    # whatever a student's lambda does, a check answers in words
+    except Exception as fault:
         kind = type(fault).__name__
         return None, f"The cell above does not give a value ({kind}: {fault}). Run it from the top."
     if value is ... or value is None:
@@ -86,7 +88,8 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
     except Misread as fault:
         given = answers.describe(value)
         return False, f"Another kind of answer is looked for: {fault}. You gave {given}."
-    except Exception as fault:  # an odd object can fail in any way when it is read
+    # an odd object can fail in any way when it is read
+    except Exception as fault:
         given = answers.describe(value)
         kind = type(fault).__name__
         return False, f"This answer cannot be read ({kind}: {fault}). You gave {given}."

@@ -31,7 +31,8 @@ def build(target: Path) -> None:
     made.mkdir(parents=True)
     try:
         _write(made)
-    except BaseException:  # an interrupt too: no half-made kit is left to be served
+    # an interrupt too: no half-made kit is left to be served
+    except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
     shutil.rmtree(target, ignore_errors=True)

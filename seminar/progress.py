@@ -15,7 +15,8 @@ from IPython.display import HTML, display
 DONE = "done"
 TRIED = "tried"
 OPEN = "open"
-MARKS = {DONE: "●", TRIED: "◐", OPEN: "○"}  # full, half, empty: told apart without colour
+# full, half, empty: told apart without colour
+MARKS = {DONE: "●", TRIED: "◐", OPEN: "○"}
 
 
 @dataclass
@@ -138,7 +139,8 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
     target = Path(path)
     try:
         target.write_text(page, encoding="utf-8")
-    except OSError as fault:  # no such folder, a full disk or a full browser: the work is not lost
+    # no such folder, a full disk or a full browser: the work is not lost
+    except OSError as fault:
         print(f"{target} could not be written ({fault.strerror}). Your answers, to copy by hand:")
         for name, attempt in _attempts.items():
             print(f"{name}: {attempt.answer}")

@@ -6,7 +6,8 @@ import pytest
 
 from helpers.calendars import from_lunar, from_solar, gregorian_hint
 
-KNOWN = [  # the new years of Iran and Afghanistan, and days of 2021 that pages print in both
+# the new years of Iran and Afghanistan, and days of 2021 that pages print in both
+KNOWN = [
     ((1399, 1, 1), date(2020, 3, 20)),
     ((1399, 12, 30), date(2021, 3, 20)),  # a leap year
     ((1400, 1, 1), date(2021, 3, 21)),
@@ -35,7 +36,8 @@ def test_days_follow_each_other_through_a_year():
 
 @pytest.mark.parametrize(
     "lunar, gregorian",
-    [((1442, 10, 1), date(2021, 5, 13)), ((1442, 12, 10), date(2021, 7, 20))],  # the two feasts
+    # the two feasts
+    [((1442, 10, 1), date(2021, 5, 13)), ((1442, 12, 10), date(2021, 7, 20))],
 )
 def test_lunar_days_are_right_to_a_day(lunar, gregorian):
     assert abs(from_lunar(*lunar) - gregorian) <= timedelta(1)

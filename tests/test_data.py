@@ -16,7 +16,8 @@ from tools.codebook import filled
 from tools.quality import DRAWS, LAST, TOUCHED
 
 ROOT = Path(__file__).resolve().parent.parent
-ARTICLE = "globalresearch"  # the page that started the project; its facts are S01 to S07
+# the page that started the project; its facts are S01 to S07
+ARTICLE = "globalresearch"
 
 
 def test_every_table_is_sound():
@@ -188,7 +189,8 @@ def test_wire_stories_share_an_origin():
         "Xinhua",
         "EFE",
         "dpa",
-    ):  # ANI and Sputnik often print other desks, and then those are the origin
+        # ANI and Sputnik often print other desks, and then those are the origin
+    ):
         pages = sources[sources["publisher"].str.contains(rf"\({agency}\)", regex=True)]
         assert len(pages) > 1 and set(pages["origin"]) == {agency}
 

@@ -177,16 +177,26 @@ def test_farah_stays_lost(days):
 # places where pages tell, beside a retaking, that somebody held it; and a day on which who held
 # it follows from a page that is no event: the row is named
 STATES = [
-    ("AF0903", "2021-06-21", "taliban", "C1513"),  # Doshi: witnesses, before the retaking
-    ("AF0903", "2021-07-01", "contested", "C0387"),  # the government's word alone
-    ("AF2711", "2021-07-15", "taliban", "C0728"),  # Spin Boldak: Pakistan's ministry
-    ("AF2711", "2021-07-31", "taliban", "C4184"),  # TOLOnews, against the retaking
-    ("AF3101", "2021-07-31", "contested", "C0666"),  # Qala-e-Naw: the ministry alone
-    ("AF3403", "2021-08-05", "taliban", "C1578"),  # Chakhansur: the deputy governor
-    ("AF3405", "2021-08-05", "taliban", "C1581"),  # Khashrod: the deputy governor
-    ("sher_khan_bandar", "2021-06-28", "taliban", "C3743"),  # a member of parliament
-    ("sher_khan_bandar", "2021-07-31", "taliban", "C2617"),  # in a list of lost dry ports
-    ("spin_boldak", "2021-07-31", "taliban", "C2624"),  # the finance ministry admits it
+    # Doshi: witnesses, before the retaking
+    ("AF0903", "2021-06-21", "taliban", "C1513"),
+    # the government's word alone
+    ("AF0903", "2021-07-01", "contested", "C0387"),
+    # Spin Boldak: Pakistan's ministry
+    ("AF2711", "2021-07-15", "taliban", "C0728"),
+    # TOLOnews, against the retaking
+    ("AF2711", "2021-07-31", "taliban", "C4184"),
+    # Qala-e-Naw: the ministry alone
+    ("AF3101", "2021-07-31", "contested", "C0666"),
+    # Chakhansur: the deputy governor
+    ("AF3403", "2021-08-05", "taliban", "C1578"),
+    # Khashrod: the deputy governor
+    ("AF3405", "2021-08-05", "taliban", "C1581"),
+    # a member of parliament
+    ("sher_khan_bandar", "2021-06-28", "taliban", "C3743"),
+    # in a list of lost dry ports
+    ("sher_khan_bandar", "2021-07-31", "taliban", "C2617"),
+    # the finance ministry admits it
+    ("spin_boldak", "2021-07-31", "taliban", "C2624"),
 ]
 
 

@@ -57,7 +57,8 @@ def test_an_environment_is_made_once(checkout, capsys):
     python = environment.make(root)
     assert subprocess.run([python, "-c", "import json"], check=False).returncode == 0
     first = (root / ".venv").stat().st_ino
-    os.utime(root / "requirements.lock", (0, 0))  # touched, as a checkout of git does
+    # touched, as a checkout of git does
+    os.utime(root / "requirements.lock", (0, 0))
     environment.make(root)
     assert (root / ".venv").stat().st_ino == first
     assert linked == [str(root)]

@@ -141,7 +141,8 @@ def test_a_sound_record_has_no_fault(record):
     assert all(listed(check(record / f"{name}.csv")) == [] for name in SMALL)
 
 
-ONE_CELL = [  # table, line, cells, column in which the fault is found, what was expected
+# table, line, cells, column in which the fault is found, what was expected
+ONE_CELL = [
     ("reports", 2, {"date": "2021-13-01"}, "date", "a day of the calendar as YYYY-MM-DD"),
     ("reports", 2, {"date": "21/06/2021"}, "date", "a day as YYYY-MM-DD"),
     ("reports", 2, {"date": "2021-6-21"}, "date", "a day as YYYY-MM-DD"),
@@ -282,7 +283,8 @@ def test_a_stretch_apart_from_the_network(record):
     )
 
 
-BYTES = [  # what is done to the bytes of a sound reports.csv, then row, value, what was expected
+# what is done to the bytes of a sound reports.csv, then row, value, what was expected
+BYTES = [
     (lambda raw: b"\xef\xbb\xbf" + raw, 1, "BOM", "UTF-8 with no byte order mark"),
     (lambda raw: raw.replace(b"\n", b"\r\n"), 1, "CR", "lines that end in LF alone"),
     (lambda raw: raw.replace(b"Gate", b"Ga\rte"), 4, "CR", "lines that end in LF alone"),

@@ -28,7 +28,8 @@ from tools import processes
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SEED = 2021
-WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)  # days that a report leaves open: mostly none
+# days that a report leaves open: mostly none
+WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PAGES = ("index.html", "05_casualty_claims.html", "record/af1905.html", "explore.html")
 # the browser tells of it afterwards too
@@ -38,7 +39,8 @@ FIRST_CONTENT = """() => new Promise((done) => {
     if (paint) done(paint.startTime);
   }).observe({ type: "paint", buffered: true });
 })"""
-LOADS = 3  # the best of them: what else the machine does is not the page's doing
+# the best of them: what else the machine does is not the page's doing
+LOADS = 3
 LEAVE = (".git", ".venv*", ".build", "reports", "__pycache__", ".*_cache", ".hypothesis")
 
 

@@ -11,7 +11,8 @@ DISTRICTS = load("districts")
 HOME, _ = pd.factorize(DISTRICTS["province"])
 OF_DISTRICTS = DISTRICTS.set_index("pcode")
 TRAITS = OF_DISTRICTS[["province", "region"]].astype(str)
-GROUPS = ["one", "two", "three", "four"]  # of sources, each with lists of its own
+# of sources, each with lists of its own
+GROUPS = ["one", "two", "three", "four"]
 
 
 def campaign(

@@ -11,7 +11,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from helpers import load
 
-WIDTH = 110  # letters of a line of prose, so that a change of one number is a change of one line
+# letters of a line of prose, so that a change of one number is a change of one line
+WIDTH = 110
 
 # How a row that was read again can be wrong, from what harms most to what harms least
 ERRORS = {

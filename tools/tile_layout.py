@@ -29,7 +29,8 @@ PROVINCE = 1.5
 COMPACT = 0.8
 ROW = math.sqrt(3) / 2  # tiles are one unit wide
 LAND = 641_868  # square kilometres of the country
-GRID = range(-3, 40)  # columns and rows to choose from: more than the country needs
+# columns and rows to choose from: more than the country needs
+GRID = range(-3, 40)
 
 
 def links_between(districts: pd.DataFrame, points: np.ndarray) -> list[set[int]]:

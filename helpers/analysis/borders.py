@@ -640,7 +640,8 @@ class PostWorlds:
 
     dates: pd.DatetimeIndex
     held: np.ndarray  # (worlds, days): how many posts the Taliban held
-    fell: np.ndarray  # (worlds, posts): number of the first day; NaN where a post never fell
+    # (worlds, posts): number of the first day; NaN where a post never fell
+    fell: np.ndarray
 
     def on(self, date: str) -> np.ndarray:
         """How many posts the Taliban held on a day, in each world."""

@@ -9,7 +9,8 @@ from helpers.adjudication import captures, events
 from helpers.public import own_names
 from helpers.vocabulary import GOVERNMENT_VOICES, NEUTRAL_VOICES, ONE_VOICE
 
-LATE_EVENTS = 12  # events that an origin must share with others before its lateness is given
+# events that an origin must share with others before its lateness is given
+LATE_EVENTS = 12
 # ends of months, and the day of Kabul's fall
 DATES = ("2021-06-30", "2021-07-31", "2021-08-15")
 WHOSE = ("the Taliban alone", "government side alone", "outlets or analysts alone", "several kinds")

@@ -22,7 +22,8 @@ MODELS = {
     "pace and reach": ("pace", "reach"),
     "pace, traits, reach": ("pace", *TRAITS, "reach"),
 }
-HALF = 0.5  # a region without a capture so far has fallen half of one: no rate is zero
+# a region without a capture so far has fallen half of one: no rate is zero
+HALF = 0.5
 
 
 def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:

@@ -26,7 +26,8 @@ from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import START, TALIBAN_CODE
 
-if TYPE_CHECKING:  # a name for readers: neither is needed to import this module
+# a name for readers: neither is needed to import this module
+if TYPE_CHECKING:
     from statsmodels.genmod.generalized_linear_model import GLMResults
 
     from helpers.worlds import Worlds
@@ -48,7 +49,8 @@ TERMS = {  # column of the panel: (what one step of it is, length of the step)
     "reach": ("All its polling centres counted in 2019, not none", 1),
 }
 STEPS = {term: step for term, (_, step) in TERMS.items()}
-MODEL = tuple(term for term in TERMS if term != "reach")  # the eight chosen beforehand
+# the eight chosen beforehand
+MODEL = tuple(term for term in TERMS if term != "reach")
 
 
 def covariates(kind: str = "great_circle") -> pd.DataFrame:

@@ -27,17 +27,20 @@ if TYPE_CHECKING:  # a name for readers: to import the worlds takes time
 
 UNTIL = pd.Timestamp("2021-08-11")  # after that day falls are told by province
 NEIGHBOURS = "neighbours"
-AT_ONCE = 25  # worlds in one stack: more would not fit into the processor's own memory
+# worlds in one stack: more would not fit into the processor's own memory
+AT_ONCE = 25
 FORECAST_AT_ONCE = 10  # each of them has a fit for every week
 CHOICES = ("baseline", "alone", "uncredited", "retakings")  # of worlds
-DIGITS = 9  # of a score: districts alike in all terms differ in what rounding left
+# of a score: districts alike in all terms differ in what rounding left
+DIGITS = 9
 
 
 class Fits(NamedTuple):
     """The answers of one model in some worlds, (worlds, terms) each; terms that change first."""
 
     logs: NDArray  # log hazard ratios
-    half: NDArray  # of the 95 % interval of each: t, one degree of freedom less than provinces
+    # of the 95 % interval of each: t, one degree of freedom less than provinces
+    half: NDArray
 
 
 def over_worlds(drawn: Worlds, lay: Callable[[NDArray], Spells]) -> Fits:
@@ -386,10 +389,12 @@ class Race(NamedTuple):
 
     course: Course
     weeks: NDArray  # their numbers
-    paces: NDArray  # (worlds, weeks, districts): the region's log rate on the eve
+    # (worlds, weeks, districts): the region's log rate on the eve
+    paces: NDArray
     fell: NDArray  # (worlds, weeks, districts)
     stood: NDArray
-    plain: NDArray  # (worlds): of all pairs, in how many the pace alone ranks rightly
+    # (worlds): of all pairs, in how many the pace alone ranks rightly
+    plain: NDArray
 
     def won(self, scores: NDArray) -> NDArray:
         """See `share_won`."""

@@ -20,7 +20,8 @@ WIDEST = 2.0  # log ratio, the most that one step moves
 LEAST = 1e-3  # variance of frailties, so that it can be told from none
 FARTHEST = 30.0  # log ratios beyond that are infinite
 STILL = 0.005  # log ratio of two variances that are taken for one
-BOLD = 2  # steps of the variance are taken twice as far: by themselves they are too timid
+# steps of the variance are taken twice as far: by themselves they are too timid
+BOLD = 2
 SOME = 0.5  # variance to start from; anything above zero would do
 
 
@@ -39,7 +40,8 @@ class Likelihood(NamedTuple):
     """The log-likelihood at one place, its scores, its information."""
 
     llf: float
-    scores: NDArray  # (groups, parameters): to be added up; by province in `Rows`
+    # (groups, parameters): to be added up; by province in `Rows`
+    scores: NDArray
     information: NDArray
 
 
@@ -104,7 +106,8 @@ class Spans(NamedTuple):
     at_risk: NDArray  # (strata, districts) 1: standing, and compared
     falls: NDArray  # (strata, districts) 1: captured
     moving: NDArray  # (terms that change, strata, districts)
-    still: NDArray  # (districts, terms that do not change and a column for each province)
+    # (districts, terms that do not change and a column for each province)
+    still: NDArray
     provinces: int
 
     @property

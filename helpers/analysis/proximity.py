@@ -12,7 +12,8 @@ from helpers.analysis.roads import arrays
 from helpers.public import own_names
 from helpers.tables import load
 
-TRUNK = ("ring_road", "national")  # the classes of road that count as trunk roads
+# the classes of road that count as trunk roads
+TRUNK = ("ring_road", "national")
 EARTH = 6371.0  # kilometres, mean radius
 KINDS = ("great_circle", "road")
 

@@ -15,7 +15,8 @@ from helpers.vocabulary import LAST, READINGS, START
 TOLERANCE = 0.10  # of the published figure; set before any comparison was run
 FLOOR = 5  # districts, the least tolerance
 FROM_MAY = "Since 2021-05-01"  # how the note of a count since 1 May begins
-CENTRES = ("district", "district_centre")  # units that are counted in districts
+# units that are counted in districts
+CENTRES = ("district", "district_centre")
 ONE_DAY = pd.Timedelta(days=1)
 LATE = {"3 days late": 3, "7 days late": 7}
 CHANGES = ("as it is", *LATE, "a tenth missing", "doubled")  # see `altered`

@@ -68,7 +68,8 @@ class Falls:
     world: np.ndarray
     day: np.ndarray
     district: np.ndarray
-    among: np.ndarray  # (falls, districts) bool: those that it is compared with, itself included
+    # (falls, districts) bool: those that it is compared with, itself included
+    among: np.ndarray
 
 
 def find_falls(

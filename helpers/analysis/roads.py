@@ -339,7 +339,8 @@ def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, di
     ['kabul', 'charikar']
     """
     free = nx.Graph()
-    free.add_node(KABUL)  # it stands for itself even when all its roads are cut
+    # it stands for itself even when all its roads are cut
+    free.add_node(KABUL)
     for i, (start, end, km) in enumerate(net.network.edges(data="length_km")):
         # a way over an end that is cut off is no way: such stretches are left out, not made longer
         if shut is None or not shut[i]:

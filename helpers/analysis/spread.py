@@ -30,9 +30,11 @@ LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
 # what else may hasten a fall, so that it does not pass for spread
 TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
-UNTIL = "2021-08-11"  # after that day falls are told by province, not by district
+# after that day falls are told by province, not by district
+UNTIL = "2021-08-11"
 DRAWS = 5  # Rubin's rules need few
-OTHERS = {"province effects": "effects", "no province": "none"}  # not believed, but shown
+# not believed, but shown
+OTHERS = {"province effects": "effects", "no province": "none"}
 ORDER = ["dates drawn", "best dates", "lists left out", "by road", *OTHERS]
 PROVINCES = ("frailty", "effects", "none")
 

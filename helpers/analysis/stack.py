@@ -23,11 +23,14 @@ from helpers.public import own_names
 LOOKS = 60  # at the information, at most
 STEPS = 4  # between two looks, at most
 CLOSE = 1e-8  # of the last step: what is left after it is a hundred times less
-AWAY = 0.01  # log ratio: so near to the place of the last look its errors are those of the answer
-SHRINKS = 0.7  # a step that is not so much shorter than the last one asks for a new look
+# log ratio: so near to the place of the last look its errors are those of the answer
+AWAY = 0.01
+# a step that is not so much shorter than the last one asks for a new look
+SHRINKS = 0.7
 NEAR = 0.3  # log ratio: with longer steps to go the variance waits
 FARTHEST = 1.0  # log of a variance, the most that one step moves it
-FLATTEST = 0.01  # slope of the change of an EM step: with less a step would go anywhere
+# slope of the change of an EM step: with less a step would go anywhere
+FLATTEST = 0.01
 UNTOLD = 1e-9  # information below this is none
 
 
@@ -47,10 +50,13 @@ class Look(NamedTuple):
 
     place: Place
     inverse: NDArray  # of the penalised information, (fits, size, size)
-    untold: NDArray  # (fits, size): which terms do not vary among those at risk
-    trace: NDArray  # how much is not known of the provinces' effects, all together
+    # (fits, size): which terms do not vary among those at risk
+    untold: NDArray
+    # how much is not known of the provinces' effects, all together
+    trace: NDArray
     growth: NDArray  # of that, with the log of the variance
-    slope: NDArray  # by which the change of an EM step falls, with the log of the variance
+    # by which the change of an EM step falls, with the log of the variance
+    slope: NDArray
 
 
 class Answers(NamedTuple):

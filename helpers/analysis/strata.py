@@ -22,14 +22,17 @@ class Ground(NamedTuple):
     """What all worlds have in common, a row a district."""
 
     pcodes: pd.Index
-    still: NDArray  # (districts, terms that do not change and a column for each province)
+    # (districts, terms that do not change and a column for each province)
+    still: NDArray
     terms: tuple[str, ...]  # the names of the former
     provinces: tuple[str, ...]
     region: NDArray  # number of the region
     is_named: NDArray  # a page reports the capture
-    around: csr_array  # (districts, all of districts.csv): see `proximity.weights`
+    # (districts, all of districts.csv): see `proximity.weights`
+    around: csr_array
     kept: NDArray  # their rows in districts.csv
-    products: csr_array  # (districts, pairs of columns of `still`): most are nought
+    # (districts, pairs of columns of `still`): most are nought
+    products: csr_array
 
 
 def ground(
@@ -100,9 +103,12 @@ def ground(
 class Course(NamedTuple):
     """How some worlds went, stratum by stratum."""
 
-    leaves: NDArray  # (districts, worlds): the stratum before which each leaves those at risk
-    falls: NDArray  # (districts, worlds): whether it leaves by a capture that counts
-    share: NDArray  # (districts, worlds, strata): of the neighbours, how many are held on the eve
+    # (districts, worlds): the stratum before which each leaves those at risk
+    leaves: NDArray
+    # (districts, worlds): whether it leaves by a capture that counts
+    falls: NDArray
+    # (districts, worlds, strata): of the neighbours, how many are held on the eve
+    share: NDArray
 
 
 def weekly_course(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> Course:

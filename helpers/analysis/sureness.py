@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from helpers.public import own_names
 
-DOUBTFUL = 0.2  # a finding that fails in more than this share of the worlds says so
+# a finding that fails in more than this share of the worlds says so
+DOUBTFUL = 0.2
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 # what a finding says in place of a share where no world can change it
 SAME = "counted from the pages as they are, so the same in all worlds"
@@ -21,7 +22,8 @@ class Sure(NamedTuple):
     lo: float  # 5th percentile of the worlds that give a number
     median: float
     hi: float  # 95th percentile
-    share: float  # of all worlds in which the finding holds; nan: no finding was put
+    # of all worlds in which the finding holds; nan: no finding was put
+    share: float
     worlds: int
     missing: int  # worlds that give no number
 

@@ -44,8 +44,10 @@ Z_LOWER = 1.644854  # 95 per cent of it, above a lower end
 HALF = 0.5  # captures; fewer would make the scatter of their number endless
 STEPS = 50  # of Newton's method, at most
 CLOSE = 1e-8
-SINGULAR = 1e12  # condition of a matrix that cannot be told from a singular one
-WILD = 10.0  # standard errors of a logarithm beyond which a model tells nothing
+# condition of a matrix that cannot be told from a singular one
+SINGULAR = 1e12
+# standard errors of a logarithm beyond which a model tells nothing
+WILD = 10.0
 
 
 class Missed(NamedTuple):
@@ -54,7 +56,8 @@ class Missed(NamedTuple):
     seen: int
     missed: float
     lo: float
-    hi: float  # endless for a bound, which says nothing of how many there were at most
+    # endless for a bound, which says nothing of how many there were at most
+    hi: float
 
 
 def chao(times: ArrayLike) -> Missed:

@@ -433,7 +433,8 @@ class Totals(NamedTuple):
     share_filled: float
     months: int
     fits_printed: int  # months in which what was printed has room
-    short_months: str  # those in which the filled claim lacks room in the best estimate
+    # those in which the filled claim lacks room in the best estimate
+    short_months: str
     fits_high: int  # months in which it has room in the high one
 
 

@@ -34,7 +34,8 @@ HASH = re.compile(r"-([0-9a-f]{6})$")
 # km by which a point may lie outside a drawn line, which is simplified
 BESIDE_THE_LINE = 10
 MANY_PEOPLE = 12  # times another count of the same people
-TWICE = 2  # voters for one of the people: registers hold names twice, and more are too many
+# voters for one of the people: registers hold names twice, and more are too many
+TWICE = 2
 # km by which a district may lie off the straight line of a stretch of road
 OFF_THE_ROAD = 90
 # what a page calls a post

@@ -16,7 +16,8 @@ from helpers.posterior.together import independence, summed, together
 from helpers.public import own_names
 from helpers.tables import kept
 
-ROUNDS = 25  # of expectation-maximisation; the shares move by less than 0.001 after about ten
+# of expectation-maximisation; the shares move by less than 0.001 after about ten
+ROUNDS = 25
 
 
 @dataclass

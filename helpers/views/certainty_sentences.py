@@ -49,7 +49,8 @@ QUOTED_COLUMNS = [
 # with "other" ten rows: what a telephone shows at once
 LEADING = 9  # languages that get a row of their own
 
-WRONG = ("a tenth missing", "doubled")  # of `reconcile.benchmarks`, wrong in how many
+# of `reconcile.benchmarks`, wrong in how many
+WRONG = ("a tenth missing", "doubled")
 
 # the scores of a record beside the counts of others
 SCORE_LABELS = {

@@ -16,7 +16,8 @@ from helpers.views.style import plt
 from helpers.views.tilemap import edges_patch, hex_centres, hex_corners
 
 ROW = 0.5  # inches a row of intervals
-COLOURS = (style.BLUE, style.RUST, style.GREY)  # of the first, second, third group
+# of the first, second, third group
+COLOURS = (style.BLUE, style.RUST, style.GREY)
 AXIS = "← later  |  hazard ratio  |  sooner →"
 TICKS = (0.25, 0.5, 1, 2, 4)
 

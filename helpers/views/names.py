@@ -86,7 +86,8 @@ def place_names(
         text = ax.annotate(name, point, xytext=(0, 0), textcoords="offset points", **look)
         text.set_gid(PLACED)
         text.set_verticalalignment("bottom")
-        text.set_in_layout(False)  # else a name near the edge would move what it was measured on
+        # else a name near the edge would move what it was measured on
+        text.set_in_layout(False)
         texts.append(text)
     settle(ax)
     return texts

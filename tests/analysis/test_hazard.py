@@ -204,7 +204,8 @@ def test_neighbours_are_those_of_the_eve():
         "neighbours"
     ]
     assert got["b", "2021-05-01"] == 0.5 and got["c", "2021-05-01"] == 0
-    assert got["c", "2021-05-06"] == 0.5  # b fell on the 5th; d on the 6th, in the week itself
+    # b fell on the 5th; d on the 6th, in the week itself
+    assert got["c", "2021-05-06"] == 0.5
     assert got["c", "2021-05-13"] == 1 and got["e", "2021-05-13"] == 1
 
 

@@ -9,7 +9,8 @@ from helpers.analysis import proximity
 
 def test_great_circle_distances():
     km = proximity.great_circle([0, 34.5281], [0, 69.1723], [0, 31.6133], [1, 65.7101])
-    assert km[0, 0] == pytest.approx(111.19, abs=0.02)  # a degree of the equator
+    # a degree of the equator
+    assert km[0, 0] == pytest.approx(111.19, abs=0.02)
     assert km[1, 1] == pytest.approx(459, abs=3)  # Kabul to Kandahar
 
 

@@ -403,4 +403,5 @@ def test_agreement_gives_the_rule_the_benefit_of_the_bounds(toy, monkeypatch):
     assert met["verdict"].tolist()[:4] == ["hit", "miss", "false alarm", "right"] and pd.isna(
         met["verdict"].iloc[4]
     )
-    assert met["usual"].iloc[0] == pytest.approx(2 / 5)  # kabul-near and near-far, of five
+    # kabul-near and near-far, of five
+    assert met["usual"].iloc[0] == pytest.approx(2 / 5)

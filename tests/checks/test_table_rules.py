@@ -60,7 +60,8 @@ FAULTS = [  # table, line, cells, column in which it is named, the rule
     ("reports", 4, {"tells": "change"}, "tells", "change_told_of_what_lasts"),
 ]
 
-ALONE = [  # rules on tables that the small record has not: a line of the record, spoilt
+# rules on tables that the small record has not: a line of the record, spoilt
+ALONE = [
     ("battle_deaths", {"period": "2021-13"}, "month_of_the_calendar"),
     ("battle_deaths_cells", {"cell_id": "171849"}, "cell_of_its_point"),
     ("battle_deaths_cells", {"share": "0.9"}, "alike_in_all_its_rows"),

@@ -28,7 +28,8 @@ def run(notebook, folder, monkeypatch):
         with contextlib.redirect_stdout(out):
             try:
                 exec(compile(source, cell["id"], "exec"), space)
-            except Exception as fault:  # an untouched cell may need an answer that is not there
+            # an untouched cell may need an answer that is not there
+            except Exception as fault:
                 print(type(fault).__name__)
         name = re.match(r'check\("(\w+)"', source)
         if name:
