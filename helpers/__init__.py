@@ -52,7 +52,9 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name not in FACE:
-        raise AttributeError(f"helpers has no {name!r}; it has {', '.join(FACE)}")
+        raise AttributeError(
+            f"helpers has no {name!r}; it has {', '.join(FACE)}"
+        )
     # only now: pandas alone takes longer to import than most callers work
     module = import_module(FACE[name])
     return getattr(module, name)

@@ -89,12 +89,27 @@ SIDE["recaptured"] = set(GOVERNMENT_VOICES)
 ONE_MOUTH = ("taliban", "government")
 # the columns without which a table of reports or of pages says nothing
 NEEDED = {
-    "reports": ("report_id", "pcode", "event", "date_lo", "date_hi", "source_id"),
+    "reports": (
+        "report_id",
+        "pcode",
+        "event",
+        "date_lo",
+        "date_hi",
+        "source_id",
+    ),
     "sources": ("source_id", "origin"),
     "baseline": ("pcode", "holder", "source_id"),
 }
 # and those without which a table of events has no order in time
-EVENT_COLUMNS = ("event_id", "pcode", "crossing_id", "kind", "date", "date_lo", "date_hi")
+EVENT_COLUMNS = (
+    "event_id",
+    "pcode",
+    "crossing_id",
+    "kind",
+    "date",
+    "date_lo",
+    "date_hi",
+)
 
 
 class Report(NamedTuple):
@@ -222,10 +237,16 @@ def events(
     """
     usual = (sharp, gap) == (SHARP, GAP)
     # most callers hand in the tables of the record as they were loaded
-    if usual and of_the_record(reports, "reports") and of_the_record(sources, "sources"):
+    if (
+        usual
+        and of_the_record(reports, "reports")
+        and of_the_record(sources, "sources")
+    ):
         # a shallow copy: what a caller changes is the caller's own
         return _events_of_the_record().copy(deep=False)
-    return _events(given(reports, "reports"), given(sources, "sources"), sharp, gap)
+    return _events(
+        given(reports, "reports"), given(sources, "sources"), sharp, gap
+    )
 
 
 @kept
@@ -390,14 +411,25 @@ def _by_unit(reports, sources):
     bad = reports[~(reports["date_lo"] <= reports["date_hi"])]
     if len(bad):
         name = bad["report_id"].iloc[0]
-        raise ValueError(f"report {name}: date_lo and date_hi are needed, in this order")
+        raise ValueError(
+            f"report {name}: date_lo and date_hi are needed, in this order"
+        )
     claimed_by = as_text(reports, "claimed_by", "media")
     # a voice that the rule does not know would count for nothing, unseen
     unknown = ~claimed_by.isin(VOICES_OF)
     if unknown.any():
-        name, value = reports["report_id"][unknown].iloc[0], claimed_by[unknown].iloc[0]
-        raise ValueError(f"report {name}: claimed_by {value!r} is none of {', '.join(VOICES_OF)}")
-    date = reports["date"] if "date" in reports else pd.Series(pd.NaT, reports.index)
+        name, value = (
+            reports["report_id"][unknown].iloc[0],
+            claimed_by[unknown].iloc[0],
+        )
+        raise ValueError(
+            f"report {name}: claimed_by {value!r} is none of {', '.join(VOICES_OF)}"
+        )
+    date = (
+        reports["date"]
+        if "date" in reports
+        else pd.Series(pd.NaT, reports.index)
+    )
     # plain lists: a million rows pass through here, and pandas' own rows are slow
     columns = [
         reports["pcode"],
@@ -425,19 +457,25 @@ def _origins(reports, sources):
     origin = reports["source_id"].map(origin_of)
     # a page without an origin could not be told from others
     if origin.isna().any():
-        raise ValueError(f"source {reports['source_id'][origin.isna()].iloc[0]} is not in sources")
+        raise ValueError(
+            f"source {reports['source_id'][origin.isna()].iloc[0]} is not in sources"
+        )
     return origin
 
 
 def _government_holds(reports):
     """{(pcode, crossing or ''): last days of the reports that the government held it}."""
-    held = reports[reports["event"].isin(STILL_HELD) & reports["pcode"].notna()]
+    held = reports[
+        reports["event"].isin(STILL_HELD) & reports["pcode"].notna()
+    ]
     # its first day says nothing here: the place was held to the last
     held = held[held["date_hi"].notna()]
     days = defaultdict(list)
     last_day = _day_number(held["date_hi"]).astype(int).tolist()
     crossing = as_text(held, "crossing_id", "")
-    for pcode, post, day in zip(held["pcode"], crossing, last_day, strict=True):
+    for pcode, post, day in zip(
+        held["pcode"], crossing, last_day, strict=True
+    ):
         days[pcode, post].append(day)
     return days
 
@@ -452,7 +490,9 @@ class _Unit:
         # one order for any order of rows
         own = sorted(own, key=attrgetter("lo", "hi", "kind", "report_id"))
         self.changes = [r for r in own if not r.is_state]
-        self.states = sorted((r for r in own if r.is_state), key=attrgetter("hi", "report_id"))
+        self.states = sorted(
+            (r for r in own if r.is_state), key=attrgetter("hi", "report_id")
+        )
         self.holds = holds
         self.sharp = sharp
         self.gap = gap
@@ -470,8 +510,14 @@ class _Unit:
             nth[group.kind] += 1
             row = self._row(group, before)
             # a post has a name of its own; a district goes by its P-code
-            row["event_id"] = f"{crossing or pcode}-{group.kind[0]}{nth[group.kind]}"
-            row |= {"pcode": pcode, "crossing_id": crossing, "nth": nth[group.kind]}
+            row["event_id"] = (
+                f"{crossing or pcode}-{group.kind[0]}{nth[group.kind]}"
+            )
+            row |= {
+                "pcode": pcode,
+                "crossing_id": crossing,
+                "nth": nth[group.kind],
+            }
             rows.append(row)
             before = row
         return rows
@@ -482,13 +528,21 @@ class _Unit:
         loose = []
         parted = {}
         for kind in KINDS:
-            parted[kind] = _parted({(r.lo, r.hi) for r in self.changes if r.kind != kind})
+            parted[kind] = _parted(
+                {(r.lo, r.hi) for r in self.changes if r.kind != kind}
+            )
             # sharp ones make the events
-            own = [r for r in self.changes if r.kind == kind and self._is_sharp(r)]
+            own = [
+                r for r in self.changes if r.kind == kind and self._is_sharp(r)
+            ]
             groups += self._overlapping(own, parted[kind])
         for kind in KINDS:
             # wide ones join them, and make events only where none fits
-            wide = [r for r in self.changes if r.kind == kind and not self._is_sharp(r)]
+            wide = [
+                r
+                for r in self.changes
+                if r.kind == kind and not self._is_sharp(r)
+            ]
             left = _place_wide(wide, groups, parted[kind])
             loose += self._overlapping(left, parted[kind])
         return groups + loose
@@ -507,7 +561,11 @@ class _Unit:
             last = groups[-1] if groups else None
             # nothing of the other kind between them, and they share a day
             # with one of those before
-            if last and report.lo <= reach and not parted(last.first_end, report.lo):
+            if (
+                last
+                and report.lo <= reach
+                and not parted(last.first_end, report.lo)
+            ):
                 last.take(report)
                 reach = max(reach, report.hi)
             else:
@@ -526,7 +584,9 @@ class _Unit:
 
     def _bounds(self, group):
         # a wide list never widens what is told closely
-        spans = [(r.lo, r.hi, r.origin) for r in group.reports if self._is_sharp(r)]
+        spans = [
+            (r.lo, r.hi, r.origin) for r in group.reports if self._is_sharp(r)
+        ]
         if spans:
             wide = [r for r in group.reports if not self._is_sharp(r)]
             return _weighed(spans, wide)
@@ -538,20 +598,30 @@ class _Unit:
         only_states = all(r.is_state for r in group.reports)
         found.why = "states" if only_states else "wide"
         # not before what precedes it, nor before the other side last had the place
-        found.lo = min(max(found.lo, group.floor, self._last_other_state(group, found)), found.hi)
+        found.lo = min(
+            max(found.lo, group.floor, self._last_other_state(group, found)),
+            found.hi,
+        )
         return found
 
     def _last_other_state(self, group, found):
         """The last day before an event on which the other side still had the place."""
         days = [r.hi for r in self.states if r.kind != group.kind]
         days += self.holds if group.kind == "captured" else []
-        return max((day for day in days if found.lo <= day < found.hi), default=LONG_AGO)
+        return max(
+            (day for day in days if found.lo <= day < found.hi),
+            default=LONG_AGO,
+        )
 
     def _in_turn(self, groups):
         """Rule 3: captures and retakings take turns; neighbours of one kind are one event."""
         # before the first fall nothing can be retaken
-        first_fall = min((g.lo for g in groups if g.kind == "captured"), default=LONG_AGO)
-        ordered = sorted(groups, key=lambda g: (_place_in_time(g, first_fall), g.lo, g.kind))
+        first_fall = min(
+            (g.lo for g in groups if g.kind == "captured"), default=LONG_AGO
+        )
+        ordered = sorted(
+            groups, key=lambda g: (_place_in_time(g, first_fall), g.lo, g.kind)
+        )
         turns = []
         for group in ordered:
             last = turns[-1] if turns else None
@@ -677,9 +747,15 @@ def _place_wide(wide, groups, parted):
 
 def _fits(report, group, parted):
     # no day in common
-    if group.kind != report.kind or report.lo > group.hi or report.hi < group.lo:
+    if (
+        group.kind != report.kind
+        or report.lo > group.hi
+        or report.hi < group.lo
+    ):
         return False
-    return not parted(min(group.first_end, report.hi), max(group.last_start, report.lo))
+    return not parted(
+        min(group.first_end, report.hi), max(group.last_start, report.lo)
+    )
 
 
 def _without_wrong_days(turns):
@@ -704,7 +780,12 @@ def _homes_of_wrong_days(turns, place):
     count = len(turns)
     first = turns[place]
     # nothing can be retaken before it fell
-    if place == 0 and first.kind == "recaptured" and count > 2 and _far_weaker(first, turns[2]):
+    if (
+        place == 0
+        and first.kind == "recaptured"
+        and count > 2
+        and _far_weaker(first, turns[2])
+    ):
         return [(first, turns[2])]
     after = place + 2 if place + 2 < count else place - 2
     before = place - 1 if place else 3
@@ -764,7 +845,9 @@ def _weighed(spans, wide=()):
     sets = _agreeing_sets(spans)
     # how many origins the best-told set has
     top = max(strength for *_, strength in sets)
-    strongest = _best_told([(lo, hi) for lo, hi, strength in sets if strength == top], wide)
+    strongest = _best_told(
+        [(lo, hi) for lo, hi, strength in sets if strength == top], wide
+    )
     # half as many count too; a lone report does not against three
     least = max(top / 2, 2 if top >= 3 else 1)
     counting = []
@@ -780,7 +863,9 @@ def _weighed(spans, wide=()):
         why = "agree"
     else:
         why = "strongest" if len(counting) == 1 else "sets"
-    return Bounds(min(lo for lo, _ in counting), max(hi for _, hi in counting), top, why)
+    return Bounds(
+        min(lo for lo, _ in counting), max(hi for _, hi in counting), top, why
+    )
 
 
 def _best_told(equals, wide):
@@ -788,7 +873,11 @@ def _best_told(equals, wide):
     allowing = {(lo, hi): _allowing(wide, lo, hi) for lo, hi in equals}
     most = max(allowing.values())
     leading = [each for each in equals if allowing[each] == most]
-    return [each for each in equals if any(_days_apart(each, lead) <= FAR for lead in leading)]
+    return [
+        each
+        for each in equals
+        if any(_days_apart(each, lead) <= FAR for lead in leading)
+    ]
 
 
 def _allowing(wide, lo, hi):
@@ -815,7 +904,10 @@ def _best_day(members, lo, hi):
     if len(leading) == 1:
         return leading[0], "most" if len(votes) > 1 else "only"
     # a tie: reports with no day still say which days are possible
-    allowed = {day: {r.origin for r in members if r.lo <= day <= r.hi} for day in leading}
+    allowed = {
+        day: {r.origin for r in members if r.lo <= day <= r.hi}
+        for day in leading
+    }
     return min(leading, key=lambda day: (-len(allowed[day]), day)), "equal"
 
 
@@ -823,7 +915,10 @@ def _by_then(members, lo, hi):
     """The last of the days within the bounds that most origins allow."""
     # the count of those that allow a day can only fall where one ends
     ends = {hi} | {r.hi for r in members if lo <= r.hi <= hi}
-    allowed = {day: len({r.origin for r in members if r.begin <= day <= r.hi}) for day in ends}
+    allowed = {
+        day: len({r.origin for r in members if r.begin <= day <= r.hi})
+        for day in ends
+    }
     return max(ends, key=lambda day: (allowed[day], day))
 
 
@@ -843,17 +938,23 @@ def _manner(members):
             votes[r.manner].add(r.origin)
     # MANNERS begin with the most violent
     rank = {manner: place for place, manner in enumerate(MANNERS)}
-    return min(votes, key=lambda way: (-len(votes[way]), rank[way]), default="unknown")
+    return min(
+        votes, key=lambda way: (-len(votes[way]), rank[way]), default="unknown"
+    )
 
 
 def _telling(kind, members):
     """Rule 7: who tells of an event, and how much that supports it."""
     origins = sorted({r.origin for r in members})
     # a word that the other side denies adds no voice
-    undisputed = [(r.claimed_by, r.origin) for r in members if r.status != "disputed"]
+    undisputed = [
+        (r.claimed_by, r.origin) for r in members if r.status != "disputed"
+    ]
     every = [(r.claimed_by, r.origin) for r in members]
     # but it is a voice that spoke: readers see it named
-    voices = {voice for claimed_by, _ in every for voice in VOICES_OF[claimed_by]}
+    voices = {
+        voice for claimed_by, _ in every for voice in VOICES_OF[claimed_by]
+    }
     return {
         "n_origins": len(origins),
         "origins": tuple(origins),
@@ -866,7 +967,9 @@ def _telling(kind, members):
 
 
 def _both_sides(voices):
-    return bool(voices & SIDE["captured"]) and bool(voices & SIDE["recaptured"])
+    return bool(voices & SIDE["captured"]) and bool(
+        voices & SIDE["recaptured"]
+    )
 
 
 def support(kind: str, told_by: Iterable[tuple[str, str]]) -> str:
@@ -985,7 +1088,12 @@ COLUMNS = (
     "why_bounds",
     "reason",
 )
-WORDS = {"kind": KINDS, "manner": MANNERS, "support": SUPPORT, "leaves": HOLDERS}
+WORDS = {
+    "kind": KINDS,
+    "manner": MANNERS,
+    "support": SUPPORT,
+    "leaves": HOLDERS,
+}
 
 
 def _typed(rows):
@@ -1000,13 +1108,17 @@ def _typed(rows):
         in_us = passed.astype("timedelta64[us]")
         table[column] = FIRST + in_us
     for column, values in WORDS.items():
-        table[column] = pd.Categorical(table[column], categories=values, ordered=True)
+        table[column] = pd.Categorical(
+            table[column], categories=values, ordered=True
+        )
     # an empty table has no numbers to take its types from
     for column in ("nth", "n_origins", "n_voices"):
         table[column] = table[column].astype("int64")
     for column in ("both_sides", "disputed"):
         table[column] = table[column].astype(bool)
-    table["crossing_id"] = table["crossing_id"].astype("str").replace("", pd.NA)
+    table["crossing_id"] = (
+        table["crossing_id"].astype("str").replace("", pd.NA)
+    )
     return table.sort_values(["date", "pcode", "event_id"], ignore_index=True)
 
 
@@ -1055,11 +1167,25 @@ def bounded(
         since = retaken_on.get(pcode, pd.Timestamp(START))
         # a P-code begins with its province's
         of_province = statements.get(pcode[:4], [])
-        said = [word for word in of_province if word.day > since and pcode not in word.left_out]
+        said = [
+            word
+            for word in of_province
+            if word.day > since and pcode not in word.left_out
+        ]
         if said:
             rows.append((pcode, since, *_fall_by_statements(said)))
-    names = ["pcode", "date_lo", "first", "date", "date_hi", "n_origins", "reports"]
-    dates = dict.fromkeys(["date_lo", "first", "date", "date_hi"], "datetime64[us]")
+    names = [
+        "pcode",
+        "date_lo",
+        "first",
+        "date",
+        "date_hi",
+        "n_origins",
+        "reports",
+    ]
+    dates = dict.fromkeys(
+        ["date_lo", "first", "date", "date_hi"], "datetime64[us]"
+    )
     return pd.DataFrame(rows, columns=names).astype(dates)
 
 
@@ -1123,7 +1249,9 @@ def changes_holder(events_table: pd.DataFrame) -> pd.Series:
     return captured | (lost & is_told)
 
 
-def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def province_statements(
+    reports: pd.DataFrame, sources: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Reports that say that a whole province fell or is the Taliban's.
 
     Parameters
@@ -1146,7 +1274,13 @@ def province_statements(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[st
     whole = reports[of_provinces & (reports["event"] == "captured")]
     origin_of = origin_by_page(sources)
     whole = whole.assign(origin=whole["source_id"].map(origin_of))
-    return dict(list(whole.sort_values(["date_hi", "report_id"]).groupby("province_pcode")))
+    return dict(
+        list(
+            whole.sort_values(["date_hi", "report_id"]).groupby(
+                "province_pcode"
+            )
+        )
+    )
 
 
 def _fall_by_statements(said):

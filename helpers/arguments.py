@@ -60,7 +60,9 @@ def as_day(
     """
     # pandas takes a number for nanoseconds since 1970
     expected = f"a day such as '2021-06-22' was expected as {argument}, not {shown(day)}"
-    if isinstance(day, (Number, np.generic)) and not isinstance(day, (str, np.datetime64)):
+    if isinstance(day, (Number, np.generic)) and not isinstance(
+        day, (str, np.datetime64)
+    ):
         raise TypeError(expected)
     if isinstance(day, str):
         _refuse_half_days(argument, day, expected)
@@ -73,7 +75,9 @@ def as_day(
     if pd.isna(found):
         raise ValueError(expected)
     if found.tzinfo is not None:
-        raise ValueError(f"{argument} is a day without a time zone, not {shown(day)}")
+        raise ValueError(
+            f"{argument} is a day without a time zone, not {shown(day)}"
+        )
     # an hour would leave out what happened on the day itself
     found = found.normalize()
     # both may be texts, and are compared as days
@@ -87,7 +91,9 @@ def as_day(
     return found
 
 
-def day_of(argument: str, day: object, dates: Iterable, what: str = "the table") -> pd.Timestamp:
+def day_of(
+    argument: str, day: object, dates: Iterable, what: str = "the table"
+) -> pd.Timestamp:
     """Read a day that a caller gives, and that must be one of some.
 
     Parameters
@@ -119,7 +125,9 @@ def day_of(argument: str, day: object, dates: Iterable, what: str = "the table")
     known = pd.DatetimeIndex(dates)
     # the first of none is no day, and could not be printed
     if known.empty:
-        raise ValueError(f"{argument} {shown(day)} is no day of {what}, which has none")
+        raise ValueError(
+            f"{argument} {shown(day)} is no day of {what}, which has none"
+        )
     found = as_day(argument, day, known.min(), known.max(), what)
     # between the first and the last there may be gaps
     if not (known == found).any():
@@ -137,7 +145,9 @@ def _refuse_half_days(argument: str, day: str, expected: str) -> None:
     # 7 July may be read either way
     if two and two[1] != two[2] and max(int(two[1]), int(two[2])) <= 12:
         remedy = "write days as YYYY-MM-DD"
-        raise ValueError(f"{argument} {shown(day)} may be read in two ways; {remedy}")
+        raise ValueError(
+            f"{argument} {shown(day)} may be read in two ways; {remedy}"
+        )
 
 
 def as_word(argument: str, word: object, words: Iterable[str]) -> str:
@@ -168,11 +178,15 @@ def as_word(argument: str, word: object, words: Iterable[str]) -> str:
     # text alone: a missing value, asked whether it equals a word, gives no answer
     known = list(words)
     if not isinstance(word, str) or word not in known:
-        raise ValueError(f"{argument} {shown(word)} is not in the record: {nearest(word, known)}")
+        raise ValueError(
+            f"{argument} {shown(word)} is not in the record: {nearest(word, known)}"
+        )
     return str(word)
 
 
-def as_table(argument: str, table: object, columns: Iterable[str], maker: str) -> pd.DataFrame:
+def as_table(
+    argument: str, table: object, columns: Iterable[str], maker: str
+) -> pd.DataFrame:
     """Take a table that has what is needed.
 
     Parameters

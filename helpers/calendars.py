@@ -47,7 +47,9 @@ def from_solar(year: int, month: int, day: int) -> date:
     # the last month has 29 days, or 30 in a leap year; a day too many is the next year's first
     longest = 31 if month <= 6 else 30
     if not (1 <= month <= 12 and 1 <= day <= longest):
-        raise ValueError(f"{year}-{month}-{day} is no day of the Solar Hijri calendar")
+        raise ValueError(
+            f"{year}-{month}-{day} is no day of the Solar Hijri calendar"
+        )
     # the count uses years shifted by 1,595, so that its 33-year cycles fall right
     shifted = _solar_days(year + 1595, month, day)
     first_of_1400 = _solar_days(1400 + 1595, 1, 1)
@@ -82,7 +84,9 @@ def from_lunar(year: int, month: int, day: int) -> date:
     """
     # months of 30 and 29 days by turns
     if not (1 <= month <= 12 and 1 <= day <= 30):
-        raise ValueError(f"{year}-{month}-{day} is no day of the Hijri calendar")
+        raise ValueError(
+            f"{year}-{month}-{day} is no day of the Hijri calendar"
+        )
     cycles = 11 * year + 3
     leap_days = cycles // 30
     before_month = 30 * month - (month - 1) // 2
@@ -111,7 +115,9 @@ def gregorian_hint(text: str) -> str:
     ''
     """
     # \d takes Persian and Arabic digits too, and int() reads them
-    parts = re.fullmatch(r"\s*(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\s*", text)
+    parts = re.fullmatch(
+        r"\s*(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\s*", text
+    )
     if parts is None:
         return ""
     year, month, day = (int(part) for part in parts.groups())

@@ -36,7 +36,9 @@ class Tables(Mapping):
         # attributes complete in every editor, keys only in IPython
         # Python asks for many a name with underscores that is none of a table
         if name.startswith("_") or name not in schema():
-            raise AttributeError(f"no table {shown(name)}: {nearest(name, schema())}")
+            raise AttributeError(
+                f"no table {shown(name)}: {nearest(name, schema())}"
+            )
         return load(name)
 
     def __dir__(self) -> list[str]:
@@ -53,7 +55,9 @@ class Tables(Mapping):
 record = Tables()
 
 
-def describe(table: str | None = None, column: str | None = None) -> pd.DataFrame:
+def describe(
+    table: str | None = None, column: str | None = None
+) -> pd.DataFrame:
     """Say what stands in the tables, in a table, or in one column.
 
     Parameters
@@ -85,13 +89,18 @@ def describe(table: str | None = None, column: str | None = None) -> pd.DataFram
     """
     # the longer the answer, the more was asked for
     if table is None:
-        rows = [(name, len(load(name)), each["description"]) for name, each in schema().items()]
+        rows = [
+            (name, len(load(name)), each["description"])
+            for name, each in schema().items()
+        ]
         return pd.DataFrame(rows, columns=["table", "rows", "one row is"])
     loaded = load(table)
     if column is None:
         return _columns(table, loaded)
     if not isinstance(column, str) or column not in loaded.columns:
-        raise KeyError(f"no column {shown(column)} in {table}: {nearest(column, loaded.columns)}")
+        raise KeyError(
+            f"no column {shown(column)} in {table}: {nearest(column, loaded.columns)}"
+        )
     # a list counts by its items
     counts = loaded[column].explode().value_counts(dropna=False)
     return counts.rename_axis("value").reset_index(name="rows")
@@ -102,7 +111,9 @@ def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
     for field in schema()[table]["schema"]["fields"]:
         values = loaded[field["name"]]
         # a list is filled when it has an item; other cells when they are not missing
-        is_filled = values.map(len) > 0 if field["type"] == "list" else values.notna()
+        is_filled = (
+            values.map(len) > 0 if field["type"] == "list" else values.notna()
+        )
         row = {
             "column": field["name"],
             "type": field["type"],

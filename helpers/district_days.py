@@ -138,7 +138,9 @@ def control(
     days = _days(start, end)
     pcodes = load("districts")["pcode"].to_numpy()
     # most callers hand in the tables of the record as they were loaded
-    usual = of_the_record(reports, "reports") and of_the_record(baseline, "baseline")
+    usual = of_the_record(reports, "reports") and of_the_record(
+        baseline, "baseline"
+    )
     if usual and _is_derived(events):
         holders, strength = _on_days(days)
         return _table(holders, strength, pcodes, days)
@@ -153,7 +155,9 @@ def _is_derived(events_table):
     """Whether events are those that follow from data/; None stands for them."""
     if events_table is None:
         return True
-    return isinstance(events_table, pd.DataFrame) and events_table.equals(derive())
+    return isinstance(events_table, pd.DataFrame) and events_table.equals(
+        derive()
+    )
 
 
 def _on_days(days):
@@ -189,14 +193,21 @@ def _held(events_table, reports, baseline, pcodes, days):
     if unknown:
         raise ValueError(f"event of an unknown district: {unknown[0]}")
     # districts alone: a post says nothing of its district
-    holders, strength = _readings(of_districts, reports, baseline, pcodes, days)
+    holders, strength = _readings(
+        of_districts, reports, baseline, pcodes, days
+    )
     _mark_fights(holders, reports, pcodes, days)
     return holders, strength
 
 
 def _as_events(events):
     # what each event leaves behind, and on whose word
-    return as_table("events", events, (*EVENT_COLUMNS, "leaves", "support", "reports"), "events()")
+    return as_table(
+        "events",
+        events,
+        (*EVENT_COLUMNS, "leaves", "support", "reports"),
+        "events()",
+    )
 
 
 def _days(start, end):
@@ -253,7 +264,9 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
 def _readings(of_districts, reports, baseline, pcodes, days):
     """As `_held`, but for the days of fighting."""
     row_of = places_of(pcodes)
-    before = _before_the_first_event(baseline, load("sources"), captures(of_districts))
+    before = _before_the_first_event(
+        baseline, load("sources"), captures(of_districts)
+    )
     changes = _changes_by_reading(of_districts, reports, pcodes)
     shape = (len(pcodes), len(days))
     strength = np.full(shape, NO_SUPPORT, dtype=np.int8)
@@ -317,14 +330,18 @@ def _vague_falls(turning, reports, sources):
     province. As `bounded`; `date` is within the bounds, and not after the best date.
     """
     last = _in_order(turning).drop_duplicates("pcode", keep="last")
-    is_vague = (last["kind"] == "captured") & last["why_bounds"].isin(("wide", "states"))
+    is_vague = (last["kind"] == "captured") & last["why_bounds"].isin(
+        ("wide", "states")
+    )
     vague = last[is_vague].set_index("pcode")
     # as if no page named them
     of_others = ~turning["event_id"].isin(last.loc[is_vague, "event_id"])
     whole = bounded(turning[of_others], reports, sources)
     whole = whole[whole["pcode"].isin(vague.index)]
     named = vague.loc[whole["pcode"]].set_axis(whole.index)
-    return whole.assign(date=whole["date"].clip(named["date_lo"], named["date"]))
+    return whole.assign(
+        date=whole["date"].clip(named["date_lo"], named["date"])
+    )
 
 
 def _in_order(turning):
@@ -350,7 +367,9 @@ def _changes(turning, whole, reading):
     ]
     changes = [_Change(*values) for values in zip(*columns, strict=True)]
     # before changes of the same day at the place itself: they overwrite it
-    for date, pcode in zip(whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True):
+    for date, pcode in zip(
+        whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True
+    ):
         changes.append(_Change(date, FIRST_OF_DAY, pcode, TALIBAN_CODE))
     return sorted(changes)
 
@@ -364,17 +383,25 @@ def _latest_changes(turning, whole, reports, sources, pcodes):
     """
     ordered = _in_order(turning)
     # statements must be younger than this
-    retaken = ordered[ordered["kind"] == "recaptured"].groupby("pcode")["date_hi"].max()
+    retaken = (
+        ordered[ordered["kind"] == "recaptured"]
+        .groupby("pcode")["date_hi"]
+        .max()
+    )
     statements = _statements_on(pcodes, retaken, reports, sources)
     words = _words(ordered[ordered["kind"] == "captured"], reports, sources)
     histories = defaultdict(list)
     for event in ordered.itertuples():
         histories[event.pcode].append(event)
-    with_province = dict(zip(whole["pcode"], whole[PROVINCE_DAY["best"]], strict=True))
+    with_province = dict(
+        zip(whole["pcode"], whole[PROVINCE_DAY["best"]], strict=True)
+    )
     changes = []
     for pcode in sorted(histories.keys() | statements.keys()):
         said = statements.get(pcode, [])
-        granted = _granted(histories.get(pcode, []), words, said, with_province.get(pcode))
+        granted = _granted(
+            histories.get(pcode, []), words, said, with_province.get(pcode)
+        )
         # in their own order, should two come on one day
         for place, (day, code) in enumerate(granted):
             changes.append(_Change(day, place, pcode, code))
@@ -442,7 +469,11 @@ class _Word(NamedTuple):
 
 def _words(falls, reports, sources):
     """{event_id: the words of each undisputed report of it}; of events with reports at hand."""
-    event_of = {name: event.event_id for event in falls.itertuples() for name in event.reports}
+    event_of = {
+        name: event.event_id
+        for event in falls.itertuples()
+        for name in event.reports
+    }
     own = reports[reports["report_id"].isin(event_of)]
     origin_of = origin_by_page(sources)
     event_id = own["report_id"].map(event_of)
@@ -486,7 +517,11 @@ def _statements_on(pcodes, retaken, reports, sources):
     for pcode in pcodes:
         since = retaken.get(pcode, EVE)
         said = by_province.get(pcode[:4], [])
-        covering = [word for word in said if word.last > since and pcode not in word.left_out]
+        covering = [
+            word
+            for word in said
+            if word.last > since and pcode not in word.left_out
+        ]
         if covering:
             words[pcode] = covering
     return words
@@ -508,11 +543,15 @@ def _day_granted(statements, words):
             # a side's word is one telling, however many desks print it
             tellings |= tellings_of(word.claimed_by, word.origin)
         if len(tellings) > 1 or support("captured", heard) in BELIEVED:
-            return min(other.last for other in every if other.last >= word.first)
+            return min(
+                other.last for other in every if other.last >= word.first
+            )
     return None
 
 
-def fights(reports: pd.DataFrame, row_of: Mapping[str, int]) -> list[tuple[int, int, int]]:
+def fights(
+    reports: pd.DataFrame, row_of: Mapping[str, int]
+) -> list[tuple[int, int, int]]:
     """List the sharp reports of fighting over districts.
 
     Parameters
@@ -534,7 +573,9 @@ def fights(reports: pd.DataFrame, row_of: Mapping[str, int]) -> list[tuple[int, 
     >>> fights(told, {"AF0903": 0})
     [(0, 1, 2)]
     """
-    found = reports[reports["event"].isin(FOUGHT_OVER) & reports["pcode"].isin(row_of)]
+    found = reports[
+        reports["event"].isin(FOUGHT_OVER) & reports["pcode"].isin(row_of)
+    ]
     # a border post may be fought over alone; tables of others may have none
     if "crossing_id" in found:
         found = found[found["crossing_id"].isna()]
@@ -542,7 +583,9 @@ def fights(reports: pd.DataFrame, row_of: Mapping[str, int]) -> list[tuple[int, 
     last = (found["date_hi"] - FIRST).dt.days
     spans = zip(found["pcode"].map(row_of), first, last, strict=True)
     # a month of fighting somewhere in it says nothing of a day
-    return [(row, int(lo), int(hi)) for row, lo, hi in spans if hi - lo <= SHARP]
+    return [
+        (row, int(lo), int(hi)) for row, lo, hi in spans if hi - lo <= SHARP
+    ]
 
 
 def mark_contested(holder: NDArray, row: int, first: int, last: int) -> None:
@@ -585,8 +628,12 @@ def _table(holders, strength, pcodes, days):
     date, pcode = np.tile(days, len(pcodes)), np.repeat(pcodes, len(days))
     table = pd.DataFrame({"date": date, "pcode": pcode})
     for reading, holder in holders.items():
-        table[reading] = pd.Categorical.from_codes(holder.ravel(), HOLDERS, ordered=True)
-    table["support"] = pd.Categorical.from_codes(strength.ravel(), SUPPORT, ordered=True)
+        table[reading] = pd.Categorical.from_codes(
+            holder.ravel(), HOLDERS, ordered=True
+        )
+    table["support"] = pd.Categorical.from_codes(
+        strength.ravel(), SUPPORT, ordered=True
+    )
     return table
 
 
@@ -618,7 +665,9 @@ class Votes(NamedTuple):
         return self.most and self.taliban > 1
 
 
-def baseline_votes(baseline: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Votes]:
+def baseline_votes(
+    baseline: pd.DataFrame, sources: pd.DataFrame
+) -> dict[str, Votes]:
     """Count for each district what origins say of the time before May.
 
     One vote an origin: its latest word, an undated one being the oldest.

@@ -41,7 +41,9 @@ SPELLING = [
     ("o", "u"),
 ]
 # letters of Arabic, Persian, Pashto and Urdu keyboards that are one letter here
-LETTERS = str.maketrans({"ى": "ی", "ي": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ـ": None})
+LETTERS = str.maketrans(
+    {"ى": "ی", "ي": "ی", "ې": "ی", "ۍ": "ی", "ئ": "ی", "ك": "ک", "ـ": None}
+)
 # words for a district or a city that headlines put before or after a name, script by script
 TITLES = re.compile(
     r"\b(ولسوالی|اولسوالی|علسوالی|ولسوال|مدیریة|مدیریه|منطقة|مقاطعة|ضلع|"
@@ -49,7 +51,9 @@ TITLES = re.compile(
     r"জেলা|জেলার|उपज़िला|ज़िला|जिला)\b"
 )
 # the same where they may also be part of a name: tried without them as well
-DOUBTFUL_TITLES = re.compile(r"\b(شهر|شهرستان|ښار|مرکز|مدینة|مدینه|شہر|город\w{0,2}|г)\b\.?")
+DOUBTFUL_TITLES = re.compile(
+    r"\b(شهر|شهرستان|ښار|مرکز|مدینة|مدینه|شہر|город\w{0,2}|г)\b\.?"
+)
 # Chinese and Japanese put them after the name with no space between
 FAR_EAST = re.compile(r"(?<=\S)\s*(县|縣|区|區|市|地区)\s*$")
 # Pashto: د X ولسوالی, of X the district
@@ -123,7 +127,9 @@ def _spelt(text: str) -> str:
     return text
 
 
-_NO_NAME = re.compile(rf"\b({'|'.join(sorted(set(_spelt(_WORDS).split())))})\b")
+_NO_NAME = re.compile(
+    rf"\b({'|'.join(sorted(set(_spelt(_WORDS).split())))})\b"
+)
 
 
 def plain(name: str) -> str:
@@ -176,7 +182,11 @@ def _consonants(text: str) -> str:
 
 
 def _number(name: str) -> int | None:
-    found = [number for number, pattern in NUMBERS.items() if pattern.search(name.lower())]
+    found = [
+        number
+        for number, pattern in NUMBERS.items()
+        if pattern.search(name.lower())
+    ]
     # two numbers say nothing of which part is meant
     return found[0] if len(found) == 1 else None
 
@@ -188,7 +198,9 @@ def _beginning(text: str) -> str:
         return ""
     first = told_apart[0]
     # those that no kind lists are one kind together
-    return next((kind for kind, letters in KINDS.items() if first in letters), "k")
+    return next(
+        (kind for kind, letters in KINDS.items() if first in letters), "k"
+    )
 
 
 @kept
@@ -213,7 +225,11 @@ def gazetteer() -> tuple[list[Name], dict[str, str]]:
             spelling = plain(name) if isinstance(name, str) else ""
             if spelling:
                 number = _number(name)
-                names.append(Name(spelling, row.pcode, row.district, row.province, number))
+                names.append(
+                    Name(
+                        spelling, row.pcode, row.district, row.province, number
+                    )
+                )
         provinces[plain(row.province)] = row.province_pcode
     for alias, name in PROVINCE_ALIASES.items():
         if plain(name) in provinces:
@@ -255,18 +271,26 @@ def province_of(province: str) -> str:
         found = _like(spelling, list(provinces), _consonants)
     if found is None:
         known = load("districts")["province"].drop_duplicates()
-        raise ValueError(f"no province is called {shown(province)}: {nearest(province, known)}")
+        raise ValueError(
+            f"no province is called {shown(province)}: {nearest(province, known)}"
+        )
     return provinces[found]
 
 
-def _like(spelling: str, names: list[str], thinned: Callable | None = None) -> str | None:
+def _like(
+    spelling: str, names: list[str], thinned: Callable | None = None
+) -> str | None:
     """The name that is most like a spelling, both thinned alike; None where none is like it."""
     from rapidfuzz import fuzz, process
 
     if not spelling:
         return None
     found = process.extractOne(
-        spelling, names, scorer=fuzz.ratio, score_cutoff=PROVINCE_SURE, processor=thinned
+        spelling,
+        names,
+        scorer=fuzz.ratio,
+        score_cutoff=PROVINCE_SURE,
+        processor=thinned,
     )
     return found[0] if found else None
 
@@ -308,7 +332,11 @@ def resolve(name: str, province: str | None = None) -> Match:
     True
     """
     # titles alone are no name; a code needs no letters
-    if not isinstance(name, str) or not _readings(name) and not _is_pcode(name):
+    if (
+        not isinstance(name, str)
+        or not _readings(name)
+        and not _is_pcode(name)
+    ):
         raise ValueError(f"a place name was expected, not {shown(name)}")
     within = None if province is None else province_of(province)
     if _is_pcode(name):
@@ -342,13 +370,17 @@ def _by_pcode(name: str, within: str | None) -> Match:
         hint = nearest(pcode, districts.index)
         raise ValueError(f"no district has the P-code {pcode}: {hint}")
     if within and not pcode.startswith(within):
-        raise ValueError(f"{pcode} is not in the province {within}, but in {pcode[:4]}")
+        raise ValueError(
+            f"{pcode} is not in the province {within}, but in {pcode[:4]}"
+        )
     row = districts.loc[pcode]
     only = Candidate(pcode, row["district"], row["province"], 100.0)
     return Match(pcode, only.score, (only,))
 
 
-def _candidates(readings: list[str], names: list[Name]) -> tuple[Candidate, ...]:
+def _candidates(
+    readings: list[str], names: list[Name]
+) -> tuple[Candidate, ...]:
     """The five best districts, each with the score of its best spelling."""
     # one score a district: that of the spelling that fits best
     best: dict[str, Candidate] = {}
@@ -356,18 +388,24 @@ def _candidates(readings: list[str], names: list[Name]) -> tuple[Candidate, ...]
         known = best.get(name.pcode)
         if score > (known.score if known else 0):
             rounded = round(score, 1)
-            best[name.pcode] = Candidate(name.pcode, name.district, name.province, rounded)
+            best[name.pcode] = Candidate(
+                name.pcode, name.district, name.province, rounded
+            )
     ordered = sorted(best.values(), key=lambda each: (-each.score, each.pcode))
     return tuple(ordered[:CANDIDATES])
 
 
-def _scored(readings: list[str], names: list[Name]) -> Iterator[tuple[Name, float]]:
+def _scored(
+    readings: list[str], names: list[Name]
+) -> Iterator[tuple[Name, float]]:
     from rapidfuzz import fuzz, process
 
     spellings = [name.plain for name in names]
     for reading in readings:
         # 40 spellings are those of more than five districts
-        found = process.extract(reading, spellings, scorer=fuzz.ratio, limit=40)
+        found = process.extract(
+            reading, spellings, scorer=fuzz.ratio, limit=40
+        )
         for spelling, score, place in found:
             other = _beginning(spelling) != _beginning(reading)
             yield names[place], score - OTHER_BEGINNING * other

@@ -36,7 +36,9 @@ def own_names(module: str) -> Callable[[], list[str]]:
         shown = []
         # asked anew each time, since a notebook may have given the module a name
         for name, value in vars(here).items():
-            own = getattr(value, "__module__", None) == module or name.isupper()
+            own = (
+                getattr(value, "__module__", None) == module or name.isupper()
+            )
             if own and name not in brought and not name.startswith("_"):
                 shown.append(name)
         return sorted(shown)
@@ -74,9 +76,15 @@ def _imported(module: ModuleType) -> set[str]:
     except (OSError, SyntaxError):
         # without its text a module shows what it took as well
         return set()
-    taken = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    taken = (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    )
     # under the name that it bears here
-    return {alias.asname or alias.name for node in taken for alias in node.names}
+    return {
+        alias.asname or alias.name for node in taken for alias in node.names
+    }
 
 
 __dir__ = own_names(__name__)

@@ -44,7 +44,15 @@ COLUMNS = [
     "reports",
 ]
 # without which a table is none of events
-NEEDED = ("date", "kind", "manner", "support", "pcode", "crossing_id", "reports")
+NEEDED = (
+    "date",
+    "kind",
+    "manner",
+    "support",
+    "pcode",
+    "crossing_id",
+    "reports",
+)
 
 
 def find(
@@ -198,12 +206,17 @@ def _each(argument: str, asked: object) -> list:
     one = isinstance(asked, str) or not isinstance(asked, Iterable)
     chosen = [asked] if one else list(asked)
     if not chosen:
-        raise ValueError(f"{argument} names nothing; leave it out to ask for all")
+        raise ValueError(
+            f"{argument} names nothing; leave it out to ask for all"
+        )
     return chosen
 
 
 def _among(
-    argument: str, column: pd.Series, asked: str | Iterable[str] | None, words: tuple[str, ...]
+    argument: str,
+    column: pd.Series,
+    asked: str | Iterable[str] | None,
+    words: tuple[str, ...],
 ) -> pd.Series:
     # one word and several are asked in the same way
     if asked is None:
@@ -224,7 +237,9 @@ def _at_least(column: pd.Series, support: str | None) -> pd.Series:
     return column.astype(str).isin(enough)
 
 
-def _in_places(pcodes: pd.Series, district: object | None, province: object | None) -> pd.Series:
+def _in_places(
+    pcodes: pd.Series, district: object | None, province: object | None
+) -> pd.Series:
     """Which events lie in the districts that are asked for, or else in the provinces."""
     homes = None if province is None else _each("province", province)
     if district is not None:
@@ -240,7 +255,10 @@ def _in_places(pcodes: pd.Series, district: object | None, province: object | No
 
 
 def _in_months(
-    days: pd.Series, month: object | None, first: pd.Timestamp, last: pd.Timestamp
+    days: pd.Series,
+    month: object | None,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> pd.Series:
     """Which days lie in one of the months that are asked for."""
     if month is None:
@@ -262,7 +280,9 @@ def _span(start: object, end: object) -> tuple[pd.Timestamp, pd.Timestamp]:
     first = as_day("start", start)
     last = as_day("end", end)
     if first > last:
-        raise ValueError(f"no day lies between {first:%Y-%m-%d} and {last:%Y-%m-%d}")
+        raise ValueError(
+            f"no day lies between {first:%Y-%m-%d} and {last:%Y-%m-%d}"
+        )
     return first, last
 
 
@@ -288,7 +308,9 @@ def _month(month: str) -> pd.Period:
 def _of_the_record(period: pd.Period) -> pd.Period:
     # an empty answer would look like a quiet month
     if not pd.Period(START, freq="M") <= period <= pd.Period(LAST, freq="M"):
-        raise ValueError(f"month {period} lies outside the record: {START} to {LAST}")
+        raise ValueError(
+            f"month {period} lies outside the record: {START} to {LAST}"
+        )
     return period
 
 
@@ -308,7 +330,9 @@ def _distance(km: float) -> float:
     # a bool is a number to Python, and a mistake here
     number = isinstance(km, Real) and not isinstance(km, bool)
     if not number or not 0 <= km < np.inf:
-        raise ValueError(f"near_road_km is a distance in kilometres, not {shown(km)}")
+        raise ValueError(
+            f"near_road_km is a distance in kilometres, not {shown(km)}"
+        )
     return float(km)
 
 
@@ -338,7 +362,10 @@ def _pages(reports: pd.Series) -> list[tuple[str, ...]]:
     page = load("reports").set_index("report_id")["source_id"].map(addresses)
     # a dictionary: to ask the column once an event takes ten times as long as the rest of `find`
     known = page.dropna().to_dict()
-    return [tuple(dict.fromkeys(known[one] for one in ids if one in known)) for ids in reports]
+    return [
+        tuple(dict.fromkeys(known[one] for one in ids if one in known))
+        for ids in reports
+    ]
 
 
 def km_to_road(road: Iterable[str] | None = None) -> pd.Series:

@@ -154,7 +154,9 @@ def _day(row, members):
         return f"{every} origins that give a day give {day}: {names}."
     text = f"{len(agreeing)} of the {len(givers)} origins that give a day give {day}: {names}."
     if row["why_date"] == "equal":
-        text += " As many give another day, which fewer allow or which is later."
+        text += (
+            " As many give another day, which fewer allow or which is later."
+        )
     return text
 
 
@@ -232,7 +234,9 @@ def _denied(members):
     if count == len(members):
         return "The other side denies it."
     verb = "is" if count == 1 else "are"
-    return f"{count} of {len(members)} reports {verb} denied by the other side."
+    return (
+        f"{count} of {len(members)} reports {verb} denied by the other side."
+    )
 
 
 def _after(row):

@@ -30,11 +30,16 @@ SEEN, MISLEADS = 0.5, 0.1
 # with so many pseudo-retakings the share of a group leans on the common one
 LEAN = 6
 # who tells of a retaking, from the least to the most
-TELLERS = ("the government's side alone", "one voice of neither side", "two voices or the loser")
+TELLERS = (
+    "the government's side alone",
+    "one voice of neither side",
+    "two voices or the loser",
+)
 
 
 def retakings(
-    events_table: pd.DataFrame | None = None, reports: pd.DataFrame | None = None
+    events_table: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The probability that each told retaking happened, and what speaks for and against it.
 
@@ -67,13 +72,17 @@ def retakings(
     # one page against many that tell of the fall: rule 8 leaves the place with the Taliban
     outweighed = retaken["leaves"] == "taliban"
     signs = _signs(events_table, retaken, reports)
-    told_by = np.array([_told_by(event) for event in retaken.itertuples()], dtype=object)
+    told_by = np.array(
+        [_told_by(event) for event in retaken.itertuples()], dtype=object
+    )
     table = pd.DataFrame(
         {
             "event_id": retaken["event_id"],
             "told_by": told_by,
             "speaks_for": signs["for"] | (told_by == TELLERS[2]),
-            "speaks_against": retaken["disputed"] | signs["against"] | outweighed,
+            "speaks_against": retaken["disputed"]
+            | signs["against"]
+            | outweighed,
         },
         index=retaken.index,
     )
@@ -101,14 +110,22 @@ def _signs(events_table, retaken, reports):
     falls = _by_place(dated, events_table["pcode"], post, when, first_days)
     is_state = as_text(reports, "tells", "change") == "state"
     state_post = as_text(reports, "crossing_id", "")
-    told = _by_place(is_state, reports["pcode"], state_post, reports["date_hi"], reports["event"])
+    told = _by_place(
+        is_state,
+        reports["pcode"],
+        state_post,
+        reports["date_hi"],
+        reports["event"],
+    )
     rows = []
     for event in retaken.itertuples():
         place = (event.pcode, post[event.Index])
         later = [first for at, first in falls[place] if at > when[event.Index]]
         # what is told after the next fall says nothing of this retaking
         until = min(later, default=pd.Timestamp.max)
-        seen = {what for day, what in told[place] if event.date_hi < day < until}
+        seen = {
+            what for day, what in told[place] if event.date_hi < day < until
+        }
         held = not seen.isdisjoint({*STILL_HELD, "recaptured"})
         rows.append((bool(later) or held, "captured" in seen))
     return pd.DataFrame(rows, index=retaken.index, columns=["for", "against"])

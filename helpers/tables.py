@@ -34,7 +34,12 @@ DATA = _data_folder()
 LINES = "provinces.geojson"
 
 # what each type of the schema becomes in pandas; lists and enums are made by hand below
-DTYPES = {"date": "datetime64[us]", "integer": "Int64", "number": "float64", "string": "str"}
+DTYPES = {
+    "date": "datetime64[us]",
+    "integer": "Int64",
+    "number": "float64",
+    "string": "str",
+}
 
 
 def stamp(path: Path) -> tuple[str, int, int]:
@@ -195,9 +200,13 @@ def nearest(word: object, words: object) -> str:
     # case is no reason not to recognise a word
     known = [str(each) for each in words]
     lower = {each.lower(): each for each in known}
-    close = get_close_matches(str(word).lower()[:80], list(lower), n=3, cutoff=0.6)
+    close = get_close_matches(
+        str(word).lower()[:80], list(lower), n=3, cutoff=0.6
+    )
     if close:
-        return f"did you mean {' or '.join(repr(lower[each]) for each in close)}?"
+        return (
+            f"did you mean {' or '.join(repr(lower[each]) for each in close)}?"
+        )
     first = ", ".join(known[:40])
     return f"there are {first}" + (", …" if len(known) > 40 else "")
 
@@ -243,7 +252,9 @@ def load(name: str, path: str | Path | None = None) -> pd.DataFrame:
         raise KeyError(_no_table(name))
     file = Path(path or DATA / f"{name}.csv").resolve()
     # copy-on-write makes the shallow copy as safe as a deep one
-    return _read(name, *stamp(file), stamp(DATA / "datapackage.json")).copy(deep=False)
+    return _read(name, *stamp(file), stamp(DATA / "datapackage.json")).copy(
+        deep=False
+    )
 
 
 def of_the_record(table: object, name: str) -> bool:
@@ -277,11 +288,15 @@ def _no_table(name: object) -> str:
             f"call helpers.{derived[name]}"
         )
     what = f"no table {shown(name)} in data/datapackage.json"
-    return f"{what}: {nearest(name, schema())} (there are {', '.join(schema())})"
+    return (
+        f"{what}: {nearest(name, schema())} (there are {', '.join(schema())})"
+    )
 
 
 @functools.lru_cache(maxsize=64)
-def _read(name: str, path: str, _time: int, _size: int, _schema_state: tuple) -> pd.DataFrame:
+def _read(
+    name: str, path: str, _time: int, _size: int, _schema_state: tuple
+) -> pd.DataFrame:
     """Read a file; the arguments that are not read are there so that a change is seen."""
     try:
         return _typed_table(name, path)
@@ -302,7 +317,13 @@ def _unfit(path: str, reason: str) -> ValueError:
 
 def _typed_table(name: str, path: str) -> pd.DataFrame:
     # text first, so that nothing is taken for a number or a missing value unasked
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    table = pd.read_csv(
+        path,
+        dtype=str,
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+    )
     # pandas takes a surplus first cell for an index
     if not isinstance(table.index, pd.RangeIndex):
         raise ValueError("rows have more cells than the header")
@@ -338,7 +359,9 @@ def _items(text: str) -> tuple[str, ...]:
 def _booleans(column: pd.Series) -> pd.Series:
     # anything else would count as false without a word
     if not column.isin(["true", "false"]).all():
-        raise ValueError(f"column {column.name}: a value is neither true nor false")
+        raise ValueError(
+            f"column {column.name}: a value is neither true nor false"
+        )
     return column == "true"
 
 
@@ -346,7 +369,9 @@ def _categories(column: pd.Series, enum: list[str]) -> pd.Categorical:
     # pandas would turn an unknown category into a missing value without a word
     unknown = sorted(set(column.dropna()) - set(enum))
     if unknown:
-        raise ValueError(f"column {column.name}: {unknown[0]!r} is none of {', '.join(enum)}")
+        raise ValueError(
+            f"column {column.name}: {unknown[0]!r} is none of {', '.join(enum)}"
+        )
     return pd.Categorical(column, categories=enum, ordered=True)
 
 

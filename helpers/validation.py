@@ -30,7 +30,9 @@ QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
 COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
 # the names by which datapackage.json lists rules and warnings
 ALL_RULES = RULES | {rule.__name__: rule for rule in DERIVED}
-ALL_WARNINGS = WARNINGS | {each.__name__: each for each in (*SLIPS, *CONTRADICTIONS)}
+ALL_WARNINGS = WARNINGS | {
+    each.__name__: each for each in (*SLIPS, *CONTRADICTIONS)
+}
 
 
 class Examined(NamedTuple):
@@ -134,14 +136,23 @@ def _changed(examined: list[Examined]) -> Iterator[tuple[Path, list[Finding]]]:
 def _as_table(found: Iterable[tuple[Path, list[Finding]]]) -> pd.DataFrame:
     # an empty text in place of None: the value of a missing column
     rows = [
-        (file.name, each.line, each.column, each.value or "", each.expected, each.rule)
+        (
+            file.name,
+            each.line,
+            each.column,
+            each.value or "",
+            each.expected,
+            each.rule,
+        )
         for file, findings in found
         for each in findings
     ]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"})
 
 
-def examine(path: str | Path | None = None, record: Record | None = None) -> list[Examined]:
+def examine(
+    path: str | Path | None = None, record: Record | None = None
+) -> list[Examined]:
     """Examine a table, or all of data/, and keep what was read for the warnings.
 
     Parameters
@@ -168,7 +179,9 @@ def examine(path: str | Path | None = None, record: Record | None = None) -> lis
     """
     given = DATA if path is None else path
     if not isinstance(given, (str, Path)) or not str(given):
-        raise TypeError(f"path is that of a CSV file or a folder, not {shown(given)}")
+        raise TypeError(
+            f"path is that of a CSV file or a folder, not {shown(given)}"
+        )
     path = Path(given)
     try:
         path = path.resolve()
@@ -208,10 +221,14 @@ def _bytes_faults(file: Path) -> list[Finding]:
     try:
         raw = file.read_bytes()
     except OSError as fault:
-        return [Finding(None, "", f"a readable file ({fault.strerror})", str(file))]
+        return [
+            Finding(None, "", f"a readable file ({fault.strerror})", str(file))
+        ]
     # blanks alone: an editor leaves them where everything was deleted
     if not raw.strip():
-        return [Finding(None, "", "a header line and rows; the file is empty", "")]
+        return [
+            Finding(None, "", "a header line and rows; the file is empty", "")
+        ]
     if raw.startswith(b"\xef\xbb\xbf"):
         expected = "UTF-8 with no byte order mark; save it as 'UTF-8', not 'UTF-8 with BOM'"
         return [Finding(1, "", expected, "BOM")]
@@ -220,7 +237,14 @@ def _bytes_faults(file: Path) -> list[Finding]:
     except UnicodeDecodeError as fault:
         before = raw[: fault.start]
         line = before.count(b"\n") + 1
-        return [Finding(line, "", "text in UTF-8", repr(raw[fault.start : fault.start + 4]))]
+        return [
+            Finding(
+                line,
+                "",
+                "text in UTF-8",
+                repr(raw[fault.start : fault.start + 4]),
+            )
+        ]
     return _text_faults(text)
 
 
@@ -245,13 +269,19 @@ def _text_faults(text: str) -> list[Finding]:
     if "," not in lines[0]:
         expected = "a header line with commas between the columns"
         return [Finding(1, "", expected, lines[0][:60])]
-    return [found for number, line in enumerate(lines, 1) for found in _line_faults(number, line)]
+    return [
+        found
+        for number, line in enumerate(lines, 1)
+        for found in _line_faults(number, line)
+    ]
 
 
 def _line_faults(number: int, line: str) -> Iterator[Finding]:
     # a quote left open would swallow the lines after it
     if len(line) > LONGEST:
-        yield Finding(number, "", f"a line of at most {LONGEST} characters", line[:60])
+        yield Finding(
+            number, "", f"a line of at most {LONGEST} characters", line[:60]
+        )
     if '"' in line and '"' in QUOTED_CELL.sub(r"\1", line):
         expected = 'quotes only round a whole cell, and doubled ("") inside it'
         yield Finding(number, "", expected, line[:60])
@@ -263,7 +293,10 @@ def _line_faults(number: int, line: str) -> Iterator[Finding]:
 def _table_faults(file: Path, record: Record) -> Examined:
     """The faults of the header, the cells and the rules, in the order of the lines."""
     # all faults at once, so that a file is mended in one go
-    fields = {field["name"]: field for field in schema()[file.stem]["schema"]["fields"]}
+    fields = {
+        field["name"]: field
+        for field in schema()[file.stem]["schema"]["fields"]
+    }
     with open(file, encoding="utf-8", newline="") as handle:
         header, *lines = csv.reader(handle)
     faults = _header_faults(header, list(fields))
@@ -273,14 +306,18 @@ def _table_faults(file: Path, record: Record) -> Examined:
         faults.append(Finding(None, "", "rows under the header", ""))
     rows, shape_faults = _rows(header, lines, fields)
     faults += shape_faults
-    faults += _cell_faults(rows, [fields[name] for name in header if name in fields])
+    faults += _cell_faults(
+        rows, [fields[name] for name in header if name in fields]
+    )
     faults += _unique_faults(rows, fields)
     # without a column no rule can trust a row: each may need what is missing
     unsound = rows.keys() if fields.keys() - header else ()
     table = RawTable(file.stem, rows, record, set(unsound))
     _blank(table, faults)
     faults += _rule_faults(table)
-    return Examined(file, sorted(faults, key=lambda fault: fault.line or 0), table)
+    return Examined(
+        file, sorted(faults, key=lambda fault: fault.line or 0), table
+    )
 
 
 def _blank(table: RawTable, faults: list[Finding]) -> None:
@@ -298,11 +335,21 @@ def _header_faults(header: list[str], columns: list[str]) -> list[Finding]:
     printed = ",".join(header)[:60]
     if not set(columns) & set(header):
         return [Finding(1, "", f"a header line: {','.join(columns)}", printed)]
-    faults = [Finding(1, name, f"a column {name}", "") for name in columns if name not in header]
-    faults += [Finding(1, name, "no such column", name) for name in header if name not in columns]
+    faults = [
+        Finding(1, name, f"a column {name}", "")
+        for name in columns
+        if name not in header
+    ]
+    faults += [
+        Finding(1, name, "no such column", name)
+        for name in header
+        if name not in columns
+    ]
     if len(set(header)) < len(header):
         twice = [name for name in columns if header.count(name) > 1]
-        return faults + [Finding(1, name, "each column once", name) for name in twice]
+        return faults + [
+            Finding(1, name, "each column once", name) for name in twice
+        ]
     if not faults and header != columns:
         names = ",".join(columns)
         expected = f"the columns in the order {names}"
@@ -318,7 +365,9 @@ def _rows(
     rows, faults = {}, []
     for number, cells in enumerate(lines, 2):
         if len(cells) == len(header):
-            rows[number] = dict.fromkeys(fields, "") | dict(zip(header, cells, strict=True))
+            rows[number] = dict.fromkeys(fields, "") | dict(
+                zip(header, cells, strict=True)
+            )
         elif cells:
             expected = (
                 f"{len(header)} cells, as in the header; "
@@ -365,7 +414,9 @@ def _rule_faults(table: RawTable) -> list[Finding]:
     faults = [found for rule in KEYS for found in _judged(rule, table)]
     _blank(table, faults)
     listed = [rule["name"] for rule in schema()[table.name].get("rules", [])]
-    return faults + [found for name in listed for found in _judged(ALL_RULES[name], table)]
+    return faults + [
+        found for name in listed for found in _judged(ALL_RULES[name], table)
+    ]
 
 
 def _judged(rule, table: RawTable) -> Iterator[Finding]:
@@ -411,7 +462,9 @@ def warnings_of(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
         left.append((each.file, loud))
     # only a look at everything tells that nothing is quieted by a row
     if len(readable) == len(schema()):
-        unneeded = [_unneeded(row) for key, row in accepted.items() if key not in given]
+        unneeded = [
+            _unneeded(row) for key, row in accepted.items() if key not in given
+        ]
         left.append((DATA / "accepted.csv", unneeded))
     return left
 
@@ -419,7 +472,9 @@ def warnings_of(examined: list[Examined]) -> list[tuple[Path, list[Finding]]]:
 def _found_by_warnings(table: RawTable) -> list[tuple[Finding, tuple]]:
     """(warning, key under which it may have been accepted) of everything implausible."""
     # warnings that hold for every table, then those that its schema lists
-    listed = [warning["name"] for warning in schema()[table.name].get("warnings", [])]
+    listed = [
+        warning["name"] for warning in schema()[table.name].get("warnings", [])
+    ]
     found = []
     for warning in [*EVERYWHERE, *(ALL_WARNINGS[name] for name in listed)]:
         try:
@@ -427,7 +482,10 @@ def _found_by_warnings(table: RawTable) -> list[tuple[Finding, tuple]]:
         except (ValueError, KeyError, OverflowError, ZeroDivisionError):
             # another table that it looks at is faulty, and its faults are named
             continue
-    return [(each, (table.name, _row_key(table, each.line), each.rule)) for each in found]
+    return [
+        (each, (table.name, _row_key(table, each.line), each.rule))
+        for each in found
+    ]
 
 
 def _row_key(table: RawTable, line: int | None) -> str:
@@ -448,7 +506,10 @@ def _accepted(record: Record) -> dict[tuple, tuple[int, Row]]:
     if "accepted" not in schema():
         return {}
     rows = record.rows("accepted").items()
-    return {(row["table"], row["row"], row["rule"]): (line, row) for line, row in rows}
+    return {
+        (row["table"], row["row"], row["rule"]): (line, row)
+        for line, row in rows
+    }
 
 
 def _unneeded(accepted: tuple[int, Row]) -> Finding:
@@ -456,7 +517,9 @@ def _unneeded(accepted: tuple[int, Row]) -> Finding:
     line, row = accepted
     name = f"{row['table']} {row['row']}".strip()
     expected = "a warning that is still given; take the row out"
-    return Finding(line, "rule", expected, f"{name}: {row['rule']}", "acceptance_unneeded")
+    return Finding(
+        line, "rule", expected, f"{name}: {row['rule']}", "acceptance_unneeded"
+    )
 
 
 # the command
@@ -511,7 +574,10 @@ def main(paths: Iterable[str] = ()) -> None:
     warnings = _as_table(warnings_of(examined))
     remedy = "mend the row, or say in data/accepted.csv why it is right"
     # by its rule a warning can be accepted
-    lines = [f"{line_of(warning)} [{warning.rule}]" for warning in warnings.itertuples()]
+    lines = [
+        f"{line_of(warning)} [{warning.rule}]"
+        for warning in warnings.itertuples()
+    ]
     _tell(f"{_count(warnings, 'warning')}: {remedy}", lines)
     # last, for it tells neither what nor where
     changed = _as_table(_changed(examined))
@@ -544,5 +610,7 @@ if __name__ == "__main__":
         description="Check the tables of data/: every fault (exit 1), then what is implausible "
         "and what is not as datapackage.json describes it (exit 0).",
     )
-    parser.add_argument("path", nargs="*", help="CSV files or folders (default: data/)")
+    parser.add_argument(
+        "path", nargs="*", help="CSV files or folders (default: data/)"
+    )
     main(parser.parse_args().path)

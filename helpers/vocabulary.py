@@ -72,7 +72,14 @@ SUPPORT_LABELS = {
 }
 
 # whose word a page carries
-SPEAKERS = ("taliban", "government", "local_official", "media", "analyst", "mixed")
+SPEAKERS = (
+    "taliban",
+    "government",
+    "local_official",
+    "media",
+    "analyst",
+    "mixed",
+)
 SPEAKER_LABELS = {
     "taliban": "Taliban",
     "government": "government",

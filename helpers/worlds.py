@@ -135,7 +135,9 @@ class Worlds:
         # a list of one: the array keeps its three sides
         day = day_of("date", date, self.days, "the worlds")
         number = self.days.get_loc(day)
-        return replace(self, holder=self.holder[:, :, [number]], days=self.days[[number]])
+        return replace(
+            self, holder=self.holder[:, :, [number]], days=self.days[[number]]
+        )
 
 
 @dataclass
@@ -236,7 +238,9 @@ def _worlds_of_the_record(n, seed, _state):
 def _worlds(n, seed, prepared, n_jobs, choices):
     # blocks, not worlds: a seed for each would cost more than the draw
     numbers = range(-(-n // BLOCK))
-    tasks = (delayed(block)(prepared, seed, number, choices) for number in numbers)
+    tasks = (
+        delayed(block)(prepared, seed, number, choices) for number in numbers
+    )
     return assemble(Parallel(n_jobs=n_jobs)(tasks), prepared, n)
 
 
@@ -287,7 +291,9 @@ def taliban_probability(
     return pd.DataFrame(held / n, draws.pcodes, draws.days)
 
 
-def assemble(blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, n: int) -> Worlds:
+def assemble(
+    blocks: Iterable[tuple[np.ndarray, pd.DataFrame]], prepared: Plan, n: int
+) -> Worlds:
     """Put blocks together, in their order.
 
     Parameters
@@ -369,11 +375,15 @@ def _plan(reports, sources, baseline):
     weights = _weights(model)
     in_order = chains(events_table)
     # border posts have chains of their own, and no district's holder follows from them
-    of_districts = {pcode: places for (pcode, post), places in in_order.items() if not post}
+    of_districts = {
+        pcode: places for (pcode, post), places in in_order.items() if not post
+    }
     return Plan(
         cumulated=np.cumsum(weights, axis=1),
         weights=weights,
-        chains=[(row_of[pcode], places) for pcode, places in of_districts.items()],
+        chains=[
+            (row_of[pcode], places) for pcode, places in of_districts.items()
+        ],
         codes=_codes(events_table),
         truth=_truth(events_table, reports),
         believed=_believed(events_table, reports, sources),
@@ -414,7 +424,9 @@ def _codes(events_table):
     # each word at its face
     every = np.where(captured, TALIBAN_CODE, GOVERNMENT_CODE)
     # somebody who is of neither side
-    neutral = events_table["voices"].map(lambda voices: bool({*NEUTRAL_VOICES} & {*voices}))
+    neutral = events_table["voices"].map(
+        lambda voices: bool({*NEUTRAL_VOICES} & {*voices})
+    )
     by_the_loser = events_table["support"] == "admitted"
     by_both = events_table["both_sides"]
     by_several = events_table["support"] != "single"
@@ -434,18 +446,38 @@ def _truth(events_table, reports):
 
 def _believed(events_table, reports, sources):
     """For each choice of whose word suffices, and of uncredited outlets: is a capture believed?"""
-    voice = dict(zip(reports["report_id"], as_text(reports, "claimed_by", "media"), strict=True))
-    status = dict(zip(reports["report_id"], as_text(reports, "status", "claimed"), strict=True))
+    voice = dict(
+        zip(
+            reports["report_id"],
+            as_text(reports, "claimed_by", "media"),
+            strict=True,
+        )
+    )
+    status = dict(
+        zip(
+            reports["report_id"],
+            as_text(reports, "status", "claimed"),
+            strict=True,
+        )
+    )
     desk = dict(zip(reports["report_id"], reports["source_id"], strict=True))
     believed = {}
     for uncredited, of_page in _origins(sources).items():
         two_voices = []
         not_taliban = []
-        for kind, names in zip(events_table["kind"], events_table["reports"], strict=True):
+        for kind, names in zip(
+            events_table["kind"], events_table["reports"], strict=True
+        ):
             # as in the rule: what the other side denies adds no voice
-            told = [(voice[r], of_page[desk[r]]) for r in names if status[r] != "disputed"]
+            told = [
+                (voice[r], of_page[desk[r]])
+                for r in names
+                if status[r] != "disputed"
+            ]
             well = support(kind, told) in SEVERAL_VOICES if told else False
-            voices = {each for speaker, _ in told for each in VOICES_OF[speaker]}
+            voices = {
+                each for speaker, _ in told for each in VOICES_OF[speaker]
+            }
             two_voices.append(well)
             not_taliban.append(bool(voices - {"taliban"}))
         believed["nobody", uncredited] = np.array(two_voices, dtype=bool)
@@ -471,7 +503,10 @@ def _origins(sources):
 def _before(baseline, sources, events_table, row_of):
     """For each choice of baseline, the holder of each district at the start."""
     fallen = set(captures(events_table)["pcode"])
-    before = {choice: np.zeros(len(row_of), dtype=np.uint8) for choice in CHOICES["baseline"]}
+    before = {
+        choice: np.zeros(len(row_of), dtype=np.uint8)
+        for choice in CHOICES["baseline"]
+    }
     for pcode, votes in baseline_votes(baseline, sources).items():
         if pcode not in row_of:
             continue
@@ -540,7 +575,9 @@ def block(
     believed = np.stack([prepared.believed[key] for key in keys])
     # a learned retaking has its own probability, whoever tells it
     is_learned = (choices["retakings"] == "learned").to_numpy()
-    believed |= is_learned[:, None] & (prepared.codes["all"] == GOVERNMENT_CODE)
+    believed |= is_learned[:, None] & (
+        prepared.codes["all"] == GOVERNMENT_CODE
+    )
     fallen_by = _province_days(prepared, believed, rng)
     for place, events_in_order in prepared.chains:
         drawn = _draw_in_order(prepared, events_in_order, rng) + prepared.first
@@ -550,7 +587,11 @@ def block(
             counts = believed[:, event] & (code[:, event] != UNCHANGED)
             # later events overwrite earlier ones from their day on
             when = np.where(counts, drawn[:, turn], NEVER)
-            np.copyto(cells, code[:, event, None].astype(np.uint8), where=days >= when[:, None])
+            np.copyto(
+                cells,
+                code[:, event, None].astype(np.uint8),
+                where=days >= when[:, None],
+            )
     for place, when in fallen_by.items():
         last_word = days >= when[:, None]
         np.copyto(holder[:, place, :], TALIBAN_CODE, where=last_word)
@@ -627,7 +668,9 @@ def _mark_fights(holder, prepared):
     """The government's districts are contested on days of fighting."""
     for row, first, last in prepared.fights:
         # the days of the arrays begin where the model's do, which may be before 1 May
-        mark_contested(holder, row, first - prepared.first, last - prepared.first)
+        mark_contested(
+            holder, row, first - prepared.first, last - prepared.first
+        )
 
 
 # Many machines
@@ -659,7 +702,10 @@ def on_cluster(
         # a task, not data sent along: if the worker that has it dies, another works it out again
         prepared = client.submit(plan, pure=False)
         numbers = range(-(-n // BLOCK))
-        tasks = [client.submit(_task, prepared, seed, k, statistic, pure=False) for k in numbers]
+        tasks = [
+            client.submit(_task, prepared, seed, k, statistic, pure=False)
+            for k in numbers
+        ]
         blocks = client.gather(tasks)
     return assemble(blocks, plan(), n) if statistic is None else blocks
 
@@ -701,11 +747,19 @@ def main(arguments: Iterable[str]) -> None:
     arguments : iterable of str
         Words such as N=1000, as the command line gives them.
     """
-    options = {"N": "1000", "SEED": "2021", "SCHEDULER": "", "OUT": "worlds.npz", "JOBS": "-1"}
+    options = {
+        "N": "1000",
+        "SEED": "2021",
+        "SCHEDULER": "",
+        "OUT": "worlds.npz",
+        "JOBS": "-1",
+    }
     for argument in arguments:
         name, _, value = argument.partition("=")
         if name not in options:
-            sys.exit(f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}")
+            sys.exit(
+                f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}"
+            )
         options[name] = value
     n = int(options["N"])
     seed = int(options["SEED"])
@@ -716,14 +770,24 @@ def main(arguments: Iterable[str]) -> None:
     else:
         prepared = plan()
         numbers = range(-(-n // BLOCK))
-        tasks = (delayed(_task)(prepared, seed, k, daily_counts) for k in numbers)
-        counts = np.concatenate(Parallel(n_jobs=int(options["JOBS"]))(tasks))[:n]
+        tasks = (
+            delayed(_task)(prepared, seed, k, daily_counts) for k in numbers
+        )
+        counts = np.concatenate(Parallel(n_jobs=int(options["JOBS"]))(tasks))[
+            :n
+        ]
     np.savez_compressed(options["OUT"], taliban=counts, start=START)
-    low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95], axis=0).astype(int)
-    print(f"{n:,} worlds; districts the Taliban held, 5% / median / 95% of worlds")
+    low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95], axis=0).astype(
+        int
+    )
+    print(
+        f"{n:,} worlds; districts the Taliban held, 5% / median / 95% of worlds"
+    )
     for place in range(0, counts.shape[1], 14):
         day = FIRST + pd.Timedelta(days=place)
-        print(f"{day:%Y-%m-%d}  {low[place]:>4} {middle[place]:>4} {high[place]:>4}")
+        print(
+            f"{day:%Y-%m-%d}  {low[place]:>4} {middle[place]:>4} {high[place]:>4}"
+        )
 
 
 __dir__ = own_names(__name__)

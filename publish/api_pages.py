@@ -139,7 +139,11 @@ def in_paragraphs(text: str) -> Markup:
     """
     # a box that scrolls is reached with the keyboard, as those of the examples are
     html = _READER.render(text)
-    return Markup(html.replace("<pre>", '<pre tabindex="0" role="region" aria-label="code">'))
+    return Markup(
+        html.replace(
+            "<pre>", '<pre tabindex="0" role="region" aria-label="code">'
+        )
+    )
 
 
 def _methods(thing: Any) -> list[tuple[str, str, Markup]]:
@@ -150,10 +154,18 @@ def _methods(thing: Any) -> list[tuple[str, str, Markup]]:
     # those of the class itself: what a tuple or a mapping can do is known
     for name, member in vars(thing).items():
         says = getattr(member, "__doc__", None)
-        is_own = callable(member) or isinstance(member, (property, staticmethod, classmethod))
+        is_own = callable(member) or isinstance(
+            member, (property, staticmethod, classmethod)
+        )
         of_python = name.startswith("_") or inspect.isclass(member)
         if is_own and says and not of_python:
-            rows.append((name, "", in_line(inspect.cleandoc(says).partition("\n\n")[0])))
+            rows.append(
+                (
+                    name,
+                    "",
+                    in_line(inspect.cleandoc(says).partition("\n\n")[0]),
+                )
+            )
     return rows
 
 
@@ -172,7 +184,10 @@ def described(thing: Any) -> dict[str, Any]:
     # empty headings are left out
     parts = []
     for heading in PARTS:
-        rows = [(p.name, in_line(p.type), in_line(" ".join(p.desc))) for p in doc.get(heading, [])]
+        rows = [
+            (p.name, in_line(p.type), in_line(" ".join(p.desc)))
+            for p in doc.get(heading, [])
+        ]
         if rows:
             parts.append((heading, rows))
     if methods := _methods(thing):
@@ -210,10 +225,16 @@ def write(writer: Writer) -> None:
         about = {"summary": in_line(summary), "more": in_paragraphs(more)}
         if functions or name == "helpers":
             shown.append({"name": name, "functions": functions, **about})
-    face = [described(getattr(helpers, name)) for name in helpers.__all__ if name not in SPACES]
+    face = [
+        described(getattr(helpers, name))
+        for name in helpers.__all__
+        if name not in SPACES
+    ]
     title = "The helpers, function by function"
     writer.write("api.html", "api.html", title, modules=shown, face=face)
     # a page a module: nobody reads half a megabyte for one function
     for module in shown:
         name = module["name"]
-        writer.write(f"api/{name}.html", "api_module.html", name, module=module)
+        writer.write(
+            f"api/{name}.html", "api_module.html", name, module=module
+        )

@@ -28,7 +28,13 @@ SHORT = 20
 # pixels of a page to a point of a drawing
 PIXELS = 96 / 72
 # What is shown of an output that comes in several forms, the best first
-FORMS = ("image/svg+xml", "image/png", "text/markdown", "text/html", "text/plain")
+FORMS = (
+    "image/svg+xml",
+    "image/png",
+    "text/markdown",
+    "text/html",
+    "text/plain",
+)
 # Rows of a long table that stand in the page; the rest is one click away
 ROWS = 25
 # Rows of the page of a figure's numbers; a map of many days has thousands, which the file holds
@@ -72,7 +78,9 @@ class Block:
         found = ["fits"] if self.narrow else []
         found += ["png"] if self.image.endswith(".png") else []
         on_phones = self.narrow or self.image
-        return " ".join([*found, "narrow-png"] if on_phones.endswith(".png") else found)
+        return " ".join(
+            [*found, "narrow-png"] if on_phones.endswith(".png") else found
+        )
 
 
 @dataclass
@@ -155,7 +163,11 @@ def leads_to_code(cells: list[dict], place: int) -> bool:
     text = joined(cells[place]["source"]).strip()
     is_short = len(text.split()) <= SHORT or text.endswith((":", "?"))
     # a heading, a list or a second paragraph is more than a line
-    if not is_short or "\n\n" in text or text.startswith(("#", "-", "*", "|", ">", "$", "<")):
+    if (
+        not is_short
+        or "\n\n" in text
+        or text.startswith(("#", "-", "*", "|", ">", "$", "<"))
+    ):
         return False
     following = []
     for cell in cells[place + 1 :]:
@@ -170,21 +182,30 @@ def _stands_by_itself(cell: dict) -> bool:
     """Whether a cell says a finding, or the next of a row of numbered sentences."""
     for output in cell.get("outputs", [])[:1]:
         said = joined(output.get("data", {}).get("text/markdown", ""))
-        return "finding" in output.get("metadata", {}) or re.match(r"\d+\. ", said) is not None
+        return (
+            "finding" in output.get("metadata", {})
+            or re.match(r"\d+\. ", said) is not None
+        )
     return False
 
 
 def _is_shown(cell: dict) -> bool:
     """Whether a reader sees anything of a cell while the working is hidden."""
     tags = set(cell.get("metadata", {}).get("tags", []))
-    return bool(cell.get("outputs")) or bool(tags & {"task", "check", "solution"})
+    return bool(cell.get("outputs")) or bool(
+        tags & {"task", "check", "solution"}
+    )
 
 
 def _says(node: ast.stmt) -> bool:
     if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
     called = node.value.func
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    name = (
+        called.attr
+        if isinstance(called, ast.Attribute)
+        else getattr(called, "id", "")
+    )
     return name in SAYING
 
 
@@ -253,13 +274,18 @@ class Reader:
 
     def read(self, notebook: dict) -> Article:
         """The whole notebook, cell by cell."""
-        tags = [cell.get("metadata", {}).get("tags", []) for cell in notebook["cells"]]
+        tags = [
+            cell.get("metadata", {}).get("tags", [])
+            for cell in notebook["cells"]
+        ]
         self.has_tasks = any("task" in own for own in tags)
         cells = notebook["cells"]
         for place, cell in enumerate(cells):
             source = joined(cell["source"])
             if cell["cell_type"] == "markdown" and leads_to_code(cells, place):
-                self.article.blocks.append(Block("lead", Markup(markdown(source)[0])))
+                self.article.blocks.append(
+                    Block("lead", Markup(markdown(source)[0]))
+                )
             elif cell["cell_type"] == "markdown":
                 self._text(source)
             elif cell["cell_type"] == "code":
@@ -270,14 +296,20 @@ class Reader:
 
     def _into_page(self) -> None:
         """Take the lightest drawings into the page, where else there were too many requests."""
-        figures = [block for block in self.article.blocks if block.kind == "figure"]
+        figures = [
+            block for block in self.article.blocks if block.kind == "figure"
+        ]
         too_many = max(0, len(figures) - self.article.room)
-        drawings = [block for block in figures if not block.look.endswith("png")]
+        drawings = [
+            block for block in figures if not block.look.endswith("png")
+        ]
         drawings.sort(key=self._weight)
         for block in drawings[:too_many]:
             block.shown = Markup(light.address(self._drawing(block.image)))
             if block.narrow:
-                block.shown_narrow = Markup(light.address(self._drawing(block.narrow)))
+                block.shown_narrow = Markup(
+                    light.address(self._drawing(block.narrow))
+                )
 
     def _drawing(self, file: str) -> str:
         return (self.images / file).read_text(encoding="utf-8")
@@ -303,7 +335,9 @@ class Reader:
         words = re.sub(r"<[^>]+>", " ", str(block.html))
         if block.kind == "text" and words.strip():
             name, text = self._heading
-            self.article.sections.append((name, text, re.sub(r"\s+", " ", words).strip()))
+            self.article.sections.append(
+                (name, text, re.sub(r"\s+", " ", words).strip())
+            )
 
     def _code(self, cell: dict, source: str) -> None:
         tags = cell.get("metadata", {}).get("tags", [])
@@ -328,9 +362,17 @@ class Reader:
         if output["output_type"] == "stream":
             # warnings of libraries are for who runs the notebook
             if output.get("name") == "stdout":
-                self._add(Block("output", Markup("<pre>{}</pre>").format(joined(output["text"]))))
+                self._add(
+                    Block(
+                        "output",
+                        Markup("<pre>{}</pre>").format(joined(output["text"])),
+                    )
+                )
             return
-        data = {form: joined(content) for form, content in output.get("data", {}).items()}
+        data = {
+            form: joined(content)
+            for form, content in output.get("data", {}).items()
+        }
         metadata = output.get("metadata", {})
         # an output comes in several forms; one of them is shown
         form = next((form for form in FORMS if form in data), None)
@@ -345,7 +387,9 @@ class Reader:
         elif form == "text/html":
             self._html(data[form])
         elif form:
-            self._add(Block("output", Markup("<pre>{}</pre>").format(data[form])))
+            self._add(
+                Block("output", Markup("<pre>{}</pre>").format(data[form]))
+            )
 
     def _said(self, text: str, is_finding: bool) -> None:
         html, _ = markdown(text)
@@ -359,7 +403,11 @@ class Reader:
         said = readable(still(clean(text)), self.has_tasks)
         kept = self._drawings_apart(shortened(said))
         # an output of scripts alone leaves nothing to see
-        if re.sub(r"<[^>]+>|\s", "", kept) or "<iframe" in kept or "<img" in kept:
+        if (
+            re.sub(r"<[^>]+>|\s", "", kept)
+            or "<iframe" in kept
+            or "<img" in kept
+        ):
             self._add(Block("output", Markup(kept)))
 
     def _drawings_apart(self, html: str) -> str:
@@ -374,7 +422,9 @@ class Reader:
             head = f'<svg xmlns="http://www.w3.org/2000/svg"{found[1]}><style>{LINES}</style>'
             self.images.mkdir(parents=True, exist_ok=True)
             drawing = f"{head}{light.short_steps(found[2])}</svg>"
-            (self.images / file).write_text(drawing, encoding="utf-8", newline="\n")
+            (self.images / file).write_text(
+                drawing, encoding="utf-8", newline="\n"
+            )
             label = re.search(r'aria-label="([^"]*)"', found[1])
             width, height = svg_size(found[0])
             alt = label[1] if label else ""
@@ -392,12 +442,20 @@ class Reader:
         # figures that carry their numbers offer them
         table = metadata.get("csv")
         if table:
-            (self.images / f"{name}.csv").write_text(table, encoding="utf-8-sig", newline="\n")
+            (self.images / f"{name}.csv").write_text(
+                table, encoding="utf-8-sig", newline="\n"
+            )
             files["Data (CSV)"] = f"{name}.csv"
             table = table_page(table)
-        described = metadata.get("image/png", metadata.get("image/svg+xml", {}))
+        described = metadata.get(
+            "image/png", metadata.get("image/svg+xml", {})
+        )
         alt = described.get("alt") or data.get("text/plain", "")
-        block = Block("figure", alt=" ".join(alt.split()), name=f"figure-{self.n_figures}")
+        block = Block(
+            "figure",
+            alt=" ".join(alt.split()),
+            name=f"figure-{self.n_figures}",
+        )
         block.files = files
         block.rows = table or []
         block.title = (metadata.get("figure") or {}).get("title", "")
@@ -410,7 +468,9 @@ class Reader:
             size = png_size((self.images / files["PNG"]).read_bytes())
         # a drawing is measured in points, a page in pixels: its letters keep their size
         pixels = PIXELS if "SVG" in files else 1
-        block.width, block.height = (round(pixels * side) for side in size or (0, 0))
+        block.width, block.height = (
+            round(pixels * side) for side in size or (0, 0)
+        )
         self.article.blocks.append(block)
         # the first figure serves where none was chosen
         if metadata.get("cover") or self.article.cover is None:
@@ -429,7 +489,9 @@ class Reader:
             return file
         file = f"{name}-narrow.svg"
         lighter_drawing = light.tight(drawing)
-        (self.images / file).write_text(lighter_drawing, encoding="utf-8", newline="\n")
+        (self.images / file).write_text(
+            lighter_drawing, encoding="utf-8", newline="\n"
+        )
         return file
 
     def _pictures(self, name: str, data: dict[str, str]) -> dict[str, str]:
@@ -440,7 +502,9 @@ class Reader:
         if "image/svg+xml" in data:
             files["SVG"] = f"{name}.svg"
             drawing = light.tight(data["image/svg+xml"])
-            (self.images / files["SVG"]).write_text(drawing, encoding="utf-8", newline="\n")
+            (self.images / files["SVG"]).write_text(
+                drawing, encoding="utf-8", newline="\n"
+            )
         if "image/png" in data:
             files["PNG"] = f"{name}.png"
             content = lighter(base64.b64decode(data["image/png"]))
@@ -473,7 +537,9 @@ def still(html: str) -> str:
     # nothing is on its way: the rows that follow are all that a page without scripts gets
     waiting = r'<table id="itables_(?:(?!</table>).)*Loading ITables(?:(?!</table>).)*</table>'
     without = re.sub(waiting, "", html, flags=re.S)
-    without = re.sub(r'<sup><a href="https://itables\.org[^>]*>ⓘ</a></sup>', "", without)
+    without = re.sub(
+        r'<sup><a href="https://itables\.org[^>]*>ⓘ</a></sup>', "", without
+    )
     elsewhere = (
         r'\1 more rows: day by day on <a href="claims/index.html">the pages of claims</a>, '
         r'all together in the <a href="downloads.html">downloads</a>'
@@ -498,7 +564,9 @@ def shortened(html: str) -> str:
         first = "".join(rows[:ROWS])
         whole = f"{found[1]}{''.join(rows[ROWS:])}{found[3]}"
         word = f"The other {len(rows) - ROWS} rows"
-        folded = f'<details class="more"><summary>{word}</summary>{whole}</details>'
+        folded = (
+            f'<details class="more"><summary>{word}</summary>{whole}</details>'
+        )
         return f"{found[1]}{first}{found[3]}{folded}"
 
     pattern = r"(<table(?:(?!<tbody).)*<tbody[^>]*>)(.*?)(</tbody>\s*</table>)"
@@ -615,7 +683,9 @@ def write(writer: Writer, read: list[Article]) -> None:
     for place, article in enumerate(read):
         _tables(writer, article)
         script = working(article)
-        (folder / f"{article.stem}.js").write_text(script, encoding="utf-8", newline="\n")
+        (folder / f"{article.stem}.js").write_text(
+            script, encoding="utf-8", newline="\n"
+        )
         writer.write(
             f"{article.stem}.html",
             "article.html",

@@ -98,7 +98,9 @@ def prove(job: Job) -> None:
     # written last: an interrupted run leaves no proof
     state = {"notebook": bytes_hash(job.target), "made": hashes(job.made)}
     # sorted, so that the same state is the same file
-    job.proof.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
+    job.proof.write_text(
+        json.dumps(state, indent=1, sort_keys=True), encoding="utf-8"
+    )
 
 
 def proven(job: Job) -> bool:

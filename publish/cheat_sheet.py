@@ -61,7 +61,12 @@ def tables() -> list[dict[str, Any]]:
         n_rows = len(load(name))
         # up to the colon it says what one row is; what follows has no room on one page
         what, _, _ = described["description"].partition(":")
-        row = {"name": name, "rows": n_rows, "columns": columns, "what": what.rstrip(".")}
+        row = {
+            "name": name,
+            "rows": n_rows,
+            "columns": columns,
+            "what": what.rstrip("."),
+        }
         rows.append(row)
     return rows
 

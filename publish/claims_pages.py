@@ -12,7 +12,10 @@ from publish.record import plural, text
 
 MEASURES = ("killed", "wounded", "captured")
 # Whose losses, after "of"
-VICTIMS = VICTIM_LABELS | {"taliban": "the Taliban", "mixed": "all sides, not told apart"}
+VICTIMS = VICTIM_LABELS | {
+    "taliban": "the Taliban",
+    "mixed": "all sides, not told apart",
+}
 SPARE = "exact"  # what goes without saying of a figure
 
 
@@ -34,7 +37,11 @@ def figure(value: Any, qualifier: str = SPARE) -> str:
     # a page that gives no figure is not a page that says nought
     if pd.isna(value):
         return ""
-    label = "" if qualifier == SPARE else QUALIFIER_LABELS.get(qualifier, qualifier) + " "
+    label = (
+        ""
+        if qualifier == SPARE
+        else QUALIFIER_LABELS.get(qualifier, qualifier) + " "
+    )
     return f"{label}{int(value):,}"
 
 
@@ -128,7 +135,9 @@ def ministry(rows: list[Any]) -> str:
     qualifiers: dict[int, list[str]] = {}
     for row in rows:
         if _is_daily(row):
-            qualifiers.setdefault(int(row.killed), []).append(str(row.qualifier))
+            qualifiers.setdefault(int(row.killed), []).append(
+                str(row.qualifier)
+            )
     return " / ".join(_shown(qualifiers))
 
 
@@ -138,9 +147,17 @@ def _statements(rows: list[Any]) -> list[dict[str, Any]]:
     for row in rows:
         # a statement is what was said once; its prints are pages
         groups.setdefault(row.statement_id, []).append(row)
-    found = [_statement(statement_id, group) for statement_id, group in groups.items()]
+    found = [
+        _statement(statement_id, group)
+        for statement_id, group in groups.items()
+    ]
     # they are what a day is asked for
-    found.sort(key=lambda s: (s["claimant"] != claims.MINISTRY, s["reach"] != "national"))
+    found.sort(
+        key=lambda s: (
+            s["claimant"] != claims.MINISTRY,
+            s["reach"] != "national",
+        )
+    )
     return found
 
 
@@ -157,7 +174,11 @@ Named = tuple[str, str]
 
 
 def _write_day(
-    writer: Writer, named: Named, prints: list[Any], before: Named | None, after: Named | None
+    writer: Writer,
+    named: Named,
+    prints: list[Any],
+    before: Named | None,
+    after: Named | None,
 ) -> tuple[dict[str, Any], str]:
     """Write the page of a day; its row of the index, and its summary."""
     file, name = named
@@ -204,7 +225,9 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
     """
     table = claims.prints()
     # a print without a day is in the downloads, not on a day's page
-    table = table[table["day"].notna()].sort_values(["day", "statement_id", "claim_id"])
+    table = table[table["day"].notna()].sort_values(
+        ["day", "statement_id", "claim_id"]
+    )
     by_day: dict[pd.Timestamp, list[Any]] = {}
     for row in table.itertuples():
         by_day.setdefault(row.day, []).append(row)

@@ -28,11 +28,16 @@ _ATTRIBUTES = """
 """
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 # What an explorer of the site reads of its first choice; nothing else listens to such names
-CHOICES = {f"data-{name}" for name in ("explorer", "date", "reading", "name", "province")}
+CHOICES = {
+    f"data-{name}"
+    for name in ("explorer", "date", "reading", "name", "province")
+}
 CHOICES |= {"data-one", "data-other"}
 # SVG is the one place where the case of a name matters
 CASED = {"viewbox": "viewBox"}
-PICTURE = re.compile(r"data:image/(png|svg\+xml|jpeg|webp);base64,[A-Za-z0-9+/=\s]+")
+PICTURE = re.compile(
+    r"data:image/(png|svg\+xml|jpeg|webp);base64,[A-Za-z0-9+/=\s]+"
+)
 STYLED = re.compile(r"[\w\s:;.,%#()-]*")
 
 
@@ -50,7 +55,10 @@ def address(text: str) -> bool:
     plain = re.sub(r"[\x00-\x20]", "", text).lower()
     if plain.startswith(("http://", "https://", "mailto:", "#")):
         return True
-    return not plain.startswith(("//", "\\")) and ":" not in plain.partition("/")[0]
+    return (
+        not plain.startswith(("//", "\\"))
+        and ":" not in plain.partition("/")[0]
+    )
 
 
 def within(text: str) -> bool:
@@ -80,7 +88,9 @@ def _allowed(element: str, name: str, value: str) -> bool:
         # url(), expressions and positions over the page are no style for a table
         plain = value.lower()
         barred = ("url", "expression", "position", "import", "behavior", "@")
-        return STYLED.fullmatch(value) is not None and not any(word in plain for word in barred)
+        return STYLED.fullmatch(value) is not None and not any(
+            word in plain for word in barred
+        )
     return True
 
 
@@ -94,7 +104,9 @@ class _Cleaner(HTMLParser):
         self.open: list[str] = []
         self.silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
         if tag in SILENT:
             self.silent += 1
             return
@@ -110,7 +122,9 @@ class _Cleaner(HTMLParser):
         if tag not in EMPTY:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
         self.handle_starttag(tag, attrs)
         # <path/> and the like close themselves; <br/> is empty by its nature
         if tag in ELEMENTS and tag not in EMPTY and not self.silent:

@@ -53,7 +53,9 @@ def write(
     >>> (folder / "index.html").exists()
     True
     """
-    read = [articles.article(job.target, folder / "images") for job in executed]
+    read = [
+        articles.article(job.target, folder / "images") for job in executed
+    ]
     writer = _writer(folder)
     assets(folder)
     beside(executed, folder)
@@ -130,7 +132,9 @@ def write_tables(folder: Path) -> dict[str, Any]:
     # the front page and the search need to know which days there are
     days = claims_pages.write(writer)
     # their page says how large each file has become
-    rows = downloads.write(record, folder / "downloads", writer.frame.release.version)
+    rows = downloads.write(
+        record, folder / "downloads", writer.frame.release.version
+    )
     writer.write("downloads.html", "downloads.html", "Downloads", files=rows)
     explorers.write(writer)
     texts.write(writer)
@@ -156,7 +160,9 @@ def assets(folder: Path) -> Path:
     copies = [STATIC, NOTEBOOKS / "_static"]
     for source in copies:
         shutil.copytree(source, static, dirs_exist_ok=True)
-    leaflet = Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+    leaflet = (
+        Path(js_lib_leaflet.__file__).parent / "static" / "js_lib_leaflet"
+    )
     # its style sheet and pictures stand in the map's own
     (static / "leaflet").mkdir()
     shutil.copy(leaflet / "leaflet.js", static / "leaflet")

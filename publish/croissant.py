@@ -145,7 +145,10 @@ def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
         "name": column,
         "description": field.get("description", column),
         "dataType": TYPES[field["type"]],
-        "source": {"fileObject": {"@id": f"{name}.csv"}, "extract": {"column": column}},
+        "source": {
+            "fileObject": {"@id": f"{name}.csv"},
+            "extract": {"column": column},
+        },
     }
     # a list stands in one cell, and is taken apart by its separator
     if field["type"] == "list":
@@ -186,6 +189,10 @@ def write(folder: Path) -> None:
     """
     # the bytes are copied, for the hashes are those of the bytes
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "croissant.json").write_text(text(), encoding="utf-8", newline="\n")
+    (folder / "croissant.json").write_text(
+        text(), encoding="utf-8", newline="\n"
+    )
     for name in schema():
-        (folder / f"{name}.csv").write_bytes((DATA / f"{name}.csv").read_bytes())
+        (folder / f"{name}.csv").write_bytes(
+            (DATA / f"{name}.csv").read_bytes()
+        )

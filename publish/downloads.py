@@ -118,7 +118,9 @@ def parquet(target: Path) -> None:
         # into the zip alone, and into no file of its own
         buffer = io.BytesIO()
         pq.write_table(
-            pa.Table.from_pandas(table, preserve_index=False), buffer, compression="zstd"
+            pa.Table.from_pandas(table, preserve_index=False),
+            buffer,
+            compression="zstd",
         )
         members.append((f"{name}.parquet", buffer.getvalue()))
     archive(target, members)
@@ -136,15 +138,19 @@ def derived(record: Record) -> dict[str, pd.DataFrame]:
     # events have their places' names already
     more = names.columns.difference(record.events.columns, sort=False)
     # a row that stands alone needs its page beside it
-    pages = record.sources[["source_id", "publisher", "origin", "language", "published", "url"]]
+    pages = record.sources[
+        ["source_id", "publisher", "origin", "language", "published", "url"]
+    ]
     # a row that met two districts would be counted twice: rather no download at all
     merged = {"on": "pcode", "how": "left", "validate": "many_to_one"}
     return {
         "events": record.events.merge(names[["pcode", *more]], **merged),
-        "control": record.days.merge(names[["pcode", "district", "province"]], **merged),
-        "reports": record.reports.merge(names[["pcode", "district", "province"]], **merged).merge(
-            pages, on="source_id", how="left"
+        "control": record.days.merge(
+            names[["pcode", "district", "province"]], **merged
         ),
+        "reports": record.reports.merge(
+            names[["pcode", "district", "province"]], **merged
+        ).merge(pages, on="source_id", how="left"),
         "claims": load("claims").merge(pages, on="source_id", how="left"),
     }
 
@@ -209,12 +215,18 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
             text = joined(table).to_csv(index=False, lineterminator="\n")
             extra.append((f"derived/{name}.csv", text.encode()))
     # beside the tables, and by themselves for whoever wants a map alone
-    for name, layer in (("districts", layers.points(record)), ("cells", layers.areas(record))):
+    for name, layer in (
+        ("districts", layers.points(record)),
+        ("cells", layers.areas(record)),
+    ):
         geojson = layers.text(layer).encode()
         (folder / f"{name}-{version}.geojson").write_bytes(geojson)
         extra.append((f"derived/{name}.geojson", geojson))
     plain = files("data/*", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md")
-    members = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in plain]
+    members = [
+        (path.relative_to(ROOT).as_posix(), path.read_bytes())
+        for path in plain
+    ]
     # beside the tables, which it names by their files
     extra.append(("data/croissant.json", croissant.text().encode()))
     archive(folder / f"data-{version}.zip", members + extra)
@@ -222,7 +234,10 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
     tables = {name: load(name) for name in schema()}
     archive(folder / f"tables-{version}.xlsx", workbook(tables))
     parquet(folder / f"parquet-{version}.zip")
-    packed = [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in files(*PACKED)]
+    packed = [
+        (path.relative_to(ROOT).as_posix(), path.read_bytes())
+        for path in files(*PACKED)
+    ]
     archive(folder / f"notebooks-{version}.zip", packed)
     for path in files("notebooks/*.ipynb"):
         (folder / path.name).write_bytes(path.read_bytes())

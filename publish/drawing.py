@@ -89,7 +89,9 @@ def _axis(height: int) -> list[str]:
         # behind everything else
         line = f'x1="{at}%" x2="{at}%" y1="{TOP - 6}" y2="{height - 4}"'
         parts.append(f'<line class="axis" {line}/>')
-        parts.append(f'<text x="{at}%" y="{TOP - 10}">{short_day(month)}</text>')
+        parts.append(
+            f'<text x="{at}%" y="{TOP - 10}">{short_day(month)}</text>'
+        )
     return parts
 
 
@@ -123,7 +125,9 @@ def _marks(marks: Sequence[Mark], height: int) -> list[str]:
         # the best day within all days that the bounds leave
         line = f'x1="{at}%" x2="{at}%" y1="{TOP - 4}" y2="{height - 4}"'
         band = f'{_across(mark.lo, mark.hi)} y="{TOP - 4}" height="{height - TOP}"'
-        parts.append(f'<g>{title}<rect class="span" {band}/><line class="event" {line}/></g>')
+        parts.append(
+            f'<g>{title}<rect class="span" {band}/><line class="event" {line}/></g>'
+        )
     return parts
 
 
@@ -136,7 +140,9 @@ def _bars(bars: Sequence[Bar], top: int) -> list[str]:
         # a frame, so that the colour of who speaks stays to be seen
         outline = f'<rect class="dissent" {size}/>' if bar.dissents else ""
         title = f"<title>{escape(bar.says)}</title>"
-        parts.append(f'<g>{title}<rect class="{escape(bar.speaker)}" {size}/>{outline}</g>')
+        parts.append(
+            f'<g>{title}<rect class="{escape(bar.speaker)}" {size}/>{outline}</g>'
+        )
     return parts
 
 
@@ -145,13 +151,17 @@ def _names(bars: Sequence[Bar], top: int) -> list[str]:
     parts = []
     for place, bar in enumerate(bars):
         y = top + place * STEP + BAR
-        parts.append(f'<text class="faint" x="0" y="{y}">{escape(bar.name)}</text>')
+        parts.append(
+            f'<text class="faint" x="0" y="{y}">{escape(bar.name)}</text>'
+        )
     return parts
 
 
 def _curve(share: pd.Series, top: int) -> str:
     """The share of worlds in which the Taliban hold the place, day by day, as an area."""
-    points = [f"{x(day)} {CURVE * (1 - value):.1f}" for day, value in share.items()]
+    points = [
+        f"{x(day)} {CURVE * (1 - value):.1f}" for day, value in share.items()
+    ]
     # nought at the bottom, all worlds at the top
     first = x(share.index[0])
     last = x(share.index[-1])
@@ -163,7 +173,10 @@ def _curve(share: pd.Series, top: int) -> str:
 
 
 def drawn(
-    bars: Sequence[Bar], marks: Sequence[Mark], name: str, share: pd.Series | None = None
+    bars: Sequence[Bar],
+    marks: Sequence[Mark],
+    name: str,
+    share: pd.Series | None = None,
 ) -> str:
     """The drawing of a place's record.
 
@@ -195,14 +208,21 @@ def drawn(
     top = TOP + room
     height = top + STEP * len(bars) + 6
     # only those who speak here stand in the key
-    speakers = {bar.speaker: SPEAKER_LABELS.get(bar.speaker, bar.speaker) for bar in bars}
+    speakers = {
+        bar.speaker: SPEAKER_LABELS.get(bar.speaker, bar.speaker)
+        for bar in bars
+    }
     # what comes later lies over what comes before
     inside = _axis(height) + _marks(marks, height)
     beside = _names(bars, top)
     if share is not None:
         inside.append(_curve(share, TOP))
-        beside.append(f'<text class="faint" x="0" y="{TOP + 10}">share of</text>')
-        beside.append(f'<text class="faint" x="0" y="{TOP + 24}">worlds</text>')
+        beside.append(
+            f'<text class="faint" x="0" y="{TOP + 10}">share of</text>'
+        )
+        beside.append(
+            f'<text class="faint" x="0" y="{TOP + 24}">worlds</text>'
+        )
     inside += _bars(bars, top)
     field = _field(height, inside)
     return key(speakers) + _whole(height, name, [*beside, field])

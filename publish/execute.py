@@ -13,7 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 
 from publish import cache, kernels
 from publish.cache import Job
@@ -166,7 +170,9 @@ async def _executed(job: Job, seconds: int) -> nbformat.NotebookNode:
         await client.async_execute(env=kernels.environment(job.made))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
         # the cell that had begun last is the one that failed
-        raise _fault(job.source, notebook, began[-1], _reason(fault, seconds)) from fault
+        raise _fault(
+            job.source, notebook, began[-1], _reason(fault, seconds)
+        ) from fault
     except (RuntimeError, AssertionError, OSError) as fault:
         # the client would look for its kernel once more at the very end, after the last word
         atexit.unregister(client._cleanup_kernel)
@@ -236,7 +242,9 @@ def longest_first(todo: Sequence[Job], seconds: dict[str, float]) -> list[Job]:
 
 
 async def execute_all(
-    todo: Sequence[Job], seconds: int = CELL_SECONDS, at_once: int | None = None
+    todo: Sequence[Job],
+    seconds: int = CELL_SECONDS,
+    at_once: int | None = None,
 ) -> list[BaseException]:
     """Execute notebooks, longest first; a line for each as it ends.
 
@@ -268,15 +276,22 @@ async def execute_all(
         done.append(job)
         took = time.perf_counter() - started
         lasted[job.source.stem] = round(took, 1)
-        print(f"  [{len(done)}/{len(todo)}] {job.source.stem:24} {took:5.1f} s", flush=True)
+        print(
+            f"  [{len(done)}/{len(todo)}] {job.source.stem:24} {took:5.1f} s",
+            flush=True,
+        )
 
     order = longest_first(todo, lasted)
     outcomes = await asyncio.gather(*map(one, order), return_exceptions=True)
-    SECONDS.write_text(json.dumps(lasted, indent=1, sort_keys=True), encoding="utf-8")
+    SECONDS.write_text(
+        json.dumps(lasted, indent=1, sort_keys=True), encoding="utf-8"
+    )
     faults = [outcome for outcome in outcomes if outcome is not None]
     # looked at once, when all have ended
     after = _tables()
-    changed = sorted(name for name in before | after if before.get(name) != after.get(name))
+    changed = sorted(
+        name for name in before | after if before.get(name) != after.get(name)
+    )
     if changed:
         # by a means that the guard in the kernel does not see, or by hand
         for job in todo:

@@ -42,5 +42,9 @@ def write(writer: Writer) -> None:
         first = PAGES[name](**choice)
         # cleaned like all that a page takes from elsewhere: names of places stand in it
         live = clean(explore.live(name, choice, first))
-        parts.append({"name": name, "title": TITLES[name], "html": Markup(live)})
-    writer.write("explore.html", "explore.html", "Explore the record", parts=parts)
+        parts.append(
+            {"name": name, "title": TITLES[name], "html": Markup(live)}
+        )
+    writer.write(
+        "explore.html", "explore.html", "Explore the record", parts=parts
+    )

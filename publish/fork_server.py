@@ -25,7 +25,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning import (
+    KernelProvisionerFactory,
+    LocalProvisioner,
+)
 
 from helpers.views import building
 
@@ -99,7 +102,9 @@ class ForkServer:
         # the end of its input is the end of its work
         self._process.communicate()
 
-    def write_tables(self, folder: Path, result: Path) -> "ForkedProcess | None":
+    def write_tables(
+        self, folder: Path, result: Path
+    ) -> "ForkedProcess | None":
         """Begin to write the pages of the tables into a folder, beside the notebooks.
 
         Parameters
@@ -174,7 +179,9 @@ class ForkedProvisioner(LocalProvisioner):
 
     server: ForkServer | None = None
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(
+        self, cmd: list[str], **kwargs: Any
+    ) -> dict[str, Any]:
         """Start one kernel; returns where it listens."""
         order = {
             # what stands after the name of the module: the connection and the options
@@ -203,7 +210,9 @@ def possible() -> bool:
 
 
 @contextmanager
-def serving(environment: dict[str, str], n_kernels: int) -> Iterator[ForkServer | None]:
+def serving(
+    environment: dict[str, str], n_kernels: int
+) -> Iterator[ForkServer | None]:
     """Let kernels be forked while the block runs, where that is possible and worth it.
 
     Parameters
@@ -253,7 +262,10 @@ def _modules() -> list[str]:
     found = list(MODULES)
     for package in PACKAGES:
         folder = importlib.import_module(package).__path__
-        found += [f"{package}.{module.name}" for module in pkgutil.iter_modules(folder)]
+        found += [
+            f"{package}.{module.name}"
+            for module in pkgutil.iter_modules(folder)
+        ]
     return [name for name in found if name not in NOT_LOADED]
 
 
@@ -325,14 +337,19 @@ def main() -> None:
         warm()
     except Exception as fault:
         # the notebook that needs it says so better, and with its cell
-        print(f"  (kernels start cold: {type(fault).__name__}: {fault})", file=sys.stderr)
+        print(
+            f"  (kernels start cold: {type(fault).__name__}: {fault})",
+            file=sys.stderr,
+        )
     # what is loaded stays: a collection would touch, and so copy, all of it in every fork
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
     # Python 3.12 and later warn of threads: those here are idle ones of the linear algebra and of
     # pyarrow's allocator, of which a kernel needs none; no thread of Python's own is running
-    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+    warnings.filterwarnings(
+        "ignore", "This process .* is multi-threaded", DeprecationWarning
+    )
     server = os.getpid()
     for line in sys.stdin:
         pid = os.fork()

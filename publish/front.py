@@ -26,7 +26,9 @@ SENTENCE = (
 )
 HELD = "districts held by the Taliban on"
 # what the rule says, and no more: traffic passed on roads that the Taliban held
-CUT = "provincial capitals could reach Kabul only through Taliban-held districts"
+CUT = (
+    "provincial capitals could reach Kabul only through Taliban-held districts"
+)
 # a tenth: a record that gives a number so near tells the same story
 CLOSE = 0.1
 # Of an article without a finding: the hours of a class
@@ -114,15 +116,29 @@ def numbers(record: Record, when: pd.Timestamp = DAY) -> list[dict[str, str]]:
     drawn = record.worlds
     taliban = drawn.holder[:, :, drawn.days.get_loc(when)] == TALIBAN_CODE
     # the same count of people as on the map; a district that nobody counted adds nobody
-    people = load("district_context").set_index("pcode")["people_cso_2019"].fillna(0)
+    people = (
+        load("district_context")
+        .set_index("pcode")["people_cso_2019"]
+        .fillna(0)
+    )
     millions = people.reindex(drawn.pcodes).fillna(0) / 1e6
     lives = millions.reindex(on_day.index[held]).sum()
     cut_worlds = roads.capital_states(roads.arrays(), taliban) == roads.CUT
     n_cut = _cut_off(record, when)
     # best reading, one number a world, how it is written, what it is
     rows = (
-        (held.sum(), taliban.sum(axis=1), ",.0f", f"of {len(on_day)} {HELD} {day(when)}"),
-        (lives, taliban @ millions.to_numpy(), ",.1f", "million people lived there"),
+        (
+            held.sum(),
+            taliban.sum(axis=1),
+            ",.0f",
+            f"of {len(on_day)} {HELD} {day(when)}",
+        ),
+        (
+            lives,
+            taliban @ millions.to_numpy(),
+            ",.1f",
+            "million people lived there",
+        ),
         (n_cut, cut_worlds.sum(axis=1), ",.0f", CUT),
     )
     # written alike: a number and its range have the same digits
@@ -177,16 +193,24 @@ def covers(articles: list[Article], images: Path) -> str:
         if file.endswith(".svg"):
             drawing = (images / file).read_text(encoding="utf-8")
             width, height = svg_size(drawing)
-            inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", drawing, flags=re.S)
+            inside = re.sub(
+                r"^.*?<svg[^>]*>|</svg>\s*$", "", drawing, flags=re.S
+            )
         else:
             content = (images / file).read_bytes()
             width, height = png_size(content)
             address = f"data:image/png;base64,{b64encode(content).decode()}"
-            inside = f'<image width="{width}" height="{height}" href="{address}"/>'
+            inside = (
+                f'<image width="{width}" height="{height}" href="{address}"/>'
+            )
         # all cells are of one size: a card shows its own by a shift
-        room = f'y="{CARD[1] * len(parts)}" width="{CARD[0]}" height="{CARD[1]}"'
+        room = (
+            f'y="{CARD[1] * len(parts)}" width="{CARD[0]}" height="{CARD[1]}"'
+        )
         look = 'preserveAspectRatio="xMidYMid meet"'
-        parts.append(f'<svg {room} viewBox="0 0 {width} {height}" {look}>{inside}</svg>')
+        parts.append(
+            f'<svg {room} viewBox="0 0 {width} {height}" {look}>{inside}</svg>'
+        )
     head = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     size = f'viewBox="0 0 {CARD[0]} {CARD[1] * len(parts)}"'
     return f"<svg {head} {size}>{''.join(parts)}</svg>"
@@ -203,7 +227,9 @@ class CardText(NamedTuple):
 BRACKET = re.compile(r" ?\(((?:[^()]|\([^()]*\))*)\)")
 # whose full stop ends no sentence
 END_OF_SENTENCE = re.compile(r"(?<!\bGen)(?<=[.?!]) (?=[A-Z0-9])")
-OF_READINGS = re.compile(r" over the three readings(?=\))| \(in all three readings\)")
+OF_READINGS = re.compile(
+    r" over the three readings(?=\))| \(in all three readings\)"
+)
 
 
 def card_text(finding: str) -> CardText:
@@ -221,7 +247,9 @@ def card_text(finding: str) -> CardText:
     Markup('More than once: holds in 9 of 10 worlds.')
     """
     sentences = END_OF_SENTENCE.split(finding)
-    with_worlds = [sentence for sentence in sentences if _tells_of_worlds(sentence)]
+    with_worlds = [
+        sentence for sentence in sentences if _tells_of_worlds(sentence)
+    ]
     # a finding that fails in many worlds never appears without that word
     failing = [sentence for sentence in with_worlds if "**fails" in sentence]
     shown = [*sentences[:1], *with_worlds[:1], *failing]
@@ -245,7 +273,11 @@ def _tells_of_worlds(words: str) -> bool:
 
 def _without_worlds(sentence: str) -> tuple[str, list[str]]:
     """A sentence without its brackets on worlds, and what these held."""
-    found = [bracket for bracket in BRACKET.finditer(sentence) if _tells_of_worlds(bracket[1])]
+    found = [
+        bracket
+        for bracket in BRACKET.finditer(sentence)
+        if _tells_of_worlds(bracket[1])
+    ]
     for bracket in found:
         sentence = sentence.replace(bracket[0], "", 1)
     return sentence, [bracket[1] for bracket in found]
@@ -253,7 +285,9 @@ def _without_worlds(sentence: str) -> tuple[str, list[str]]:
 
 def _marked(text: str) -> Markup:
     """Text as HTML, with what Markdown marks as strong."""
-    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
+    return Markup(
+        re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text)))
+    )
 
 
 def shifts(articles: list[Article]) -> dict[str, str]:
@@ -264,10 +298,15 @@ def shifts(articles: list[Article]) -> dict[str, str]:
     >>> shifts([])
     {}
     """
-    with_cover = [article.stem for article in articles if article.cover is not None]
+    with_cover = [
+        article.stem for article in articles if article.cover is not None
+    ]
     # of one cover alone there is nothing to shift
     steps = max(1, len(with_cover) - 1)
-    return {stem: f"{100 * place / steps:.3f}%" for place, stem in enumerate(with_cover)}
+    return {
+        stem: f"{100 * place / steps:.3f}%"
+        for place, stem in enumerate(with_cover)
+    }
 
 
 def write(
@@ -302,7 +341,9 @@ def write(
     """
     images = writer.folder / "images"
     images.mkdir(exist_ok=True)
-    (images / "covers.svg").write_text(covers(articles, images), encoding="utf-8", newline="\n")
+    (images / "covers.svg").write_text(
+        covers(articles, images), encoding="utf-8", newline="\n"
+    )
     # the day's claims, or those of the last day before it that has any
     file = max(name for name in claim_days if name <= f"{DAY:%Y-%m-%d}")
     writer.write(
@@ -313,7 +354,10 @@ def write(
         day_name=day(DAY),
         numbers=of_day,
         map=f"maps/control.html?embed#day={DAY:%Y-%m-%d}",
-        cards=[(article, card_text(article.finding or SEMINAR)) for article in articles],
+        cards=[
+            (article, card_text(article.finding or SEMINAR))
+            for article in articles
+        ],
         shifts=shifts(articles),
         n_covers=len(shifts(articles)),
         claims=claim_days[file],

@@ -15,7 +15,14 @@ from publish import fork_server
 from publish.paths import BUILD, NOTEBOOKS, ROOT
 
 # What would make a build differ from another: other modules, other figures, other words
-LEFT_OUT = ("PYTHONHOME", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONINSPECT", "MPLSTYLE", "COLUMNS")
+LEFT_OUT = (
+    "PYTHONHOME",
+    "PYTHONWARNINGS",
+    "PYTHONSTARTUP",
+    "PYTHONINSPECT",
+    "MPLSTYLE",
+    "COLUMNS",
+)
 # 1 May 2021: a time that no clock changes, for what writes the time into its file
 THE_TIME = "1619827200"
 # How long an output may come after its cell; nbclient's own four seconds pass on a busy machine
@@ -54,11 +61,23 @@ class OwnInterpreter(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The one kernel, also where another program put a `python3` kernel in the way."""
         # -P: a file of the working folder that is called like a module does not shadow it
-        start = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        start = [
+            sys.executable,
+            "-P",
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+        ]
         # it starts kernels by itself where no server of forks runs
         provisioner = {"provisioner_name": fork_server.NAME}
         metadata = {"kernel_provisioner": provisioner}
-        return KernelSpec(argv=start, display_name="Python", language="python", metadata=metadata)
+        return KernelSpec(
+            argv=start,
+            display_name="Python",
+            language="python",
+            metadata=metadata,
+        )
 
 
 def manager() -> AsyncKernelManager:
@@ -70,7 +89,9 @@ def manager() -> AsyncKernelManager:
     True
     """
     fork_server.register()
-    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=OwnInterpreter())
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=OwnInterpreter()
+    )
 
 
 def client(notebook: NotebookNode, **options: Any) -> NotebookClient:
@@ -143,7 +164,11 @@ def environment(made: Path) -> dict[str, str]:
     # written anew each time: somebody may have changed it
     folder = settings()
     # everything else stays: a proxy, a path, a language of the system
-    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in LEFT_OUT
+    }
     return kept | {
         building.VARIABLE: str(made),
         "MPLBACKEND": "agg",
@@ -169,7 +194,9 @@ def in_one_piece(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     joined: list[dict[str, Any]] = []
     for output in outputs:
         before = joined[-1] if joined else {}
-        is_more = output["output_type"] == "stream" and output.get("name") == before.get("name")
+        is_more = output["output_type"] == "stream" and output.get(
+            "name"
+        ) == before.get("name")
         if is_more:
             before["text"] += output["text"]
         else:

@@ -17,7 +17,15 @@ from publish.plain_tables import joined
 from publish.record import Record
 
 NAMES = ["pcode", "district", "province_pcode", "province", "is_capital"]
-FACTS = ["date", "date_lo", "date_hi", "manner", "n_origins", "support", "disputed"]
+FACTS = [
+    "date",
+    "date_lo",
+    "date_hi",
+    "manner",
+    "n_origins",
+    "support",
+    "disputed",
+]
 # degrees are written to this many decimals: about 10 m
 DECIMALS = 4
 
@@ -124,7 +132,9 @@ def areas(record: Record) -> dict[str, Any]:
     """
     # never the outlines, even where they were downloaded
     drawn = cells(record.districts)
-    geometries = [None if shape is None else _multipolygon(shape) for shape in drawn]
+    geometries = [
+        None if shape is None else _multipolygon(shape) for shape in drawn
+    ]
     rows = facts(record).join(holders(record), on="pcode")
     return _collection(rows, geometries)
 
@@ -146,12 +156,18 @@ def _rounded(lonlat: np.ndarray) -> np.ndarray:
     return np.round(lonlat, DECIMALS)
 
 
-def _collection(rows: pd.DataFrame, geometries: list[dict[str, Any] | None]) -> dict[str, Any]:
+def _collection(
+    rows: pd.DataFrame, geometries: list[dict[str, Any] | None]
+) -> dict[str, Any]:
     # by way of JSON, for which every kind of missing value is null
     written = joined(rows).to_json(orient="records")
     features = []
     for about, geometry in zip(json.loads(written), geometries, strict=True):
-        feature = {"type": "Feature", "geometry": geometry, "properties": about}
+        feature = {
+            "type": "Feature",
+            "geometry": geometry,
+            "properties": about,
+        }
         features.append(feature)
     return {"type": "FeatureCollection", "features": features}
 

@@ -28,15 +28,23 @@ STYLE = re.compile(r' style="([^"]*)"')
 DARK_RULE = re.compile(r'\[style\*="([^"]*)"\](\{[^}]*\})')
 # a text that is turned by nothing, and one that is only put in its place
 UNTURNED = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
-MOVED_TEXT = re.compile(r'(<text[^>]*) transform="translate\((-?[\d.]+) (-?[\d.]+)\)"')
+MOVED_TEXT = re.compile(
+    r'(<text[^>]*) transform="translate\((-?[\d.]+) (-?[\d.]+)\)"'
+)
 PLACE = re.compile(r' ([xy])="(-?\d+\.\d+)"')
 # names that only the drawing itself had a use for
-OWN_NAME = re.compile(r'<g id="(?:patch|[A-Z]\w*Collection)_\d+">|<g id="(?:for-print|wrapped)">')
+OWN_NAME = re.compile(
+    r'<g id="(?:patch|[A-Z]\w*Collection)_\d+">|<g id="(?:for-print|wrapped)">'
+)
 BARE_GROUP = re.compile(r"<g>((?:(?!</?g[ >/]).)*)</g>", re.S)
 # a dot of a hatch: eight curves round its middle, of which the second ends at its right
 CURVE = r"C(?: -?[\d.]+){4} (-?[\d.]+) (-?[\d.]+) \n"
-CIRCLE = re.compile(rf"M (-?[\d.]+) (-?[\d.]+) \n(?:{CURVE}){{2}}(?:{CURVE}){{6}}z\n")
-DOTTED = re.compile(r' d="([^"]*)" style="fill: (#\w+); stroke: \2; stroke-width: ([\d.]+)[^"]*"')
+CIRCLE = re.compile(
+    rf"M (-?[\d.]+) (-?[\d.]+) \n(?:{CURVE}){{2}}(?:{CURVE}){{6}}z\n"
+)
+DOTTED = re.compile(
+    r' d="([^"]*)" style="fill: (#\w+); stroke: \2; stroke-width: ([\d.]+)[^"]*"'
+)
 
 
 def tight(drawing: str) -> str:
@@ -195,7 +203,12 @@ class _Pen:
 
     def told(self, tokens: list[str]) -> Iterator[str]:
         """The commands of a path, each as short as can be."""
-        tell = {"M": self._move, "L": self._line, "C": self._curve, "Q": self._curve}
+        tell = {
+            "M": self._move,
+            "L": self._line,
+            "C": self._curve,
+            "Q": self._curve,
+        }
         place = 0
         while place < len(tokens):
             command = tokens[place].upper()
@@ -281,7 +294,13 @@ def _joined(part: str) -> str:
         end = shape.end()
         path, look = shape[1], shape[2]
         before, turned = turned, _turn(path, look)
-        if not between and found and found[-1][1] == look and before and before == turned:
+        if (
+            not between
+            and found
+            and found[-1][1] == look
+            and before
+            and before == turned
+        ):
             found[-1][0].append(path)
             continue
         found.append(([between], ""))
@@ -320,7 +339,9 @@ def _classes(drawing: str) -> str:
         # there is no place for rules
         return drawing
     styles = STYLE.findall(drawing)
-    again = [style for style in dict.fromkeys(styles) if styles.count(style) > 1]
+    again = [
+        style for style in dict.fromkeys(styles) if styles.count(style) > 1
+    ]
     # one name for one style in every drawing: several may lie in one file
     names = {style: _name(style) for style in again}
     rules = ""

@@ -41,7 +41,11 @@ def _web(url: Any) -> str:
     """An address that may be followed, or nothing."""
     # anything may stand in a table where an address belongs
     text = str(url or "")
-    return text if text.startswith(("http://", "https://")) and address(text) else ""
+    return (
+        text
+        if text.startswith(("http://", "https://")) and address(text)
+        else ""
+    )
 
 
 def _names(value: Any) -> str:
@@ -88,7 +92,9 @@ class Writer:
         """Where an error of a row is told; empty where nobody is to be told."""
         return error_link(row, self.frame.errors)
 
-    def write(self, path: str, template: str, title: str, **content: Any) -> None:
+    def write(
+        self, path: str, template: str, title: str, **content: Any
+    ) -> None:
         """Write one page.
 
         Parameters
@@ -169,13 +175,17 @@ def with_scripts(page: str) -> str:
     1
     """
     allowed = ""
-    for kind, body in re.findall(r"<script([^>]*)>(.*?)</script>", page, flags=re.S):
+    for kind, body in re.findall(
+        r"<script([^>]*)>(.*?)</script>", page, flags=re.S
+    ):
         # data in a page is no script, and a link is allowed already
         if "src=" in kind or ("type=" in kind and "javascript" not in kind):
             continue
         code = b64encode(sha256(body.encode()).digest()).decode()
         allowed += f" 'sha256-{code}'"
-    return with_policy(page, POLICY.replace("script-src", f"script-src{allowed}"))
+    return with_policy(
+        page, POLICY.replace("script-src", f"script-src{allowed}")
+    )
 
 
 def listed(items: Iterable[str]) -> str:

@@ -68,7 +68,9 @@ def digest(paths: Iterable[Path]) -> str:
     >>> len(digest(files("README.md")))
     20
     """
-    state = {path.relative_to(ROOT).as_posix(): bytes_hash(path) for path in paths}
+    state = {
+        path.relative_to(ROOT).as_posix(): bytes_hash(path) for path in paths
+    }
     # the folder of the checkout is left out: the same files anywhere are the same build
     state["python"] = platform.python_version()
     # the order of a folder is no order

@@ -89,11 +89,18 @@ for _labels in (
 ):
     WORDS |= _labels
 # "held", "mixed", "single" and the like are words of readers too, and of other columns
-WORDS = {word: label for word, label in WORDS.items() if "_" in word or word == "taliban"}
+WORDS = {
+    word: label
+    for word, label in WORDS.items()
+    if "_" in word or word == "taliban"
+}
 # what Python writes for a truth and for a gap
 WORDS |= {"True": "yes", "False": "no"}
 # words that stand in one column only, and are no words of readers
-WORDS |= COUNTRY_LABELS | {"un": SPEAKER_LABELS["un"], "recaptured": EVENT_LABELS["recaptured"]}
+WORDS |= COUNTRY_LABELS | {
+    "un": SPEAKER_LABELS["un"],
+    "recaptured": EVENT_LABELS["recaptured"],
+}
 MISSING = {"NaT", "NaN", "nan", "None", "<NA>"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # parts of a frame as pandas writes it
@@ -117,7 +124,9 @@ def heading(name: str) -> str:
     if name in ("True", "False"):
         return WORDS[name]
     # a column that no list names is at least no code
-    return COLUMNS.get(name, name.replace("_", " ") if CODE.fullmatch(name) else name)
+    return COLUMNS.get(
+        name, name.replace("_", " ") if CODE.fullmatch(name) else name
+    )
 
 
 def cell(text: str) -> str:
@@ -134,7 +143,9 @@ def cell(text: str) -> str:
     if text in WORDS or not _is_codes(text):
         return WORDS.get(text, text)
     # an id of a place is its name in lower case; a list of ids is a list of names
-    return CODE.sub(lambda found: WORDS.get(found[0], found[0].replace("_", " ")), text)
+    return CODE.sub(
+        lambda found: WORDS.get(found[0], found[0].replace("_", " ")), text
+    )
 
 
 def _is_codes(text: str) -> bool:

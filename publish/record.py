@@ -171,7 +171,9 @@ class Record:
         self.district_events = by(self.events[~posts], "pcode")
         self.post_events = by(self.events[posts], "crossing_id")
         self.in_event = {}
-        self.dissent = {report for reports in self.events["dissent"] for report in reports}
+        self.dissent = {
+            report for reports in self.events["dissent"] for report in reports
+        }
         for event in self.events.itertuples():
             for report in event.reports:
                 self.in_event[report] = event
@@ -179,7 +181,9 @@ class Record:
         # the day on which Kabul fell
         is_last = self.days["date"] == pd.Timestamp("2021-08-15")
         last = self.days[is_last]
-        self.at_the_end = dict(zip(last["pcode"], last["best"].astype(str), strict=True))
+        self.at_the_end = dict(
+            zip(last["pcode"], last["best"].astype(str), strict=True)
+        )
         self.by_province = keyed(self.bounded, "pcode")
 
     def _falls(self) -> dict[str, Any]:
@@ -204,7 +208,9 @@ class Record:
     def _captured(self, event: Any) -> str:
         own = self.district_events[event.pcode]
         taken = [e for e in own if e.kind == "captured"]
-        later = [e for e in own if e.kind == "recaptured" and e.date > event.date]
+        later = [
+            e for e in own if e.kind == "recaptured" and e.date > event.date
+        ]
         words = f"captured {dated(event)}"
         if event.date_lo != event.date_hi:
             bounds = span(event.date_lo, event.date_hi)
@@ -233,14 +239,22 @@ class Record:
     def _report_row(self, row: Any) -> dict[str, str]:
         # every report rests on one page
         page = self.pages[row.source_id]
-        manner = "" if str(row.manner) == "unknown" else MANNER_LABELS.get(str(row.manner), "")
-        tells = {"state": "a state, not a change"}.get(str(getattr(row, "tells", "")), "")
+        manner = (
+            ""
+            if str(row.manner) == "unknown"
+            else MANNER_LABELS.get(str(row.manner), "")
+        )
+        tells = {"state": "a state, not a change"}.get(
+            str(getattr(row, "tells", "")), ""
+        )
         return {
             "report_id": row.report_id,
             "bounds": span(row.date_lo, row.date_hi),
             "event": EVENT_LABELS.get(str(row.event), str(row.event)),
             "tells": tells,
-            "speaker": SPEAKER_LABELS.get(str(row.claimed_by), str(row.claimed_by)),
+            "speaker": SPEAKER_LABELS.get(
+                str(row.claimed_by), str(row.claimed_by)
+            ),
             "status": STATUS_LABELS.get(str(row.status), str(row.status)),
             "manner": manner,
             "place_as_printed": text(row.place_as_printed),
@@ -288,7 +302,9 @@ class Record:
             "verb": VERBS[str(event.kind)],
             "day": day(event.date),
             "bounds": span(event.date_lo, event.date_hi),
-            "manner": "" if manner == "unknown" else MANNER_LABELS.get(manner, manner),
+            "manner": ""
+            if manner == "unknown"
+            else MANNER_LABELS.get(manner, manner),
             "support": f"Support: {support} ({origins} in all)",
             "disputed": bool(event.disputed),
             # the reasons in words, where the rule writes them

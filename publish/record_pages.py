@@ -12,7 +12,12 @@ from markupsafe import Markup
 from helpers import load
 from helpers.analysis import roads
 from helpers.views.style import day
-from helpers.vocabulary import COUNTRY_LABELS, HOLDER_LABELS, READINGS, TALIBAN_CODE
+from helpers.vocabulary import (
+    COUNTRY_LABELS,
+    HOLDER_LABELS,
+    READINGS,
+    TALIBAN_CODE,
+)
 from helpers.worlds import Worlds
 from publish.drawing import Bar, Mark, drawn, states
 from publish.pages import Writer, listed
@@ -24,9 +29,7 @@ CAPTION = (
     "the best day of an event, the pale band its bounds. A dashed frame marks a report that "
     "contradicts the change, or that the other side denies. The table below says the same."
 )
-SURE = (
-    " The area at the top is the share of equally defensible records in which the Taliban hold it."
-)
+SURE = " The area at the top is the share of equally defensible records in which the Taliban hold it."
 
 
 def bars(record: Record, rows: list[Any]) -> list[Bar]:
@@ -51,9 +54,20 @@ def bars(record: Record, rows: list[Any]) -> list[Bar]:
         # the title of a bar says what its row says
         says = f"{row.report_id}: {shown['event']}, {shown['bounds']}, {shown['speaker']}"
         # the rule names who contradicts an event; a denial is marked where a page tells of it
-        dissents = row.report_id in record.dissent or str(row.status) == "disputed"
+        dissents = (
+            row.report_id in record.dissent or str(row.status) == "disputed"
+        )
         speaker = str(row.claimed_by)
-        found.append(Bar(row.report_id, row.date_lo, row.date_hi, speaker, says, dissents))
+        found.append(
+            Bar(
+                row.report_id,
+                row.date_lo,
+                row.date_hi,
+                speaker,
+                says,
+                dissents,
+            )
+        )
     return found
 
 
@@ -83,7 +97,11 @@ def marks(record: Record, rows: list[Any]) -> list[Mark]:
 
 
 def drawing(
-    record: Record, reports: list[Any], events: list[Any], name: str, share: pd.Series | None
+    record: Record,
+    reports: list[Any],
+    events: list[Any],
+    name: str,
+    share: pd.Series | None,
 ) -> tuple[str, str]:
     """The drawing of a place and its caption; both empty where there is nothing to draw.
 
@@ -144,7 +162,10 @@ class Pages:
         self.crossings = load("crossings")
         self.posts = by(self.crossings, "pcode")
         self.segments = load("road_segments")
-        self.context = {row.pcode: row for row in load("district_context").itertuples(index=False)}
+        self.context = {
+            row.pcode: row
+            for row in load("district_context").itertuples(index=False)
+        }
         self.shares = shares(record.worlds)
         self.network = roads.graph()
         self.ways = ways(self.network)
@@ -156,7 +177,9 @@ class Pages:
         # 399 pages, each from what is joined already
         for district in self.record.districts.itertuples(index=False):
             self._district(district)
-        for province_pcode in dict.fromkeys(self.record.districts["province_pcode"]):
+        for province_pcode in dict.fromkeys(
+            self.record.districts["province_pcode"]
+        ):
             self._province(province_pcode)
         for crossing in self.crossings.itertuples(index=False):
             self._crossing(crossing)
@@ -168,7 +191,9 @@ class Pages:
         reports = record.district_reports.get(pcode, [])
         events = record.district_events.get(pcode, [])
         name = f"Reports of {district.district}, {district.province}, by day and by who speaks"
-        svg, caption = drawing(record, reports, events, name, self.shares.get(pcode))
+        svg, caption = drawing(
+            record, reports, events, name, self.shares.get(pcode)
+        )
         # the thread through the record
         before, after = self._beside(pcode)
         self.writer.write(
@@ -187,10 +212,16 @@ class Pages:
             after_retaking=self._after_retaking(pcode, events),
             reports=record.report_rows(reports),
             baseline=self._baseline(pcode),
-            province_reports=record.report_rows(self._of_province(district.province_pcode, pcode)),
-            neighbours=[self._neighbour(other) for other in district.neighbours],
+            province_reports=record.report_rows(
+                self._of_province(district.province_pcode, pcode)
+            ),
+            neighbours=[
+                self._neighbour(other) for other in district.neighbours
+            ],
             roads=self._roads(pcode),
-            capitals=[way for way in self.ways.values() if pcode in way["pcodes"]],
+            capitals=[
+                way for way in self.ways.values() if pcode in way["pcodes"]
+            ],
             posts=self.posts.get(pcode, []),
             before=before,
             after=after,
@@ -198,9 +229,7 @@ class Pages:
 
     def _summary(self, district: Any, n_reports: int) -> str:
         fall = self.record.fall(district.pcode)
-        return (
-            f"District of {district.province}: {fall}. {plural(n_reports, 'report')} in the record."
-        )
+        return f"District of {district.province}: {fall}. {plural(n_reports, 'report')} in the record."
 
     def _facts(self, pcode: str) -> list[str]:
         """People and polling centres, by who counted them."""
@@ -210,14 +239,20 @@ class Pages:
             return found
         # counted on the ground comes before estimated from above
         if pd.notna(row.people_cso_2019):
-            found.append(f"{row.people_cso_2019:,} settled people (statistics office, 2019–20)")
+            found.append(
+                f"{row.people_cso_2019:,} settled people (statistics office, 2019–20)"
+            )
         elif pd.notna(row.people_worldpop_2020):
-            found.append(f"about {row.people_worldpop_2020:,} people (WorldPop, 2020)")
+            found.append(
+                f"about {row.people_worldpop_2020:,} people (WorldPop, 2020)"
+            )
         if pd.notna(row.centres_2019_listed):
             closed = ""
             if pd.notna(row.centres_2019_planned):
                 closed = f", {row.centres_2019_planned:,} planned to open"
-            found.append(f"{row.centres_2019_listed:,} polling centres listed in 2019{closed}")
+            found.append(
+                f"{row.centres_2019_listed:,} polling centres listed in 2019{closed}"
+            )
         return found
 
     def _day_of_note(self, pcode: str) -> str:
@@ -235,7 +270,9 @@ class Pages:
     def _after_retaking(self, pcode: str, events: list[Any]) -> str:
         """How a story ends whose last event is a retaking; nothing where it is not."""
         # without it a reader would take the place for the government's to the end
-        retaken = [event.date for event in events if event.kind == "recaptured"]
+        retaken = [
+            event.date for event in events if event.kind == "recaptured"
+        ]
         taken = [event.date for event in events if event.kind == "captured"]
         # a fall on the day of a retaking may have followed it
         if not retaken or any(date >= retaken[-1] for date in taken):
@@ -285,7 +322,9 @@ class Pages:
 
     def _roads(self, pcode: str) -> list[dict[str, str]]:
         # a road is named once, however many stretches lie here
-        through = self.segments[[pcode in pcodes for pcodes in self.segments["pcodes"]]]
+        through = self.segments[
+            [pcode in pcodes for pcodes in self.segments["pcodes"]]
+        ]
         return [{"name": name} for name in dict.fromkeys(through["road"])]
 
     def _beside(self, pcode: str) -> tuple[dict | None, dict | None]:
@@ -319,7 +358,11 @@ class Pages:
     def _province(self, province_pcode: str) -> None:
         record = self.record
         # in the order of the districts' codes
-        group = [d for d in record.by_pcode.values() if d.province_pcode == province_pcode]
+        group = [
+            d
+            for d in record.by_pcode.values()
+            if d.province_pcode == province_pcode
+        ]
         rows = []
         for district in group:
             reports = record.district_reports.get(district.pcode, [])
@@ -363,7 +406,10 @@ class Pages:
         # a crossing's story in a line
         rows = zip(record.event_rows(events), events, strict=True)
         said = [f"{row['verb'].lower()} {dated(event)}" for row, event in rows]
-        what = listed(said) or "no page dates a change of hands of the post itself"
+        what = (
+            listed(said)
+            or "no page dates a change of hands of the post itself"
+        )
         self.writer.write(
             f"crossing/{crossing.crossing_id}.html",
             "crossing.html",
@@ -384,7 +430,11 @@ class Pages:
         for row in table[table["crossing_id"] == crossing_id].itertuples():
             # as printed, in its own unit
             figure = ranged(row.value_lo, row.value_hi)
-            shown = {"measure": row.measure, "figure": figure, "unit": row.unit}
+            shown = {
+                "measure": row.measure,
+                "figure": figure,
+                "unit": row.unit,
+            }
             shown |= {"period": row.period, "note": text(row.note)}
             rows.append(shown | self.record.page(row.source_id))
         return rows
@@ -396,11 +446,17 @@ class Pages:
             # Kabul itself has no road to Kabul
             if own.empty:
                 continue
-            by_day = own.pivot(index="date", columns="reading", values="state").astype(str)
+            by_day = own.pivot(
+                index="date", columns="reading", values="state"
+            ).astype(str)
             by_day = by_day[list(READINGS)]
             # days in the best reading
             cut = by_day.index[by_day["best"] == "cut"]
-            first = f"first cut on {day(cut[0])}" if len(cut) else "never cut while it stood"
+            first = (
+                f"first cut on {day(cut[0])}"
+                if len(cut)
+                else "never cut while it stood"
+            )
             # for those who do not see it
             name = f"The road of {way['name']} to Kabul, day by day, in three readings"
             self.writer.write(
@@ -430,7 +486,10 @@ class Pages:
                     "pcode": pcode,
                     "province": group["province"].iloc[0],
                     "districts": len(group),
-                    "told": sum(bool(record.district_events.get(p)) for p in group["pcode"]),
+                    "told": sum(
+                        bool(record.district_events.get(p))
+                        for p in group["pcode"]
+                    ),
                     "reports": int(of_province.sum()),
                 }
             )
@@ -466,7 +525,9 @@ def ways(network: Any) -> dict[str, dict[str, Any]]:
     import networkx as nx
 
     found = {}
-    lengths, paths = nx.single_source_dijkstra(network, "kabul", weight="length_km")
+    lengths, paths = nx.single_source_dijkstra(
+        network, "kabul", weight="length_km"
+    )
     nodes = load("road_nodes")
     for node in nodes[nodes["kind"] == "capital"].itertuples():
         if node.node_id == "kabul" or node.node_id not in paths:
@@ -479,7 +540,9 @@ def ways(network: Any) -> dict[str, dict[str, Any]]:
             stretch = network.edges[one, other]
             # a stretch names its districts from one end; the way may pass it from the other
             forward = stretch["from_node"] == one
-            pcodes |= dict.fromkeys(stretch["pcodes"] if forward else stretch["pcodes"][::-1])
+            pcodes |= dict.fromkeys(
+                stretch["pcodes"] if forward else stretch["pcodes"][::-1]
+            )
         found[node.node_id] = {
             "node_id": node.node_id,
             "name": node.name,
@@ -500,4 +563,7 @@ def shares(draws: Worlds) -> dict[str, pd.Series]:
     """
     days = pd.DatetimeIndex(draws.days)
     share = (draws.holder == TALIBAN_CODE).mean(axis=0)
-    return {pcode: pd.Series(row, days) for pcode, row in zip(draws.pcodes, share, strict=True)}
+    return {
+        pcode: pd.Series(row, days)
+        for pcode, row in zip(draws.pcodes, share, strict=True)
+    }

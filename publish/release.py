@@ -40,7 +40,9 @@ def release() -> Release:
         # one line each: no library for a file of twenty lines
         line = re.search(rf'^{name}: "?(.*?)"?$', text, re.M)
         if line is None:
-            raise ValueError(f"CITATION.cff has no line '{name}: ...'; it names the release")
+            raise ValueError(
+                f"CITATION.cff has no line '{name}: ...'; it names the release"
+            )
         found.append(line[1])
     return Release(*found)
 

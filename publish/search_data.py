@@ -61,16 +61,26 @@ def letters(names: list[str]) -> dict[str, str]:
     >>> letters(["邵"])["邵"], letters([])["ш"]
     ('Shao', 'sh')
     """
-    wanted = {chr(code) for first, last in BLOCKS for code in range(first, last + 1)}
-    wanted |= {letter for name in names for letter in name if ord(letter) > 127}
+    wanted = {
+        chr(code) for first, last in BLOCKS for code in range(first, last + 1)
+    }
+    wanted |= {
+        letter for name in names for letter in name if ord(letter) > 127
+    }
     # zero-width letters and marks of direction say nothing, and are kept as nothing
-    wanted |= set("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069")
+    wanted |= set(
+        "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
+    )
     return {letter: anyascii(letter) for letter in sorted(wanted)}
 
 
-def _page(kind: str, title: str, url: str, names: list[str], **more: str) -> dict[str, Any]:
+def _page(
+    kind: str, title: str, url: str, names: list[str], **more: str
+) -> dict[str, Any]:
     # spelt as `resolve` compares them, so that the page need not know every rule of it
-    spelt_alike = list(dict.fromkeys(word for word in map(plain, names) if word))
+    spelt_alike = list(
+        dict.fromkeys(word for word in map(plain, names) if word)
+    )
     page = {"kind": kind, "title": title, "url": url, "names": spelt_alike}
     return page | {"where": "", "state": "", "ids": ""} | more
 
@@ -80,9 +90,15 @@ def _districts(record: Record) -> list[dict[str, Any]]:
     for district in record.districts.itertuples(index=False):
         pcode = district.pcode
         # every name of the gazetteer, in both scripts
-        names = [district.district, text(district.district_fa), *district.alt_names]
+        names = [
+            district.district,
+            text(district.district_fa),
+            *district.alt_names,
+        ]
         # a report's identifier leads to its place
-        reports = [row.report_id for row in record.district_reports.get(pcode, [])]
+        reports = [
+            row.report_id for row in record.district_reports.get(pcode, [])
+        ]
         pages.append(
             _page(
                 "district",
@@ -104,7 +120,9 @@ def _provinces(record: Record) -> list[dict[str, Any]]:
     for pcode, group in record.districts.groupby("province_pcode"):
         name = group["province"].iloc[0]
         # those on the province as a whole; the others are found with their districts
-        reports = [row.report_id for row in record.province_reports.get(pcode, [])]
+        reports = [
+            row.report_id for row in record.province_reports.get(pcode, [])
+        ]
         pages.append(
             _page(
                 "province",
@@ -123,8 +141,13 @@ def _crossings(record: Record) -> list[dict[str, Any]]:
     pages = []
     for crossing in load("crossings").itertuples(index=False):
         # a post's state is that of its own events
-        events = record.event_rows(record.post_events.get(crossing.crossing_id, []))
-        reports = [row.report_id for row in record.post_reports.get(crossing.crossing_id, [])]
+        events = record.event_rows(
+            record.post_events.get(crossing.crossing_id, [])
+        )
+        reports = [
+            row.report_id
+            for row in record.post_reports.get(crossing.crossing_id, [])
+        ]
         pages.append(
             _page(
                 "crossing",
@@ -132,7 +155,9 @@ def _crossings(record: Record) -> list[dict[str, Any]]:
                 f"crossing/{crossing.crossing_id}.html",
                 [crossing.name, *crossing.alt_names],
                 where="border crossing",
-                state=", ".join(f"{e['verb'].lower()} {e['day']}" for e in events),
+                state=", ".join(
+                    f"{e['verb'].lower()} {e['day']}" for e in events
+                ),
                 ids=" ".join(reports).lower(),
             )
         )
@@ -145,7 +170,11 @@ def _roads(ways: dict[str, dict]) -> list[dict[str, Any]]:
         # told from the district of the same name
         title = f"{way['name']}: its road to Kabul"
         url = f"capital/{node_id}.html"
-        pages.append(_page("capital", title, url, [way["name"]], where="road of a capital"))
+        pages.append(
+            _page(
+                "capital", title, url, [way["name"]], where="road of a capital"
+            )
+        )
     return pages
 
 
@@ -195,7 +224,9 @@ def _articles(articles: list[Article]) -> list[dict[str, Any]]:
 
 
 def of_record(
-    record: Record, ways: dict[str, dict], claim_days: dict[str, dict[str, str]]
+    record: Record,
+    ways: dict[str, dict],
+    claim_days: dict[str, dict[str, str]],
 ) -> dict[str, Any]:
     """What the search knows of the record, before any notebook was executed.
 
@@ -220,7 +251,9 @@ def of_record(
     ['letters', 'noNames', 'pages', 'spelling']
     """
     pages = _districts(record) + _provinces(record) + _crossings(record)
-    names = [name for district in record.districts["alt_names"] for name in district]
+    names = [
+        name for district in record.districts["alt_names"] for name in district
+    ]
     # a reader may type what a page printed, in its script
     names += [text(name) for name in record.reports["place_as_printed"]]
     # spelt as the script spells what a reader types

@@ -24,7 +24,9 @@ from publish.paths import BUILD, ROOT, SITE, digest, files, shared
 from tools.environment import alone
 
 LEFT = "The report was not built; reports/ still holds the last good one."
-NO_MEMORY = "There was not enough memory. Close other programs, or use --at-once 1."
+NO_MEMORY = (
+    "There was not enough memory. Close other programs, or use --at-once 1."
+)
 CLAIM = BUILD / "site.json"
 GRAMMAR = "rfc3987_syntax"
 # What the site is made of besides the executed notebooks
@@ -46,11 +48,26 @@ MADE_OF = (
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
-    parser.add_argument("--force", action="store_true", help="execute every notebook again")
-    parser.add_argument("--cell-seconds", type=int, default=300, help="how long a cell may take")
-    parser.add_argument("--quick", action="store_true", help="the articles alone, to look at them")
-    parser.add_argument("--at-once", type=int, help="notebooks at once (default: one a core)")
+    parser = argparse.ArgumentParser(
+        prog="python -m publish", description=__doc__
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="execute every notebook again"
+    )
+    parser.add_argument(
+        "--cell-seconds",
+        type=int,
+        default=300,
+        help="how long a cell may take",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="the articles alone, to look at them",
+    )
+    parser.add_argument(
+        "--at-once", type=int, help="notebooks at once (default: one a core)"
+    )
     return parser.parse_args(arguments)
 
 
@@ -73,7 +90,11 @@ def key(quick: bool = False) -> str:
     """
     # a page links the kit only where it is there
     kit = [name for name in swap.KEPT if (SITE / name / "index.html").exists()]
-    parts = [digest([*shared(), *files(*MADE_OF)]), *kit, *(["quick"] if quick else [])]
+    parts = [
+        digest([*shared(), *files(*MADE_OF)]),
+        *kit,
+        *(["quick"] if quick else []),
+    ]
     return "+".join(parts)
 
 
@@ -116,12 +137,16 @@ def load_quickly() -> None:
         del sys.modules[GRAMMAR]
 
 
-def _execute(jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace) -> None:
+def _execute(
+    jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace
+) -> None:
     from publish.execute import CellError, execute_all, remove_half
 
     print(f"{len(jobs)} notebooks, {len(todo)} to execute", flush=True)
     try:
-        faults = asyncio.run(execute_all(todo, options.cell_seconds, options.at_once))
+        faults = asyncio.run(
+            execute_all(todo, options.cell_seconds, options.at_once)
+        )
     finally:
         remove_half(todo)
     for fault in faults:
@@ -178,7 +203,10 @@ def build(options: argparse.Namespace) -> None:
 
 
 def _executed(
-    jobs: Sequence[Job], todo: Sequence[Job], options: argparse.Namespace, folder: Path
+    jobs: Sequence[Job],
+    todo: Sequence[Job],
+    options: argparse.Namespace,
+    folder: Path,
 ) -> dict[str, Any] | None:
     """Execute what is to be executed, and write the pages of the tables beside it.
 
@@ -189,7 +217,9 @@ def _executed(
 
     result = BUILD / "tables.json"
     # it loads what the kernels need while the tables are checked
-    with fork_server.serving(kernels.environment(cache.EXECUTED), len(todo)) as server:
+    with fork_server.serving(
+        kernels.environment(cache.EXECUTED), len(todo)
+    ) as server:
         # before hours of work on wrong tables
         _checked()
         # it is needed when all notebooks have ended and a core has nothing else to do: it loads now
@@ -217,21 +247,29 @@ def main(arguments: Sequence[str] = ()) -> None:
     BUILD.mkdir(exist_ok=True)
     try:
         with alone(
-            ROOT / ".build.lock", "Another build of this checkout is running; waiting for it"
+            ROOT / ".build.lock",
+            "Another build of this checkout is running; waiting for it",
         ):
             build(options)
     except KeyboardInterrupt:
-        print("\nInterrupted. What was executed is kept; reports/ is as it was.", file=sys.stderr)
+        print(
+            "\nInterrupted. What was executed is kept; reports/ is as it was.",
+            file=sys.stderr,
+        )
         # what a shell expects of a program that was interrupted
         sys.exit(130)
     except MemoryError:
         _stop(NO_MEMORY)
     except ImportError as fault:
         # a library that finds no room says so in words of its own
-        if not any(words in str(fault) for words in ("map segment", "llocate memory")):
+        if not any(
+            words in str(fault) for words in ("map segment", "llocate memory")
+        ):
             raise
         _stop(NO_MEMORY)
     except OSError as fault:
         if fault.errno == errno.ENOSPC:
-            _stop(f"The disk is full ({fault.filename or fault}). Make room and build again.")
+            _stop(
+                f"The disk is full ({fault.filename or fault}). Make room and build again."
+            )
         raise

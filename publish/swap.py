@@ -118,8 +118,12 @@ def exchange(new: Path, place: Path) -> None:
     except OSError as fault:
         shutil.rmtree(incoming, ignore_errors=True)
         # many files in one error, whose reason stands in its text alone
-        if isinstance(fault, shutil.Error) and os.strerror(errno.ENOSPC) in str(fault):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place)) from fault
+        if isinstance(fault, shutil.Error) and os.strerror(
+            errno.ENOSPC
+        ) in str(fault):
+            raise OSError(
+                errno.ENOSPC, os.strerror(errno.ENOSPC), str(place)
+            ) from fault
         raise
     # what goes is kept until what comes is there
     outgoing.mkdir()

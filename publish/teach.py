@@ -73,7 +73,11 @@ def lessons() -> list[dict[str, Any]]:
         path = NOTEBOOKS / f"{stem}.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
         # headings are prose: a line of code that begins so is a comment
-        prose = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+        prose = [
+            cell
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "markdown"
+        ]
         texts = ["".join(cell["source"]) for cell in prose]
         # as they stand in the notebook: the page's places are made from the same words
         whole = "\n".join(texts)
@@ -81,7 +85,9 @@ def lessons() -> list[dict[str, Any]]:
         # only a notebook with exercises is a lesson
         if named:
             exercises = [(slug(text), text) for text in named]
-            found.append({"stem": stem, "title": title, "exercises": exercises})
+            found.append(
+                {"stem": stem, "title": title, "exercises": exercises}
+            )
     return found
 
 

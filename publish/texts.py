@@ -29,7 +29,9 @@ def body(path: Path) -> Markup:
     html, _ = markdown(text)
     # a wide table scrolls by itself: on a phone the page would else be as wide as the table
     box = '<div class="wide" tabindex="0" role="region" aria-label="table"><table>'
-    return Markup(html.replace("<table>", box).replace("</table>", "</table></div>"))
+    return Markup(
+        html.replace("<table>", box).replace("</table>", "</table></div>")
+    )
 
 
 def write(writer: Writer) -> None:

@@ -11,7 +11,9 @@ from pygments.lexers import get_lexer_by_name
 
 from publish.clean import clean
 
-_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_READER = MarkdownIt("commonmark", {"html": True}).enable(
+    ["table", "strikethrough"]
+)
 _FORM = HtmlFormatter(nowrap=True)
 # Files of the checkout and the pages that show them
 PAGES = {
@@ -74,7 +76,11 @@ def _link(token: Token) -> None:
 def _plain(token: Token) -> str:
     """The text of a heading, without its marks."""
     # marks of emphasis are no part of a name
-    words = [part.content for part in token.children or [] if part.type in ("text", "code_inline")]
+    words = [
+        part.content
+        for part in token.children or []
+        if part.type in ("text", "code_inline")
+    ]
     return "".join(words)
 
 

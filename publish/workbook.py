@@ -30,7 +30,9 @@ WRITTEN = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 ALWAYS = b"2021-08-15T00:00:00Z"
 
 
-def workbook(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, bytes]]:
+def workbook(
+    tables: Mapping[str, pd.DataFrame],
+) -> Iterator[tuple[str, bytes]]:
     """The files of which a workbook is made, the same bytes each time.
 
     Parameters
@@ -64,8 +66,15 @@ def workbook(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, bytes]]:
         for name in made.namelist():
             content = made.read(name)
             if name in rows:
-                content = content.replace(END.encode(), f"{rows[name]}{END}".encode())
-            yield name, WRITTEN.sub(ALWAYS, content) if name == "docProps/core.xml" else content
+                content = content.replace(
+                    END.encode(), f"{rows[name]}{END}".encode()
+                )
+            yield (
+                name,
+                WRITTEN.sub(ALWAYS, content)
+                if name == "docProps/core.xml"
+                else content,
+            )
 
 
 def _sheet(book: Workbook, name: str, plain: pd.DataFrame) -> int:
@@ -74,7 +83,9 @@ def _sheet(book: Workbook, name: str, plain: pd.DataFrame) -> int:
     # the names of columns stay in sight while one scrolls
     sheet.freeze_panes = "A2"
     for place, column in enumerate(plain.columns, start=1):
-        longest = int(plain[column].astype(str).str.len().max()) if len(plain) else 0
+        longest = (
+            int(plain[column].astype(str).str.len().max()) if len(plain) else 0
+        )
         width = min(WIDEST, max(len(column), longest) + 2)
         sheet.column_dimensions[get_column_letter(place)].width = width
     head = [WriteOnlyCell(sheet, value=column) for column in plain.columns]
@@ -92,17 +103,28 @@ def _rows(plain: pd.DataFrame, day_style: int) -> str:
         columns.append((get_column_letter(place), look, plain[name], write))
     cells = [list(_cells(*column)) for column in columns]
     lines = zip(*cells, strict=True)
-    return "".join(f'<row r="{n}">{"".join(line)}</row>' for n, line in enumerate(lines, start=2))
+    return "".join(
+        f'<row r="{n}">{"".join(line)}</row>'
+        for n, line in enumerate(lines, start=2)
+    )
 
 
-def _cells(letter: str, look: str, column: pd.Series, write: Callable[[Any], str]) -> Iterator[str]:
+def _cells(
+    letter: str, look: str, column: pd.Series, write: Callable[[Any], str]
+) -> Iterator[str]:
     """The cells of a column; what is missing is no cell."""
     is_known = column.notna()
-    for row, (value, known) in enumerate(zip(column, is_known, strict=True), start=2):
-        yield f'<c r="{letter}{row}" {look}>{write(value)}</c>' if known else ""
+    for row, (value, known) in enumerate(
+        zip(column, is_known, strict=True), start=2
+    ):
+        yield (
+            f'<c r="{letter}{row}" {look}>{write(value)}</c>' if known else ""
+        )
 
 
-def _kind(column: pd.Series, day_style: int) -> tuple[str, Callable[[Any], str]]:
+def _kind(
+    column: pd.Series, day_style: int
+) -> tuple[str, Callable[[Any], str]]:
     """What a sheet calls the cells of a column, and how each is written."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return f's="{day_style}" t="n"', _day

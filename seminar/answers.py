@@ -66,7 +66,9 @@ def pair(value: object) -> tuple:
 
 
 # "13 July" alone: pandas would take the year in which the class sits
-_DAY_WITHOUT_YEAR = re.compile(r"\s*(\d{1,2}\.?\s+[a-z]+|[a-z]+\s+\d{1,2})\s*", re.I)
+_DAY_WITHOUT_YEAR = re.compile(
+    r"\s*(\d{1,2}\.?\s+[a-z]+|[a-z]+\s+\d{1,2})\s*", re.I
+)
 # the first digits of a year in the Solar Hijri calendar, which Dari and Pashto pages print
 _SOLAR_HIJRI = re.compile(r"\s*1[34]\d\d\D")
 
@@ -82,7 +84,9 @@ def day(value: object) -> pd.Timestamp:
     if isinstance(value, str) and _DAY_WITHOUT_YEAR.fullmatch(value):
         raise Misread(f'a day with its year, such as "{value.strip()} 2021"')
     if isinstance(value, str) and _SOLAR_HIJRI.match(value):
-        raise Misread("a day of the Gregorian calendar; this one looks like Solar Hijri")
+        raise Misread(
+            "a day of the Gregorian calendar; this one looks like Solar Hijri"
+        )
     try:
         # pandas takes a number for nanoseconds since 1970: a wrong day without a word
         if pd.api.types.is_number(value) or pd.isna(value):
@@ -109,7 +113,9 @@ def text_like(pattern: str, wanted: str) -> Callable[[object], str]:
     """
 
     def read(value: object) -> str:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value.strip()):
+        if not isinstance(value, str) or not re.fullmatch(
+            pattern, value.strip()
+        ):
             raise Misread(wanted)
         return value.strip()
 

@@ -17,9 +17,7 @@ from seminar.answers import Misread
 Verdict = tuple[bool | None, str]
 
 # three dots are valid Python: an exercise that is not done raises nothing
-_NOT_ANSWERED = (
-    "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
-)
+_NOT_ANSWERED = "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,9 @@ class Exercise:
     pointer: str = ""
 
 
-def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Verdict:
+def verdict(
+    exercises: Mapping[str, Exercise], name: str, answer: object
+) -> Verdict:
     """Judge an answer: (True, False, or None for not judged; what to tell the student).
 
     Parameters
@@ -72,7 +72,10 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
     # a typing error in a check is told in words as well
     exercise = exercises.get(name)
     if exercise is None:
-        return None, f"There is no exercise called {name!r}; there are {', '.join(exercises)}."
+        return (
+            None,
+            f"There is no exercise called {name!r}; there are {', '.join(exercises)}.",
+        )
     try:
         value = _value_of(answer)
     except NameError as fault:
@@ -80,19 +83,28 @@ def verdict(exercises: Mapping[str, Exercise], name: str, answer: object) -> Ver
     # whatever a student's lambda does, a check answers in words
     except Exception as fault:
         kind = type(fault).__name__
-        return None, f"The cell above does not give a value ({kind}: {fault}). Run it from the top."
+        return (
+            None,
+            f"The cell above does not give a value ({kind}: {fault}). Run it from the top.",
+        )
     if value is ... or value is None:
         return None, _NOT_ANSWERED
     try:
         return _judged(exercise, value)
     except Misread as fault:
         given = answers.describe(value)
-        return False, f"Another kind of answer is looked for: {fault}. You gave {given}."
+        return (
+            False,
+            f"Another kind of answer is looked for: {fault}. You gave {given}.",
+        )
     # an odd object can fail in any way when it is read
     except Exception as fault:
         given = answers.describe(value)
         kind = type(fault).__name__
-        return False, f"This answer cannot be read ({kind}: {fault}). You gave {given}."
+        return (
+            False,
+            f"This answer cannot be read ({kind}: {fault}). You gave {given}.",
+        )
 
 
 def _value_of(answer: object) -> object:
@@ -136,4 +148,8 @@ def shown(answer: object) -> str:
     if value is ... or value is None:
         return ""
     # the value alone: of what type it is was for the check to say
-    return value if isinstance(value, str) else answers.describe(value).partition(": ")[2]
+    return (
+        value
+        if isinstance(value, str)
+        else answers.describe(value).partition(": ")[2]
+    )

@@ -94,7 +94,9 @@ def hand_in(path: str = "my_answers.html", author: str = "") -> None:
 
 def _prediction(given: str) -> Verdict:
     # only districts on a road can have cut a capital off: a guess must be one that can be right
-    on_a_road = {code for stretch in load("road_segments")["pcodes"] for code in stretch}
+    on_a_road = {
+        code for stretch in load("road_segments")["pcodes"] for code in stretch
+    }
     # elsewhere nothing can be cut, and the prediction could not be wrong
     if given not in on_a_road:
         return False, (
@@ -113,7 +115,10 @@ def _five_letters(value: object) -> frozenset[str]:
 
 def _sentences(given: frozenset[str]) -> Verdict:
     # a digest, not the letters: whoever opens this file reads no answer
-    chosen = {sha256(f"seminar {letter}".encode()).hexdigest()[:8] for letter in given}
+    chosen = {
+        sha256(f"seminar {letter}".encode()).hexdigest()[:8]
+        for letter in given
+    }
     too_much = len(chosen - _STANDING)
     too_few = len(_STANDING - chosen)
     # what says too much first: it is the graver fault
@@ -124,12 +129,17 @@ def _sentences(given: frozenset[str]) -> Verdict:
         )
     if too_few:
         return False, f"Not yet. {too_few} more can stand as written."
-    return True, "Right. These say what was found, in which reading or by whose word."
+    return (
+        True,
+        "Right. These say what was found, in which reading or by whose word.",
+    )
 
 
 def _function(value: object) -> Callable:
     if not callable(value):
-        raise Misread("a function that takes the reports and returns some of them")
+        raise Misread(
+            "a function that takes the reports and returns some of them"
+        )
     return value
 
 
@@ -142,8 +152,13 @@ def _own_rule(rule: Callable) -> Verdict:
         kind = type(fault).__name__
         return False, f"Not yet. Your function stopped with {kind}: {fault}."
     if kept is ... or kept is None:
-        return False, "Not yet. The function returns nothing so far: put a rule after `return`."
-    if not isinstance(kept, pd.DataFrame) or list(kept.columns) != list(reports.columns):
+        return (
+            False,
+            "Not yet. The function returns nothing so far: put a rule after `return`.",
+        )
+    if not isinstance(kept, pd.DataFrame) or list(kept.columns) != list(
+        reports.columns
+    ):
         return False, (
             "Not yet. The function must return a table with the columns of the reports; "
             f"it returned {answers.describe(kept)}."
@@ -180,7 +195,10 @@ def _limits(text: str) -> Verdict:
     n_words = len(text.split())
     # the length of a paragraph under a published map
     if not 50 <= n_words <= 200:
-        return False, f"Not yet. A limits paragraph has 50 to 200 words; yours has {n_words}."
+        return (
+            False,
+            f"Not yet. A limits paragraph has 50 to 200 words; yours has {n_words}.",
+        )
     known = set(load("reports")["report_id"])
     cited = set(re.findall(r"\b[A-Z]\d{4}\b", text))
     found = cited & known
@@ -188,7 +206,9 @@ def _limits(text: str) -> Verdict:
         # an id that is mistyped is told, or the student would look for another fault
         strange = ", ".join(sorted(cited - known))
         unknown = f" Not in the record: {strange}." if strange else ""
-        return False, (f"Not yet. Point to evidence: name two reports by their report_id.{unknown}")
+        return False, (
+            f"Not yet. Point to evidence: name two reports by their report_id.{unknown}"
+        )
     return True, (
         f"Right in form: {n_words} words, {len(found)} reports named. Whether it is fair, only a "
         "reader can say: swap it with your neighbour."
@@ -204,7 +224,10 @@ EXERCISES: dict[str, Exercise] = {
         traps=(
             Trap(
                 # the usual slip: a column of another reading
-                lambda: [truths.taliban_days(r)[truths.DAY] for r in ("earliest", "latest")],
+                lambda: [
+                    truths.taliban_days(r)[truths.DAY]
+                    for r in ("earliest", "latest")
+                ],
                 "This is the count of another reading. Which column did you count?",
             ),
             Trap(
@@ -300,7 +323,11 @@ EXERCISES: dict[str, Exercise] = {
             Trap(
                 lambda: [
                     truths.mean_daily_claim(bounds_as_values=bounds)
-                    for bounds in (["floor"], ["ceiling"], ["floor", "ceiling"])
+                    for bounds in (
+                        ["floor"],
+                        ["ceiling"],
+                        ["floor", "ceiling"],
+                    )
                 ],
                 "You took a bound for a value: keep the days whose killed_bound is 'value'.",
             ),
@@ -312,13 +339,19 @@ EXERCISES: dict[str, Exercise] = {
     "cut": Exercise(
         read=answers.pcode,
         right=lambda: truths.cutters("mazar_e_sharif"),
-        traps=(Trap(truths.all_cutters, "This cut another capital off, not Mazar-e-Sharif."),),
+        traps=(
+            Trap(
+                truths.all_cutters,
+                "This cut another capital off, not Mazar-e-Sharif.",
+            ),
+        ),
         praise="Was it the one that you had predicted?",
         pointer="Look at the row of Mazar-e-Sharif and its column cut_by.",
     ),
     "published": Exercise(
         read=answers.text_like(
-            "(?i)below|inside|above", 'one of the words "below", "inside", "above"'
+            "(?i)below|inside|above",
+            'one of the words "below", "inside", "above"',
         ),
         right=lambda: [truths.beside_the_record(truths.moscow())],
         praise="Whose count is nearer the truth this does not say: it shows that one of the two "

@@ -58,7 +58,9 @@ def draw(folder: Path) -> dict[str, str]:
     alts = {}
     for name, (figure, alt) in drawings.items():
         # no Software entry: the bytes do not depend on matplotlib's version string
-        figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None})
+        figure.savefig(
+            folder / f"{name}.png", dpi=DPI, metadata={"Software": None}
+        )
         plt.close(figure)
         alts[name] = alt
     return alts
@@ -143,16 +145,23 @@ def roads_to_the_north() -> tuple[Figure, str]:
     """
     # the north alone: the whole scheme has no room for names on a slide
     network = roads.graph()
-    shown = [node for node, row in network.nodes(data=True) if _in_the_north(row)]
+    shown = [
+        node for node, row in network.nodes(data=True) if _in_the_north(row)
+    ]
     figure, ax = plt.subplots(figsize=(8, 4.6))
     north = network.subgraph(shown)
     roadmap.draw_network(ax, north)
     _name_towns(ax, north)
-    ax.set_title("Trunk roads from Kabul to the north (a scheme, not to scale)")
+    ax.set_title(
+        "Trunk roads from Kabul to the north (a scheme, not to scale)"
+    )
     towns = sorted(network.nodes[node]["name"] for node in shown)
     # whoever cannot see the scheme gets every name on it
     names = ", ".join(towns)
-    return figure, f"A scheme of the trunk roads from Kabul to the north: {names}."
+    return (
+        figure,
+        f"A scheme of the trunk roads from Kabul to the north: {names}.",
+    )
 
 
 def _name_towns(ax: plt.Axes, network: nx.Graph) -> None:

@@ -40,7 +40,9 @@ class Page(FPDF):
     def __init__(self) -> None:
         super().__init__(format="A4")
         # a fixed day: the same tables give the same bytes
-        self.set_creation_date(pd.Timestamp("2021-08-15", tz="UTC").to_pydatetime())
+        self.set_creation_date(
+            pd.Timestamp("2021-08-15", tz="UTC").to_pydatetime()
+        )
         # a second page is an error (`handout`), not a thing to do silently
         self.set_auto_page_break(False)
         # the font that matplotlib ships: it has every letter of the names, and no network is asked
@@ -53,7 +55,9 @@ class Page(FPDF):
         self.add_page()
         self.set_text_color(*INK)
 
-    def block(self, text: str, size: float = 8.2, weight: str = "", gap: float = 1.0) -> None:
+    def block(
+        self, text: str, size: float = 8.2, weight: str = "", gap: float = 1.0
+    ) -> None:
         """A paragraph; `size` in points, `gap` below it in mm."""
         self.set_font("DejaVu", weight, size)
         self.multi_cell(
@@ -117,13 +121,23 @@ def handout(target: Path, values: dict[str, str], drawn: Path) -> None:
     page.output(target)
 
 
-def _pictures_and_words(page: Page, values: dict[str, str], drawn: Path) -> None:
+def _pictures_and_words(
+    page: Page, values: dict[str, str], drawn: Path
+) -> None:
     page.block("What would you write, and on what evidence?", 14, "B", 0.6)
     page.block(INTRODUCTION.format(**values))
     top = page.get_y()
     # text alternatives in the PDF too: a handout is read aloud as well
-    page.image(drawn / "curve.png", x=14, y=top + 5, w=96, alt_text=values["curve_alt"])
-    page.image(drawn / "map.png", x=112, y=top, w=84, alt_text=values["map_alt"])
+    page.image(
+        drawn / "curve.png",
+        x=14,
+        y=top + 5,
+        w=96,
+        alt_text=values["curve_alt"],
+    )
+    page.image(
+        drawn / "map.png", x=112, y=top, w=84, alt_text=values["map_alt"]
+    )
     page.set_y(top + 61)
     page.heading("Six words")
     page.block(SIX_WORDS.format(**values))
@@ -132,14 +146,31 @@ def _pictures_and_words(page: Page, values: dict[str, str], drawn: Path) -> None
 def _doshi(page: Page) -> None:
     page.heading("Table 1. What was said of the fall of Doshi (exercise 6)")
     # page and origin side by side: the exercise is to see that they differ
-    head = ("Report", "Page", "Origin", "First day", "Last day", "Who says so", "Status")
+    head = (
+        "Report",
+        "Page",
+        "Origin",
+        "First day",
+        "Last day",
+        "Who says so",
+        "Status",
+    )
     rows = [head]
     for report in quoted.doshi_reports().itertuples():
         speaker = SPEAKER_LABELS[str(report.claimed_by)]
         first = style.short_day(report.date_lo)
         last = style.short_day(report.date_hi)
         page_and_origin = (report.publisher, report.origin)
-        rows.append((report.report_id, *page_and_origin, first, last, speaker, str(report.status)))
+        rows.append(
+            (
+                report.report_id,
+                *page_and_origin,
+                first,
+                last,
+                speaker,
+                str(report.status),
+            )
+        )
     page.rows(rows, (13, 45, 45, 17, 17, 25, 20))
     page.block(
         "How many pages, how many origins? Which two reports cannot both be true? Which bounds "
@@ -169,14 +200,20 @@ def _prints(page: Page) -> None:
 
 
 def _prediction(page: Page, values: dict[str, str], drawn: Path) -> None:
-    page.heading("My prediction, before the answer is shown (exercise 9), and my sentence")
+    page.heading(
+        "My prediction, before the answer is shown (exercise 9), and my sentence"
+    )
     top = page.get_y()
-    page.image(drawn / "roads.png", x=14, y=top, w=88, alt_text=values["roads_alt"])
+    page.image(
+        drawn / "roads.png", x=14, y=top, w=88, alt_text=values["roads_alt"]
+    )
     page.set_left_margin(106)
     page.set_xy(106, top)
     # the districts are named, since no scheme shows where they lie
     way = values["north_districts"]
-    page.block(f"Districts on the road from Kabul to Mazar-e-Sharif: {way}.", 7.6)
+    page.block(
+        f"Districts on the road from Kabul to Mazar-e-Sharif: {way}.", 7.6
+    )
     page.block(
         "The capture of ________________________ left Mazar-e-Sharif without a way to Kabul, "
         f"because\n\n{BLANK}",
@@ -189,4 +226,7 @@ def _prediction(page: Page, values: dict[str, str], drawn: Path) -> None:
     # back to the page: the last line stands under both columns
     page.set_left_margin(14)
     page.set_xy(14, max(page.get_y(), top + 52))
-    page.block("Figures computed from the record's tables; text and data CC BY 4.0.", 6.5)
+    page.block(
+        "Figures computed from the record's tables; text and data CC BY 4.0.",
+        6.5,
+    )

@@ -14,12 +14,24 @@ from string import Template
 from seminar import figures, measured, quoted
 from seminar.handout import handout
 from seminar.pages import html_page, slides
-from seminar.student import INTRODUCTION, SOLVED, TEXTS, bundle, executed, read, student
+from seminar.student import (
+    INTRODUCTION,
+    SOLVED,
+    TEXTS,
+    bundle,
+    executed,
+    read,
+    student,
+)
 
 # page of the kit: (title, text, are names in it replaced by figures of the record?)
 PAGES = {
     "index": ("A 90-minute seminar: the teacher's page", "teacher.md", True),
-    "jupyterhub": ("A class of any size: rooms and servers", "jupyterhub.md", True),
+    "jupyterhub": (
+        "A class of any size: rooms and servers",
+        "jupyterhub.md",
+        True,
+    ),
 }
 
 
@@ -43,7 +55,9 @@ def _write(made: Path) -> None:
     drawn = made / "figures"
     drawn.mkdir()
     alts = figures.draw(drawn)
-    values = quoted.values() | {f"{name}_alt": text for name, text in alts.items()}
+    values = quoted.values() | {
+        f"{name}_alt": text for name, text in alts.items()
+    }
     values |= measured.values()
     solved = read(SOLVED)
     # the solution is taken out of the same file: the two cannot drift apart
@@ -57,7 +71,9 @@ def _write(made: Path) -> None:
         text = (TEXTS / source).read_text(encoding="utf-8")
         if has_figures:
             text = Template(text).substitute(values)
-        (made / f"{name}.html").write_text(html_page(text, title), encoding="utf-8")
+        (made / f"{name}.html").write_text(
+            html_page(text, title), encoding="utf-8"
+        )
     handout(made / "handout.pdf", values, drawn)
     slides(made / "slides", values, drawn)
     # the pages hold copies of the figures: the folder has done its work

@@ -28,7 +28,9 @@ def read(path: Path = TABLE) -> dict[str, dict[str, str]]:
         return {row["what"]: row for row in csv.DictReader(stream)}
 
 
-def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) -> None:
+def record(
+    found: dict[str, tuple[float, str]], how: str, path: Path = TABLE
+) -> None:
     """Write what was measured; what was measured before under the same name gives way.
 
     Parameters
@@ -52,7 +54,12 @@ def record(found: dict[str, tuple[float, str]], how: str, path: Path = TABLE) ->
     # a tool that measures one thing leaves what others measured
     rows = read(path)
     for what, (value, unit) in found.items():
-        rows[what] = {"what": what, "value": f"{value:.4g}", "unit": unit, "how": how}
+        rows[what] = {
+            "what": what,
+            "value": f"{value:.4g}",
+            "unit": unit,
+            "how": how,
+        }
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -53,7 +53,9 @@ def probabilities(copy: OwnCopy, pcode: str) -> pd.DataFrame:
     # a record without any report of the place has no row for it
     there = {name: days for name, days in rows.items() if days is not None}
     if not there:
-        raise ValueError(f"no report tells of a capture of {pcode}: is the P-code right?")
+        raise ValueError(
+            f"no report tells of a capture of {pcode}: is the P-code right?"
+        )
     table = pd.DataFrame(there).fillna(0.0).T
     seen = np.flatnonzero(table.max() >= SEEN)
     # days between two probable ones are shown as well, however improbable
@@ -96,7 +98,10 @@ def show_probabilities(copy: OwnCopy, pcode: str) -> None:
         f"{label}, {style.day(day)} is the most probable ({table.loc[label, day]:.0%})"
         for label, day in likely.items()
     ]
-    style.show(figure, f"The probability of each day of the fall of {name}: {'; '.join(said)}.")
+    style.show(
+        figure,
+        f"The probability of each day of the fall of {name}: {'; '.join(said)}.",
+    )
 
 
 def days_apart(copy: OwnCopy) -> pd.DataFrame:
@@ -135,13 +140,17 @@ def show_maps(copy: OwnCopy) -> None:
     """
     apart = days_apart(copy)
     if apart.empty:
-        print("The map is the same on every day: the report moved nobody's district.")
+        print(
+            "The map is the same on every day: the report moved nobody's district."
+        )
         return
     date = apart["date"].min()
     # a tile of some hundred is hard to find: it is named
     of_the_day = apart[apart["date"] == date]
     names = ", ".join(_name(pcode) for pcode in of_the_day["pcode"])
-    figure = _two_maps({WITHOUT: copy.before(), WITH: copy.sound_reports()}, date)
+    figure = _two_maps(
+        {WITHOUT: copy.before(), WITH: copy.sound_reports()}, date
+    )
     figure.suptitle(f"{style.day(date)}: {names} changes colour")
     alt = (
         f"Two tile maps of {style.day(date)}, best reading, without your report and with it: "
@@ -165,7 +174,11 @@ def _two_maps(both: dict[str, pd.DataFrame], date: pd.Timestamp) -> Figure:
     spots = tilemap.hex_centres(districts)[changed]
     for ax in axes:
         # a ring, not a colour: colours say who held what
-        ring = {"facecolors": "none", "edgecolors": style.RUST, "linewidths": 1.6}
+        ring = {
+            "facecolors": "none",
+            "edgecolors": style.RUST,
+            "linewidths": 1.6,
+        }
         ax.scatter(spots[:, 0], spots[:, 1], s=90, zorder=5, **ring)
     tilemap.hex_key(figure, weak=False)
     return figure

@@ -42,7 +42,9 @@ class OwnCopy:
     False
     """
 
-    def __init__(self, folder: str | Path = "my_record", without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: str | Path = "my_record", without: tuple[str, ...] = ()
+    ) -> None:
         self.folder = _placed(Path(folder))
         self.without = tuple(without)
         # a notebook that is run again keeps what the student entered
@@ -54,7 +56,9 @@ class OwnCopy:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in NEEDED:
             shutil.copy(DATA / f"{name}.csv", self.folder)
-        rows = [row for row in self._rows() if row["report_id"] not in self.without]
+        rows = [
+            row for row in self._rows() if row["report_id"] not in self.without
+        ]
         self._write(rows)
 
     @property
@@ -100,7 +104,9 @@ class OwnCopy:
         new = dict.fromkeys(columns, "")
         new |= {name: _as_text(value) for name, value in report.items()}
         # a row that is corrected and entered again replaces itself
-        others = [row for row in self._rows() if row["report_id"] != new["report_id"]]
+        others = [
+            row for row in self._rows() if row["report_id"] != new["report_id"]
+        ]
         self._write([*others, new])
 
     def check(self) -> bool:
@@ -110,7 +116,9 @@ class OwnCopy:
         for fault in faults.itertuples():
             print(line_of(fault))
         if faults.empty:
-            print("No faults: the row fits the table. Whether it is true, no check can say.")
+            print(
+                "No faults: the row fits the table. Whether it is true, no check can say."
+            )
         return faults.empty
 
     def events(self) -> pd.DataFrame:
@@ -126,7 +134,15 @@ class OwnCopy:
         # both by the same rule: what differs is the report alone
         before = captures(events(self.before()))
         after = captures(events(self.sound_reports()))
-        columns = ["date", "date_lo", "date_hi", "support", "n_origins", "n_voices", "reports"]
+        columns = [
+            "date",
+            "date_lo",
+            "date_hi",
+            "support",
+            "n_origins",
+            "n_voices",
+            "reports",
+        ]
         rows = {
             WITHOUT: before[before["pcode"] == pcode],
             WITH: after[after["pcode"] == pcode],
@@ -140,14 +156,18 @@ class OwnCopy:
         return [field["name"] for field in fields]
 
     def _rows(self) -> list[dict[str, str]]:
-        with (self.folder / "reports.csv").open(encoding="utf-8", newline="") as stream:
+        with (self.folder / "reports.csv").open(
+            encoding="utf-8", newline=""
+        ) as stream:
             return list(csv.DictReader(stream))
 
     def _write(self, rows: list[dict[str, str]]) -> None:
         # whole or not at all: a laptop may close at any moment
         partial = self.folder / "reports.partial"
         with partial.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, self._columns(), lineterminator="\n")
+            writer = csv.DictWriter(
+                stream, self._columns(), lineterminator="\n"
+            )
             writer.writeheader()
             writer.writerows(rows)
         partial.replace(self.folder / "reports.csv")

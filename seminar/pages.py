@@ -86,14 +86,25 @@ def slides(target: Path, values: dict[str, str], drawn: Path) -> None:
         shutil.copy(figure, source)
     text = (TEXTS / "slides.md").read_text(encoding="utf-8")
     # what is quoted is text, and no element of the page
-    inert = {name: value.replace("<", "&lt;") for name, value in values.items()}
+    inert = {
+        name: value.replace("<", "&lt;") for name, value in values.items()
+    }
     # `substitute` and not `safe_substitute`: a name without its figure is an error
     filled = Template(text).substitute(inert)
     (source / "index.md").write_text(filled, encoding="utf-8")
     shutil.copy(TEXTS / "slides.css", source)
     shutil.copy(TEXTS / "slides_conf.py", source / "conf.py")
     # -W: a warning is a fault, so that no slide with a hole is shown to a class
-    command = ["-m", "sphinx", "-b", "revealjs", "-W", "-q", str(source), str(target)]
+    command = [
+        "-m",
+        "sphinx",
+        "-b",
+        "revealjs",
+        "-W",
+        "-q",
+        str(source),
+        str(target),
+    ]
     # in a process of its own: Sphinx keeps settings between two builds in one
     run = subprocess.run([sys.executable, *command])
     shutil.rmtree(source)

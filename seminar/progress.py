@@ -141,7 +141,9 @@ def summary(names: list[str], path: str | Path, author: str = "") -> Path:
         target.write_text(page, encoding="utf-8")
     # no such folder, a full disk or a full browser: the work is not lost
     except OSError as fault:
-        print(f"{target} could not be written ({fault.strerror}). Your answers, to copy by hand:")
+        print(
+            f"{target} could not be written ({fault.strerror}). Your answers, to copy by hand:"
+        )
         for name, attempt in _attempts.items():
             print(f"{name}: {attempt.answer}")
         return target

@@ -60,7 +60,9 @@ def _of_the_record() -> dict[str, object]:
     for reading in READINGS:
         days = truths.half_days(reading)
         found[f"held_{reading}"] = counts[reading]
-        found[f"half_{reading}"] = style.day(days[0]) if days else "no day of the record"
+        found[f"half_{reading}"] = (
+            style.day(days[0]) if days else "no day of the record"
+        )
     return found
 
 
@@ -109,7 +111,9 @@ def districts_on_the_way_north() -> list[str]:
     'AF0101'
     """
     network = roads.graph()
-    way = nx.shortest_path(network, "kabul", "mazar_e_sharif", weight="length_km")
+    way = nx.shortest_path(
+        network, "kabul", "mazar_e_sharif", weight="length_km"
+    )
     passed: list[str] = []
     for start, end in zip(way, way[1:], strict=False):
         stretch = network.edges[start, end]

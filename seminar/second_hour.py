@@ -87,7 +87,10 @@ def _judge_judgement(text: str) -> Verdict:
     n_words = len(text.split())
     # long enough for a reason, short enough to be read aloud
     if not 20 <= n_words <= 80:
-        return False, f"Not yet. 20 to 80 words are asked for; yours has {n_words}."
+        return (
+            False,
+            f"Not yet. 20 to 80 words are asked for; yours has {n_words}.",
+        )
     known = set(load("reports")["report_id"])
     # a letter and four digits: the form of every report_id
     named = set(re.findall(r"\b[A-Z]\d{4}\b", text))
@@ -95,8 +98,14 @@ def _judge_judgement(text: str) -> Verdict:
     if MISSING not in cited:
         return False, f"Not yet. Name the report that you entered, {MISSING}."
     if len(cited) < 2:
-        return False, "Not yet. Name a report that says otherwise, by its report_id."
-    return True, "Right in form. Read it to your neighbour: would they know what to print?"
+        return (
+            False,
+            "Not yet. Name a report that says otherwise, by its report_id.",
+        )
+    return (
+        True,
+        "Right in form. Read it to your neighbour: would they know what to print?",
+    )
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -115,13 +124,17 @@ EXERCISES: dict[str, Exercise] = {
         pointer="Give year, month and day of the page to `from_solar`.",
     ),
     "tells": Exercise(
-        read=answers.text_like("change|state", 'one of the words "change", "state"'),
+        read=answers.text_like(
+            "change|state", 'one of the words "change", "state"'
+        ),
         right=lambda: [str(the_report()["tells"])],
         praise="Somebody left and somebody came, on a day: that is a change.",
         pointer="Would the sentence still hold a week later if nothing more happened?",
     ),
     "speaker": Exercise(
-        read=answers.text_like("[a-z_]+", "one word of the codebook, in quotes"),
+        read=answers.text_like(
+            "[a-z_]+", "one word of the codebook, in quotes"
+        ),
         right=lambda: [str(the_report()["claimed_by"])],
         traps=(
             Trap(

@@ -62,13 +62,18 @@ def student(notebook: dict) -> dict:
     >>> [cell for cell in left["cells"] if "solution" in cell["metadata"].get("tags", [])]
     []
     """
-    kept = [cell for cell in notebook["cells"] if "solution" not in _tags(cell)]
+    kept = [
+        cell for cell in notebook["cells"] if "solution" not in _tags(cell)
+    ]
     cells = [_bare(cell) for cell in kept]
     # no version of Python: a class may have another one
     kernel = notebook["metadata"]["kernelspec"]
     return {
         "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "metadata": {
+            "kernelspec": kernel,
+            "language_info": {"name": "python"},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -80,7 +85,9 @@ def _tags(cell: dict) -> list[str]:
 
 
 def _bare(cell: dict) -> dict:
-    kept = {key: cell[key] for key in ("cell_type", "id", "source") if key in cell}
+    kept = {
+        key: cell[key] for key in ("cell_type", "id", "source") if key in cell
+    }
     tags = _tags(cell)
     kept["metadata"] = {"tags": tags} if tags else {}
     if cell["cell_type"] == "code":

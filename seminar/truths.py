@@ -197,7 +197,9 @@ def differing_prints() -> set[str]:
     return set(claims.differences()["claim_id"])
 
 
-def mean_daily_claim(empty_as_zero: bool = False, bounds_as_values: Collection[str] = ()) -> float:
+def mean_daily_claim(
+    empty_as_zero: bool = False, bounds_as_values: Collection[str] = ()
+) -> float:
     """The ministry's mean daily figure of Taliban killed, to one decimal.
 
     A floor ("more than 100") or a ceiling ("nearly 300") is a bound and no value: days of which
@@ -211,7 +213,9 @@ def mean_daily_claim(empty_as_zero: bool = False, bounds_as_values: Collection[s
     """
     daily = claims.ministry_calendar()
     no_figure = daily["killed_bound"].isna()
-    is_taken = no_figure | daily["killed_bound"].isin(["value", *bounds_as_values])
+    is_taken = no_figure | daily["killed_bound"].isin(
+        ["value", *bounds_as_values]
+    )
     # the days without a figure stay empty: a mean of pandas leaves them out
     killed = daily["killed"].astype(float)
     killed = killed[is_taken]
@@ -253,11 +257,17 @@ def moscow() -> pd.Series:
     'Taliban'
     """
     counts = load("published_counts")
-    is_theirs = (counts["publisher"] == "Taliban") & (counts["measure"] == "taliban_held")
+    is_theirs = (counts["publisher"] == "Taliban") & (
+        counts["measure"] == "taliban_held"
+    )
     # a count without a denominator cannot be a share
-    of_the_day = (counts["as_of"] == "2021-07-09") & counts["denominator"].notna()
+    of_the_day = (counts["as_of"] == "2021-07-09") & counts[
+        "denominator"
+    ].notna()
     order = ["value", "qualifier", "count_id"]
-    ranked = counts[is_theirs & of_the_day].sort_values(order, ascending=[False, True, True])
+    ranked = counts[is_theirs & of_the_day].sort_values(
+        order, ascending=[False, True, True]
+    )
     return ranked.iloc[0]
 
 

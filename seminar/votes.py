@@ -68,7 +68,9 @@ def _place_of(net: Arrays, capital: str) -> int:
     return int(np.flatnonzero(node_ids == capital)[0])
 
 
-def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[list[str] | None]:
+def _deciders(
+    net: Arrays, fallen: np.ndarray, place: int
+) -> list[list[str] | None]:
     """Of each world, the P-codes whose capture alone decided on the first day without a way.
 
     None for a world with no such day. `fallen` has the shape (worlds, days, districts).
@@ -89,7 +91,9 @@ def _deciders(net: Arrays, fallen: np.ndarray, place: int) -> list[list[str] | N
     undone[np.arange(len(case)), district] = False
     has_way = capital_states(net, undone)[:, place] != CUT
     found: list[list[str] | None] = [[] if one else None for one in ever]
-    for at, decider in zip(world[case[has_way]], district[has_way], strict=True):
+    for at, decider in zip(
+        world[case[has_way]], district[has_way], strict=True
+    ):
         found[at].append(str(net.pcodes[decider]))
     return found
 
@@ -124,16 +128,22 @@ def votes_by_district(votes: Mapping[str, int]) -> pd.Series:
         # pupils give names, teachers P-codes
         pcode = place if place in names.index else resolve(place).pcode
         if pcode is None:
-            raise ValueError(f"{place!r} fits no single district: give its P-code, as in AF0903")
+            raise ValueError(
+                f"{place!r} fits no single district: give its P-code, as in AF0903"
+            )
         counted[names[pcode]] += hands
     total = sum(counted.values())
     if total <= 0:
-        raise ValueError("there are no votes yet: put the number of hands behind each district")
+        raise ValueError(
+            "there are no votes yet: put the number of hands behind each district"
+        )
     shares = pd.Series(counted, dtype=float) / total
     return shares.sort_values(ascending=False)
 
 
-def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
+def beside_the_record(
+    votes: Mapping[str, int], worlds: Worlds
+) -> pd.DataFrame:
     """The class's shares beside the worlds', by district; a name in one alone is 0 in the other.
 
     Examples
@@ -143,7 +153,10 @@ def beside_the_record(votes: Mapping[str, int], worlds: Worlds) -> pd.DataFrame:
     >>> table.columns.tolist()
     ['class', 'record']
     """
-    both = {"class": votes_by_district(votes), "record": cutters_by_world(worlds)}
+    both = {
+        "class": votes_by_district(votes),
+        "record": cutters_by_world(worlds),
+    }
     table = pd.DataFrame(both).fillna(0.0)
     # by the larger of the two, so that no favourite of either is cut off
     largest = table.max(axis=1).sort_values(ascending=False)
@@ -162,8 +175,16 @@ def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
     table = beside_the_record(votes, worlds)
     figure, ax = plt.subplots(figsize=(6, 3.4))
     rows = np.arange(len(table))
-    ax.barh(rows - 0.2, table["class"], 0.36, color=style.ORANGE, label="the class")
-    ax.barh(rows + 0.2, table["record"], 0.36, color=style.BLUE, label="the record's worlds")
+    ax.barh(
+        rows - 0.2, table["class"], 0.36, color=style.ORANGE, label="the class"
+    )
+    ax.barh(
+        rows + 0.2,
+        table["record"],
+        0.36,
+        color=style.BLUE,
+        label="the record's worlds",
+    )
     ax.set_yticks(rows, table.index)
     # the first row on top, as in the table
     ax.invert_yaxis()
@@ -176,7 +197,9 @@ def show_votes(votes: Mapping[str, int], worlds: Worlds) -> None:
     first_world = table["record"].idxmax()
     share = table["record"].max()
     # neither is called right: the title names both
-    ax.set_title(f"The class says {first_vote}; {share:.0%} of the worlds say {first_world}")
+    ax.set_title(
+        f"The class says {first_vote}; {share:.0%} of the worlds say {first_world}"
+    )
     alt = (
         f"Shares of the class's votes and of the worlds for the capture that cut the north "
         f"off: most hands for {first_vote}, {share:.0%} of the worlds for {first_world}."

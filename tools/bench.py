@@ -31,7 +31,12 @@ SEED = 2021
 # days that a report leaves open: mostly none
 WIDTHS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 30)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PAGES = ("index.html", "05_casualty_claims.html", "record/af1905.html", "explore.html")
+PAGES = (
+    "index.html",
+    "05_casualty_claims.html",
+    "record/af1905.html",
+    "explore.html",
+)
 # the browser tells of it afterwards too
 FIRST_CONTENT = """() => new Promise((done) => {
   new PerformanceObserver((list) => {
@@ -41,7 +46,15 @@ FIRST_CONTENT = """() => new Promise((done) => {
 })"""
 # the best of them: what else the machine does is not the page's doing
 LOADS = 3
-LEAVE = (".git", ".venv*", ".build", "reports", "__pycache__", ".*_cache", ".hypothesis")
+LEAVE = (
+    ".git",
+    ".venv*",
+    ".build",
+    "reports",
+    "__pycache__",
+    ".*_cache",
+    ".hypothesis",
+)
 
 
 def synthetic(n: int) -> pd.DataFrame:
@@ -83,13 +96,17 @@ def synthetic(n: int) -> pd.DataFrame:
         values = rules.get("enum")
         if values:
             codes = rng.integers(0, len(values), n)
-            column = pd.Categorical.from_codes(codes, categories=values, ordered=True)
+            column = pd.Categorical.from_codes(
+                codes, categories=values, ordered=True
+            )
             reports[field["name"]] = column
     # a page that leaves much open gives no day
     reports["date"] = days[first].where(width <= 3)
     reports["date_lo"] = days[first]
     reports["date_hi"] = days[last]
-    reports["source_id"] = rng.choice(load("sources")["source_id"].to_numpy(), n)
+    reports["source_id"] = rng.choice(
+        load("sources")["source_id"].to_numpy(), n
+    )
     # none of a post, none of a whole province: the common kind
     reports["crossing_id"] = pd.Series(pd.NA, reports.index, "str")
     reports["province_pcode"] = reports["pcode"].str[:4]
@@ -124,14 +141,20 @@ def measure(n: int) -> tuple[float, float, int, float]:
 def _alone(n: int) -> list[float]:
     """What `measure` says of a size, from a process of its own."""
     command = [sys.executable, "-m", "tools.bench", str(n)]
-    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    run = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
     return json.loads(run.stdout)
 
 
 def rule() -> None:
     """Print each size, in a process of its own so that its peak of memory is its own."""
-    print("The rule, on synthetic reports (goal: growth per report 1.5 at most, under 1.5 GB)")
-    print("  reports  events      events()             control()          peak")
+    print(
+        "The rule, on synthetic reports (goal: growth per report 1.5 at most, under 1.5 GB)"
+    )
+    print(
+        "  reports  events      events()             control()          peak"
+    )
     before: list[float] = []
     for n in SIZES:
         *seconds, n_events, peak = _alone(n)
@@ -140,7 +163,10 @@ def rule() -> None:
         # the first size has nothing to grow from
         growth = ["", ""]
         if before:
-            growth = [f"{now / then:.2f}" for now, then in zip(per, before, strict=True)]
+            growth = [
+                f"{now / then:.2f}"
+                for now, then in zip(per, before, strict=True)
+            ]
         print(
             f"{n:>9,} {n_events:>7,}  {per[0]:>9.2f} us {growth[0]:>7}  "
             f"{per[1]:>9.2f} us {growth[1]:>7}  {peak:.2f} GB",
@@ -163,7 +189,11 @@ def _took(copy: Path, *command: str) -> Took:
     before = processes.seconds_of_children()
     start = time.perf_counter()
     run = subprocess.run(
-        [sys.executable, "-m", *command], cwd=copy, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", *command],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     if run.returncode:
         asked = " ".join(command)
@@ -174,7 +204,10 @@ def _took(copy: Path, *command: str) -> Took:
 
 
 def _line(name: str, took: Took) -> None:
-    print(f"  {name:28} {took.wall:7.1f} s, {took.processor:7.1f} s of processors", flush=True)
+    print(
+        f"  {name:28} {took.wall:7.1f} s, {took.processor:7.1f} s of processors",
+        flush=True,
+    )
 
 
 def report() -> None:
@@ -182,18 +215,30 @@ def report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
         # a copy, so that the site that is there is not touched
-        shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEAVE))
+        shutil.copytree(
+            ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEAVE)
+        )
         found = copy.glob("notebooks/*.ipynb")
         notebooks = sorted(str(path.relative_to(copy)) for path in found)
         cores = os.cpu_count()
         # ratios by the clock mean little where others work on the same cores
         busy = processes.load()
-        print(f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {busy:.1f}")
+        print(
+            f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {busy:.1f}"
+        )
         cold = _took(copy, "publish", "--force")
         _line("cold build", cold)
         warm = _took(copy, "publish")
         _line("warm build, nothing changed", warm)
-        command = ("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", folder)
+        command = (
+            "jupyter",
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            "--output-dir",
+            folder,
+        )
         # what anybody would do without this project's build
         apart = []
         for path in notebooks:
@@ -204,10 +249,16 @@ def report() -> None:
         processor = sum(took.processor for took in apart)
         together = Took(wall, processor)
         _line("nbconvert, one after another", together)
-        print(f"  cold : one after another = {cold.wall / together.wall:.2f} (goal: at most 0.40)")
+        print(
+            f"  cold : one after another = {cold.wall / together.wall:.2f} (goal: at most 0.40)"
+        )
         of_processors = cold.processor / together.processor
-        print(f"  the same of processors   = {of_processors:.2f}, to be shared by {cores} cores")
-        print(f"  warm : cold              = {warm.wall / cold.wall:.3f} (goal: at most 0.02)")
+        print(
+            f"  the same of processors   = {of_processors:.2f}, to be shared by {cores} cores"
+        )
+        print(
+            f"  warm : cold              = {warm.wall / cold.wall:.3f} (goal: at most 0.02)"
+        )
 
 
 def pages() -> None:
@@ -222,10 +273,15 @@ def pages() -> None:
     print(f"\nPages, first content, best of {LOADS} (goal: under 1 s)")
     with sync_playwright() as driver:
         arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = driver.chromium.launch(executable_path=program, args=arguments)
+        browser = driver.chromium.launch(
+            executable_path=program, args=arguments
+        )
         tab = browser.new_page()
         for path in PAGES:
-            seconds = [_first_content(tab, ROOT / "reports" / path) for _ in range(LOADS)]
+            seconds = [
+                _first_content(tab, ROOT / "reports" / path)
+                for _ in range(LOADS)
+            ]
             print(f"  {path:28} {min(seconds):7.3f} s", flush=True)
         browser.close()
 
@@ -244,7 +300,9 @@ def explorers() -> None:
         "control()": control,
         "pick a day": lambda: explore.day_html("2021-07-10", "best"),
         "look up a district": lambda: explore.district_html("Imam Sahib"),
-        "compare two readings": lambda: explore.readings_html("best", "latest", "2021-07-10"),
+        "compare two readings": lambda: explore.readings_html(
+            "best", "latest", "2021-07-10"
+        ),
     }
     print("\nExplorers (goal: under 0.15 s a step)")
     for name, step in steps.items():
@@ -252,7 +310,9 @@ def explorers() -> None:
         step()
         began = time.process_time()
         step()
-        print(f"  {name:28} {time.process_time() - began:7.3f} s of a processor")
+        print(
+            f"  {name:28} {time.process_time() - began:7.3f} s of a processor"
+        )
 
 
 def main(arguments: list[str]) -> None:

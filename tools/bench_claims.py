@@ -27,7 +27,9 @@ RANKS = "traded, by ranks"
 HAIR = 1e-6
 
 
-def study_panels(seed: int, fell: pd.DataFrame, extra: float, bursts: bool) -> pd.DataFrame:
+def study_panels(
+    seed: int, fell: pd.DataFrame, extra: float, bursts: bool
+) -> pd.DataFrame:
     """Namings with effects of day and province, bursts of days, and a planted link.
 
     Parameters
@@ -170,7 +172,11 @@ def two_way_links() -> Iterator[tuple]:
             link = claim_tests.two_way_link(x, y)
             # either side of nought: an interval of 95 % misses it in five of a hundred
             is_clear = link["lo"] > 0 or link["hi"] < 0
-            row = {"raw": link["raw"], "interval": is_clear, RANKS: by_ranks(x, y) < LEVEL}
+            row = {
+                "raw": link["raw"],
+                "interval": is_clear,
+                RANKS: by_ranks(x, y) < LEVEL,
+            }
             row |= {key: link[key] for key in ("r", "lo", "hi")}
             for kind in ("traded", "dealt"):
                 row[kind] = link[f"p_{kind}"] < LEVEL
@@ -203,7 +209,9 @@ def neighbour_joins() -> Iterator[tuple]:
     known = first[is_told & is_before]
     touching = manners.borders(known["pcode"], load("districts"))
     where = known["pcode"].str[:4].to_numpy()
-    table = manners.power(known["date"], where, touching, ODDS, runs=RUNS, draws=DRAWS)
+    table = manners.power(
+        known["date"], where, touching, ODDS, runs=RUNS, draws=DRAWS
+    )
     for row in table.itertuples(index=False):
         # by place: the columns' names are words of a reader
         odds, found, _ = row

@@ -22,8 +22,12 @@ N_WORLDS = 1000
 def planted_records() -> None:
     """Print coverage, exact days and widths of rule and model, by rate and reports told."""
     table = trials(N_DISTRICTS, SEED)
-    print(f"Planted records of {N_DISTRICTS} districts. Goal: the rule covers 95% (90% where one")
-    print("report in five is wrong) from three reports on, the model from one on.")
+    print(
+        f"Planted records of {N_DISTRICTS} districts. Goal: the rule covers 95% (90% where one"
+    )
+    print(
+        "report in five is wrong) from three reports on, the model from one on."
+    )
     print(summary(table).round(3).to_string())
 
 
@@ -42,8 +46,13 @@ def worlds_against_control() -> None:
     drawn = time.process_time() - start
     # a byte a cell: a thousand worlds fit into any machine
     size = draws.holder.nbytes / draws.holder.size
-    print(f"\n{N_WORLDS:,} worlds: {drawn:.2f} s, control() {once:.2f} s: ", end="")
-    print(f"{drawn / once:.1f} times (goal: at most 30); {size:.0f} byte a cell")
+    print(
+        f"\n{N_WORLDS:,} worlds: {drawn:.2f} s, control() {once:.2f} s: ",
+        end="",
+    )
+    print(
+        f"{drawn / once:.1f} times (goal: at most 30); {size:.0f} byte a cell"
+    )
 
 
 def main(arguments: list[str]) -> None:

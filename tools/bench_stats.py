@@ -28,7 +28,14 @@ from helpers.analysis import (
     unreported,
 )
 from tools import planted
-from tools.planted_campaigns import DAYS, DISTRICTS, TRAITS, campaign, lists, named_by_origins
+from tools.planted_campaigns import (
+    DAYS,
+    DISTRICTS,
+    TRAITS,
+    campaign,
+    lists,
+    named_by_origins,
+)
 
 # 200 tell 0.05 from 0.10, and are done while somebody waits
 FULL = 200
@@ -57,7 +64,9 @@ def holds(table: pd.DataFrame, truth: float) -> float:
     return float((is_above & is_below).mean())
 
 
-def campaigns(times: int = 1, **how) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
+def campaigns(
+    times: int = 1, **how
+) -> Iterator[tuple[np.random.Generator, pd.DataFrame]]:
     """Planted campaigns, one after another; see tools/planted_campaigns.py.
 
     Parameters
@@ -179,13 +188,21 @@ def joins() -> Iterator[tuple]:
             below = []
             for _, fallen in campaigns(**how):
                 days = as_control(fallen)
-                table = diffusion.join_counts(days, DISTRICTS, within=labels, permutations=99)
+                table = diffusion.join_counts(
+                    days, DISTRICTS, within=labels, permutations=99
+                )
                 # the last day: by then there are joins enough to be counted
                 last = table[["p", "pairs_p"]].iloc[-1]
                 below.append(last < LEVEL)
             share = pd.DataFrame(below).mean()
             case = f"{name}, inside {within}s"
-            yield "joins", case, f"pairs found {share['pairs_p']:.2f}", np.nan, share["p"]
+            yield (
+                "joins",
+                case,
+                f"pairs found {share['pairs_p']:.2f}",
+                np.nan,
+                share["p"],
+            )
 
 
 def as_control(fallen: pd.DataFrame) -> pd.DataFrame:
@@ -243,12 +260,18 @@ def nearness() -> Iterator[tuple]:
     far = standard["trunk"].to_numpy()
     for slope, contagion, likeness in NEARNESS:
         rows = []
-        how = {"trait": slope * far, "contagion": contagion, "likeness": likeness}
+        how = {
+            "trait": slope * far,
+            "contagion": contagion,
+            "likeness": likeness,
+        }
         for _, fallen in campaigns(TIMES["nearness"], **how):
             order = fall_days(fallen)
             # a campaign in which fewer than a hundred fall has no first hundred
             if order.notna().sum() > 100:
-                table = permutation.nearness_test(100, log, order, permutations=99)
+                table = permutation.nearness_test(
+                    100, log, order, permutations=99
+                )
                 rows.append(table.iloc[0])
         table = pd.DataFrame(rows)[["effect", "lo", "hi", "p"]].astype(float)
         # no formula gives the planted difference of ranks: the mean of the runs stands for it
@@ -289,13 +312,17 @@ def weekly() -> Iterator[tuple]:
             alone = laid._replace(moving=laid.moving[:0])
             found["provinces: frailty"].append(quick(alone))
             if len(found) > 1:
-                found["regions: effects"].append(by_regions(fallen, traits, "road"))
+                found["regions: effects"].append(
+                    by_regions(fallen, traits, "road")
+                )
         for kind, rows in found.items():
             case = f"effect {effect}, likeness {likeness}, {kind}"
             yield "weekly model", case, *of_runs(rows, effect)
 
 
-def by_regions(fallen: pd.DataFrame, traits: pd.DataFrame, term: str) -> dict[str, float]:
+def by_regions(
+    fallen: pd.DataFrame, traits: pd.DataFrame, term: str
+) -> dict[str, float]:
     """A log hazard ratio of the weekly model with effects of regions in place of frailties.
 
     Examples
@@ -326,9 +353,13 @@ def weekly_neighbours() -> Iterator[tuple]:
         for _, fallen in campaigns(likeness=likeness):
             laid = strata.weekly(fallen.to_numpy(), DAYS, shared)
             whole = quick(laid)
-            found["provinces: frailty"].append({key: step * one for key, one in whole.items()})
+            found["provinces: frailty"].append(
+                {key: step * one for key, one in whole.items()}
+            )
             if len(found) > 1:
-                found["regions: effects"].append(by_regions(fallen, TRAITS, "neighbours"))
+                found["regions: effects"].append(
+                    by_regions(fallen, TRAITS, "neighbours")
+                )
         for kind, rows in found.items():
             case = f"contagion 0, likeness {likeness}, {kind}"
             yield "weekly neighbours", case, *of_runs(rows, 0)
@@ -423,7 +454,11 @@ def missed() -> Iterator[tuple]:
             estimate = unreported.chao(n[is_named])
             gap = (~is_named).sum()
             found.append((estimate, gap))
-        yield _gap("missed, Chao", f"many origins, captures uneven by {uneven}, lower end", found)
+        yield _gap(
+            "missed, Chao",
+            f"many origins, captures uneven by {uneven}, lower end",
+            found,
+        )
 
 
 def extras() -> Iterator[tuple]:
@@ -436,7 +471,9 @@ def extras() -> Iterator[tuple]:
     table = planted.extras(RUNS * TIMES["extras"], SEED)
     for row in table.itertuples(index=False):
         # none at all have no share
-        words = "" if np.isnan(row.one_voice) else f"one voice {row.one_voice:.0%}"
+        words = (
+            "" if np.isnan(row.one_voice) else f"one voice {row.one_voice:.0%}"
+        )
         case = f"{row.wrong:.0%} of reports wrong, {row.kind}"
         yield "events not planted", case, words, np.nan, row.extra
 
@@ -465,7 +502,9 @@ PARTS: dict[str, Callable[[], Iterator[tuple]]] = {
 }
 
 
-def keep(rows: Iterable[tuple], path: Path = RESULTS, runs: int = RUNS) -> None:
+def keep(
+    rows: Iterable[tuple], path: Path = RESULTS, runs: int = RUNS
+) -> None:
     """Write results down, in place of those of the same tools.
 
     Parameters
@@ -487,7 +526,9 @@ def keep(rows: Iterable[tuple], path: Path = RESULTS, runs: int = RUNS) -> None:
     """
     new = pd.DataFrame(rows, columns=COLUMNS).assign(runs=runs, seed=SEED)
     if path.exists():
-        old = pd.read_csv(path, keep_default_na=False, na_values={"covers": "", "finds": ""})
+        old = pd.read_csv(
+            path, keep_default_na=False, na_values={"covers": "", "finds": ""}
+        )
         others = old[~old["tool"].isin(new["tool"])]
         new = pd.concat([others, new])
     # by tool, so that a part that is run alone moves no other line
@@ -495,7 +536,9 @@ def keep(rows: Iterable[tuple], path: Path = RESULTS, runs: int = RUNS) -> None:
     in_order.round(3).to_csv(path, index=False, lineterminator="\n")
 
 
-def run(parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]) -> None:
+def run(
+    parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]
+) -> None:
     """Run all parts, or those named, print a line a case and write a full run down.
 
     Parameters
@@ -506,14 +549,19 @@ def run(parts: Mapping[str, Callable[[], Iterator[tuple]]], names: Iterable[str]
         Of parts; none runs them all.
     """
     # what the columns mean, above the first of them
-    print(f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05")
+    print(
+        f"{RUNS} runs a case, seed {SEED}; covers: 95% interval holds the truth; finds: p < 0.05"
+    )
     for name in names or parts:
         rows = list(parts[name]())
         for tool, case, words, covers, finds in rows:
             # a blank: a test has no interval, an interval no test
             held = "    " if np.isnan(covers) else f"{covers:.2f}"
             clear = "    " if np.isnan(finds) else f"{finds:.2f}"
-            print(f"{tool:24} {case:52} {words:22} covers {held} finds {clear}", flush=True)
+            print(
+                f"{tool:24} {case:52} {words:22} covers {held} finds {clear}",
+                flush=True,
+            )
         # fewer runs are a trial, not a result
         if RUNS >= FULL:
             keep(rows, runs=RUNS * TIMES.get(name, 1))

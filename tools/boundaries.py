@@ -52,7 +52,10 @@ def right(path: Path) -> bool:
     >>> right(Path("no such file"))
     False
     """
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == SHA256
+    return (
+        path.exists()
+        and hashlib.sha256(path.read_bytes()).hexdigest() == SHA256
+    )
 
 
 def fetch(url: str | None = None, target: Path = BOUNDARIES) -> Path:
@@ -118,12 +121,18 @@ def _received(answer) -> bytes:
         # a log file gets no progress: it would be one line of a thousand signs
         if sys.stderr.isatty() and expected:
             share = len(content) / expected
-            print(f"\r  {share:4.0%} of {expected / 1e6:.1f} MB", end="", file=sys.stderr)
+            print(
+                f"\r  {share:4.0%} of {expected / 1e6:.1f} MB",
+                end="",
+                file=sys.stderr,
+            )
     if sys.stderr.isatty():
         print(file=sys.stderr)
     # the library takes a connection that ends early for the end
     if len(content) < expected:
-        raise ConnectionError(f"cut off after {len(content):,} of {expected:,} bytes")
+        raise ConnectionError(
+            f"cut off after {len(content):,} of {expected:,} bytes"
+        )
     return bytes(content)
 
 

@@ -39,7 +39,9 @@ def counts() -> str:
     lines = ["| Table | Rows | One row is |", "| --- | ---: | --- |"]
     for name, table in schema().items():
         rows = len(load(name))
-        lines.append(f"| [{name}]({name}.csv) | {rows:,} | {table['description']} |")
+        lines.append(
+            f"| [{name}]({name}.csv) | {rows:,} | {table['description']} |"
+        )
     return "\n".join(lines)
 
 
@@ -83,7 +85,11 @@ def _kind(field: dict) -> str:
     rule = field.get("constraints", {})
     # a fixed vocabulary says more than "string"
     values = rule.get("enum")
-    kind = " or ".join(f"`{value}`" for value in values) if values else field["type"]
+    kind = (
+        " or ".join(f"`{value}`" for value in values)
+        if values
+        else field["type"]
+    )
     return f"{kind}, required" if rule.get("required") else kind
 
 
@@ -166,7 +172,11 @@ def missing() -> str:
         if len(names) >= LONGEST and "days" not in what:
             names = f"{names.count('(')} districts, listed by `make coverage`"
         lacking = f" Missing: {names}." if names else ""
-        lines.append(prose(f"- **{what}**: {measured} of {target} wanted.{lacking}", "  "))
+        lines.append(
+            prose(
+                f"- **{what}**: {measured} of {target} wanted.{lacking}", "  "
+            )
+        )
     return "\n".join(lines) or "Every target of `make coverage` is met."
 
 

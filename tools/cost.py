@@ -72,7 +72,9 @@ def own_machine() -> Found:
     # cell by cell, so that the first result has a time of its own
     with client.setup_kernel():
         pid = client.km.provisioner.process.pid
-        with processes.watching(lambda: held.append(processes.memory(pid).held)):
+        with processes.watching(
+            lambda: held.append(processes.memory(pid).held)
+        ):
             for number, cell in enumerate(text.cells):
                 client.execute_cell(cell, number)
             took = time.perf_counter() - started
@@ -90,9 +92,18 @@ def _note(first: list[float], cell: dict, started: float) -> None:
 
 def lab_server() -> Found:
     """The server of one student's Lab, without its kernel."""
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+        server = subprocess.Popen(
+            command, cwd=folder, stderr=subprocess.PIPE, text=True
+        )
         # it says so when it listens
         for line in server.stderr:
             if "is running at" in line:
@@ -124,7 +135,10 @@ def in_browser(site: str) -> Found:
     address = f"{site}/lab/lab/index.html?path={SOLVED.name}"
     options = ["--no-sandbox", "--disable-gpu"]
     held: list[float] = []
-    with sync_playwright() as started, tempfile.TemporaryDirectory() as profile:
+    with (
+        sync_playwright() as started,
+        tempfile.TemporaryDirectory() as profile,
+    ):
         context = started.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=options
         )
@@ -138,7 +152,10 @@ def in_browser(site: str) -> Found:
         with processes.watching(lambda: held.append(_tab_memory(profile))):
             until(tab, lambda state: state["showing"] > 0)
             first = time.perf_counter() - begin
-            until(tab, lambda state: state["ran"] == state["all"] and state["idle"])
+            until(
+                tab,
+                lambda state: state["ran"] == state["all"] and state["idle"],
+            )
             took = time.perf_counter() - begin
         context.close()
     return {
@@ -179,7 +196,9 @@ def until(tab: Any, done: Callable[[dict[str, Any]], bool]) -> None:
     while not done(state := tab.evaluate(STATE)):
         # nothing runs after a cell that failed: to wait would be in vain
         if state["failed"]:
-            raise RuntimeError(f"a cell failed after {state['ran']} of {state['all']} had run")
+            raise RuntimeError(
+                f"a cell failed after {state['ran']} of {state['all']} had run"
+            )
         if time.perf_counter() > end:
             raise TimeoutError(
                 f"not at an end within {PATIENCE:.0f} s: {state['ran']} of {state['all']} cells ran"
@@ -222,7 +241,9 @@ def tell(found: Found, load: float, record: bool) -> None:
 
 def main() -> None:
     """Measure, print, and record where that is asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tools.cost", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.cost", description=__doc__
+    )
     parser.add_argument("--record", action="store_true", help="for the guide")
     given = parser.parse_args()
     # before the measurement, which is a load itself

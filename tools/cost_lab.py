@@ -71,12 +71,21 @@ def jupyter(folder: Path) -> Iterator[tuple[subprocess.Popen, dict[str, str]]]:
     TimeoutError
         If it does not listen within PATIENCE.
     """
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+    ]
     # a folder of its own, so that no other server's file is taken for this one's
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(folder)}
     quiet = subprocess.DEVNULL
     # where it is started, its notebooks are
-    server = subprocess.Popen(command, cwd=NOTEBOOKS, env=environment, stdout=quiet, stderr=quiet)
+    server = subprocess.Popen(
+        command, cwd=NOTEBOOKS, env=environment, stdout=quiet, stderr=quiet
+    )
     try:
         yield server, _said(server, folder)
     finally:
@@ -109,7 +118,9 @@ def start(said: dict[str, str]) -> str:
     # as a Lab does when a notebook is opened
     address = f"{said['url']}api/kernels"
     order = json.dumps({"name": "python3"}).encode()
-    request = Request(address, order, {"Authorization": f"token {said['token']}"})
+    request = Request(
+        address, order, {"Authorization": f"token {said['token']}"}
+    )
     # this machine alone: nothing is asked of a network
     with urlopen(request, timeout=PATIENCE) as answer:
         kernel = json.loads(answer.read())
@@ -143,7 +154,9 @@ def run(connection: Path, cells: list[str]) -> float:
                 cell, allow_stdin=False, output_hook=len, timeout=PATIENCE
             )
             if reply["content"]["status"] != "ok":
-                raise RuntimeError(f"cell {number} failed: {reply['content'].get('evalue')}")
+                raise RuntimeError(
+                    f"cell {number} failed: {reply['content'].get('evalue')}"
+                )
         return time.perf_counter() - began
     finally:
         client.stop_channels()
@@ -186,9 +199,14 @@ def at_once(n: int = KERNELS, name: str = NOTEBOOK) -> Found:
     """
     # the code alone: a Lab sends nothing else
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [
+        cell.source for cell in notebook.cells if cell.cell_type == "code"
+    ]
     watched = Watched()
-    with tempfile.TemporaryDirectory() as place, jupyter(Path(place)) as (server, said):
+    with (
+        tempfile.TemporaryDirectory() as place,
+        jupyter(Path(place)) as (server, said),
+    ):
         names = [start(said) for _ in range(n)]
         files = [Path(place) / f"kernel-{kernel}.json" for kernel in names]
         # the server starts them, and tells nobody their numbers
@@ -214,7 +232,9 @@ def at_once(n: int = KERNELS, name: str = NOTEBOOK) -> Found:
 def main() -> None:
     """Measure, print, and record where that is asked for."""
     first, _, _ = __doc__.partition("\n")
-    parser = argparse.ArgumentParser(prog="python -m tools.cost_lab", description=first)
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.cost_lab", description=first
+    )
     parser.add_argument("--record", action="store_true", help="for the guide")
     given = parser.parse_args()
     # before the measurement, which is a load itself

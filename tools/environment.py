@@ -21,7 +21,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST, NEWEST = (3, 11), (3, 14)
 # Variables that would make the new interpreter look for its modules elsewhere
-MISLEADING = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PIP_TARGET", "PIP_USER", "PIP_PREFIX")
+MISLEADING = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PIP_TARGET",
+    "PIP_USER",
+    "PIP_PREFIX",
+)
 # A few modules that stand for the whole: if they can be imported, the installation is sound
 LOOKED_AT = "import pandas, matplotlib, scipy, jupyterlab, helpers.vocabulary"
 
@@ -78,7 +85,11 @@ def key(lock: Path) -> str:
 
 def _clean() -> dict[str, str]:
     """The environment variables without those that mislead an interpreter."""
-    return {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in MISLEADING
+    }
 
 
 def _marked(folder: Path) -> dict[str, str]:
@@ -149,7 +160,9 @@ def _version_fits() -> None:
     if OLDEST <= version <= NEWEST:
         return
     # the newest that fits is offered first
-    names = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    names = [
+        f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)
+    ]
     there = [name for name in names if shutil.which(name)]
     found = f"There is {there[0]} here" if there else "Install one of them"
     example = there[0] if there else "python3.12"
@@ -173,7 +186,12 @@ def _venv_there() -> None:
 def _run(command: list[str], what: str, root: Path) -> None:
     """Run a step; where it fails, its last lines and what was left as it is."""
     run = subprocess.run(
-        command, cwd=root, env=_clean(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=root,
+        env=_clean(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if run.returncode == 0:
         return
@@ -188,7 +206,15 @@ def _run(command: list[str], what: str, root: Path) -> None:
 
 def _link(python: Path, root: Path) -> None:
     """Install the project in its place, so that notebooks find helpers from any folder."""
-    pip = [str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        str(python),
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     # its dependencies are pinned and there already
     here = ["--no-deps", "--no-build-isolation", "--editable", "."]
     _run([*pip, *here], "Installing this project in its environment", root)
@@ -204,7 +230,9 @@ def _readdress(folder: Path, old: str, new: str) -> None:
             continue
         content = path.read_bytes()
         # only text is touched: scripts begin with #!, and those that are sourced are named
-        if content.startswith(b"#!") or path.name.lower().startswith("activate"):
+        if content.startswith(b"#!") or path.name.lower().startswith(
+            "activate"
+        ):
             path.write_bytes(content.replace(old.encode(), new.encode()))
 
 
@@ -213,16 +241,39 @@ def _build(folder: Path, root: Path) -> None:
     # beside it, so that the last step is one renaming on one disk
     fresh = folder.with_name(folder.name + "-new")
     shutil.rmtree(fresh, ignore_errors=True)
-    print(f"Making the environment in {folder.name} (once; one to three minutes)", flush=True)
+    print(
+        f"Making the environment in {folder.name} (once; one to three minutes)",
+        flush=True,
+    )
     # beside the old one, which stays in use until this one is whole
     try:
-        _run([sys.executable, "-I", "-m", "venv", str(fresh)], "Making the environment", root)
+        _run(
+            [sys.executable, "-I", "-m", "venv", str(fresh)],
+            "Making the environment",
+            root,
+        )
         python = interpreter(fresh)
-        pip = [str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [
+            str(python),
+            "-I",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         pinned = ["--require-hashes", "-r", "requirements.lock"]
-        _run([*pip, *pinned], "Installing the packages of requirements.lock", root)
+        _run(
+            [*pip, *pinned],
+            "Installing the packages of requirements.lock",
+            root,
+        )
         _link(python, root)
-        _run([str(python), "-I", "-c", LOOKED_AT], "Looking at the new environment", root)
+        _run(
+            [str(python), "-I", "-c", LOOKED_AT],
+            "Looking at the new environment",
+            root,
+        )
         _readdress(fresh, str(fresh), str(folder))
         _mark(fresh, root)
         _replace(fresh, folder)
@@ -252,7 +303,9 @@ def _replace(fresh: Path, folder: Path) -> None:
 
 def _moved(folder: Path, root: Path, marker: dict[str, str]) -> None:
     """The checkout was moved or renamed: the packages are sound, only the paths are old."""
-    print("The checkout was moved: its environment gets the new path", flush=True)
+    print(
+        "The checkout was moved: its environment gets the new path", flush=True
+    )
     old = marker.get("root", "")
     if old:
         _readdress(folder, old, str(root))
@@ -280,9 +333,15 @@ def make(root: Path = ROOT) -> Path:
     """
     # where .venv is a link, the folder that it leads to is what is replaced, never the link
     folder = (root / ".venv").resolve()
-    if _marked(folder) == {"key": key(root / "requirements.lock"), "root": str(root)}:
+    if _marked(folder) == {
+        "key": key(root / "requirements.lock"),
+        "root": str(root),
+    }:
         return interpreter(folder)
-    with alone(root / ".venv.lock", "Another process makes the environment; waiting for it"):
+    with alone(
+        root / ".venv.lock",
+        "Another process makes the environment; waiting for it",
+    ):
         # looked at again: the process that was waited for may have made it
         marker = _marked(folder)
         if marker.get("key") != key(root / "requirements.lock"):

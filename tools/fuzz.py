@@ -83,7 +83,11 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     kept = file.read_bytes()
     file.write_bytes(spoilt.raw)
     # the other tables are as they were, and need not be read again
-    others = {name: rows for name, rows in bench.sound.items() if name != spoilt.table}
+    others = {
+        name: rows
+        for name, rows in bench.sound.items()
+        if name != spoilt.table
+    }
     record = Record(folder, others)
     known = kind in KNOWABLE
     # the same word for every change: it counts as no name and no warning
@@ -92,7 +96,11 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     faults = []
     warnings = set()
     try:
-        examined = [each for path in _concerned(spoilt, folder) for each in examine(path, record)]
+        examined = [
+            each
+            for path in _concerned(spoilt, folder)
+            for each in examine(path, record)
+        ]
         faults = [each for one in examined for each in one.faults]
         # who is told of a fault need not be warned too
         warnings = set() if faults else _signs(examined) - bench.quiet
@@ -123,7 +131,11 @@ def _concerned(spoilt: Spoilt, folder: Path) -> list[Path]:
     if spoilt.line is None and spoilt.table in ("districts", "road_nodes"):
         return sorted(folder.glob("*.csv"))
     # a page that is older than what it tells is named beside what it tells
-    names = [spoilt.table, "reports"] if spoilt.table == "sources" else [spoilt.table]
+    names = (
+        [spoilt.table, "reports"]
+        if spoilt.table == "sources"
+        else [spoilt.table]
+    )
     return [folder / f"{name}.csv" for name in names]
 
 
@@ -140,13 +152,21 @@ def _at(found: Finding, spoilt: Spoilt) -> bool:
 def _results(folder: Path) -> tuple:
     """Who held what, as a fingerprint of the derived tables."""
     try:
-        tables = {name: load(name, folder / f"{name}.csv") for name in ("reports", "sources")}
+        tables = {
+            name: load(name, folder / f"{name}.csv")
+            for name in ("reports", "sources")
+        }
         baseline = load("baseline", folder / "baseline.csv")
         found = events(tables["reports"], tables["sources"])
-        days = control(events=found, baseline=baseline, reports=tables["reports"])
+        days = control(
+            events=found, baseline=baseline, reports=tables["reports"]
+        )
     except Exception as fault:  # noqa: BLE001  a later step that raises is no silent change
         return (repr(fault),)
-    prints = (pd.util.hash_pandas_object(table.astype(str)).sum() for table in (found, days))
+    prints = (
+        pd.util.hash_pandas_object(table.astype(str)).sum()
+        for table in (found, days)
+    )
     return tuple(int(each) for each in prints)
 
 
@@ -175,7 +195,11 @@ def fuzz(n: int = 2000, seed: int = 2021) -> pd.DataFrame:
     verdicts = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for path in [*DATA.glob("*.csv"), DATA / "README.md", DATA / "datapackage.json"]:
+        for path in [
+            *DATA.glob("*.csv"),
+            DATA / "README.md",
+            DATA / "datapackage.json",
+        ]:
             shutil.copy(path, folder)
         # what stands in data/ already is no find of a mutation
         quiet = _signs(examine(folder, Record(folder, dict(sound))))
@@ -194,7 +218,9 @@ def _signs(examined: list) -> set[tuple]:
     signs = set()
     # without the line: a row that was put in moves all below it
     for file, found in warnings_of(examined):
-        signs |= {(file.name, each.rule, each.column, each.value) for each in found}
+        signs |= {
+            (file.name, each.rule, each.column, each.value) for each in found
+        }
     return signs
 
 

@@ -71,7 +71,11 @@ def licence(name: str) -> str:
         return ""
     # the newest way to say it first; a whole text is no name
     expression = said.get("License-Expression") or ""
-    classified = [each for each in said.get_all("Classifier", []) if each.startswith("License ::")]
+    classified = [
+        each
+        for each in said.get_all("Classifier", [])
+        if each.startswith("License ::")
+    ]
     names = [each.rpartition(" :: ")[2] for each in classified]
     first_line = (said.get("License") or "").strip().partition("\n")[0]
     # sixty letters: some put the whole licence into that field
@@ -97,7 +101,10 @@ def main() -> None:
     """Write LICENCES.md anew."""
     before = written()
     # what is not installed on this system was looked up on another
-    rows = [(name, licence(name) or before.get(name, "not installed here")) for name in locked()]
+    rows = [
+        (name, licence(name) or before.get(name, "not installed here"))
+        for name in locked()
+    ]
     table = "".join(f"| {name} | {said} |\n" for name, said in rows)
     TARGET.write_text(HEAD + table, encoding="utf-8", newline="\n")
 

@@ -74,11 +74,18 @@ def paths(patterns: tuple[str, ...]) -> list[str]:
     []
     """
     # a set: two patterns may meet in one file
-    found = {file for pattern in patterns for file in SITE.glob(pattern) if file.is_file()}
+    found = {
+        file
+        for pattern in patterns
+        for file in SITE.glob(pattern)
+        if file.is_file()
+    }
     return [f"/{file.relative_to(SITE).as_posix()}" for file in sorted(found)]
 
 
-def visit(files: list[str], begin: float, started: float, since: str | None) -> Client:
+def visit(
+    files: list[str], begin: float, started: float, since: str | None
+) -> Client:
     """Ask for every file, one after the other, beginning `begin` seconds after `started`.
 
     Parameters
@@ -127,7 +134,9 @@ def _until_it_listens() -> None:
     raise TimeoutError(f"the server did not start: is port {PORT} in use?")
 
 
-def run(n_clients: int, within: float, files: list[str], since: str | None) -> list[Client]:
+def run(
+    n_clients: int, within: float, files: list[str], since: str | None
+) -> list[Client]:
     """Serve SITE and let clients visit it, their beginnings spread evenly over `within` seconds.
 
     Parameters
@@ -154,7 +163,10 @@ def run(n_clients: int, within: float, files: list[str], since: str | None) -> l
         started = time.monotonic()
         # evenly: a class opens its link within a minute, and not at one moment
         begins = [within * number / n_clients for number in range(n_clients)]
-        jobs = [pool.submit(visit, files, begin, started, since) for begin in begins]
+        jobs = [
+            pool.submit(visit, files, begin, started, since)
+            for begin in begins
+        ]
         return [job.result() for job in jobs]
 
 
@@ -200,7 +212,9 @@ def serve(bind: str) -> None:
         server.serve_forever()
 
 
-def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, str]]:
+def report(
+    clients: list[Client], files: list[str]
+) -> dict[str, tuple[float, str]]:
     """Print what the clients got, and return it: {what: (value, unit)}.
 
     Parameters
@@ -225,8 +239,12 @@ def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, st
     failed = sum(client.failed for client in clients)
     each = max(client.received for client in clients)
     last = max(client.done for client in clients)
-    print(f"{len(clients)} clients, {len(files)} requests each: {failed} failed")
-    print(f"{each / 1e6:.1f} MB a client; the last one has all after {last:.0f} s")
+    print(
+        f"{len(clients)} clients, {len(files)} requests each: {failed} failed"
+    )
+    print(
+        f"{each / 1e6:.1f} MB a client; the last one has all after {last:.0f} s"
+    )
     return {
         "clients": (len(clients), ""),
         "failed": (failed, ""),
@@ -237,13 +255,29 @@ def report(clients: list[Client], files: list[str]) -> dict[str, tuple[float, st
 
 def main() -> None:
     """Read the command line, serve, and print."""
-    parser = argparse.ArgumentParser(prog="python -m tools.load", description=__doc__)
-    parser.add_argument("--lab", action="store_true", help="the browser edition, to a class")
-    parser.add_argument("--cached", action="store_true", help="the clients have the files already")
-    parser.add_argument("--record", action="store_true", help="for the guide's table")
-    parser.add_argument("--clients", type=int, help="how many (200 readers, 300 students)")
-    parser.add_argument("--serve", action="store_true", help="only serve the site")
-    parser.add_argument("--bind", default="", help="where to listen (all addresses)")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.load", description=__doc__
+    )
+    parser.add_argument(
+        "--lab", action="store_true", help="the browser edition, to a class"
+    )
+    parser.add_argument(
+        "--cached",
+        action="store_true",
+        help="the clients have the files already",
+    )
+    parser.add_argument(
+        "--record", action="store_true", help="for the guide's table"
+    )
+    parser.add_argument(
+        "--clients", type=int, help="how many (200 readers, 300 students)"
+    )
+    parser.add_argument(
+        "--serve", action="store_true", help="only serve the site"
+    )
+    parser.add_argument(
+        "--bind", default="", help="where to listen (all addresses)"
+    )
     given = parser.parse_args()
     if given.serve:
         serve(given.bind)
@@ -251,7 +285,9 @@ def main() -> None:
     # what is not built cannot be served
     files = paths(NOTEBOOK if given.lab else PAGE)
     if not files:
-        sys.exit(f"{Path(SITE)} has nothing to serve: run `make report` (and `make browser`) first")
+        sys.exit(
+            f"{Path(SITE)} has nothing to serve: run `make report` (and `make browser`) first"
+        )
     n_clients = given.clients or (STUDENTS if given.lab else READERS)
     # later than any file: everything is as it was
     since = "Fri, 01 Jan 2100 00:00:00 GMT" if given.cached else None
@@ -261,9 +297,15 @@ def main() -> None:
     found = report(clients, files)
     if given.record:
         # whoever comes again has its files already, which is another question
-        kind = ("lab_again" if given.cached else "lab_class") if given.lab else "site"
+        kind = (
+            ("lab_again" if given.cached else "lab_class")
+            if given.lab
+            else "site"
+        )
         how = f"{os.cpu_count()} cores, {busy:.0f} other processes busy"
-        measured.record({f"{kind}_{what}": value for what, value in found.items()}, how)
+        measured.record(
+            {f"{kind}_{what}": value for what, value in found.items()}, how
+        )
 
 
 if __name__ == "__main__":

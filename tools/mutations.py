@@ -46,7 +46,9 @@ class Source:
             self.tables[name] = read_rows(DATA / f"{name}.csv") or {}
         return self.tables[name]
 
-    def fields(self, kinds: set[str], having: Callable = lambda _: True) -> list[tuple[str, dict]]:
+    def fields(
+        self, kinds: set[str], having: Callable = lambda _: True
+    ) -> list[tuple[str, dict]]:
         """(table, field) of every column of some types."""
         return [
             (name, each)
@@ -105,7 +107,9 @@ def written(name: str, rows: dict[int, Row] | list[Row]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def put(source: Source, name: str, line: int, /, *also: str, **cells: str) -> Spoilt:
+def put(
+    source: Source, name: str, line: int, /, *also: str, **cells: str
+) -> Spoilt:
     """Put cells into a line; `also` names further columns in which the fault may be seen.
 
     Examples
@@ -127,7 +131,9 @@ def _any_text(source: Source, change: Callable[[str], str]) -> Spoilt | None:
     line = source.filled(name, each["name"])
     old = source.cell(name, line, each["name"])
     new = change(old)
-    return put(source, name, line, **{each["name"]: new}) if new != old else None
+    return (
+        put(source, name, line, **{each["name"]: new}) if new != old else None
+    )
 
 
 def _inside(source: Source, text: str, what: str) -> str:
@@ -135,7 +141,9 @@ def _inside(source: Source, text: str, what: str) -> str:
     return text[:place] + what + text[place:]
 
 
-def _any_of(source: Source, kinds: set[str], new: str, **having) -> Spoilt | None:
+def _any_of(
+    source: Source, kinds: set[str], new: str, **having
+) -> Spoilt | None:
     rule = having.get("having", lambda _: True)
     name, each = source.dice.choice(source.fields(kinds, rule))
     column = each["name"]
@@ -198,7 +206,9 @@ for _name, _what in HIDDEN.items():
 @knowable
 def space_at_an_end(source: Source) -> Spoilt | None:
     # left over from a copied line
-    return _any_text(source, lambda text: source.one_of([text + " ", " " + text]))
+    return _any_text(
+        source, lambda text: source.one_of([text + " ", " " + text])
+    )
 
 
 @knowable
@@ -210,7 +220,9 @@ def newline_in_a_cell(source: Source) -> Spoilt | None:
 @knowable
 def error_of_a_spreadsheet(source: Source) -> Spoilt | None:
     # a formula that lost its cells
-    return _any_text(source, lambda _: source.one_of(["#REF!", "#N/A", "#NAME?", "#VALUE!"]))
+    return _any_text(
+        source, lambda _: source.one_of(["#REF!", "#N/A", "#NAME?", "#VALUE!"])
+    )
 
 
 @knowable
@@ -229,7 +241,9 @@ def word_outside_its_list(source: Source) -> Spoilt | None:
     def enum(each):
         return "enum" in each.get("constraints", {})
 
-    new = source.one_of(["captured.", "Taliban", "unknown?", "GOVERNMENT", "takne", "x"])
+    new = source.one_of(
+        ["captured.", "Taliban", "unknown?", "GOVERNMENT", "takne", "x"]
+    )
     return _any_of(source, {"string"}, new, having=enum)
 
 
@@ -244,8 +258,12 @@ def note_too_long(source: Source) -> Spoilt | None:
 @knowable
 def key_of_nothing(source: Source) -> Spoilt | None:
     # a page, a district or a post that is in no table
-    name = source.dice.choice([n for n in TABLES if schema()[n]["schema"].get("foreignKeys")])
-    column = source.dice.choice(schema()[name]["schema"]["foreignKeys"])["fields"][0]
+    name = source.dice.choice(
+        [n for n in TABLES if schema()[n]["schema"].get("foreignKeys")]
+    )
+    column = source.dice.choice(schema()[name]["schema"]["foreignKeys"])[
+        "fields"
+    ][0]
     if source.is_empty(name, column):
         return None
     line = source.filled(name, column)
@@ -296,7 +314,9 @@ def list_with_an_end_too_many(source: Source) -> Spoilt | None:
     if source.is_empty(name, column):
         return None
     line = source.filled(name, column)
-    return put(source, name, line, **{column: source.cell(name, line, column) + ";"})
+    return put(
+        source, name, line, **{column: source.cell(name, line, column) + ";"}
+    )
 
 
 # numbers
@@ -321,7 +341,12 @@ def number_below_nought(source: Source) -> Spoilt | None:
 @knowable
 def number_in_words(source: Source) -> Spoilt | None:
     # a figure as it is printed
-    return _number(source, source.one_of(["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"]))
+    return _number(
+        source,
+        source.one_of(
+            ["many", "1,470", "1 470", "١٤٧", "~90", "nan", "1.2.3"]
+        ),
+    )
 
 
 # days
@@ -330,21 +355,29 @@ def number_in_words(source: Source) -> Spoilt | None:
 @knowable
 def day_of_another_form(source: Source) -> Spoilt | None:
     # days as people and spreadsheets write them
-    new = source.one_of(["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"])
+    new = source.one_of(
+        ["21/06/2021", "21 June 2021", "2021-6-21", "44368", "2021-02-30"]
+    )
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def day_of_another_calendar(source: Source) -> Spoilt | None:
     # days as pages of the region print them
-    new = source.one_of(["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"])
+    new = source.one_of(
+        ["1400-03-31", "1400-04-02", "1442-11-10", "۱۴۰۰-۰۳-۳۱"]
+    )
     return _any_of(source, {"date"}, new)
 
 
 @knowable
 def year_of_another_century(source: Source) -> Spoilt | None:
     # a slip of the first digits
-    return _any_of(source, {"date"}, source.one_of(["1921-06-21", "2121-06-21", "0021-06-21"]))
+    return _any_of(
+        source,
+        {"date"},
+        source.one_of(["1921-06-21", "2121-06-21", "0021-06-21"]),
+    )
 
 
 @knowable
@@ -355,21 +388,31 @@ def event_of_another_year(source: Source) -> Spoilt | None:
     line = source.filled(name, column)
     year = source.one_of(["2020", "2022", "2012"])
     new = year + source.cell(name, line, column)[4:]
-    return put(source, name, line, "date_lo", "date_hi", "date", **{column: new})
+    return put(
+        source, name, line, "date_lo", "date_hi", "date", **{column: new}
+    )
 
 
 @knowable
 def bounds_turned_round(source: Source) -> Spoilt | None:
     # the two typed into each other's cells
     name = source.one_of(["reports", "claims", "milestones", "road_reports"])
-    lo, hi = ("period_lo", "period_hi") if name == "claims" else ("date_lo", "date_hi")
+    lo, hi = (
+        ("period_lo", "period_hi")
+        if name == "claims"
+        else ("date_lo", "date_hi")
+    )
     rows = source.rows(name)
-    lines = [line for line, row in rows.items() if row[lo] and row[lo] < row[hi]]
+    lines = [
+        line for line, row in rows.items() if row[lo] and row[lo] < row[hi]
+    ]
     if not lines:
         return None
     line = source.dice.choice(lines)
     row = rows[line]
-    return put(source, name, line, "date", "reported", **{lo: row[hi], hi: row[lo]})
+    return put(
+        source, name, line, "date", "reported", **{lo: row[hi], hi: row[lo]}
+    )
 
 
 @knowable
@@ -377,7 +420,9 @@ def day_outside_its_bounds(source: Source) -> Spoilt | None:
     # bounds mended, the day forgotten
     name = source.one_of(["reports", "milestones", "road_reports"])
     line = source.filled(name, "date")
-    hi = pd.Timestamp(source.cell(name, line, "date_hi")) + pd.Timedelta(days=3)
+    hi = pd.Timestamp(source.cell(name, line, "date_hi")) + pd.Timedelta(
+        days=3
+    )
     return put(source, name, line, date=f"{hi:%Y-%m-%d}")
 
 
@@ -385,7 +430,9 @@ def day_outside_its_bounds(source: Source) -> Spoilt | None:
 def reported_before_it_began(source: Source) -> Spoilt | None:
     # a claim cannot be older than what it counts
     rows = source.rows("claims")
-    line = source.line_where("claims", lambda row: row["reported"] and row["period_lo"])
+    line = source.line_where(
+        "claims", lambda row: row["reported"] and row["period_lo"]
+    )
     early = pd.Timestamp(rows[line]["period_lo"]) - pd.Timedelta(days=2)
     return put(source, "claims", line, reported=f"{early:%Y-%m-%d}")
 
@@ -409,7 +456,9 @@ def row_twice(source: Source) -> Spoilt | None:
     unkeyed = {"checks"}
     if name in unkeyed:
         return None
-    columns = frozenset(schema()[name]["schema"]["fields"][n]["name"] for n in (0, 1))
+    columns = frozenset(
+        schema()[name]["schema"]["fields"][n]["name"] for n in (0, 1)
+    )
     own = frozenset(
         each["name"]
         for each in schema()[name]["schema"]["fields"]
@@ -417,17 +466,23 @@ def row_twice(source: Source) -> Spoilt | None:
     )
     line = len(rows) + 2
     more = frozenset(["to_node", "hex_col", "is_capital", "row_id"])
-    return Spoilt(name, written(name, [*rows, row]), line, columns | own | more)
+    return Spoilt(
+        name, written(name, [*rows, row]), line, columns | own | more
+    )
 
 
 @knowable
 def same_content_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice
-    name = source.one_of(["reports", "claims", "milestones", "published_counts"])
+    name = source.one_of(
+        ["reports", "claims", "milestones", "published_counts"]
+    )
     rows = source.listed(name)
     first = schema()[name]["schema"]["fields"][0]["name"]
     copy = source.dice.choice(rows) | {first: "Z9999"}
-    return Spoilt(name, written(name, [*rows, copy]), len(rows) + 2, frozenset([first]))
+    return Spoilt(
+        name, written(name, [*rows, copy]), len(rows) + 2, frozenset([first])
+    )
 
 
 def _line_spoilt(source, change):
@@ -448,7 +503,10 @@ def comma_too_many(source: Source) -> Spoilt | None:
 def cell_lost(source: Source) -> Spoilt | None:
     # the last cell cut off
     return _line_spoilt(
-        source, lambda line: line.rpartition(",")[0] if '"' not in line else line + ","
+        source,
+        lambda line: (
+            line.rpartition(",")[0] if '"' not in line else line + ","
+        ),
     )
 
 
@@ -461,7 +519,10 @@ def blank_line(source: Source) -> Spoilt | None:
 @knowable
 def quote_left_open(source: Source) -> Spoilt | None:
     # swallows what follows
-    return _line_spoilt(source, lambda line: '"' + line if not line.startswith('"') else line[1:])
+    return _line_spoilt(
+        source,
+        lambda line: '"' + line if not line.startswith('"') else line[1:],
+    )
 
 
 def _file_spoilt(source, change):
@@ -525,7 +586,9 @@ def province_of_another_district(source: Source) -> Spoilt | None:
     # the code of the row above
     line = source.filled("reports", "pcode")
     own = source.cell("reports", line, "province_pcode")
-    other = source.one_of([f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own])
+    other = source.one_of(
+        [f"AF{n:02d}" for n in range(1, 35) if f"AF{n:02d}" != own]
+    )
     return put(source, "reports", line, "except_pcodes", province_pcode=other)
 
 
@@ -546,7 +609,9 @@ def merged_with_nothing(source: Source) -> Spoilt | None:
 @knowable
 def unplaced_though_entered(source: Source) -> Spoilt | None:
     # placed after all, and left in the other list
-    line = source.line_where("unplaced", lambda row: row["meant_for"] == "reports")
+    line = source.line_where(
+        "unplaced", lambda row: row["meant_for"] == "reports"
+    )
     entered = source.dice.choice(source.listed("reports"))["report_id"]
     return put(source, "unplaced", line, "kept_as", row_id=entered)
 
@@ -576,7 +641,9 @@ def tile_taken(source: Source) -> Spoilt | None:
     rows = source.rows("districts")
     one, other = sorted(source.dice.sample(sorted(rows), 2))
     tile = {name: rows[one][name] for name in ("hex_col", "hex_row")}
-    return put(source, "districts", other, **tile) if all(tile.values()) else None
+    return (
+        put(source, "districts", other, **tile) if all(tile.values()) else None
+    )
 
 
 @knowable
@@ -628,7 +695,9 @@ def exception_beside_a_district(source: Source) -> Spoilt | None:
 def hub_renamed(source: Source) -> Spoilt | None:
     # the analyses name this node
     rows = source.rows("road_nodes")
-    line = next(line for line, row in rows.items() if row["node_id"] == "kabul")
+    line = next(
+        line for line, row in rows.items() if row["node_id"] == "kabul"
+    )
     spoilt = put(source, "road_nodes", line, node_id="kabul_city")
     return spoilt._replace(line=None)
 
@@ -652,7 +721,11 @@ def count_range_turned_round(source: Source) -> Spoilt | None:
 @knowable
 def part_above_its_whole(source: Source) -> Spoilt | None:
     rows = source.rows("published_counts")
-    fit = [n for n, row in rows.items() if row["denominator"] and row["unit"] != "percent"]
+    fit = [
+        n
+        for n, row in rows.items()
+        if row["denominator"] and row["unit"] != "percent"
+    ]
     line = source.dice.choice(fit)
     new = str(int(rows[line]["denominator"]) + 9)
     return put(source, "published_counts", line, "value_hi", value=new)
@@ -660,7 +733,9 @@ def part_above_its_whole(source: Source) -> Spoilt | None:
 
 @knowable
 def share_above_100(source: Source) -> Spoilt | None:
-    line = source.line_where("published_counts", lambda row: row["unit"] == "percent")
+    line = source.line_where(
+        "published_counts", lambda row: row["unit"] == "percent"
+    )
     return put(source, "published_counts", line, "value_hi", value="157")
 
 
@@ -678,7 +753,10 @@ def claim_without_a_figure(source: Source) -> Spoilt | None:
 def second_stretch_between_two_nodes(source: Source) -> Spoilt | None:
     # the same two towns on another road
     rows = source.listed("road_segments")
-    copy = source.dice.choice(rows) | {"segment_id": "another", "road": "Another road"}
+    copy = source.dice.choice(rows) | {
+        "segment_id": "another",
+        "road": "Another road",
+    }
     raw = written("road_segments", [*rows, copy])
     return Spoilt("road_segments", raw, len(rows) + 2, frozenset(["to_node"]))
 
@@ -687,7 +765,9 @@ def second_stretch_between_two_nodes(source: Source) -> Spoilt | None:
 def stretch_shorter_than_straight(source: Source) -> Spoilt | None:
     # a mile taken for a kilometre, and more
     rows = source.rows("road_segments")
-    line = source.line_where("road_segments", lambda row: float(row["length_km"]) > 30)
+    line = source.line_where(
+        "road_segments", lambda row: float(row["length_km"]) > 30
+    )
     new = f"{float(rows[line]['length_km']) / 3:.1f}"
     return put(source, "road_segments", line, length_km=new)
 
@@ -714,13 +794,21 @@ def stretch_beside_its_ends(source: Source) -> Spoilt | None:
 
 def _twin(source, name, column, change):
     counts = Counter(row[column] for row in source.rows(name).values())
-    often = [word for word, n in counts.items() if n >= 6 and len(word) >= 6 and word.isascii()]
+    often = [
+        word
+        for word, n in counts.items()
+        if n >= 6 and len(word) >= 6 and word.isascii()
+    ]
     word = source.dice.choice(sorted(often))
     line = source.line_where(name, lambda row: row[column] == word)
     return put(source, name, line, **{column: change(word)})
 
 
-NAMES = [("sources", "origin"), ("claims", "claimant"), ("sources", "publisher")]
+NAMES = [
+    ("sources", "origin"),
+    ("claims", "claimant"),
+    ("sources", "publisher"),
+]
 
 
 @implausible
@@ -743,8 +831,14 @@ def twin_by_a_letter(source: Source) -> Spoilt | None:
 @implausible
 def twin_by_look(source: Source) -> Spoilt | None:
     # Cyrillic letters that look Latin
-    alike = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А"})
-    return _twin(source, *source.dice.choice(NAMES), lambda word: word.translate(alike) + "")
+    alike = str.maketrans(
+        {"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А"}
+    )
+    return _twin(
+        source,
+        *source.dice.choice(NAMES),
+        lambda word: word.translate(alike) + "",
+    )
 
 
 @implausible
@@ -753,7 +847,11 @@ def page_before_its_event(source: Source) -> Spoilt | None:
     rows = source.rows("reports")
     pages = source.rows("sources")
     used = {row["source_id"]: row for row in rows.values()}
-    lines = [n for n, row in pages.items() if row["source_id"] in used and row["published"]]
+    lines = [
+        n
+        for n, row in pages.items()
+        if row["source_id"] in used and row["published"]
+    ]
     line = source.dice.choice(lines)
     spoilt = put(source, "sources", line, published="2021-03-02")
     return spoilt._replace(columns=frozenset(["published"]))
@@ -763,8 +861,12 @@ def page_before_its_event(source: Source) -> Spoilt | None:
 def killed_without_wounded(source: Source) -> Spoilt | None:
     # hardly anybody survives
     rows = source.rows("claims")
-    line = source.line_where("claims", lambda row: row["wounded"] not in ("", "0"))
-    return put(source, "claims", line, killed=str(int(rows[line]["wounded"]) * 150))
+    line = source.line_where(
+        "claims", lambda row: row["wounded"] not in ("", "0")
+    )
+    return put(
+        source, "claims", line, killed=str(int(rows[line]["wounded"]) * 150)
+    )
 
 
 @implausible
@@ -776,7 +878,13 @@ def figure_ten_times(source: Source) -> Spoilt | None:
         return row["scope"] == "national" and int(row["killed"] or 0) >= 50
 
     line = source.one_of([n for n, row in rows.items() if national(row)])
-    return put(source, "claims", line, "statement_id", killed=rows[line]["killed"] + "0")
+    return put(
+        source,
+        "claims",
+        line,
+        "statement_id",
+        killed=rows[line]["killed"] + "0",
+    )
 
 
 @implausible
@@ -786,9 +894,15 @@ def revenue_of_another_size(source: Source) -> Spoilt | None:
     groups = defaultdict(list)
     for line, row in rows.items():
         groups[row["crossing_id"], row["measure"], row["unit"]].append(line)
-    many = sorted(line for lines in groups.values() if len(lines) > 2 for line in lines)
+    many = sorted(
+        line for lines in groups.values() if len(lines) > 2 for line in lines
+    )
     line = source.dice.choice(many)
-    high = {name: rows[line][name] + "00" for name in ("value_lo", "value_hi") if rows[line][name]}
+    high = {
+        name: rows[line][name] + "00"
+        for name in ("value_lo", "value_hi")
+        if rows[line][name]
+    }
     return put(source, "customs", line, **high)
 
 
@@ -815,14 +929,22 @@ def area_of_another_unit(source: Source) -> Spoilt | None:
     rows = source.rows("districts")
     line = source.filled("districts", "area_km2")
     new = float(rows[line]["area_km2"]) / 100
-    return put(source, "districts", line, "neighbours", area_km2=f"{max(new, 1.0):.1f}")
+    return put(
+        source,
+        "districts",
+        line,
+        "neighbours",
+        area_km2=f"{max(new, 1.0):.1f}",
+    )
 
 
 @implausible
 def road_of_thrice_the_way(source: Source) -> Spoilt | None:
     # the length of a whole route
     rows = source.rows("road_segments")
-    line = source.line_where("road_segments", lambda row: float(row["length_km"]) > 15)
+    line = source.line_where(
+        "road_segments", lambda row: float(row["length_km"]) > 15
+    )
     new = min(float(rows[line]["length_km"]) * 3, 999)
     return put(source, "road_segments", line, length_km=f"{new:.1f}")
 
@@ -843,16 +965,27 @@ def word_for_nothing(source: Source) -> Spoilt | None:
         [("reports", "note"), ("claims", "note"), ("sources", "origin")]
     )
     line = source.any_line(name)
-    return put(source, name, line, **{column: source.one_of(["nan", "NULL", "None", "N/A"])})
+    return put(
+        source,
+        name,
+        line,
+        **{column: source.one_of(["nan", "NULL", "None", "N/A"])},
+    )
 
 
 @implausible
 def letters_broken(source: Source) -> Spoilt | None:
     # UTF-8 read as Windows-1252
     rows = source.rows("reports")
-    far = [n for n, row in rows.items() if not row["place_as_printed"].isascii()]
+    far = [
+        n for n, row in rows.items() if not row["place_as_printed"].isascii()
+    ]
     line = source.dice.choice(far)
-    raw = rows[line]["place_as_printed"].encode("utf-8").decode("cp1252", errors="replace")
+    raw = (
+        rows[line]["place_as_printed"]
+        .encode("utf-8")
+        .decode("cp1252", errors="replace")
+    )
     return put(source, "reports", line, place_as_printed=raw)
 
 
@@ -870,12 +1003,18 @@ def page_under_two_addresses(source: Source) -> Spoilt | None:
     rows = source.listed("sources")
     page = source.dice.choice(rows)
     address = page["url"].partition("#")[0]
-    tail = "&utm_source=x" if "?" in address else source.one_of(["/", "?utm_source=x"])
+    tail = (
+        "&utm_source=x"
+        if "?" in address
+        else source.one_of(["/", "?utm_source=x"])
+    )
     if address.endswith("/"):
         tail = "?fbclid=1"
     copy = page | {"source_id": "copy-000000", "url": address + tail}
     raw = written("sources", [*rows, copy])
-    return Spoilt("sources", raw, len(rows) + 2, frozenset(["url", "source_id"]))
+    return Spoilt(
+        "sources", raw, len(rows) + 2, frozenset(["url", "source_id"])
+    )
 
 
 @implausible
@@ -883,7 +1022,11 @@ def address_of_ones_own(source: Source) -> Spoilt | None:
     # a page that only its curator can open
     line = source.any_line("sources")
     new = source.dice.choice(
-        ["http://localhost/a", "https://me:word@a.example/b", "http://10.0.0.1/"]
+        [
+            "http://localhost/a",
+            "https://me:word@a.example/b",
+            "http://10.0.0.1/",
+        ]
     )
     return put(source, "sources", line, url=new)
 
@@ -894,17 +1037,26 @@ def name_of_a_neighbour(source: Source) -> Spoilt | None:
     rows = source.rows("districts")
     line = source.one_of(rows)
     near = {row["pcode"]: row["district"] for row in rows.values()}
-    same = [p for p in near if p[:4] == rows[line]["province_pcode"] and p != rows[line]["pcode"]]
+    same = [
+        p
+        for p in near
+        if p[:4] == rows[line]["province_pcode"] and p != rows[line]["pcode"]
+    ]
     name = near[source.dice.choice(same)]
     old = rows[line]["alt_names"]
-    return put(source, "districts", line, alt_names=f"{old};{name}" if old else name)
+    return put(
+        source, "districts", line, alt_names=f"{old};{name}" if old else name
+    )
 
 
 @implausible
 def said_again_under_a_new_id(source: Source) -> Spoilt | None:
     # entered twice, with another note
     rows = source.listed("reports")
-    copy = source.dice.choice(rows) | {"report_id": "Z9999", "note": "Another note"}
+    copy = source.dice.choice(rows) | {
+        "report_id": "Z9999",
+        "note": "Another note",
+    }
     raw = written("reports", [*rows, copy])
     return Spoilt("reports", raw, len(rows) + 2, frozenset(["report_id"]))
 
@@ -913,7 +1065,10 @@ def said_again_under_a_new_id(source: Source) -> Spoilt | None:
 def statement_split(source: Source) -> Spoilt | None:
     # a print that lost its statement
     rows = source.rows("claims")
-    size = Counter((row["statement_id"], row["killed"], row["wounded"]) for row in rows.values())
+    size = Counter(
+        (row["statement_id"], row["killed"], row["wounded"])
+        for row in rows.values()
+    )
 
     def key(row):
         return (row["statement_id"], row["killed"], row["wounded"])
@@ -921,8 +1076,15 @@ def statement_split(source: Source) -> Spoilt | None:
     def figures(row):
         return len(row["killed"] + row["wounded"]) >= 4
 
-    lines = [n for n, row in rows.items() if size[key(row)] > 2 and figures(row)]
-    return put(source, "claims", source.dice.choice(lines), statement_id="st-of-its-own")
+    lines = [
+        n for n, row in rows.items() if size[key(row)] > 2 and figures(row)
+    ]
+    return put(
+        source,
+        "claims",
+        source.dice.choice(lines),
+        statement_id="st-of-its-own",
+    )
 
 
 @implausible
@@ -930,9 +1092,17 @@ def print_days_apart(source: Source) -> Spoilt | None:
     # a print that joined another statement
     rows = source.rows("claims")
     size = Counter(row["statement_id"] for row in rows.values())
-    lines = [n for n, row in rows.items() if size[row["statement_id"]] > 2 and row["period_hi"]]
+    lines = [
+        n
+        for n, row in rows.items()
+        if size[row["statement_id"]] > 2 and row["period_hi"]
+    ]
     line = source.dice.choice(lines)
-    apart = "2021-08-20" if rows[line]["period_hi"] < "2021-07-15" else "2021-05-03"
+    apart = (
+        "2021-08-20"
+        if rows[line]["period_hi"] < "2021-07-15"
+        else "2021-05-03"
+    )
     days = dict.fromkeys(["reported", "period_lo", "period_hi"], apart)
     return put(source, "claims", line, "statement_id", **days)
 
@@ -943,7 +1113,11 @@ def district_deleted(source: Source) -> Spoilt | None:
     rows = source.rows("reports")
 
     def named(row):
-        return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
+        return (
+            row["pcode"]
+            and not row["crossing_id"]
+            and row["event"] == "captured"
+        )
 
     line = source.one_of([n for n, row in rows.items() if named(row)])
     return put(source, "reports", line, pcode="")
@@ -955,14 +1129,25 @@ def district_next_door(source: Source) -> Spoilt | None:
     rows = source.rows("reports")
 
     def named(row):
-        return row["pcode"] and not row["crossing_id"] and row["event"] == "captured"
+        return (
+            row["pcode"]
+            and not row["crossing_id"]
+            and row["event"] == "captured"
+        )
 
     line = source.one_of([n for n, row in rows.items() if named(row)])
     own = rows[line]["pcode"]
     same = [
-        row["pcode"] for row in source.rows("districts").values() if row["pcode"][:4] == own[:4]
+        row["pcode"]
+        for row in source.rows("districts").values()
+        if row["pcode"][:4] == own[:4]
     ]
-    return put(source, "reports", line, pcode=source.one_of([p for p in same if p != own]))
+    return put(
+        source,
+        "reports",
+        line,
+        pcode=source.one_of([p for p in same if p != own]),
+    )
 
 
 @implausible
@@ -971,11 +1156,22 @@ def month_mistaken(source: Source) -> Spoilt | None:
     rows = source.rows("reports")
 
     def sharp(row):
-        return row["date"] and row["pcode"] and row["date_lo"][:7] == row["date_hi"][:7]
+        return (
+            row["date"]
+            and row["pcode"]
+            and row["date_lo"][:7] == row["date_hi"][:7]
+        )
 
-    line = source.line_where("reports", lambda row: sharp(row) and row["date"] < "2021-08-01")
-    later = {name: rows[line][name][:5] + "09" + rows[line][name][7:] for name in DAYS}
-    later = {name: day.replace("09-31", "09-30") for name, day in later.items()}
+    line = source.line_where(
+        "reports", lambda row: sharp(row) and row["date"] < "2021-08-01"
+    )
+    later = {
+        name: rows[line][name][:5] + "09" + rows[line][name][7:]
+        for name in DAYS
+    }
+    later = {
+        name: day.replace("09-31", "09-30") for name, day in later.items()
+    }
     return put(source, "reports", line, **later)
 
 

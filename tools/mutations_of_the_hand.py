@@ -39,12 +39,16 @@ def _columns(name: str, *kinds: str) -> list[str]:
 @knowable
 def identifier_in_other_capitals(source: Source) -> Spoilt | None:
     # the same key to a reader, another to a join
-    name = source.one_of(["sources", "crossings", "road_nodes", "road_segments"])
+    name = source.one_of(
+        ["sources", "crossings", "road_nodes", "road_segments"]
+    )
     column = _columns(name, "string")[0]
     rows = source.listed(name)
     row = source.dice.choice(rows)
     copy = row | {column: row[column].upper()}
-    return Spoilt(name, written(name, [*rows, copy]), len(rows) + 2, frozenset([column]))
+    return Spoilt(
+        name, written(name, [*rows, copy]), len(rows) + 2, frozenset([column])
+    )
 
 
 @knowable
@@ -53,15 +57,23 @@ def key_in_other_capitals(source: Source) -> Spoilt | None:
     line = source.filled("reports", "source_id")
     old = source.cell("reports", line, "source_id")
     # a host may begin with a digit, which has no capital
-    return put(source, "reports", line, source_id=old.capitalize()) if old[0].isalpha() else None
+    return (
+        put(source, "reports", line, source_id=old.capitalize())
+        if old[0].isalpha()
+        else None
+    )
 
 
 @knowable
 def identifier_of_look_alikes(source: Source) -> Spoilt | None:
     # Cyrillic letters from a keyboard that was not switched back
     alike = str.maketrans("aceopxyACEKMX", "асеорхуАСЕКМХ")
-    name = source.dice.choice([n for n in TABLES if n not in ("battle_deaths_cells",)])
-    own = [each for each in schema()[name]["schema"]["fields"] if _is_key(each)]
+    name = source.dice.choice(
+        [n for n in TABLES if n not in ("battle_deaths_cells",)]
+    )
+    own = [
+        each for each in schema()[name]["schema"]["fields"] if _is_key(each)
+    ]
     if not own:
         return None
     column = own[0]["name"]
@@ -73,7 +85,9 @@ def identifier_of_look_alikes(source: Source) -> Spoilt | None:
 
 def _is_key(each: dict) -> bool:
     rules = each.get("constraints", {})
-    return bool(rules.get("unique") and rules.get("pattern") and each["name"] != "url")
+    return bool(
+        rules.get("unique") and rules.get("pattern") and each["name"] != "url"
+    )
 
 
 @knowable
@@ -123,7 +137,9 @@ def row_of_a_district_lost(source: Source) -> Spoilt | None:
 @knowable
 def coordinates_swapped(source: Source) -> Spoilt | None:
     # longitude first, as some programs write it
-    name = source.one_of(["districts", "crossings", "road_nodes", "battle_deaths_cells"])
+    name = source.one_of(
+        ["districts", "crossings", "road_nodes", "battle_deaths_cells"]
+    )
     line = source.filled(name, "lat")
     row = source.rows(name)[line]
     return put(source, name, line, lat=row["lon"], lon=row["lat"])
@@ -164,7 +180,11 @@ def file_cut_off(source: Source) -> Spoilt | None:
     name = source.dice.choice(TABLES)
     raw = written(name, source.rows(name))
     left = raw[: source.dice.randint(len(raw) // 2, len(raw) - 2)]
-    return Spoilt(name, left, None, frozenset([""])) if not left.endswith(b"\n") else None
+    return (
+        Spoilt(name, left, None, frozenset([""]))
+        if not left.endswith(b"\n")
+        else None
+    )
 
 
 @knowable
@@ -187,19 +207,28 @@ def line_ends_of_old_macs(source: Source) -> Spoilt | None:
 def column_shifted_by_a_row(source: Source) -> Spoilt | None:
     # sorted, or pasted one line too low
     name, column = source.dice.choice(
-        [("reports", "pcode"), ("sources", "url"), ("districts", "lat"), ("districts", "alt_names")]
+        [
+            ("reports", "pcode"),
+            ("sources", "url"),
+            ("districts", "lat"),
+            ("districts", "alt_names"),
+        ]
     )
     rows = source.listed(name)
     cells = [row[column] for row in rows]
     moved = [cells[-1], *cells[:-1]]
-    shifted = [row | {column: cell} for row, cell in zip(rows, moved, strict=True)]
+    shifted = [
+        row | {column: cell} for row, cell in zip(rows, moved, strict=True)
+    ]
     return Spoilt(name, written(name, shifted), None, frozenset([column]))
 
 
 @implausible
 def one_row_deleted(source: Source) -> Spoilt | None:
     # a key pressed by mistake
-    name = source.dice.choice([n for n in TABLES if n not in ("districts", "road_nodes")])
+    name = source.dice.choice(
+        [n for n in TABLES if n not in ("districts", "road_nodes")]
+    )
     rows = source.listed(name)
     rows.remove(source.dice.choice(rows))
     return Spoilt(name, written(name, rows), None, frozenset([""]))
@@ -211,7 +240,18 @@ def one_row_deleted(source: Source) -> Spoilt | None:
 @knowable
 def figure_as_people_print_it(source: Source) -> Spoilt | None:
     # thousands, Persian digits, a sign of percent, a currency, a power
-    forms = ["1,200", "1.200,5", "1’200", "۱۲۰۰", "१२००", "54%", "$1200", "1.2e3", "12k", "0120"]
+    forms = [
+        "1,200",
+        "1.200,5",
+        "1’200",
+        "۱۲۰۰",
+        "१२००",
+        "54%",
+        "$1200",
+        "1.2e3",
+        "12k",
+        "0120",
+    ]
     kinds = {"integer", "number"}
     name, each = source.dice.choice(source.fields(kinds))
     if source.is_empty(name, each["name"]):
@@ -233,7 +273,9 @@ def decimal_point_lost(source: Source) -> Spoilt | None:
 @knowable
 def share_of_another_unit(source: Source) -> Spoilt | None:
     # dollars where percent is meant
-    line = source.line_where("customs", lambda r: r["measure"] == "share_of_revenue")
+    line = source.line_where(
+        "customs", lambda r: r["measure"] == "share_of_revenue"
+    )
     return put(source, "customs", line, unit="USD_per_year")
 
 
@@ -245,21 +287,38 @@ def cell_of_another_point(source: Source) -> Spoilt | None:
     new = old[:-2] + old[-1] + old[-2]
     if new == old:
         return None
-    return put(source, "battle_deaths_cells", line, "lat", "share", "month", cell_id=new)
+    return put(
+        source,
+        "battle_deaths_cells",
+        line,
+        "lat",
+        "share",
+        "month",
+        cell_id=new,
+    )
 
 
 @knowable
 def month_that_there_is_not(source: Source) -> Spoilt | None:
     # day and month in each other's place
     line = source.any_line("battle_deaths")
-    return put(source, "battle_deaths", line, period=source.one_of(["2021-13", "2021-00", "1400"]))
+    return put(
+        source,
+        "battle_deaths",
+        line,
+        period=source.one_of(["2021-13", "2021-00", "1400"]),
+    )
 
 
 @implausible
 def share_as_a_fraction(source: Source) -> Spoilt | None:
     # 0.54 for 54 percent
     rows = source.rows("published_counts")
-    fit = [n for n, r in rows.items() if r["unit"] == "percent" and 1 <= float(r["value"]) < 100]
+    fit = [
+        n
+        for n, r in rows.items()
+        if r["unit"] == "percent" and 1 <= float(r["value"]) < 100
+    ]
     line = source.dice.choice(fit)
     new = f"{float(rows[line]['value']) / 100:.2f}"
     return put(source, "published_counts", line, value=new)
@@ -270,10 +329,16 @@ def people_in_thousands(source: Source) -> Spoilt | None:
     # a table that counts by the thousand
     rows = source.rows("district_context")
     column = source.one_of(["people_worldpop_2020", "people_cso_2018"])
-    fit = [n for n, r in rows.items() if len(r[column]) > 4 and r["people_cso_2019"]]
+    fit = [
+        n
+        for n, r in rows.items()
+        if len(r[column]) > 4 and r["people_cso_2019"]
+    ]
     line = source.dice.choice(fit)
     new = str(int(rows[line][column]) // 1000)
-    return put(source, "district_context", line, "people_cso_2019", **{column: new})
+    return put(
+        source, "district_context", line, "people_cso_2019", **{column: new}
+    )
 
 
 @implausible
@@ -295,7 +360,9 @@ def day_in_other_digits(source: Source) -> Spoilt | None:
         return None
     line = source.filled(name, each["name"])
     old = source.cell(name, line, each["name"])
-    digits = str.maketrans("0123456789", source.one_of(["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"]))
+    digits = str.maketrans(
+        "0123456789", source.one_of(["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])
+    )
     return put(source, name, line, **{each["name"]: old.translate(digits)})
 
 
@@ -304,17 +371,31 @@ def claim_of_another_year(source: Source) -> Spoilt | None:
     # a year too late or too early
     column = source.one_of(["period_lo", "period_hi"])
     rows = source.rows("claims")
-    fit = [n for n, row in rows.items() if "2021-05" <= row[column] < "2021-09"]
+    fit = [
+        n for n, row in rows.items() if "2021-05" <= row[column] < "2021-09"
+    ]
     line = source.dice.choice(fit)
     new = source.one_of(["2020", "2022"]) + rows[line][column][4:]
-    return put(source, "claims", line, "period_lo", "period_hi", "reported", **{column: new})
+    return put(
+        source,
+        "claims",
+        line,
+        "period_lo",
+        "period_hi",
+        "reported",
+        **{column: new},
+    )
 
 
 @knowable
 def day_given_to_a_state(source: Source) -> Spoilt | None:
     # the page's own day, where it tells of what it found
     rows = source.rows("reports")
-    fit = [n for n, r in rows.items() if r["event"] == "captured" and r["tells"] == "state"]
+    fit = [
+        n
+        for n, r in rows.items()
+        if r["event"] == "captured" and r["tells"] == "state"
+    ]
     line = source.dice.choice(fit)
     return put(source, "reports", line, "tells", date=rows[line]["date_hi"])
 
@@ -323,11 +404,17 @@ def day_given_to_a_state(source: Source) -> Spoilt | None:
 def count_of_another_year(source: Source) -> Spoilt | None:
     # the year before, in a page of its time
     rows = source.rows("published_counts")
-    pages = {row["source_id"]: row["published"] for row in source.rows("sources").values()}
+    pages = {
+        row["source_id"]: row["published"]
+        for row in source.rows("sources").values()
+    }
 
     def near(row: Row) -> bool:
         day = pages.get(row["source_id"], "")
-        return bool(day) and row["as_of"][:7] == day[:7] == row["as_of"][:5] + day[5:7]
+        return (
+            bool(day)
+            and row["as_of"][:7] == day[:7] == row["as_of"][:5] + day[5:7]
+        )
 
     line = source.line_where("published_counts", near)
     new = "2020" + rows[line]["as_of"][4:]
@@ -342,7 +429,9 @@ def address_of_another_page(source: Source) -> Spoilt | None:
     # the address that was copied last
     line = source.any_line("sources")
     old = source.cell("sources", line, "url")
-    new = source.one_of([old + "-2", old[:-1], old.replace("2021", "2020"), old.swapcase()])
+    new = source.one_of(
+        [old + "-2", old[:-1], old.replace("2021", "2020"), old.swapcase()]
+    )
     return put(source, "sources", line, url=new) if new != old else None
 
 
@@ -351,7 +440,11 @@ def digits_of_an_address_transposed(source: Source) -> Spoilt | None:
     # typed from a screen
     line = source.any_line("sources")
     old = source.cell("sources", line, "url")
-    spots = [n for n in range(len(old) - 1) if old[n : n + 2].isdigit() and old[n] != old[n + 1]]
+    spots = [
+        n
+        for n in range(len(old) - 1)
+        if old[n : n + 2].isdigit() and old[n] != old[n + 1]
+    ]
     if not spots:
         return None
     spot = source.dice.choice(spots)
@@ -373,7 +466,12 @@ def copy_of_another_page(source: Source) -> Spoilt | None:
 def language_by_the_name_of_a_country(source: Source) -> Spoilt | None:
     # jp for ja, cn for zh
     line = source.any_line("sources")
-    return put(source, "sources", line, language=source.one_of(["jp", "cn", "gr", "dk", "iq"]))
+    return put(
+        source,
+        "sources",
+        line,
+        language=source.one_of(["jp", "cn", "gr", "dk", "iq"]),
+    )
 
 
 # names and letters
@@ -384,7 +482,10 @@ def letters_taken_apart(source: Source) -> Spoilt | None:
     # what a Mac writes into file names
     fit = [
         (name, column, line)
-        for name, column in [("reports", "place_as_printed"), ("districts", "alt_names")]
+        for name, column in [
+            ("reports", "place_as_printed"),
+            ("districts", "alt_names"),
+        ]
         for line, row in source.rows(name).items()
         if unicodedata.normalize("NFD", row[column]) != row[column]
     ]
@@ -412,7 +513,9 @@ def point_over_the_line(source: Source) -> Spoilt | None:
     row = source.rows("districts")[line]
     east = float(row["lon"])
     new = east + 1.5 if east < 68 else east - 1.5
-    return put(source, "districts", line, "lat", "neighbours", lon=f"{new:.5f}")
+    return put(
+        source, "districts", line, "lat", "neighbours", lon=f"{new:.5f}"
+    )
 
 
 @implausible
@@ -422,7 +525,9 @@ def point_of_the_row_above(source: Source) -> Spoilt | None:
     lines = sorted(rows)
     place = source.dice.randint(1, len(lines) - 1)
     above = rows[lines[place - 1]]
-    return put(source, "districts", lines[place], lat=above["lat"], lon=above["lon"])
+    return put(
+        source, "districts", lines[place], lat=above["lat"], lon=above["lon"]
+    )
 
 
 @implausible
@@ -437,7 +542,9 @@ def digits_of_a_code_transposed(source: Source) -> Spoilt | None:
     fit = [
         n
         for n, r in rows.items()
-        if r["pcode"] and turned(r["pcode"]) in known - {r["pcode"]} and not r["crossing_id"]
+        if r["pcode"]
+        and turned(r["pcode"]) in known - {r["pcode"]}
+        and not r["crossing_id"]
     ]
     line = source.dice.choice(fit)
     return put(source, "reports", line, pcode=turned(rows[line]["pcode"]))
@@ -457,7 +564,9 @@ def road_through_a_far_district(source: Source) -> Spoilt | None:
     # a code with another province's number
     line = source.any_line("road_segments")
     row = source.rows("road_segments")[line]
-    far = "AF3201" if not row["pcodes"].startswith(("AF3", "AF2")) else "AF1701"
+    far = (
+        "AF3201" if not row["pcodes"].startswith(("AF3", "AF2")) else "AF1701"
+    )
     return put(source, "road_segments", line, pcodes=f"{row['pcodes']};{far}")
 
 
@@ -474,11 +583,15 @@ def fall_for_a_retaking(source: Source) -> Spoilt | None:
     kinds = {"captured": "recaptured", "recaptured": "captured"}
     rows = source.rows("reports")
     # several desks tell of the same days: of one word against another nothing can be told
-    days = Counter((row["pcode"], row["event"], row["date_hi"]) for row in rows.values())
+    days = Counter(
+        (row["pcode"], row["event"], row["date_hi"]) for row in rows.values()
+    )
 
     def often_told(row: Row) -> bool:
         alike = days[row["pcode"], row["event"], row["date_hi"]]
-        return row["event"] in kinds and bool(row["pcode"]) and alike > DESKS + 1
+        return (
+            row["event"] in kinds and bool(row["pcode"]) and alike > DESKS + 1
+        )
 
     line = source.line_where("reports", often_told)
     return put(source, "reports", line, event=kinds[rows[line]["event"]])
@@ -490,7 +603,9 @@ def denial_forgotten(source: Source) -> Spoilt | None:
     def denied(row: Row) -> bool:
         return row["status"] == "disputed" and "den" in row["note"]
 
-    line = source.line_where("reports", lambda row: row["event"] in KINDS and denied(row))
+    line = source.line_where(
+        "reports", lambda row: row["event"] in KINDS and denied(row)
+    )
     return put(source, "reports", line, status="confirmed")
 
 
@@ -502,7 +617,15 @@ def copy_made_an_origin(source: Source) -> Spoilt | None:
 
     def relayed(row: Row) -> bool:
         name, _, rest = row["publisher"].partition(" (")
-        return rest == row["origin"] + ")" and count[name] < OFTEN <= count[row["origin"]]
+        return (
+            rest == row["origin"] + ")"
+            and count[name] < OFTEN <= count[row["origin"]]
+        )
 
     line = source.line_where("sources", relayed)
-    return put(source, "sources", line, origin=rows[line]["publisher"].partition(" (")[0])
+    return put(
+        source,
+        "sources",
+        line,
+        origin=rows[line]["publisher"].partition(" (")[0],
+    )

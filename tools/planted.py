@@ -149,8 +149,18 @@ def _truth(rng, real, n_districts, n_reports, kinds):
         for kind, day in zip(kinds, days, strict=True):
             seen[kind] = seen.get(kind, 0) + 1
             date = FIRST + pd.Timedelta(days=int(day))
-            rows.append((f"AF{place:04d}", kind, seen[kind], date, int(rng.choice(counts))))
-    return pd.DataFrame(rows, columns=["pcode", "kind", "nth", "date", "n_reports"])
+            rows.append(
+                (
+                    f"AF{place:04d}",
+                    kind,
+                    seen[kind],
+                    date,
+                    int(rng.choice(counts)),
+                )
+            )
+    return pd.DataFrame(
+        rows, columns=["pcode", "kind", "nth", "date", "n_reports"]
+    )
 
 
 def _errors(rng, n, wrong):
@@ -165,7 +175,9 @@ def _errors(rng, n, wrong):
     return np.where(is_wrong, off, 0)
 
 
-def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataFrame:
+def coverage(
+    record: Planted, table: pd.DataFrame, lo: str, hi: str
+) -> pd.DataFrame:
     """How events or intervals do on a planted record.
 
     Parameters
@@ -208,12 +220,20 @@ def coverage(record: Planted, table: pd.DataFrame, lo: str, hi: str) -> pd.DataF
 
 
 # where two voices begin to outweigh one, and where more add little
-BANDS = {"1": (1, 1), "2": (2, 2), "3-4": (3, 4), "5-8": (5, 8), "9 or more": (9, 999)}
+BANDS = {
+    "1": (1, 1),
+    "2": (2, 2),
+    "3-4": (3, 4),
+    "5-8": (5, 8),
+    "9 or more": (9, 999),
+}
 # the real share is unknown: from hardly any to one in five
 RATES = (0.02, 0.05, 0.1, 0.2)
 
 
-def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.DataFrame:
+def trials(
+    n_districts: int, seed: int, rates: tuple[float, ...] = RATES
+) -> pd.DataFrame:
     """Try the rule and the model on planted records with several shares of wrong reports.
 
     Parameters
@@ -257,7 +277,9 @@ def trials(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
 TWICE = (*KINDS, KINDS[0])
 
 
-def extras(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.DataFrame:
+def extras(
+    n_districts: int, seed: int, rates: tuple[float, ...] = RATES
+) -> pd.DataFrame:
     """Which events the rule finds that were never planted, where districts fell twice.
 
     A wrong report may tell of a day on the other side of a retaking, and then stands for a change
@@ -296,7 +318,9 @@ def extras(n_districts: int, seed: int, rates: tuple[float, ...] = RATES) -> pd.
             one_voice = (extra["support"] == "single").mean()
             share = len(extra) / len(found)
             rows.append((wrong, kind, len(found), share, one_voice))
-    return pd.DataFrame(rows, columns=["wrong", "kind", "found", "extra", "one_voice"])
+    return pd.DataFrame(
+        rows, columns=["wrong", "kind", "found", "extra", "one_voice"]
+    )
 
 
 def _unplanted(found: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
@@ -340,7 +364,11 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 
 
 # what a reader calls the measures of a trial
-MEASURES = {"covered": "true day in bounds", "exact": "best day true", "width": "days open"}
+MEASURES = {
+    "covered": "true day in bounds",
+    "exact": "best day true",
+    "width": "days open",
+}
 
 
 def for_readers(table: pd.DataFrame) -> pd.DataFrame:
@@ -363,7 +391,9 @@ def for_readers(table: pd.DataFrame) -> pd.DataFrame:
     """
     shown = summary(table).round(2)
     # one line for two: a measure, and whose it is
-    shown.columns = [f"{MEASURES[measure]}, {by}" for measure, by in shown.columns]
+    shown.columns = [
+        f"{MEASURES[measure]}, {by}" for measure, by in shown.columns
+    ]
     rows = shown.reset_index()
     rows = rows.rename(columns={"wrong": "reports wrong", "told": "reports"})
     rows["reports wrong"] = rows["reports wrong"].map("{:.0%}".format)

@@ -142,7 +142,10 @@ def lists(
 
 
 def named_by_origins(
-    rng: np.random.Generator, captures: int = 210, mean: float = 5.0, uneven: float = 1.0
+    rng: np.random.Generator,
+    captures: int = 210,
+    mean: float = 5.0,
+    uneven: float = 1.0,
 ) -> np.ndarray:
     """How many of many origins name each capture; some are harder to hear of than others.
 

@@ -39,7 +39,9 @@ def results(tool: str) -> pd.DataFrame:
         # the names that are there, since a slip is likelier than a lost table
         names = sorted(table["tool"].unique())
         known = ", ".join(names)
-        raise ValueError(f"tool {tool!r} is not in {PATH.name}; there are {known}")
+        raise ValueError(
+            f"tool {tool!r} is not in {PATH.name}; there are {known}"
+        )
     # the same in every row
     rows = rows.drop(columns="tool")
     return rows.reset_index(drop=True)
@@ -122,5 +124,7 @@ def _row(tool: str, case: str) -> pd.Series:
     rows = results(tool).set_index("case")
     if case not in rows.index:
         # the names that are there, since a slip is likelier than a lost row
-        raise ValueError(f"{tool!r} was not tried on {case!r}; there are {list(rows.index)}")
+        raise ValueError(
+            f"{tool!r} was not tried on {case!r}; there are {list(rows.index)}"
+        )
     return rows.loc[case]

@@ -165,10 +165,14 @@ def largest(*words: str) -> int:
         # neither is told of a process that has ended, or is another user's
         command = process.info["cmdline"] or []
         read = process.info["memory_info"]
-        if read and all(any(word in argument for argument in command) for word in words):
+        if read and all(
+            any(word in argument for argument in command) for word in words
+        ):
             sizes[process.pid] = read.rss
     if not sizes:
-        raise ProcessLookupError(f"no process was started with {' and '.join(words)}")
+        raise ProcessLookupError(
+            f"no process was started with {' and '.join(words)}"
+        )
     # on Windows an environment's Python is a small one that starts the real one with its words
     return max(sizes, key=sizes.__getitem__)
 

@@ -29,7 +29,15 @@ ERRORS = {
     "other": ("other",),
 }
 # the same kinds as heads of narrow columns
-HEADS = ("place, day, figure", "event", "qualifier", "speaker, manner", "no day", "state", "other")
+HEADS = (
+    "place, day, figure",
+    "event",
+    "qualifier",
+    "speaker, manner",
+    "no day",
+    "state",
+    "other",
+)
 # what a draw took its rows from, as checks.csv names it and as the codebook does
 DRAWS = {
     "all rows": "first: two collections",
@@ -179,7 +187,10 @@ def _weighted(read: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
     Wilson's 95% interval is that of the effective number of rows (Kish, Survey Sampling, 1965).
     """
     n_record = len(load("reports")) + len(load("claims"))
-    in_record = {f"{LAST}, touched": TOUCHED, f"{LAST}, untouched": n_record - TOUCHED}
+    in_record = {
+        f"{LAST}, touched": TOUCHED,
+        f"{LAST}, untouched": n_record - TOUCHED,
+    }
     kinds = read["drawn_from"]
     # without rows of both kinds there is nothing to weigh
     if set(kinds) != set(in_record):
@@ -190,7 +201,9 @@ def _weighted(read: pd.DataFrame, verdicts: tuple[str, ...]) -> str:
     share = weights[is_wrong].sum() / weights.sum()
     # rows of unlike weight tell less than as many of one weight
     n_effective = weights.sum() ** 2 / (weights**2).sum()
-    low, high = proportion_confint(share * n_effective, n_effective, method="wilson")
+    low, high = proportion_confint(
+        share * n_effective, n_effective, method="wilson"
+    )
     return f"{share:.1%} ({low:.0%}–{high:.0%})"
 
 

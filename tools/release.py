@@ -41,7 +41,9 @@ def stated() -> list[tuple[str, str, str]]:
         text = (ROOT / name).read_text(encoding="utf-8")
         line = re.search(pattern, text, re.M)
         if line is None:
-            raise ValueError(f"{name} has no line that names the {kind} of the release")
+            raise ValueError(
+                f"{name} has no line that names the {kind} of the release"
+            )
         # what is matched is the words before the value, and the value
         found.append((name, kind, line[0].removeprefix(line[1])))
     return found
@@ -76,10 +78,16 @@ def main(arguments: list[str]) -> None:
         return
     # both are given together: a version without its day is no release
     version, day = arguments
-    if not re.fullmatch(r"\d+\.\d+\.\d+", version) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        sys.exit(f"a version as 2.1.0 and a day as 2027-01-15 were expected, not {arguments}")
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version) or not re.fullmatch(
+        r"\d{4}-\d\d-\d\d", day
+    ):
+        sys.exit(
+            f"a version as 2.1.0 and a day as 2027-01-15 were expected, not {arguments}"
+        )
     write(version, day)
-    print("Now write the part of CHANGELOG.md, run `make codebook` and `make test`, and tag it.")
+    print(
+        "Now write the part of CHANGELOG.md, run `make codebook` and `make test`, and tag it."
+    )
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ LAND = 641_868  # square kilometres of the country
 GRID = range(-3, 40)
 
 
-def links_between(districts: pd.DataFrame, points: np.ndarray) -> list[set[int]]:
+def links_between(
+    districts: pd.DataFrame, points: np.ndarray
+) -> list[set[int]]:
     """For each district the rows of those that should touch it, both ways.
 
     Examples
@@ -54,7 +56,11 @@ def links_between(districts: pd.DataFrame, points: np.ndarray) -> list[set[int]]
             continue
         # a place without an outline belongs beside the two nearest centres of its province
         distance = np.hypot(*(points - points[i]).T)
-        near = [j for j in np.argsort(distance) if j != i and province[j] == province[i]]
+        near = [
+            j
+            for j in np.argsort(distance)
+            if j != i and province[j] == province[i]
+        ]
         others |= set(near[:2])
     for i, others in enumerate(links):
         for j in others:
@@ -108,7 +114,9 @@ def layout(moves: int = MOVES) -> np.ndarray:
     return placed - low
 
 
-def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.ndarray:
+def spread(
+    points: np.ndarray, links: list[set[int]], steps: int = 400
+) -> np.ndarray:
     """Give each district a disc of one tile: neighbours attract, overlapping discs repel.
 
     Dorling, D. (1996), Area cartograms: their use and creation.
@@ -122,7 +130,9 @@ def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.nd
     side = math.sqrt(LAND / len(points) / ROW)
     spots = points * [1, -1] / side
     home = spots.copy()
-    pairs = np.array([(i, j) for i, others in enumerate(links) for j in others])
+    pairs = np.array(
+        [(i, j) for i, others in enumerate(links) for j in others]
+    )
     for _ in range(steps):
         push = np.zeros_like(spots)
         gap, far = _gaps(spots, pairs)
@@ -143,7 +153,9 @@ def spread(points: np.ndarray, links: list[set[int]], steps: int = 400) -> np.nd
     return spots
 
 
-def _gaps(spots: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _gaps(
+    spots: np.ndarray, pairs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The way from the first to the second of each pair, and how long it is."""
     gap = spots[pairs[:, 1]] - spots[pairs[:, 0]]
     length = np.hypot(*gap.T)
@@ -268,7 +280,9 @@ def anneal(board: Board, moves: int) -> None:
 def main() -> None:
     """Print the layout as CSV."""
     print("pcode,hex_col,hex_row")
-    for pcode, (col, row) in zip(load("districts")["pcode"], layout(), strict=True):
+    for pcode, (col, row) in zip(
+        load("districts")["pcode"], layout(), strict=True
+    ):
         print(f"{pcode},{col},{row}")
 
 

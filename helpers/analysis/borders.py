@@ -10,7 +10,14 @@ from helpers.arguments import day_of
 from helpers.district_days import control, holder_counts
 from helpers.public import own_names
 from helpers.tables import load
-from helpers.vocabulary import END, GOVERNMENT_VOICES, NEUTRAL_VOICES, READINGS, START, TALIBAN_CODE
+from helpers.vocabulary import (
+    END,
+    GOVERNMENT_VOICES,
+    NEUTRAL_VOICES,
+    READINGS,
+    START,
+    TALIBAN_CODE,
+)
 from helpers.worlds import Worlds, worlds
 
 # who speaks in a report, in the four groups of the table of posts
@@ -24,10 +31,18 @@ SIDES = {
 
 # how much of a month each unit of customs is
 # a month is a twelfth of a year: 30.4 days
-MONTHS = {"day": 365.25 / 12, "days": 365.25 / 12, "month": 1, "quarter": 1 / 3, "year": 1 / 12}
+MONTHS = {
+    "day": 365.25 / 12,
+    "days": 365.25 / 12,
+    "month": 1,
+    "quarter": 1 / 3,
+    "year": 1 / 12,
+}
 
 
-def post_falls(events_table: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
+def post_falls(
+    events_table: pd.DataFrame, crossings: pd.DataFrame
+) -> pd.DataFrame:
     """The first capture of each crossing, by crossing_id, in the order of the falls.
 
     Parameters
@@ -95,7 +110,9 @@ def voices(reports: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts)
 
 
-def centre_falls(captures_table: pd.DataFrame, falls: pd.DataFrame) -> pd.DataFrame:
+def centre_falls(
+    captures_table: pd.DataFrame, falls: pd.DataFrame
+) -> pd.DataFrame:
     """The first capture of the district centre behind each post, by crossing_id.
 
     Parameters
@@ -177,16 +194,26 @@ def post_days(
         own = events_of_posts(post_events, posts.index)
         # told as if they were districts, so that one rule serves both
         as_districts = own.assign(crossing_id=pd.NA)
-        days = control(start, end, events=as_districts, baseline=none, reports=of_posts_alone)
+        days = control(
+            start,
+            end,
+            events=as_districts,
+            baseline=none,
+            reports=of_posts_alone,
+        )
         by_district = pd.Series(posts.index, posts.array)
         # the other districts have no events here
         of_posts = days[days["pcode"].isin(posts)]
-        found.append(of_posts.assign(crossing_id=of_posts["pcode"].map(by_district)))
+        found.append(
+            of_posts.assign(crossing_id=of_posts["pcode"].map(by_district))
+        )
     together = pd.concat(found)
     rank = pd.Series(range(len(pcodes)), pcodes.index)
     # as the caller has them: the map finds a post by its place
     place = together["crossing_id"].map(rank)
-    ordered = together.assign(place=place).sort_values(["place", "date"], ignore_index=True)
+    ordered = together.assign(place=place).sort_values(
+        ["place", "date"], ignore_index=True
+    )
     return ordered[["date", "crossing_id", *READINGS, "support"]]
 
 
@@ -356,7 +383,9 @@ def before_and_after(money: pd.DataFrame) -> pd.DataFrame:
     return pairs
 
 
-def fall_facts(falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series) -> SimpleNamespace:
+def fall_facts(
+    falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series
+) -> SimpleNamespace:
     """When the crossings fell and on whose word, in numbers.
 
     Parameters
@@ -395,8 +424,15 @@ def fall_facts(falls: pd.DataFrame, spoken: pd.DataFrame, names: pd.Series) -> S
     # by the best date, as the order of the falls is
     month = falls["date"].dt.month
     # disputed: a report denies the fall
-    named = {"wide": wide, "alone": alone, "denied": falls["disputed"].astype(bool)}
-    facts = {name: ", ".join(falls.loc[mask, "name"]) or "none" for name, mask in named.items()}
+    named = {
+        "wide": wide,
+        "alone": alone,
+        "denied": falls["disputed"].astype(bool),
+    }
+    facts = {
+        name: ", ".join(falls.loc[mask, "name"]) or "none"
+        for name, mask in named.items()
+    }
     # the same three again, as numbers
     facts |= {f"n_{name}": int(mask.sum()) for name, mask in named.items()}
     never_fell = names.drop(falls.index)
@@ -455,7 +491,9 @@ def held_facts(held: pd.DataFrame, firm: pd.Series) -> SimpleNamespace:
     )
 
 
-def money_facts(money: pd.DataFrame, post: str = "islam_qala") -> SimpleNamespace:
+def money_facts(
+    money: pd.DataFrame, post: str = "islam_qala"
+) -> SimpleNamespace:
     """How far the printed revenue of one post differs, and what was said to be lost.
 
     Parameters
@@ -602,7 +640,9 @@ def centres_held(days: pd.DataFrame, pcodes: pd.Series) -> pd.Series:
     return is_taliban.groupby(mine["date"]).sum()
 
 
-def captures_told_again(reports: pd.DataFrame, retakings: pd.DataFrame, since: str) -> pd.DataFrame:
+def captures_told_again(
+    reports: pd.DataFrame, retakings: pd.DataFrame, since: str
+) -> pd.DataFrame:
     """Reports that still tell posts as captured after a retaking was claimed.
 
     Parameters
@@ -649,7 +689,9 @@ class PostWorlds:
         return self.held[:, self.dates.get_loc(day)]
 
 
-def posts_in_worlds(reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000) -> PostWorlds:
+def posts_in_worlds(
+    reports: pd.DataFrame, pcodes: pd.Series, n: int = 1000
+) -> PostWorlds:
     """When each post fell, and how many were held, in many equally defensible worlds.
 
     The reports of the posts are drawn as if each post were its district, as in `posts_held`.
@@ -753,7 +795,9 @@ def moved_in_worlds(
     return moved.sum(axis=1)
 
 
-def events_of_posts(events_table: pd.DataFrame, posts: pd.Index | None = None) -> pd.DataFrame:
+def events_of_posts(
+    events_table: pd.DataFrame, posts: pd.Index | None = None
+) -> pd.DataFrame:
     """The events of border posts, not of district centres.
 
     Parameters

@@ -47,7 +47,9 @@ def falls(worlds: "Worlds") -> np.ndarray:
     return changed
 
 
-def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, list[str]]:
+def by_province(
+    table: np.ndarray, pcodes: Iterable[str]
+) -> tuple[np.ndarray, list[str]]:
     """Add up districts by province.
 
     Parameters
@@ -78,12 +80,17 @@ def by_province(table: np.ndarray, pcodes: Iterable[str]) -> tuple[np.ndarray, l
         province = province[order]
     start = province.searchsorted(names, side="left")
     end = province.searchsorted(names, side="right")
-    parts = [table[:, i:j].sum(axis=1, dtype=small) for i, j in zip(start, end, strict=True)]
+    parts = [
+        table[:, i:j].sum(axis=1, dtype=small)
+        for i, j in zip(start, end, strict=True)
+    ]
     sums = np.stack(parts, axis=1)
     return sums.astype(np.float32), names
 
 
-def shortest_halves(worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01") -> np.ndarray:
+def shortest_halves(
+    worlds: "Worlds", before: str | pd.Timestamp = "2021-08-01"
+) -> np.ndarray:
     """Length of the shortest span that holds half of the captures before a day, in every world.
 
     Parameters
@@ -157,7 +164,13 @@ def capital_gaps(
     """
     held = worlds.holder == TALIBAN_CODE
     sums, names = by_province(held, worlds.pcodes)
-    sizes = pd.Series(list(worlds.pcodes)).str[:4].value_counts().reindex(names).to_numpy()
+    sizes = (
+        pd.Series(list(worlds.pcodes))
+        .str[:4]
+        .value_counts()
+        .reindex(names)
+        .to_numpy()
+    )
     # half of all districts of the province
     half = _first(sums >= sizes[:, None] / 2)
     # by province: each has one
@@ -210,13 +223,21 @@ def link(worlds: "Worlds", counts: pd.DataFrame) -> np.ndarray:
     a_day, _ = by_province(fallen, worlds.pcodes)
     weeks = len(counts)
     # days after the last whole week belong to none
-    weekly = a_day[:, :, : 7 * weeks].reshape(len(a_day), a_day.shape[1], weeks, 7).sum(axis=3)
+    weekly = (
+        a_day[:, :, : 7 * weeks]
+        .reshape(len(a_day), a_day.shape[1], weeks, 7)
+        .sum(axis=3)
+    )
     # weeks by provinces, as the counts are
     weeks_first = np.swapaxes(weekly, 1, 2)
-    return claim_tests.residual_correlation(counts.to_numpy(float), weeks_first)
+    return claim_tests.residual_correlation(
+        counts.to_numpy(float), weeks_first
+    )
 
 
-def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = None) -> np.ndarray:
+def near(
+    worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = None
+) -> np.ndarray:
     """The event study's effect of the three middle days, in points, one number a world.
 
     Parameters
@@ -243,7 +264,9 @@ def near(worlds: "Worlds", named: pd.DataFrame, observed: ArrayLike | None = Non
     sums, _ = by_province(falls(worlds), worlds.pcodes)
     # days by provinces, as the study has them
     fallen = np.swapaxes(sums[:, :, : len(named)] > 0, 1, 2)
-    return np.array([event_study.near_effect(named, world, observed) for world in fallen])
+    return np.array(
+        [event_study.near_effect(named, world, observed) for world in fallen]
+    )
 
 
 __dir__ = own_names(__name__)

@@ -44,7 +44,11 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
     >>> found["n"], float(found["ratio"])
     (2, 2.0)
     """
-    both = pd.DataFrame({"killed": killed, "wounded": wounded}).dropna().astype(float)
+    both = (
+        pd.DataFrame({"killed": killed, "wounded": wounded})
+        .dropna()
+        .astype(float)
+    )
     # a zero says that nobody was counted as often as that nobody was hit
     some_killed = both["killed"] > 0
     some_wounded = both["wounded"] > 0
@@ -76,7 +80,9 @@ def _ratio_of_sums(killed, wounded, axis=-1):
     return killed.sum(axis) / wounded.sum(axis)
 
 
-def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float = 0.05) -> dict:
+def heaping(
+    values: ArrayLike, least: int = 20, heap: float = 0.4, level: float = 0.05
+) -> dict:
     """Test whether figures end in 0 or 5 more often than one in five.
 
     Last digits: Beber and Scacco 2012, doi:10.1093/pan/mps003.
@@ -113,7 +119,9 @@ def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float 
     values = values[large].to_numpy()
     n = len(values)
     if n == 0:
-        empty = dict.fromkeys(("share", "lo", "hi", "p", "p_digits", "power"), np.nan)
+        empty = dict.fromkeys(
+            ("share", "lo", "hi", "p", "p_digits", "power"), np.nan
+        )
         return {"n": 0} | empty
     # people round to fives and tens alike
     round_ones = values % 5 == 0
@@ -136,7 +144,10 @@ def heaping(values: ArrayLike, least: int = 20, heap: float = 0.4, level: float 
 
 
 def weekly(
-    days: Iterable, provinces: Iterable[str], start: str = "2021-05-01", weeks: int = 15
+    days: Iterable,
+    provinces: Iterable[str],
+    start: str = "2021-05-01",
+    weeks: int = 15,
 ) -> pd.DataFrame:
     """Count (day, province) pairs by week and province.
 
@@ -205,10 +216,14 @@ def share_lost(
     # a district that fell twice inside the days is one district
     first, last = as_day("start", start), as_day("end", end)
     when = captures_table["date"].between(first, last)
-    return captures_table.loc[inside & when, "pcode"].nunique() / int(home.sum())
+    return captures_table.loc[inside & when, "pcode"].nunique() / int(
+        home.sum()
+    )
 
 
-def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None) -> dict:
+def two_way_link(
+    x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None
+) -> dict:
     """Correlate two tables of weeks by provinces, net of what every week and province has.
 
     Weeks of much fighting have many claims and many captures, and so have some provinces: that
@@ -253,12 +268,16 @@ def two_way_link(x: pd.DataFrame, y: pd.DataFrame, per: ArrayLike | None = None)
     counts = x.to_numpy(dtype=int)
     y = y.to_numpy(dtype=float)
     # without a divisor every count stands for itself
-    divisor = np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
+    divisor = (
+        np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
+    )
     # a week without a list names nobody; it is no reason for a missing value
     divisor = np.where(divisor > 0, divisor, 1)[:, None]
     x = counts / divisor
     if np.ptp(x) == 0 or np.ptp(y) == 0:
-        raise ValueError("x and y: a table that is the same in all cells leaves nothing to compare")
+        raise ValueError(
+            "x and y: a table that is the same in all cells leaves nothing to compare"
+        )
     rng = np.random.default_rng(SEED)
     n = x.shape[1]
     a = _residuals(counts)
@@ -389,7 +408,13 @@ def runs(values: ArrayLike) -> dict:
     # a figure told twice in a row may be an old one printed again
     equal = np.diff(values) == 0
     repeats = int(equal.sum())
-    return {"n": n, "runs": count, "expected": expected, "p": p, "repeats": repeats}
+    return {
+        "n": n,
+        "runs": count,
+        "expected": expected,
+        "p": p,
+        "repeats": repeats,
+    }
 
 
 def sign_test(up: int, down: int) -> float:

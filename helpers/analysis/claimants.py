@@ -23,7 +23,9 @@ LEVEL_LEAST = 8
 LISTS = "Ministry's daily lists"
 
 
-def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def ratio_groups(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Statements that give killed and wounded as plain figures, by who claims whose losses.
 
     Parameters
@@ -66,7 +68,8 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
         "Ministry's daily figure, on the Taliban": daily,
         "Other government, on the Taliban": government & on_taliban & ~daily,
         "Local officials, on the Taliban": official & on_taliban,
-        "Government and officials, on own forces": (government | official) & on_forces,
+        "Government and officials, on own forces": (government | official)
+        & on_forces,
         "Taliban, on government forces": (who == "taliban") & on_forces,
         "Media, on government forces": (who == "media_tally") & on_forces,
         "Media, on civilians": (who == "media_tally") & on_civilians,
@@ -75,7 +78,9 @@ def ratio_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     return {name: plain[chosen] for name, chosen in groups.items()}
 
 
-def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+def ratios(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> pd.DataFrame:
     """Killed per wounded of every group of `ratio_groups`, a row a group.
 
     Parameters
@@ -99,11 +104,16 @@ def ratios(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFra
     """
     groups = ratio_groups(statements_table, calendar)
     # all groups, small ones too: a missing interval shows that they are small
-    rows = {name: ratio(own["killed"], own["wounded"]) for name, own in groups.items()}
+    rows = {
+        name: ratio(own["killed"], own["wounded"])
+        for name, own in groups.items()
+    }
     return pd.DataFrame(rows).T
 
 
-def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def habit_groups(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """All statements by who claims, for tests of digits and of order in time.
 
     Parameters
@@ -135,8 +145,11 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     # on nobody's losses in particular: a habit of digits is the claimant's
     groups = {
         "Ministry, daily national": daily,
-        "Other government, on the Taliban": (who == "government") & on_taliban & ~daily,
-        "Local officials, on the Taliban": (who == "local_official") & on_taliban,
+        "Other government, on the Taliban": (who == "government")
+        & on_taliban
+        & ~daily,
+        "Local officials, on the Taliban": (who == "local_official")
+        & on_taliban,
         "Government and officials, on others": ours & ~on_taliban,
         "Taliban": who == "taliban",
         "Media counts": who == "media_tally",
@@ -145,7 +158,9 @@ def habit_groups(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> dict
     return {name: statements_table[chosen] for name, chosen in groups.items()}
 
 
-def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+def heaps(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> pd.DataFrame:
     """Last digits of every group of `habit_groups`, a row a group.
 
     Parameters
@@ -169,10 +184,14 @@ def heaps(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFram
     """
     groups = habit_groups(statements_table, calendar)
     # bounds are left out, as plain_figures tells
-    return pd.DataFrame({name: heaping(plain_figures(own)) for name, own in groups.items()}).T
+    return pd.DataFrame(
+        {name: heaping(plain_figures(own)) for name, own in groups.items()}
+    ).T
 
 
-def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.DataFrame:
+def runs_in_time(
+    statements_table: pd.DataFrame, calendar: pd.DataFrame
+) -> pd.DataFrame:
     """Runs of every group of `habit_groups` in order of time, and how many give no plain figure.
 
     Parameters
@@ -205,9 +224,13 @@ def runs_in_time(statements_table: pd.DataFrame, calendar: pd.DataFrame) -> pd.D
         without = (bounds != "value").mean()
         rows[name] = runs(own.loc[plain, "killed"]) | {"no_plain": without}
     # a floor is no figure of the day
-    level = calendar.loc[calendar["killed_bound"] == "value", "killed"].astype(float)
+    level = calendar.loc[calendar["killed_bound"] == "value", "killed"].astype(
+        float
+    )
     # centred: a trailing median would lag behind the fighting
-    moving = level.rolling(LEVEL_DAYS, center=True, min_periods=LEVEL_LEAST).median()
+    moving = level.rolling(
+        LEVEL_DAYS, center=True, min_periods=LEVEL_LEAST
+    ).median()
     # what is left when the war's own rise and fall is taken out
     rows["Ministry, less its own moving median"] = runs(level - moving)
     return pd.DataFrame(rows).T
@@ -272,7 +295,8 @@ def single_province(statements_table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     on_forces = whose == "government_forces"
     # what a side says of its own losses and of the other's are two series
     groups = {
-        "Government and officials, on the Taliban": ours & (whose == "taliban"),
+        "Government and officials, on the Taliban": ours
+        & (whose == "taliban"),
         "Taliban, on government forces": (who == "taliban") & on_forces,
         "Government and officials, on own forces": ours & on_forces,
         "Media, on government forces": (who == "media_tally") & on_forces,
@@ -318,7 +342,9 @@ def weekly_series(
 
 
 def weekly_links(
-    statements_table: pd.DataFrame, calendar: pd.DataFrame, fallen: pd.DataFrame
+    statements_table: pd.DataFrame,
+    calendar: pd.DataFrame,
+    fallen: pd.DataFrame,
 ) -> dict[str, dict]:
     """Link every series of `weekly_series` with districts lost, net of week and province.
 
@@ -343,7 +369,9 @@ def weekly_links(
     True
     """
     links = {}
-    for name, (counts, lists) in weekly_series(statements_table, calendar).items():
+    for name, (counts, lists) in weekly_series(
+        statements_table, calendar
+    ).items():
         # every series meets the same districts lost
         links[name] = two_way_link(counts, fallen, lists)
     return links
@@ -412,7 +440,9 @@ def daily_studies(
     True
     """
     studies = {}
-    for name, (named, observed) in daily_panels(statements_table, calendar).items():
+    for name, (named, observed) in daily_panels(
+        statements_table, calendar
+    ).items():
         # every series meets the same captures
         studies[name] = study(named, fell, observed)
     return studies

@@ -67,7 +67,9 @@ _DESCRIBED = (
 _ENDS = ("_lo", "", "_hi")
 
 
-def prints(claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+def prints(
+    claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the claims, each with its source and its day.
 
     Parameters
@@ -97,7 +99,9 @@ def prints(claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = No
     # one page of a source may carry several claims, never the other way round
     columns = ["source_id", "origin", "publisher", "url"]
     page = sources[columns]
-    table = claims.merge(page, on="source_id", how="left", validate="many_to_one")
+    table = claims.merge(
+        page, on="source_id", how="left", validate="many_to_one"
+    )
     # a print without a known source would drop out of the count of origins unseen
     unknown = table["origin"].isna()
     homeless = table.loc[unknown, "source_id"]
@@ -172,7 +176,9 @@ def _most_common(table: pd.DataFrame, column: str) -> pd.Series:
     counted = counted.reset_index()
     # days, words and categories alike are put in order by their text
     counted["text"] = counted[column].astype(str)
-    counted = counted.sort_values(["statement_id", "n", "text"], ascending=[True, False, True])
+    counted = counted.sort_values(
+        ["statement_id", "n", "text"], ascending=[True, False, True]
+    )
     leading = counted.drop_duplicates("statement_id")
     first = leading.set_index("statement_id")[column]
     # a statement without any value keeps its row
@@ -201,7 +207,9 @@ def _figures(table: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for measure in MEASURES:
         part = table.loc[table[measure].notna(), [*kept, measure]]
-        parts.append(part.rename(columns={measure: "figure"}).assign(measure=measure))
+        parts.append(
+            part.rename(columns={measure: "figure"}).assign(measure=measure)
+        )
     figures = pd.concat(parts, ignore_index=True)
     figures["figure"] = figures["figure"].astype(int)
     qualifier = figures["qualifier"].astype(str)
@@ -210,8 +218,12 @@ def _figures(table: pd.DataFrame) -> pd.DataFrame:
     place = list(BOUNDS).index
     rank = qualifier.map(place)
     # ranks count from the best kind, so the least is the best
-    best_rank = rank.groupby([figures["statement_id"], figures["measure"]]).transform("min")
-    figures["best_bound"] = best_rank.map(dict(enumerate(BOUNDS.values()))).astype(object)
+    best_rank = rank.groupby(
+        [figures["statement_id"], figures["measure"]]
+    ).transform("min")
+    figures["best_bound"] = best_rank.map(
+        dict(enumerate(BOUNDS.values()))
+    ).astype(object)
     deciding = figures[rank == best_rank]
     keys = ["statement_id", "measure"]
     votes = _vote(deciding)
@@ -223,9 +235,14 @@ def _vote(deciding: pd.DataFrame) -> pd.DataFrame:
     """The figure of each statement and measure: most origins, then most prints, then smaller."""
     keys = ["statement_id", "measure"]
     # ten pages of one agency are one vote, and break a tie only
-    votes = deciding.groupby([*keys, "figure"])["origin"].agg(["nunique", "size"]).reset_index()
+    votes = (
+        deciding.groupby([*keys, "figure"])["origin"]
+        .agg(["nunique", "size"])
+        .reset_index()
+    )
     votes = votes.sort_values(
-        [*keys, "nunique", "size", "figure"], ascending=[True, True, False, False, True]
+        [*keys, "nunique", "size", "figure"],
+        ascending=[True, True, False, False, True],
     )
     best = votes.drop_duplicates(keys)
     chosen = best[[*keys, "figure"]]
@@ -238,7 +255,9 @@ def _cannot_be_right(figures: pd.DataFrame) -> pd.Series:
     best = figures["best"]
     # two floors agree, and so do two ceilings
     floor = (figures["bound"] == "floor") & (figures["best_bound"] != "floor")
-    ceiling = (figures["bound"] == "ceiling") & (figures["best_bound"] != "ceiling")
+    ceiling = (figures["bound"] == "ceiling") & (
+        figures["best_bound"] != "ceiling"
+    )
     said_plainly = figures["bound"].isin(["value", "about"])
     too_high = floor & (figure > best)
     too_low = ceiling & (figure < best)
@@ -274,18 +293,33 @@ def _band(own: pd.DataFrame) -> pd.DataFrame:
 
 def _with_types(whole: pd.DataFrame) -> pd.DataFrame:
     """The columns of `statements` in their order; figures as Int64, words as str."""
-    columns = ["statement_id", *_DESCRIBED, "n_prints", "n_origins", "provinces"]
+    columns = [
+        "statement_id",
+        *_DESCRIBED,
+        "n_prints",
+        "n_origins",
+        "provinces",
+    ]
     for measure in MEASURES:
         bands = [measure + end for end in _ENDS]
         columns += [*bands, f"{measure}_bound"]
         # whole numbers beside missing ones: a float would print 12 as 12.0
         whole[bands] = whole[bands].astype("Int64")
     # plain words: an ordered category would invite comparisons that mean nothing here
-    words = ["claimant_type", "victim_side", "scope", *(f"{m}_bound" for m in MEASURES)]
-    return whole[[*columns, "differs", "claims"]].astype(dict.fromkeys(words, "str"))
+    words = [
+        "claimant_type",
+        "victim_side",
+        "scope",
+        *(f"{m}_bound" for m in MEASURES),
+    ]
+    return whole[[*columns, "differs", "claims"]].astype(
+        dict.fromkeys(words, "str")
+    )
 
 
-def local_statements(statements_table: pd.DataFrame, day: str, province: str) -> list[str]:
+def local_statements(
+    statements_table: pd.DataFrame, day: str, province: str
+) -> list[str]:
     """The ministry's statements of one day on one province, as a list of ids.
 
     Parameters
@@ -354,7 +388,8 @@ def agreement(statements_table: pd.DataFrame) -> Agreement:
 
 
 def differences(
-    prints_table: pd.DataFrame | None = None, statements_table: pd.DataFrame | None = None
+    prints_table: pd.DataFrame | None = None,
+    statements_table: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Find each printed figure that cannot be right together with that of most origins.
 
@@ -414,7 +449,9 @@ _DIFFERENCE = {
 }
 
 
-def _odd_figures(prints_table: pd.DataFrame, statements_table: pd.DataFrame) -> pd.DataFrame:
+def _odd_figures(
+    prints_table: pd.DataFrame, statements_table: pd.DataFrame
+) -> pd.DataFrame:
     """The odd figures of all statements, each with the kind of its difference."""
     figures = _figures(prints_table)
     # the statement's own columns carry the same bound, a measure each
@@ -428,12 +465,18 @@ def _odd_figures(prints_table: pd.DataFrame, statements_table: pd.DataFrame) -> 
     known = floors[["statement_id", "measure", "figure"]]
     seen_as_floor = set(known.itertuples(index=False, name=None))
     slipped = _figures_of_other_days(odd, statements_table)
-    kinds = [_kind(row, seen_as_floor, slipped) for row in odd.to_dict("records")]
-    odd = odd.assign(kind=kinds).rename(columns={"figure": "printed", "best": "by_most"})
+    kinds = [
+        _kind(row, seen_as_floor, slipped) for row in odd.to_dict("records")
+    ]
+    odd = odd.assign(kind=kinds).rename(
+        columns={"figure": "printed", "best": "by_most"}
+    )
     return odd[list(_DIFFERENCE)].astype(_DIFFERENCE)
 
 
-def _figures_of_other_days(odd: pd.DataFrame, statements_table: pd.DataFrame) -> set:
+def _figures_of_other_days(
+    odd: pd.DataFrame, statements_table: pd.DataFrame
+) -> set:
     """(claim_id, measure) of odd figures that the same side gave nationally within three days."""
     is_national = statements_table["scope"] == "national"
     national = statements_table[is_national]
@@ -467,7 +510,9 @@ def _kind(row: dict, seen_as_floor: set, slipped: set) -> str:
     wounded = row["wounded"]
     plain = row["qualifier"] == "exact"
     floor = (row["statement_id"], measure, figure)
-    added = measure == "killed" and pd.notna(wounded) and figure == best + wounded
+    added = (
+        measure == "killed" and pd.notna(wounded) and figure == best + wounded
+    )
     confused = measure == "wounded" and pd.notna(killed) and figure == killed
     near = abs(figure - best) <= ROUNDED_WITHIN * best
     other_day = (row["claim_id"], measure) in slipped
@@ -493,7 +538,10 @@ def _swapped(number: int) -> set[str]:
     """
     digits = str(number)
     pairs_of_digits = range(len(digits) - 1)
-    return {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in pairs_of_digits}
+    return {
+        digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+        for i in pairs_of_digits
+    }
 
 
 def _credited_to_one_place(
@@ -514,7 +562,9 @@ def _credited_to_one_place(
     about = statements_table[columns]
     renamed = found.rename(columns={"killed": "printed"})
     found = renamed.merge(about, on="statement_id")
-    found = found.assign(measure="killed", by_most=found["printed"], kind=KINDS[0])
+    found = found.assign(
+        measure="killed", by_most=found["printed"], kind=KINDS[0]
+    )
     return found[list(_DIFFERENCE)].astype(_DIFFERENCE)
 
 
@@ -551,7 +601,9 @@ def ministry_calendar(
         statements_table = statements()
     daily = statements_table[_is_daily(statements_table)]
     daily = daily[~_told_again(daily)]
-    daily = daily.sort_values(["n_prints", "statement_id"], ascending=[False, True])
+    daily = daily.sort_values(
+        ["n_prints", "statement_id"], ascending=[False, True]
+    )
     first = daily.drop_duplicates("day")
     daily = first.rename(columns={"day": "date"})
     # every day has its row, whether or not a figure was found
@@ -582,12 +634,17 @@ def _told_again(daily: pd.DataFrame) -> pd.Series:
     by_day = daily.groupby("day")["killed_hi"]
     largest = by_day.max()
     yesterday = (daily["day"] - pd.Timedelta(days=1)).map(largest)
-    same = (daily["killed"].astype("Int64") == yesterday.astype("Int64")).fillna(False)
+    same = (
+        daily["killed"].astype("Int64") == yesterday.astype("Int64")
+    ).fillna(False)
     return (daily["killed_bound"] == "floor") & same.astype(bool)
 
 
 def pairs(
-    statements_table: pd.DataFrame, victim_side: str, measure: str = "killed", days: int = 7
+    statements_table: pd.DataFrame,
+    victim_side: str,
+    measure: str = "killed",
+    days: int = 7,
 ) -> pd.DataFrame:
     """Pair what the two sides say of one side's losses in one province on overlapping days.
 
@@ -615,7 +672,9 @@ def pairs(
     >>> (both["period_lo_taliban"] <= both["period_hi_government"]).all().item()
     True
     """
-    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
+    length = (
+        statements_table["period_hi"] - statements_table["period_lo"]
+    ).dt.days
     short = statements_table[
         (statements_table["victim_side"] == victim_side)
         & (statements_table["provinces"].str.len() == 1)
@@ -629,12 +688,16 @@ def pairs(
     ours = short[short["claimant_type"].isin(GOVERNMENT_VOICES)]
     from_taliban = short["claimant_type"] == "taliban"
     theirs = short[from_taliban]
-    both = ours.merge(theirs, on="province", suffixes=("_government", "_taliban"))
+    both = ours.merge(
+        theirs, on="province", suffixes=("_government", "_taliban")
+    )
     # two periods overlap if the later beginning is not after the earlier end
     begin = both[["period_lo_government", "period_lo_taliban"]].max(axis=1)
     finish = both[["period_hi_government", "period_hi_taliban"]].min(axis=1)
     overlapping = both[begin <= finish]
-    return overlapping.sort_values(["day_government", "province"], ignore_index=True)
+    return overlapping.sort_values(
+        ["day_government", "province"], ignore_index=True
+    )
 
 
 __dir__ = own_names(__name__)

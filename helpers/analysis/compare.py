@@ -21,7 +21,16 @@ from helpers.vocabulary import LAST, START
 
 # the names under which tables carry what is needed, the likeliest first
 NAMES = {
-    "place": ("pcode", "place", "district", "admin2", "adm_2", "adm2_en", "name", "location"),
+    "place": (
+        "pcode",
+        "place",
+        "district",
+        "admin2",
+        "adm_2",
+        "adm2_en",
+        "name",
+        "location",
+    ),
     "province": ("province_pcode", "province", "admin1", "adm_1", "adm1_en"),
     "day": ("day", "date", "event_date", "date_start", "as_of"),
     "holder": ("holder", "control", "held_by", "actor_in_control"),
@@ -29,12 +38,31 @@ NAMES = {
 }
 # what other tables call a change of hands, or who holds a place
 EVENT_WORDS = {
-    "captured": ("captured", "fell", "fallen", "taken", "seized", "taliban capture"),
-    "recaptured": ("recaptured", "retaken", "government regains territory", "regained"),
+    "captured": (
+        "captured",
+        "fell",
+        "fallen",
+        "taken",
+        "seized",
+        "taliban capture",
+    ),
+    "recaptured": (
+        "recaptured",
+        "retaken",
+        "government regains territory",
+        "regained",
+    ),
 }
 ACLED_TAKEN = "non-state actor overtakes territory"
 HOLDER_WORDS = {
-    "government": ("government", "gov", "govt", "afghan government", "ana", "gov control"),
+    "government": (
+        "government",
+        "gov",
+        "govt",
+        "afghan government",
+        "ana",
+        "gov control",
+    ),
     "contested": ("contested", "disputed", "mixed", "under attack"),
     "taliban": ("taliban", "taleban", "tb", "insurgents", "emirate"),
 }
@@ -96,7 +124,14 @@ def compare(
     """
     # read, find the columns, resolve the places, and only then compare
     table = _read(table)
-    columns = _columns(table, place=place, province=province, day=day, holder=holder, event=event)
+    columns = _columns(
+        table,
+        place=place,
+        province=province,
+        day=day,
+        holder=holder,
+        event=event,
+    )
     rows = _placed(table, columns)
     rows["their_day"] = _days(table[columns["day"]])
     judged = _holders if "holder" in columns else _events
@@ -105,11 +140,19 @@ def compare(
     compared = table.reset_index(drop=True).join(verdicts)
     places = table[columns["place"]]
     known = HOLDER_WORDS if "holder" in columns else EVENT_WORDS
-    told = zip(verdicts["verdict"], places, words, verdicts["candidates"], strict=True)
+    told = zip(
+        verdicts["verdict"], places, words, verdicts["candidates"], strict=True
+    )
     return compared.assign(hint=[_hint(*each, known) for each in told])
 
 
-def _hint(verdict: str, place: object, word: object, pcodes: tuple[str, ...], known: dict) -> str:
+def _hint(
+    verdict: str,
+    place: object,
+    word: object,
+    pcodes: tuple[str, ...],
+    known: dict,
+) -> str:
     """What would make a row comparable; "" where it was compared."""
     # a row that was left out in silence would look like one that agrees
     if verdict == "ambiguous":
@@ -147,7 +190,9 @@ def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
             f"a DataFrame or the path of a CSV was expected, not {type(table).__name__}"
         )
     if table.empty:
-        raise ValueError("the table is empty: at least one row with a place and a day was expected")
+        raise ValueError(
+            "the table is empty: at least one row with a place and a day was expected"
+        )
     return table
 
 
@@ -161,7 +206,9 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
         is_text = isinstance(asked, str)
         if asked is not None and not (is_text and asked in table.columns):
             hint = nearest(asked, table.columns)
-            raise ValueError(f"the table has no column {shown(asked)} for {role}: {hint}")
+            raise ValueError(
+                f"the table has no column {shown(asked)} for {role}: {hint}"
+            )
         known = [lower[name] for name in names if name in lower]
         if asked or known:
             found[role] = asked or known[0]
@@ -177,20 +224,29 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
 
 def _lacks(role: str, table: pd.DataFrame) -> str:
     # the message lists what there is, for the right column is often among it
-    names = ", ".join(name for each in role.split(" or ") for name in NAMES[each])
+    names = ", ".join(
+        name for each in role.split(" or ") for name in NAMES[each]
+    )
     there = ", ".join(map(str, table.columns[:20]))
     return f"no column for {role} was found; name it, or call it one of {names} (there are {there})"
 
 
 def _days(column: pd.Series) -> pd.Series:
     texts = column.astype(str)
-    days = pd.to_datetime(column, errors="coerce", format="mixed", dayfirst=_day_comes_first(texts))
+    days = pd.to_datetime(
+        column,
+        errors="coerce",
+        format="mixed",
+        dayfirst=_day_comes_first(texts),
+    )
     # other calendars have years that pandas reads without a word
     odd = column.notna() & (days.isna() | (days.dt.year < 1900))
     for text in texts[odd].unique():
         hint = gregorian_hint(text)
         if hint:
-            raise ValueError(f"day {text!r}: {hint}; write Gregorian days as YYYY-MM-DD")
+            raise ValueError(
+                f"day {text!r}: {hint}; write Gregorian days as YYYY-MM-DD"
+            )
     return days.reset_index(drop=True)
 
 
@@ -214,7 +270,11 @@ def _day_comes_first(texts: pd.Series) -> bool:
 def _placed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Each row's district, or the districts that it may be."""
     # tables repeat names: each is resolved once
-    provinces = table[columns["province"]] if "province" in columns else [None] * len(table)
+    provinces = (
+        table[columns["province"]]
+        if "province" in columns
+        else [None] * len(table)
+    )
     known: dict[tuple, tuple] = {}
     rows = []
     for name, home in zip(table[columns["place"]], provinces, strict=True):
@@ -225,7 +285,9 @@ def _placed(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pcode", "candidates", "trouble"])
 
 
-def _district(name: object, home: object) -> tuple[str | None, tuple[str, ...], str | None]:
+def _district(
+    name: object, home: object
+) -> tuple[str | None, tuple[str, ...], str | None]:
     # a list of several is worth more than a guess
     within = home if isinstance(home, str) and home.strip() else None
     try:
@@ -244,8 +306,14 @@ def _district(name: object, home: object) -> tuple[str | None, tuple[str, ...], 
 
 def _blank(row: object, verdict: str) -> dict:
     # every row gets the same columns, whatever became of it
-    own = {"pcode": row.pcode, "candidates": row.candidates, "verdict": verdict}
-    return own | dict.fromkeys(["our_date", "our_lo", "our_hi", "our_holder", "days"])
+    own = {
+        "pcode": row.pcode,
+        "candidates": row.candidates,
+        "verdict": verdict,
+    }
+    return own | dict.fromkeys(
+        ["our_date", "our_lo", "our_hi", "our_holder", "days"]
+    )
 
 
 def _not_judged(row: object) -> str | None:
@@ -274,13 +342,22 @@ def _events(rows: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     # border posts fall by themselves, and are compared with nothing here
     found = events()
     district = found[found["crossing_id"].isna()]
-    by_place = {key: group for key, group in district.groupby(["pcode", "kind"], observed=True)}
+    by_place = {
+        key: group
+        for key, group in district.groupby(["pcode", "kind"], observed=True)
+    }
     out = []
     for row, text in zip(rows.itertuples(), words, strict=True):
-        kind = _word(text, EVENT_WORDS | {"captured": (*EVENT_WORDS["captured"], ACLED_TAKEN)})
+        kind = _word(
+            text,
+            EVENT_WORDS
+            | {"captured": (*EVENT_WORDS["captured"], ACLED_TAKEN)},
+        )
         verdict = _not_judged(row) or (None if kind else "not_compared")
         ours = by_place.get((row.pcode, kind)) if verdict is None else None
-        out.append(_blank(row, verdict) if verdict else _event_verdict(row, ours))
+        out.append(
+            _blank(row, verdict) if verdict else _event_verdict(row, ours)
+        )
     return _as_table(out)
 
 
@@ -298,7 +375,11 @@ def _event_verdict(row: object, ours: pd.DataFrame | None) -> dict:
         verdict = "later"
     if verdict != "matched" and abs(days) > NEAR:
         verdict = "missing"
-    dates = {"our_date": best["date"], "our_lo": best["date_lo"], "our_hi": best["date_hi"]}
+    dates = {
+        "our_date": best["date"],
+        "our_lo": best["date_lo"],
+        "our_hi": best["date_hi"],
+    }
     return _blank(row, verdict) | dates | {"days": days}
 
 
@@ -320,13 +401,21 @@ def _holders(rows: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     return _as_table(out)
 
 
-def _holder_verdict(row: object, theirs: str, ours: str, fall: pd.DataFrame | None) -> dict:
-    judged = _blank(row, "matched" if theirs == ours else "contradicted") | {"our_holder": ours}
+def _holder_verdict(
+    row: object, theirs: str, ours: str, fall: pd.DataFrame | None
+) -> dict:
+    judged = _blank(row, "matched" if theirs == ours else "contradicted") | {
+        "our_holder": ours
+    }
     if fall is None:
         return judged
     best = fall.iloc[(fall["date"] - row.their_day).abs().argmin()]
     days = (row.their_day - best["date"]).days
-    judged |= {"our_date": best["date"], "our_lo": best["date_lo"], "our_hi": best["date_hi"]}
+    judged |= {
+        "our_date": best["date"],
+        "our_lo": best["date_lo"],
+        "our_hi": best["date_hi"],
+    }
     judged["days"] = days
     if theirs == ours or abs(days) > NEAR:
         return judged
@@ -341,7 +430,9 @@ def _holder_verdict(row: object, theirs: str, ours: str, fall: pd.DataFrame | No
 def _as_table(rows: list[dict]) -> pd.DataFrame:
     # ordered by how much a row calls for a second look
     table = pd.DataFrame(rows)
-    table["verdict"] = pd.Categorical(table["verdict"], categories=VERDICTS, ordered=True)
+    table["verdict"] = pd.Categorical(
+        table["verdict"], categories=VERDICTS, ordered=True
+    )
     table["days"] = table["days"].astype("Int64")
     for column in ("our_date", "our_lo", "our_hi"):
         table[column] = pd.to_datetime(table[column])

@@ -83,14 +83,21 @@ def of_districts(events_table: pd.DataFrame) -> Iterator[Measure]:
     width = span.dt.days
     nothing = answer.index[answer == "nothing"]
     yield Measure(
-        "districts with a supported answer", len(answer) - len(nothing), 399, _names(nothing)
+        "districts with a supported answer",
+        len(answer) - len(nothing),
+        399,
+        _names(nothing),
     )
     named = f"districts whose capture a page names, of {len(could_fall)} that could fall"
     yield Measure(named, len(captured), 300, _names(could_fall - captured))
     kinds = {
         ("districts whose day is known to within 3 days", 260): width <= SHARP,
-        ("districts with two independent origins", 220): captures_table["n_origins"] >= 2,
-        ("districts whose manner is known", 150): captures_table["manner"] != "unknown",
+        ("districts with two independent origins", 220): captures_table[
+            "n_origins"
+        ]
+        >= 2,
+        ("districts whose manner is known", 150): captures_table["manner"]
+        != "unknown",
     }
     for (what, target), good in kinds.items():
         there = set(captures_table.loc[good, "pcode"])
@@ -121,14 +128,29 @@ def of_capitals(events_table: pd.DataFrame) -> Iterator[Measure]:
     # capitals of provinces: 34 with Kabul
     capitals = districts.loc[is_capital, "pcode"]
     # a capital without any page has no origins
-    origins = captures_table.groupby("pcode")["n_origins"].max().reindex(capitals).fillna(0)
+    origins = (
+        captures_table.groupby("pcode")["n_origins"]
+        .max()
+        .reindex(capitals)
+        .fillna(0)
+    )
     # a capital is too large to rest on one page
     few = origins.index[origins < 3]
-    yield Measure("capitals with three origins", len(capitals) - len(few), 34, _names(few))
+    yield Measure(
+        "capitals with three origins",
+        len(capitals) - len(few),
+        34,
+        _names(few),
+    )
     known_manner = captures_table["manner"] != "unknown"
     known = set(captures_table.loc[known_manner, "pcode"])
     unknown = [pcode for pcode in capitals if pcode not in known]
-    yield Measure("capitals whose manner is known", 34 - len(unknown), 34, _names(unknown))
+    yield Measure(
+        "capitals whose manner is known",
+        34 - len(unknown),
+        34,
+        _names(unknown),
+    )
 
 
 def of_crossings(events_table: pd.DataFrame) -> Measure:
@@ -150,13 +172,19 @@ def of_crossings(events_table: pd.DataFrame) -> Measure:
     16
     """
     # of posts, not of the districts that they lie in
-    fell = events_table["crossing_id"].notna() & (events_table["kind"] == "captured")
+    fell = events_table["crossing_id"].notna() & (
+        events_table["kind"] == "captured"
+    )
     by_crossing = events_table[fell].groupby("crossing_id")
     origins = by_crossing["n_origins"].max()
     crossings = load("crossings")["crossing_id"]
-    short = [crossing for crossing in crossings if origins.get(crossing, 0) < 2]
+    short = [
+        crossing for crossing in crossings if origins.get(crossing, 0) < 2
+    ]
     there = len(crossings) - len(short)
-    return Measure("crossings with two origins", there, len(crossings), ", ".join(short))
+    return Measure(
+        "crossings with two origins", there, len(crossings), ", ".join(short)
+    )
 
 
 def of_baseline() -> Measure:
@@ -195,7 +223,12 @@ def of_ministry() -> Iterator[Measure]:
     prints = ministry_calendar().set_index("date")["n_prints"]
     # a day without a print is named, so that somebody may search for it
     none = _days(prints.index[prints == 0])
-    yield Measure("days with a ministry national statement", int((prints > 0).sum()), 85, none)
+    yield Measure(
+        "days with a ministry national statement",
+        int((prints > 0).sum()),
+        85,
+        none,
+    )
     # a single print may be a misprint: a second one shows
     one = _days(prints.index[prints == 1])
     yield Measure("of them in two prints", int((prints > 1).sum()), 45, one)
@@ -251,7 +284,9 @@ def main() -> None:
         if missing and not met:
             print(f"             missing: {missing}")
     if short:
-        sys.exit(f"{short} targets are not met; data/README.md says what was tried.")
+        sys.exit(
+            f"{short} targets are not met; data/README.md says what was tried."
+        )
 
 
 __dir__ = own_names(__name__)

@@ -13,7 +13,12 @@ from helpers.vocabulary import GOVERNMENT_VOICES, NEUTRAL_VOICES, ONE_VOICE
 LATE_EVENTS = 12
 # ends of months, and the day of Kabul's fall
 DATES = ("2021-06-30", "2021-07-31", "2021-08-15")
-WHOSE = ("the Taliban alone", "government side alone", "outlets or analysts alone", "several kinds")
+WHOSE = (
+    "the Taliban alone",
+    "government side alone",
+    "outlets or analysts alone",
+    "several kinds",
+)
 
 
 class Basis(NamedTuple):
@@ -32,7 +37,9 @@ class Shares(NamedTuple):
     dated: float  # bounds of at most so many days
 
 
-def basis(counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) -> Basis:
+def basis(
+    counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame
+) -> Basis:
     """How much there is to compare.
 
     Parameters
@@ -56,10 +63,14 @@ def basis(counts: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) ->
     # a page that no report stands on is no witness here
     behind = sources[sources["source_id"].isin(reports["source_id"])]
     counters = counts["publisher"].nunique()
-    return Basis(len(counts), counters, len(reports), behind["origin"].nunique())
+    return Basis(
+        len(counts), counters, len(reports), behind["origin"].nunique()
+    )
 
 
-def captured_by(events_table: pd.DataFrame, date: str, least: str = "single") -> int:
+def captured_by(
+    events_table: pd.DataFrame, date: str, least: str = "single"
+) -> int:
     """Districts with a capture by a day.
 
     Parameters
@@ -115,7 +126,9 @@ def lateness(
     True
     """
     # with two origins one is late by as much as the other is early
-    told = captures_table.loc[captures_table["n_origins"] >= 3, ["event_id", "reports"]]
+    told = captures_table.loc[
+        captures_table["n_origins"] >= 3, ["event_id", "reports"]
+    ]
     each = told.explode("reports")
     told = each.rename(columns={"reports": "report_id"})
     columns = ["report_id", "date", "source_id"]
@@ -132,7 +145,9 @@ def lateness(
             late.append(_against_others(group))
     # one row an event and origin
     every = pd.concat(late)
-    table = every.groupby("origin")["late"].agg(events="size", mean="mean", error="sem")
+    table = every.groupby("origin")["late"].agg(
+        events="size", mean="mean", error="sem"
+    )
     # pages whose desk is not known are no desk
     often = table["events"] >= LATE_EVENTS
     table = table[often].drop("unknown", errors="ignore")
@@ -174,7 +189,9 @@ def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
     return late[(size > 1.96 * late["error"]) & (size > 0.25)]
 
 
-def most_used(reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10) -> pd.Index:
+def most_used(
+    reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10
+) -> pd.Index:
     """The origins that most reports stand on.
 
     Parameters
@@ -201,7 +218,10 @@ def most_used(reports: pd.DataFrame, sources: pd.DataFrame, n: int = 10) -> pd.I
 
 
 def without_origin(
-    reports: pd.DataFrame, sources: pd.DataFrame, events_table: pd.DataFrame, origins: Iterable[str]
+    reports: pd.DataFrame,
+    sources: pd.DataFrame,
+    events_table: pd.DataFrame,
+    origins: Iterable[str],
 ) -> pd.DataFrame:
     """What is lost if one origin is left out and all events are derived anew.
 
@@ -239,14 +259,22 @@ def without_origin(
         rest = events(reports[there & ~is_own], sources)
         whole = events_table[events_table["pcode"].isin(touched)]
         row = {"reports": int(is_own.sum())}
-        row |= {date: captured_by(whole, date) - captured_by(rest, date) for date in DATES}
-        shared = [captured_by(each, DATES[-1], "corroborated") for each in (whole, rest)]
+        row |= {
+            date: captured_by(whole, date) - captured_by(rest, date)
+            for date in DATES
+        }
+        shared = [
+            captured_by(each, DATES[-1], "corroborated")
+            for each in (whole, rest)
+        ]
         rows[name] = row | {"corroborated": shared[0] - shared[1]}
     table = pd.DataFrame(rows).T.rename_axis("origin")
     return table.sort_values([DATES[-1], "reports"], ascending=False)
 
 
-def whose_word(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
+def whose_word(
+    captures_table: pd.DataFrame, reports: pd.DataFrame
+) -> pd.Series:
     """Whose word each capture rests on.
 
     Parameters
@@ -331,7 +359,9 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
     # days that the true one can lie apart
     width = (rows["date_hi"] - rows["date_lo"]).dt.days
     # the least support first, then the widest bounds
-    rows = rows.assign(width=width).sort_values(["support", "width"], ascending=[True, False])
+    rows = rows.assign(width=width).sort_values(
+        ["support", "width"], ascending=[True, False]
+    )
     rows = rows.head(n)
     return rows.assign(settles=[_settles(row) for row in rows.itertuples()])
 

@@ -119,7 +119,9 @@ def join_counts(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _taken(days: pd.DataFrame, districts: pd.DataFrame, reading: str) -> pd.DataFrame:
+def _taken(
+    days: pd.DataFrame, districts: pd.DataFrame, reading: str
+) -> pd.DataFrame:
     """(districts, days) of bool: the Taliban's?"""
     column, dates = pd.factorize(days["date"], sort=True)
     # in the order of the districts' table, as the weights are

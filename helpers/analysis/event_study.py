@@ -45,7 +45,10 @@ class Study(NamedTuple):
 
 
 def day_by_province(
-    days: Iterable, provinces: Iterable[str], start: str = START, end: str = END
+    days: Iterable,
+    provinces: Iterable[str],
+    start: str = START,
+    end: str = END,
 ) -> pd.DataFrame:
     """Mark the days on which a province is named, or loses a district.
 
@@ -130,9 +133,13 @@ def study(
     own = effects(as_it_was)
     # provinces trade whole calendars: a shuffle of days would undo their rhythm as well
     rng = np.random.default_rng(seed)
-    null = np.array([effects(rng.permutation(y.shape[1])) for _ in range(draws)])
+    null = np.array(
+        [effects(rng.permutation(y.shape[1])) for _ in range(draws)]
+    )
     lo, hi = np.percentile(null, [2.5, 97.5], axis=0)
-    table = pd.DataFrame({"lag": list(LAGS), "effect": own, "lo": lo, "hi": hi})
+    table = pd.DataFrame(
+        {"lag": list(LAGS), "effect": own, "lo": lo, "hi": hi}
+    )
     # one question of three lags, so that fifteen lags are not fifteen tests
     mean = own[NEAR_PLACES].mean()
     null_near = null[:, NEAR_PLACES]
@@ -175,14 +182,20 @@ def near_effect(
     >>> round(near_effect(fallen, fallen.to_numpy()), 1)
     33.3
     """
-    rows = np.ones(len(named), bool) if observed is None else np.asarray(observed, bool)
+    rows = (
+        np.ones(len(named), bool)
+        if observed is None
+        else np.asarray(observed, bool)
+    )
     days_named = named.to_numpy(float)[rows]
     outcome = 100 * _centred(days_named)
     layers_seen = _lagged(np.asarray(fallen, float))
     layers = _centred(layers_seen[:, rows])
     # one long column: every pair of day and province is a case
     flat = layers.reshape(len(layers), -1)
-    effects = np.linalg.lstsq(flat @ flat.T, flat @ outcome.ravel(), rcond=None)[0]
+    effects = np.linalg.lstsq(
+        flat @ flat.T, flat @ outcome.ravel(), rcond=None
+    )[0]
     return float(effects[NEAR_PLACES].mean())
 
 
@@ -191,14 +204,22 @@ def _on_days_heard(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Who was named, and the lagged captures, on the days on which the side was heard."""
     if named.shape != fallen.shape:
-        raise ValueError(f"named {named.shape} and fallen {fallen.shape} are not of one shape")
+        raise ValueError(
+            f"named {named.shape} and fallen {fallen.shape} are not of one shape"
+        )
     # a day without a list is a day on which the side was not heard, not one of silence
-    rows = np.ones(len(named), bool) if observed is None else np.asarray(observed, bool)
+    rows = (
+        np.ones(len(named), bool)
+        if observed is None
+        else np.asarray(observed, bool)
+    )
     y = named.to_numpy(float)[rows]
     layers = _lagged(fallen.to_numpy(float))
     lagged = layers[:, rows]
     if not y.any() or not lagged.any():
-        raise ValueError("named and fallen: nothing is named, or nothing falls, on those days")
+        raise ValueError(
+            "named and fallen: nothing is named, or nothing falls, on those days"
+        )
     return y, lagged
 
 

@@ -43,7 +43,11 @@ def captured(
     >>> len(captured(worlds(3), [("2021-06-01", "2021-06-30")]))
     3
     """
-    fell = capture_worlds.falls(drawn) if named is None else _falls_of(drawn, named)
+    fell = (
+        capture_worlds.falls(drawn)
+        if named is None
+        else _falls_of(drawn, named)
+    )
     # marked day by day: spans that overlap count a day once
     inside = np.zeros(len(drawn.days), dtype=bool)
     for first, last in spans:
@@ -63,7 +67,10 @@ def _falls_of(drawn: Worlds, named: pd.DataFrame) -> NDArray:
 
 
 def second_in_time(
-    drawn: Worlds, captures_table: pd.DataFrame, prints_table: pd.DataFrame, late: int = 1
+    drawn: Worlds,
+    captures_table: pd.DataFrame,
+    prints_table: pd.DataFrame,
+    late: int = 1,
 ) -> NDArray:
     """What share of the captures stood on two origins soon after they had happened.
 
@@ -115,7 +122,9 @@ def second_in_time(
     return n_in_time / happens.sum(axis=1)
 
 
-def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[str]) -> NDArray:
+def share_of_first(
+    drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[str]
+) -> NDArray:
     """What share of the first captures lie in some districts.
 
     Parameters
@@ -153,7 +162,9 @@ def share_of_first(drawn: Worlds, n: int, named: pd.DataFrame, pcodes: Iterable[
     return there[every, day] / so_far[every, day]
 
 
-def people_at_half(drawn: Worlds, shares: dict[str, NDArray], count: str) -> NDArray:
+def people_at_half(
+    drawn: Worlds, shares: dict[str, NDArray], count: str
+) -> NDArray:
     """What share of the people lived under the Taliban when half of the districts were theirs.
 
     Parameters
@@ -269,7 +280,9 @@ def missed(
     return fell.sum(axis=1), gap
 
 
-def join_ratios(drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None = None) -> NDArray:
+def join_ratios(
+    drawn: Worlds, districts: pd.DataFrame, within: ArrayLike | None = None
+) -> NDArray:
     """How many times as many joins as chance gives, over all weeks to the fall of Kabul.
 
     Parameters

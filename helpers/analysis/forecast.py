@@ -169,7 +169,11 @@ def log_score(table: pd.DataFrame, score: ArrayLike) -> NDArray:
     """
     value = np.asarray(score, dtype=float)
     # the week's number is given; only who is forecast
-    total = pd.Series(np.exp(value)).groupby(table["week"].to_numpy()).transform("sum")
+    total = (
+        pd.Series(np.exp(value))
+        .groupby(table["week"].to_numpy())
+        .transform("sum")
+    )
     share = value - np.log(total.to_numpy())
     captured = table["captured"].to_numpy() == 1
     return share[captured]
@@ -226,7 +230,9 @@ def compare(
     return pd.DataFrame(rows).T
 
 
-def _resampled_mean(values: NDArray, group: NDArray, draws: int, seed: int) -> NDArray:
+def _resampled_mean(
+    values: NDArray, group: NDArray, draws: int, seed: int
+) -> NDArray:
     """95 % interval of a mean, by drawing whole groups."""
     groups = group.max() + 1
     even = np.full(groups, 1 / groups)

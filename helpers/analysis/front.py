@@ -214,7 +214,9 @@ def by_region(
     # a region without a capture has none, not an unknown number
     counts = table.fillna(0).astype(int)
     # stable: regions with as many keep their order on every machine
-    return counts.sort_values("captured 1 to 22 June", ascending=False, kind="stable")
+    return counts.sort_values(
+        "captured 1 to 22 June", ascending=False, kind="stable"
+    )
 
 
 def held_by_province(
@@ -285,7 +287,9 @@ def first_day(share: pd.DataFrame, least: float) -> pd.Series:
     return day.where(ever).astype("datetime64[us]")
 
 
-def unreached(share: pd.DataFrame, least: float, before: str | pd.Timestamp) -> pd.Index:
+def unreached(
+    share: pd.DataFrame, least: float, before: str | pd.Timestamp
+) -> pd.Index:
     """The places that had not reached a share before a day, those that never do among them.
 
     Parameters
@@ -315,7 +319,9 @@ def unreached(share: pd.DataFrame, least: float, before: str | pd.Timestamp) -> 
     return share.index[~in_time]
 
 
-def front_in_worlds(holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame) -> np.ndarray:
+def front_in_worlds(
+    holder: np.ndarray, pcodes: np.ndarray, pairs: pd.DataFrame
+) -> np.ndarray:
     """Count the pairs on the front in each of many worlds on one day.
 
     Parameters

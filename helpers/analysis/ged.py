@@ -48,7 +48,9 @@ EARTH_RADIUS_KM = 6_371
 DEATHS = ["low", "best", "high"]
 
 
-def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
+def read(
+    path: str | Path, start: str = START, end: str = LAST
+) -> pd.DataFrame:
     """Read the events of Afghanistan on some days from UCDP's own CSV.
 
     The district is found by its printed name (adm_2, within adm_1) and by the point; where the two
@@ -86,15 +88,25 @@ def read(path: str | Path, start: str = START, end: str = LAST) -> pd.DataFrame:
     first = as_day("start", start)
     last = as_day("end", end)
     if not isinstance(path, (str, Path)):
-        raise TypeError(f"path is the name of a file, not {type(path).__name__}")
+        raise TypeError(
+            f"path is the name of a file, not {type(path).__name__}"
+        )
     raw = _raw(Path(path))
     inside = raw["country"] == COUNTRY
     here = raw[inside].copy()
     if here.empty:
-        raise ValueError(f"{path} has no event in {COUNTRY}: is it the file of another country?")
+        raise ValueError(
+            f"{path} has no event in {COUNTRY}: is it the file of another country?"
+        )
     for column in ("date_start", "date_end"):
         here[column] = _days(here[column], path)
-    for column in (*DEATHS, "latitude", "longitude", "where_prec", "type_of_violence"):
+    for column in (
+        *DEATHS,
+        "latitude",
+        "longitude",
+        "where_prec",
+        "type_of_violence",
+    ):
         here[column] = _numbers(here[column], path)
     touches = here["date_end"] >= first
     touches &= here["date_start"] <= last
@@ -121,11 +133,17 @@ def _raw(path: Path) -> pd.DataFrame:
             raise ValueError(f"it lacks the columns {', '.join(missing)}")
         # of some 50 columns and 350,000 rows only what is needed
         wanted = [names[name] for name in NEEDED]
-        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", usecols=wanted)
+        table = pd.read_csv(
+            path, dtype=str, encoding="utf-8-sig", usecols=wanted
+        )
     except (ValueError, OSError) as fault:
         reason, _, _ = str(fault).partition("\n")
-        remedy = "version 20.1 or later: the events, not a table by year or by pair"
-        raise ValueError(f"{path}: {expected} was expected, {remedy} ({reason})") from fault
+        remedy = (
+            "version 20.1 or later: the events, not a table by year or by pair"
+        )
+        raise ValueError(
+            f"{path}: {expected} was expected, {remedy} ({reason})"
+        ) from fault
     table.columns = [str(name).strip().lower() for name in table.columns]
     return table
 
@@ -133,11 +151,15 @@ def _raw(path: Path) -> pd.DataFrame:
 def _days(column: pd.Series, path: str | Path) -> pd.Series:
     # a day that cannot be read would drop its deaths
     # some versions carry an hour of midnight
-    days = pd.to_datetime(column.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    days = pd.to_datetime(
+        column.str.slice(0, 10), format="%Y-%m-%d", errors="coerce"
+    )
     if days.isna().any():
         unread = column[days.isna()]
         wrong = unread.iloc[0]
-        raise ValueError(f"{path}, {column.name}: {wrong!r} is no day as YYYY-MM-DD")
+        raise ValueError(
+            f"{path}, {column.name}: {wrong!r} is no day as YYYY-MM-DD"
+        )
     return days.astype("datetime64[us]")
 
 
@@ -163,12 +185,17 @@ def _placed(here: pd.DataFrame) -> pd.DataFrame:
     where = here["where_prec"].astype(int)
     pcode = []
     placed_by = []
-    for near, name, home, precision in zip(points_to, named, province, where, strict=True):
+    for near, name, home, precision in zip(
+        points_to, named, province, where, strict=True
+    ):
         code, how = _choose(near, name, home, precision)
         pcode.append(code)
         placed_by.append(how)
     days = (here["date_end"] - here["date_start"]).dt.days + 1
-    provinces = [code[:4] if code else home for code, home in zip(pcode, province, strict=True)]
+    provinces = [
+        code[:4] if code else home
+        for code, home in zip(pcode, province, strict=True)
+    ]
     return pd.DataFrame(
         {
             "id": here["id"],
@@ -219,7 +246,9 @@ def _named(names: pd.Series, provinces: list[str | None]) -> list[str | None]:
     for pair in zip(names.fillna(""), provinces, strict=True):
         if pair not in known:
             known[pair] = _by_name(*pair)
-    return [known[pair] for pair in zip(names.fillna(""), provinces, strict=True)]
+    return [
+        known[pair] for pair in zip(names.fillna(""), provinces, strict=True)
+    ]
 
 
 def _by_name(name: object, province: str | None) -> str | None:
@@ -262,8 +291,16 @@ def nearest_district(lat: Sequence[float], lon: Sequence[float]) -> list[str]:
     east = (lon[:, None] - home_lon) * np.cos(home_lat)
     km = EARTH_RADIUS_KM * np.hypot(north, east)
     # a district without an area of its own gets that of the smallest
-    area = districts["area_km2"].fillna(districts["area_km2"].min()).to_numpy(float)
-    return districts["pcode"].to_numpy()[(km / np.sqrt(area)).argmin(axis=1)].tolist()
+    area = (
+        districts["area_km2"]
+        .fillna(districts["area_km2"].min())
+        .to_numpy(float)
+    )
+    return (
+        districts["pcode"]
+        .to_numpy()[(km / np.sqrt(area)).argmin(axis=1)]
+        .tolist()
+    )
 
 
 # deaths
@@ -291,7 +328,9 @@ def by_district(ged: pd.DataFrame) -> pd.DataFrame:
     placed = ged.dropna(subset=["pcode"])
     sums = _sums(placed, "pcode")
     districts = load("districts").set_index("pcode")[["district", "province"]]
-    return sums.join(districts, on="pcode")[["pcode", "district", "province", "events", *DEATHS]]
+    return sums.join(districts, on="pcode")[
+        ["pcode", "district", "province", "events", *DEATHS]
+    ]
 
 
 def by_province(ged: pd.DataFrame) -> pd.DataFrame:
@@ -329,7 +368,9 @@ def _sums(ged: pd.DataFrame, key: str) -> pd.DataFrame:
     return sums.reset_index()
 
 
-def by_day(ged: pd.DataFrame, start: str = START, end: str = LAST) -> pd.DataFrame:
+def by_day(
+    ged: pd.DataFrame, start: str = START, end: str = LAST
+) -> pd.DataFrame:
     """Deaths by day, with the bounds that events of several days leave.
 
     Parameters
@@ -353,8 +394,12 @@ def by_day(ged: pd.DataFrame, start: str = START, end: str = LAST) -> pd.DataFra
     days = pd.date_range(start, end, unit="us")
     one_day = ged["days"] == 1
     alone = ged[one_day]
-    sums = alone.groupby("date_start")[DEATHS].sum().reindex(days, fill_value=0)
-    sums["events"] = alone["date_start"].value_counts().reindex(days, fill_value=0)
+    sums = (
+        alone.groupby("date_start")[DEATHS].sum().reindex(days, fill_value=0)
+    )
+    sums["events"] = (
+        alone["date_start"].value_counts().reindex(days, fill_value=0)
+    )
     for event in ged[ged["days"] > 1].itertuples():
         spans = days >= event.date_start
         spans &= days <= event.date_end
@@ -377,8 +422,20 @@ def example() -> pd.DataFrame:
     """
     # made up: GED itself is not part of this project
     day = pd.Timestamp("2021-06-21")
-    row = {"date_start": day, "date_end": day, "days": 1, "type": "state_based", "where_prec": 1}
-    row |= {"low": 1, "best": 2, "high": 4, "pcode": "AF1905", "province_pcode": "AF19"}
+    row = {
+        "date_start": day,
+        "date_end": day,
+        "days": 1,
+        "type": "state_based",
+        "where_prec": 1,
+    }
+    row |= {
+        "low": 1,
+        "best": 2,
+        "high": 4,
+        "pcode": "AF1905",
+        "province_pcode": "AF19",
+    }
     row |= {"placed_by": "name", "points_to": "AF1905"}
     longer = {"id": "2", "date_end": day + pd.Timedelta(days=2), "days": 3}
     return pd.DataFrame([{"id": "1"} | row, row | longer])
@@ -406,7 +463,9 @@ def main(paths: Sequence[str] = ()) -> None:
     except (OSError, ValueError) as fault:
         sys.exit(str(fault))
     low, best, high = ged[DEATHS].sum()
-    print(f"{len(ged):,} events from {START} to {LAST}: {best:,} deaths ({low:,} to {high:,})")
+    print(
+        f"{len(ged):,} events from {START} to {LAST}: {best:,} deaths ({low:,} to {high:,})"
+    )
     print(ged["placed_by"].value_counts().to_string())
     print(by_province(ged).to_string(index=False))
 

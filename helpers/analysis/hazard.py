@@ -195,7 +195,9 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
     ends = [*starts[1:], len(gone)]
     # the row of the first fall; beyond the end for those that never fall
     first = np.where(gone.any(axis=0), gone.argmax(axis=0), len(gone))
-    is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(named)
+    is_named = (
+        np.full(len(pcodes), True) if named is None else pcodes.isin(named)
+    )
     # one row a span of days, one column a district
     start = np.array(starts)
     end = np.array(ends)
@@ -268,7 +270,9 @@ def fit(
     # a week of two days has less time to fall in
     weeks_long = table["days"] / 7
     exposure = np.log(weeks_long)
-    model = glm.GLM(table["captured"], design, glm.families.Binomial(link), offset=exposure)
+    model = glm.GLM(
+        table["captured"], design, glm.families.Binomial(link), offset=exposure
+    )
     # Newton's way from the hazard of each week: the log-likelihood is concave in the parameters,
     # and unlike the default (reweighted least squares) it neither overflows nor waits for a large
     # decomposition
@@ -293,10 +297,17 @@ def _must_converge(result, terms: list[str]) -> None:
         raise ValueError(f"the fit of {', '.join(terms)} did not converge")
 
 
-def _dummies(table: pd.DataFrame, effects: tuple[str, ...]) -> list[pd.DataFrame]:
+def _dummies(
+    table: pd.DataFrame, effects: tuple[str, ...]
+) -> list[pd.DataFrame]:
     """A column for each value of an effect; all but the first leave one out, to measure from."""
     return [
-        pd.get_dummies(table[effect].astype(str), prefix=effect, drop_first=i > 0, dtype=float)
+        pd.get_dummies(
+            table[effect].astype(str),
+            prefix=effect,
+            drop_first=i > 0,
+            dtype=float,
+        )
         for i, effect in enumerate(effects)
     ]
 
@@ -309,7 +320,9 @@ def _week_levels(table: pd.DataFrame, weeks: pd.DataFrame) -> pd.Series:
     return np.log(-np.log1p(-captured / at_risk))
 
 
-def with_both(table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str]) -> pd.DataFrame:
+def with_both(
+    table: pd.DataFrame, terms: Iterable[str], effects: Iterable[str]
+) -> pd.DataFrame:
     """Rows of those groups only in which some were captured and some stood.
 
     Parameters
@@ -447,7 +460,9 @@ def holm(table: pd.DataFrame, level: float = 0.05) -> int:
     return int(np.minimum.accumulate(passes).sum())
 
 
-def score(result: GLMResults, table: pd.DataFrame, regions: bool = False) -> pd.Series:
+def score(
+    result: GLMResults, table: pd.DataFrame, regions: bool = False
+) -> pd.Series:
     """Log relative hazard of each row by the terms of a fit: who goes first, not how many.
 
     Parameters
@@ -539,7 +554,9 @@ def concordance(
     # whole provinces are drawn: districts of one are alike
     # a draw gives each province a number of times that it is taken
     even = np.full(len(names), 1 / len(names))
-    times = np.random.default_rng(seed).multinomial(len(names), even, size=draws)
+    times = np.random.default_rng(seed).multinomial(
+        len(names), even, size=draws
+    )
     drawn_pairs = np.maximum(_weighed(pairs, times), 1)
     resampled = _weighed(won, times) / drawn_pairs
     return won.sum() / pairs.sum(), resampled
@@ -549,7 +566,9 @@ def _weighed(matrix: NDArray, times: NDArray) -> NDArray:
     return np.einsum("dp,pq,dq->d", times, matrix, times)
 
 
-def rank_with_day(drawn: Worlds, trait: pd.Series, until: str = "2021-08-11") -> NDArray:
+def rank_with_day(
+    drawn: Worlds, trait: pd.Series, until: str = "2021-08-11"
+) -> NDArray:
     """How a trait ranks with the day of the first fall, in every world.
 
     Parameters
@@ -586,14 +605,18 @@ def rank_with_day(drawn: Worlds, trait: pd.Series, until: str = "2021-08-11") ->
     by_trait = _ranks(np.broadcast_to(place, fell.shape), fell)
     # Spearman's is the correlation of ranks; both are centred, and nought where nothing fell
     products = (by_day * by_trait).sum(axis=1)
-    return products / np.sqrt((by_day**2).sum(axis=1) * (by_trait**2).sum(axis=1))
+    return products / np.sqrt(
+        (by_day**2).sum(axis=1) * (by_trait**2).sum(axis=1)
+    )
 
 
 def _ranks(numbers: NDArray, counted: NDArray) -> NDArray:
     """Ranks in each row, of those that are counted, as differences from their mean; else 0."""
     n_rows, n_values = len(numbers), numbers.max() + 1
     cell = np.arange(n_rows)[:, None] * n_values + numbers
-    sizes = np.bincount(cell[counted], minlength=n_rows * n_values).reshape(n_rows, n_values)
+    sizes = np.bincount(cell[counted], minlength=n_rows * n_values).reshape(
+        n_rows, n_values
+    )
     # those of one value share the mean of their ranks
     middle = sizes.cumsum(axis=1) - (sizes - 1) / 2
     mean = (counted.sum(axis=1) + 1) / 2
@@ -627,7 +650,9 @@ def rank_with(
     """
     span = as_day("until", until) - pd.Timestamp(START)
     last = span.days
-    both = pd.concat([first_day.rename("day"), trait.rename("trait")], axis=1).dropna()
+    both = pd.concat(
+        [first_day.rename("day"), trait.rename("trait")], axis=1
+    ).dropna()
     # later falls are told by province, all on one day
     in_time = both["day"] <= last
     both = both[in_time]
@@ -673,7 +698,9 @@ def rank_interval(
     return whole - half, whole + half
 
 
-def named_shares(rows: pd.DataFrame, named: Collection[str], traits: pd.DataFrame) -> pd.Series:
+def named_shares(
+    rows: pd.DataFrame, named: Collection[str], traits: pd.DataFrame
+) -> pd.Series:
     """Of the districts that fell, how many does a page name, by nearness and by reach?
 
     Parameters

@@ -18,7 +18,13 @@ from scipy import stats
 
 from helpers.analysis import forecast, hazard, stack
 from helpers.analysis.spells import Spells, laid_out
-from helpers.analysis.strata import Course, Ground, daily_course, ground, weekly_course
+from helpers.analysis.strata import (
+    Course,
+    Ground,
+    daily_course,
+    ground,
+    weekly_course,
+)
 from helpers.public import own_names
 from helpers.vocabulary import TALIBAN_CODE
 
@@ -158,7 +164,9 @@ def week_ratios(
     still = _without_neighbours(terms)
     shared = ground(traits, still, named)
     days = _days_until(drawn)
-    fits = over_worlds(drawn, lambda gone: laid_out(weekly_course(gone, days, shared), shared))
+    fits = over_worlds(
+        drawn, lambda gone: laid_out(weekly_course(gone, days, shared), shared)
+    )
     # what changes stands first
     columns = [NEIGHBOURS, *still]
     by_term = {}
@@ -168,7 +176,10 @@ def week_ratios(
 
 
 def change_ratios(
-    drawn: Worlds, traits: pd.DataFrame, named: Collection[str], cut: pd.Timestamp
+    drawn: Worlds,
+    traits: pd.DataFrame,
+    named: Collection[str],
+    cut: pd.Timestamp,
 ) -> pd.DataFrame:
     """By how much the ratio of neighbours changed on a day, in each world.
 
@@ -278,7 +289,9 @@ def verdicts(lo: ArrayLike, hi: ArrayLike) -> NDArray:
     return is_more.astype(int) - is_less
 
 
-def eve_paces(course: Course, days: pd.DatetimeIndex, shared: Ground) -> NDArray:
+def eve_paces(
+    course: Course, days: pd.DatetimeIndex, shared: Ground
+) -> NDArray:
     """The pace of each region as it was known on the eve of each week; see `forecast.pace`.
 
     Parameters
@@ -375,7 +388,9 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     # pairs of one week alone: between weeks the tide decides
     first_group = group[first_of_week]
     fell_in_week = fell.sum(axis=2).ravel()
-    of_week = np.add.reduceat(won, first_group) - below[first_group] * fell_in_week
+    of_week = (
+        np.add.reduceat(won, first_group) - below[first_group] * fell_in_week
+    )
     pairs_in_week = fell_in_week * stood.sum(axis=2).ravel()
     of_world = of_week.reshape(worlds, -1).sum(axis=1)
     pairs = pairs_in_week.reshape(worlds, -1).sum(axis=1)
@@ -401,7 +416,9 @@ class Race(NamedTuple):
         return share_won(scores.round(DIGITS), self.fell, self.stood)
 
 
-def race(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground) -> Race:
+def race(
+    gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Ground
+) -> Race:
     """Lay out some worlds for their forecasts; see `forecast.rolling`.
 
     Parameters
@@ -441,7 +458,10 @@ def race(gone: NDArray, days: pd.DatetimeIndex, start: pd.Timestamp, shared: Gro
 
 
 def learned(
-    laid: Race, shared: Ground, neighbours: bool, start: stack.Start | None = None
+    laid: Race,
+    shared: Ground,
+    neighbours: bool,
+    start: stack.Start | None = None,
 ) -> tuple[NDArray, stack.Answers]:
     """Scores of each week by a model that was fitted to the weeks before it.
 
@@ -473,21 +493,32 @@ def learned(
     """
     share = laid.course.share
     # without the neighbours a district's weeks are one spell
-    course = laid.course if neighbours else laid.course._replace(share=np.zeros_like(share))
+    course = (
+        laid.course
+        if neighbours
+        else laid.course._replace(share=np.zeros_like(share))
+    )
     past = laid_out(course, shared).until(laid.weeks)
     n = 1 if neighbours else 0
     # the pace of this eve stands for all weeks before: an effect of regions, as last known
     own = laid.paces.reshape(1, past.fits, -1)
-    answers = stack.maxima(replace(past, moving=past.moving[:n], own=own), start)
+    answers = stack.maxima(
+        replace(past, moving=past.moving[:n], own=own), start
+    )
     params = answers.params.reshape(*laid.paces.shape[:2], -1)
     share_ahead = share[:, :, laid.weeks].transpose(1, 2, 0)
     of_moving = params[:, :, :n] * share_ahead if neighbours else 0
     of_pace = params[:, :, n, None] * laid.paces
-    return of_moving + of_pace + params[:, :, n + 1 :] @ shared.still.T, answers
+    return of_moving + of_pace + params[
+        :, :, n + 1 :
+    ] @ shared.still.T, answers
 
 
 def forecast_gains(
-    drawn: Worlds, traits: pd.DataFrame, named: Collection[str], start: pd.Timestamp
+    drawn: Worlds,
+    traits: pd.DataFrame,
+    named: Collection[str],
+    start: pd.Timestamp,
 ) -> pd.DataFrame:
     """What forecasts gain on the region's pace, in each world.
 
@@ -529,7 +560,9 @@ def forecast_gains(
         # the pace and what beats it in one world: its dates bear on both alike
         found = {"pace": laid.plain}
         for name, shared in {"reach": by_reach, "traits": by_traits}.items():
-            scores, answers = learned(laid, shared, name == "traits", starts[name])
+            scores, answers = learned(
+                laid, shared, name == "traits", starts[name]
+            )
             found[name] = laid.won(scores) - laid.plain
             starts[name] = stack.middle(answers, len(laid.weeks))
         rows.append(pd.DataFrame(found))

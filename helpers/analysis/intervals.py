@@ -38,7 +38,9 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     hits = np.asarray(hits, dtype=float)
     n = np.asarray(n, dtype=float)
     if (n <= 0).any() or (hits < 0).any() or (hits > n).any():
-        raise ValueError(f"hits {hits} of n {n}: expected at least one trial and 0 to n hits")
+        raise ValueError(
+            f"hits {hits} of n {n}: expected at least one trial and 0 to n hits"
+        )
     share = hits / n
     shrunk = Z**2 / n
     middle = (share + shrunk / 2) / (1 + shrunk)

@@ -27,7 +27,9 @@ KNOWN = tuple(manner for manner in MANNERS if manner != "unknown")
 GAVE_WAY = ("surrender", "negotiated")
 
 
-def told_manners(captures_table: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def told_manners(
+    captures_table: pd.DataFrame, reports: pd.DataFrame
+) -> pd.DataFrame:
     """List every report of some captures that gives a manner.
 
     Parameters
@@ -94,9 +96,13 @@ def by_speaker(told: pd.DataFrame) -> pd.DataFrame:
     table.columns = ["claimed_by", "captures", "assault"]
     # Wilson's interval stays between 0 and 1, for speakers of few captures too
     lo, hi = wilson(table["assault"], table["captures"])
-    table = table.assign(share=table["assault"] / table["captures"], lo=lo, hi=hi)
+    table = table.assign(
+        share=table["assault"] / table["captures"], lo=lo, hi=hi
+    )
     # speakers of as many captures in order of their names, the same on every run
-    return table.sort_values(["captures", "claimed_by"], ascending=[False, True], ignore_index=True)
+    return table.sort_values(
+        ["captures", "claimed_by"], ascending=[False, True], ignore_index=True
+    )
 
 
 def conflicts(told: pd.DataFrame) -> dict:
@@ -190,7 +196,9 @@ def borders(pcodes: Iterable[str], districts: pd.DataFrame) -> np.ndarray:
     """
     codes = list(pcodes)
     neighbours = districts.set_index("pcode")["neighbours"]
-    return np.array([[other in neighbours[code] for other in codes] for code in codes])
+    return np.array(
+        [[other in neighbours[code] for other in codes] for code in codes]
+    )
 
 
 def told_together(
@@ -302,11 +310,15 @@ def neighbour_joins(
     return _joins(scores, (first, second), remove, traded)
 
 
-def _joins(gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.ndarray) -> Joins:
+def _joins(
+    gave_way: np.ndarray, near: tuple, remove: np.ndarray, traded: np.ndarray
+) -> Joins:
     """Compare the products of neighbours' scores with those under traded scores."""
     first, second = near
     if not len(first) or np.ptp(gave_way) == 0:
-        raise ValueError("gave_way and touching: no pair of neighbours, or all fell alike")
+        raise ValueError(
+            "gave_way and touching: no pair of neighbours, or all fell alike"
+        )
     score = remove @ gave_way
     # what province and week explain is taken out of every draw anew
     null_scores = score[traded] @ remove
@@ -337,7 +349,9 @@ def _near_pairs(dates: pd.DatetimeIndex, touching: np.ndarray, days: int):
     return np.nonzero(np.triu(near, 1))
 
 
-def _without_province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray:
+def _without_province_and_week(
+    provinces, dates: pd.DatetimeIndex
+) -> np.ndarray:
     """The projection that takes out of a score what its province and its week explain."""
     since = (dates - dates.min()).days
     week = pd.Series(since // 7)
@@ -350,7 +364,9 @@ def _without_province_and_week(provinces, dates: pd.DatetimeIndex) -> np.ndarray
     return np.eye(len(design)) - design @ np.linalg.pinv(design)
 
 
-def _traded_within(labels: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+def _traded_within(
+    labels: np.ndarray, draws: int, rng: np.random.Generator
+) -> np.ndarray:
     """Orders in which members of each label trade places, one a row."""
     in_order = np.arange(len(labels))
     orders = np.tile(in_order, (draws, 1))
@@ -478,11 +494,18 @@ def power(
         # a new seed a run, the same for every strength of the pull
         found = 0
         for seed in range(runs):
-            planted = plant_contagion(dates, provinces, touching, factor, seed=seed)
+            planted = plant_contagion(
+                dates, provinces, touching, factor, seed=seed
+            )
             # all alike leaves nothing to compare, and is no finding
             if np.ptp(planted.astype(int)):
-                found += _joins(planted.astype(float), near, remove, traded).p < LEVEL
-        rows.append({"odds times": factor, "found in": found / runs, "runs": runs})
+                found += (
+                    _joins(planted.astype(float), near, remove, traded).p
+                    < LEVEL
+                )
+        rows.append(
+            {"odds times": factor, "found in": found / runs, "runs": runs}
+        )
     return pd.DataFrame(rows)
 
 
@@ -493,7 +516,9 @@ class Contagion(NamedTuple):
     apart: Joins
 
 
-def contagion(first: pd.DataFrame, reports: pd.DataFrame, districts: pd.DataFrame) -> Contagion:
+def contagion(
+    first: pd.DataFrame, reports: pd.DataFrame, districts: pd.DataFrame
+) -> Contagion:
     """Ask of the record whether a place that gave way brought its neighbours to do so.
 
     Parameters

@@ -74,7 +74,9 @@ class Rows(NamedTuple):
         cell = day * provinces + home
 
         def by_cell(numbers):
-            return np.bincount(cell, numbers, days * provinces).reshape(days, provinces)
+            return np.bincount(cell, numbers, days * provinces).reshape(
+                days, provinces
+            )
 
         weights_in = by_cell(weight)
         # all at risk in a stratum, in whatever province
@@ -83,20 +85,33 @@ class Rows(NamedTuple):
         at_risk = falls @ np.log(total)
         llf = captured @ value - at_risk
         # means over those at risk: of every term, and of living in every province
-        means = [np.bincount(day, weight * column, days) / total for column in x.T]
+        means = [
+            np.bincount(day, weight * column, days) / total for column in x.T
+        ]
         mean = np.column_stack([*means, weights_in / total[:, None]])
         expected = (falls / total)[day] * weight
         # a district lives in one province: the block is diagonal
         in_province = np.bincount(home, expected, provinces)
-        mixed = [np.bincount(home, expected * column, provinces) for column in x.T]
+        mixed = [
+            np.bincount(home, expected * column, provinces) for column in x.T
+        ]
         mixed = np.reshape(mixed, (terms, provinces))
-        raw = np.block([[(x * expected[:, None]).T @ x, mixed], [mixed.T, np.diag(in_province)]])
+        raw = np.block(
+            [
+                [(x * expected[:, None]).T @ x, mixed],
+                [mixed.T, np.diag(in_province)],
+            ]
+        )
         information = raw - (mean * falls[:, None]).T @ mean
         # fell, less what the model expected of it
         surplus = captured - expected
         left = by_cell(surplus)
-        own = [np.bincount(home, surplus * column, provinces) for column in x.T]
-        scores = np.column_stack([*own, np.diag(left.sum(axis=0))]) - left.T @ mean
+        own = [
+            np.bincount(home, surplus * column, provinces) for column in x.T
+        ]
+        scores = (
+            np.column_stack([*own, np.diag(left.sum(axis=0))]) - left.T @ mean
+        )
         return Likelihood(llf, scores, information)
 
 
@@ -123,7 +138,9 @@ class Spans(NamedTuple):
     def likelihood(self, params: NDArray) -> Likelihood:
         """Sums over districts are products of matrices."""
         n = len(self.moving)
-        value = np.tensordot(params[:n], self.moving, 1) + self.still @ params[n:]
+        value = (
+            np.tensordot(params[:n], self.moving, 1) + self.still @ params[n:]
+        )
         weight = np.exp(value) * self.at_risk
         total = weight.sum(axis=1)
         captures = self.falls.sum(axis=1)
@@ -147,7 +164,10 @@ class Spans(NamedTuple):
 
 
 def newton(
-    data: Rows | Spans, penalty: NDArray, free: NDArray, params: NDArray | None = None
+    data: Rows | Spans,
+    penalty: NDArray,
+    free: NDArray,
+    params: NDArray | None = None,
 ) -> tuple[NDArray, Likelihood]:
     """Find the maximum of the (penalised) likelihood.
 
@@ -186,14 +206,18 @@ def newton(
         gradient = found.scores.sum(axis=0) - penalty * params
         # what is not free stays at zero
         step = np.zeros(data.size)
-        step[free] = np.linalg.solve(information[np.ix_(free, free)], gradient[free])
+        step[free] = np.linalg.solve(
+            information[np.ix_(free, free)], gradient[free]
+        )
         if np.abs(step).max() < CLOSE:
             return params, found._replace(information=information)
         # the first steps can overshoot
         params = params + step * min(1, WIDEST / np.abs(step).max())
         if np.abs(params).max() > FARTHEST:
             break
-    raise ValueError("the fit did not converge: a term or an effect has no finite value")
+    raise ValueError(
+        "the fit did not converge: a term or an effect has no finite value"
+    )
 
 
 def frailty(

@@ -17,10 +17,15 @@ if TYPE_CHECKING:  # a type only
     from helpers.worlds import Worlds
 
 # Two counts made by different means: a grid of modelled density, and the statistics office.
-COUNTS = {"worldpop": "people_worldpop_2020", "statistics office": "people_cso_2019"}
+COUNTS = {
+    "worldpop": "people_worldpop_2020",
+    "statistics office": "people_cso_2019",
+}
 
 
-def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFrame:
+def shares_held(
+    days: pd.DataFrame, district_context: pd.DataFrame
+) -> pd.DataFrame:
     """Share of districts and of people under the Taliban, by day and reading.
 
     Parameters
@@ -54,7 +59,9 @@ def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFr
         is_taliban = days[reading] == "taliban"
         held = is_taliban.to_numpy(float)
         # districts side by side, so that one product gives every day
-        table = pd.Series(held, pd.MultiIndex.from_frame(days[["date", "pcode"]])).unstack()
+        table = pd.Series(
+            held, pd.MultiIndex.from_frame(days[["date", "pcode"]])
+        ).unstack()
         # the order of the weights, whatever the order of the days
         table = table[weights.index]
         for count in weights:
@@ -66,7 +73,9 @@ def shares_held(days: pd.DataFrame, district_context: pd.DataFrame) -> pd.DataFr
     return pd.DataFrame(shares, index=pd.Index(dates, name="date"))
 
 
-def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[str, np.ndarray]:
+def shares_in_worlds(
+    worlds: "Worlds", district_context: pd.DataFrame
+) -> dict[str, np.ndarray]:
     """Share of districts and of people under the Taliban, by world and day.
 
     Parameters
@@ -95,7 +104,10 @@ def shares_in_worlds(worlds: "Worlds", district_context: pd.DataFrame) -> dict[s
     # contested is not held: nobody rules there yet
     taliban = worlds.holder == 2
     # one product a count: a world's days are columns, the weights of its districts a row
-    return {count: np.einsum("wpd,p->wd", taliban, weights[count]) for count in weights}
+    return {
+        count: np.einsum("wpd,p->wd", taliban, weights[count])
+        for count in weights
+    }
 
 
 class Widest(NamedTuple):
@@ -183,7 +195,9 @@ def band(
 
 
 def gap_on(
-    in_worlds: dict[str, np.ndarray], of_days: Iterable, day: str | pd.Timestamp
+    in_worlds: dict[str, np.ndarray],
+    of_days: Iterable,
+    day: str | pd.Timestamp,
 ) -> np.ndarray:
     """By how many points the share of people lay below that of districts, one number a world.
 
@@ -216,7 +230,9 @@ def gap_on(
     return 100 * (in_worlds["districts"][:, at] - of_people)[:, 0]
 
 
-def _weights(district_context: pd.DataFrame, pcodes: list[str]) -> pd.DataFrame:
+def _weights(
+    district_context: pd.DataFrame, pcodes: list[str]
+) -> pd.DataFrame:
     """What part of the whole each district is, by count; columns add up to one."""
     # a district without a figure adds nobody: its people are not guessed
     by_pcode = district_context.set_index("pcode")
@@ -253,7 +269,11 @@ def weekly_gap(shares: pd.DataFrame, every: str = "W-FRI") -> pd.DataFrame:
     """
     best = shares.xs("best", axis=1, level=1)
     # the last day of each week; a week that the record does not finish has none
-    ends = best[best.index.isin(pd.date_range(best.index[0], best.index[-1], freq=every))]
+    ends = best[
+        best.index.isin(
+            pd.date_range(best.index[0], best.index[-1], freq=every)
+        )
+    ]
     # both counts alike: neither is preferred
     people = ends[list(COUNTS)].mean(axis=1)
     below = ends["districts"] - people

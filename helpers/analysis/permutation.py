@@ -92,12 +92,22 @@ def nearness_test(
     # the family allows for trying several measures
     p, p_family = _p_values(effect, null)
     columns = {"measure": distance.columns, "n": count, "of": len(first)}
-    columns |= {"first": expected + effect, "expected": expected, "effect": effect}
-    columns |= {"lo": effect - half, "hi": effect + half, "percent": 100 * effect / expected}
+    columns |= {
+        "first": expected + effect,
+        "expected": expected,
+        "effect": effect,
+    }
+    columns |= {
+        "lo": effect - half,
+        "hi": effect + half,
+        "percent": 100 * effect / expected,
+    }
     return pd.DataFrame(columns | {"p": p, "p_family": p_family})
 
 
-def _jackknife(first: NDArray, measure: NDArray, label: NDArray, province: pd.Index) -> NDArray:
+def _jackknife(
+    first: NDArray, measure: NDArray, label: NDArray, province: pd.Index
+) -> NDArray:
     """Half of the 95 % interval of the effect: it is computed without each province in turn."""
     home, names = pd.factorize(province)
     group, _ = pd.factorize(label)
@@ -130,7 +140,9 @@ def _first(n: int, days: pd.Series) -> NDArray:
     return (days <= nth).to_numpy()
 
 
-def _deal(first: NDArray, label: NDArray, permutations: int, seed: int) -> Deal:
+def _deal(
+    first: NDArray, label: NDArray, permutations: int, seed: int
+) -> Deal:
     rng = np.random.default_rng(seed)
     share = np.zeros(len(first))
     shape = (permutations, len(first))
@@ -155,7 +167,10 @@ def _p_values(effect: NDArray, null: NDArray) -> tuple[NDArray, NDArray]:
     largest = np.abs(null / spread).max(axis=1)[:, None]
     farther = largest >= np.abs(effect / spread) - TIE
     # the deal that happened is one of the deals: no p is ever 0
-    p, p_family = ((1 + times.sum(axis=0)) / (len(null) + 1) for times in (beyond, farther))
+    p, p_family = (
+        (1 + times.sum(axis=0)) / (len(null) + 1)
+        for times in (beyond, farther)
+    )
     return p, p_family
 
 
@@ -201,7 +216,9 @@ def percentiles(
             among = eve[standing & (label == label[i])]
             # alone in its label a district has no rank
             if len(among) > 1:
-                below = (among < eve[i]).sum() + ((among == eve[i]).sum() - 1) / 2
+                below = (among < eve[i]).sum() + (
+                    (among == eve[i]).sum() - 1
+                ) / 2
                 percentile = below / (len(among) - 1)
                 rows.append((scores.index[day], scores.columns[i], percentile))
     return pd.DataFrame(rows, columns=["date", "pcode", "percentile"])

@@ -51,7 +51,9 @@ def region(pcodes: Iterable[str]) -> NDArray:
     return regions.loc[list(pcodes)].to_numpy(dtype=str)
 
 
-def great_circle(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLike) -> NDArray:
+def great_circle(
+    lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLike
+) -> NDArray:
     """Great-circle distances between two sets of points, by the haversine formula.
 
     Parameters
@@ -71,7 +73,9 @@ def great_circle(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLik
     >>> great_circle([0], [0], [0], [1]).round(1).tolist()  # a degree of the equator
     [[111.2]]
     """
-    lat, lon, lats, lons = (np.radians(np.asarray(v, dtype=float)) for v in (lat, lon, lats, lons))
+    lat, lon, lats, lons = (
+        np.radians(np.asarray(v, dtype=float)) for v in (lat, lon, lats, lons)
+    )
     north = np.sin((lat[:, None] - lats) / 2) ** 2
     east = np.sin((lon[:, None] - lons) / 2) ** 2
     half = north + np.cos(lat)[:, None] * np.cos(lats) * east
@@ -93,7 +97,9 @@ def _attach(net) -> tuple[NDArray, NDArray]:
     def plane(nodes):
         """Kilometres east and north of each district."""
         points = net.data.iloc[nodes]
-        east = (points["lon"].to_numpy() - lon) * scale * np.cos(np.radians(lat))
+        east = (
+            (points["lon"].to_numpy() - lon) * scale * np.cos(np.radians(lat))
+        )
         north = (points["lat"].to_numpy() - lat) * scale
         return east, north
 
@@ -118,13 +124,17 @@ def _by_road(net) -> OnRoad:
     by_km = nx.floyd_warshall_numpy(net.network, weight="length_km")
     between = np.asarray(by_km)
     # a district on a stretch can leave it by either end
-    to_node = np.minimum(between[start] + done[:, None], between[end] + rest[:, None])
+    to_node = np.minimum(
+        between[start] + done[:, None], between[end] + rest[:, None]
+    )
     all_nodes = off[:, None] + to_node
     return OnRoad(near, off, done, all_nodes)
 
 
 def distances(
-    kind: str = "great_circle", trunk: Collection[str] = TRUNK, network: nx.Graph | None = None
+    kind: str = "great_circle",
+    trunk: Collection[str] = TRUNK,
+    network: nx.Graph | None = None,
 ) -> pd.DataFrame:
     """Kilometres from the point of each district to the trunk road, a capital and a crossing.
 
@@ -158,7 +168,9 @@ def distances(
         raise ValueError(f"kind {kind!r} is neither great_circle nor road")
     net = arrays(network=network)
     places = load("districts")
-    classes = [road_class for *_, road_class in net.network.edges(data="road_class")]
+    classes = [
+        road_class for *_, road_class in net.network.edges(data="road_class")
+    ]
     # an array, so that it can pick columns of distances
     is_trunk = np.isin(classes, trunk)
     if kind == "road":
@@ -166,10 +178,14 @@ def distances(
         to_node = on.to_node
         trunk_nodes = np.unique(net.ends[is_trunk])
         # on a trunk road already, or by way of the nearest node of one
-        to_trunk = np.where(is_trunk[on.near], on.off, to_node[:, trunk_nodes].min(axis=1))
+        to_trunk = np.where(
+            is_trunk[on.near], on.off, to_node[:, trunk_nodes].min(axis=1)
+        )
     else:
         nodes = net.data
-        to_node = great_circle(places["lat"], places["lon"], nodes["lat"], nodes["lon"])
+        to_node = great_circle(
+            places["lat"], places["lon"], nodes["lat"], nodes["lon"]
+        )
         to_trunk = _attach(net)[0][:, is_trunk].min(axis=1)
     columns = {"trunk": to_trunk}
     for node_kind in ("capital", "crossing"):
@@ -181,7 +197,9 @@ def distances(
     return pd.DataFrame(columns, index=places["pcode"])
 
 
-def weights(kind: str = "neighbours", k: int = 6, network: nx.Graph | None = None) -> NDArray:
+def weights(
+    kind: str = "neighbours", k: int = 6, network: nx.Graph | None = None
+) -> NDArray:
     """Who is near whom: weights of every district for every other, each row summing to 1.
 
     Zhukov (2012, Political Geography 31) found violence to spread along roads rather than over
@@ -261,7 +279,9 @@ def _nearest_by_road(net, k: int) -> NDArray:
     km = np.minimum(to_node[:, start] + done, to_node[:, end] + rest) + off
     # two districts on one stretch need no node between them
     on_one = near[:, None] == near
-    km = np.where(on_one, np.abs(done[:, None] - done) + off[:, None] + off, km)
+    km = np.where(
+        on_one, np.abs(done[:, None] - done) + off[:, None] + off, km
+    )
     np.fill_diagonal(km, np.inf)
     # stable: of two at one distance the first in the table, on every machine
     in_order = np.argsort(km, axis=1, kind="stable")

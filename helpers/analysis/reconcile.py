@@ -146,7 +146,8 @@ def _daily(days: pd.DataFrame) -> pd.DataFrame:
     """How many of these districts were the Taliban's, by date and reading."""
     # contested is not held
     columns = {
-        reading: (days[reading] == "taliban").groupby(days["date"]).sum() for reading in READINGS
+        reading: (days[reading] == "taliban").groupby(days["date"]).sum()
+        for reading in READINGS
     }
     return pd.DataFrame(columns)
 
@@ -159,7 +160,11 @@ def _ours(count, record: Record) -> Ours | None:
     if pd.isna(count.as_of) or not inside:
         return None
     # a figure without a day can be of any day of its span
-    end = count.as_of if pd.isna(count.as_of_hi) else min(count.as_of_hi, pd.Timestamp(LAST))
+    end = (
+        count.as_of
+        if pd.isna(count.as_of_hi)
+        else min(count.as_of_hi, pd.Timestamp(LAST))
+    )
     kind = (count.unit in CENTRES, count.measure)
     if kind == (True, "taliban_held"):
         return _stock(record.districts, count.as_of, end)
@@ -168,7 +173,10 @@ def _ours(count, record: Record) -> Ours | None:
     if kind == (True, "captured_since") and _from_may(count.note):
         return _flow(record.captured, pd.Timestamp(START), count.as_of, end)
     # a period of one day would be a stock
-    period = {"fallen_in_period": record.captured, "retaken": record.recaptured}
+    period = {
+        "fallen_in_period": record.captured,
+        "retaken": record.recaptured,
+    }
     if count.unit in CENTRES and count.measure in period and end > count.as_of:
         return _flow(period[count.measure], count.as_of, end, end)
     return None
@@ -189,8 +197,12 @@ def _stock(daily: pd.DataFrame, start, end) -> Ours:
 def _flow(changes: pd.DataFrame, start, first_end, end) -> Ours:
     """Events in start..end: corroborated and surely within, best date within, all that may be."""
     # arrays: of hundreds of counts, under a dozen changes, a table asked for each takes seconds
-    lo, day, hi = (changes[name].to_numpy() for name in ("date_lo", "date", "date_hi"))
-    start, first_end, end = (each.to_datetime64() for each in (start, first_end, end))
+    lo, day, hi = (
+        changes[name].to_numpy() for name in ("date_lo", "date", "date_hi")
+    )
+    start, first_end, end = (
+        each.to_datetime64() for each in (start, first_end, end)
+    )
     support = changes["support"].cat
     least = support.categories.get_loc("corroborated")
     backed = support.codes.to_numpy() >= least
@@ -248,7 +260,9 @@ def _reason(row, compared: pd.DataFrame) -> str:
     if row.gap > 0:
         apart = (compared["as_of"] - row.as_of).abs()
         near = apart <= 3 * ONE_DAY
-        same = (compared["measure"] == row.measure) & compared["unit"].isin([row.unit, *CENTRES])
+        same = (compared["measure"] == row.measure) & compared["unit"].isin(
+            [row.unit, *CENTRES]
+        )
         # a floor agrees with everything above it: only figures can bear us out
         is_exact = compared["qualifier"] == "exact"
         figures = compared["passes"] & is_exact
@@ -282,9 +296,19 @@ def failing(compared: pd.DataFrame) -> pd.DataFrame:
     """
     reasons = why(compared)
     failed = compared.loc[reasons.index].assign(why=reasons)
-    columns = ["publisher", "as_of", "measure", "qualifier", "value", "ours_lo", "ours_hi"]
+    columns = [
+        "publisher",
+        "as_of",
+        "measure",
+        "qualifier",
+        "value",
+        "ours_lo",
+        "ours_hi",
+    ]
     # what a reader compares first, then what explains it
-    return failed[[*columns, "gap", "why", "unit", "count_id"]].sort_values("gap")
+    return failed[[*columns, "gap", "why", "unit", "count_id"]].sort_values(
+        "gap"
+    )
 
 
 def held_counts(compared: pd.DataFrame) -> pd.DataFrame:
@@ -354,7 +378,10 @@ def altered(record: Record, change: str, seed: int = SEED) -> Record:
         flows = [pd.concat([table, table]) for table in record[2:]]
     else:
         # the same captures each time: the seed is written down
-        flows = [table.sample(frac=factor, random_state=seed) for table in record[2:]]
+        flows = [
+            table.sample(frac=factor, random_state=seed)
+            for table in record[2:]
+        ]
     return Record(*stocks, *flows)
 
 
@@ -362,7 +389,9 @@ def _later(table: pd.DataFrame, days: int) -> pd.DataFrame:
     if "date_lo" not in table:  # counts by date
         return table.shift(days).bfill().astype(int)
     dates = ["date", "date_lo", "date_hi"]
-    return table.assign(**{date: table[date] + pd.Timedelta(days=days) for date in dates})
+    return table.assign(
+        **{date: table[date] + pd.Timedelta(days=days) for date in dates}
+    )
 
 
 def _scaled(daily: pd.DataFrame, factor: float) -> pd.DataFrame:
@@ -372,7 +401,9 @@ def _scaled(daily: pd.DataFrame, factor: float) -> pd.DataFrame:
     return (start + risen).round().astype(int)
 
 
-def growth(counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
+def growth(
+    counts: pd.DataFrame, daily: pd.DataFrame, apart: int = 7
+) -> pd.DataFrame:
     """How far each counter's own count grew from one day to a later one, beside ours.
 
     A counter's baseline and unit drop out: what is left is when, and how many.
@@ -407,7 +438,9 @@ def _growths(counts: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
     """The counters' side of `growth`."""
     figures = _plain(counts)
     rows = []
-    for (publisher, measure, _), own in figures.groupby(["publisher", "measure", "unit"]):
+    for (publisher, measure, _), own in figures.groupby(
+        ["publisher", "measure", "unit"]
+    ):
         by_day = own.groupby("as_of")["value"]
         printed = by_day.agg(["median", "min", "max"])
         for start, end in _steps(printed.index, apart):
@@ -417,7 +450,15 @@ def _growths(counts: pd.DataFrame, apart: int = 7) -> pd.DataFrame:
             theirs = after["median"] - before["median"]
             span = (after["min"] - before["max"], after["max"] - before["min"])
             rows.append((publisher, measure, start, end, theirs, *span))
-    names = ["publisher", "measure", "start", "end", "theirs", "theirs_lo", "theirs_hi"]
+    names = [
+        "publisher",
+        "measure",
+        "start",
+        "end",
+        "theirs",
+        "theirs_lo",
+        "theirs_hi",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -426,7 +467,9 @@ def _beside(theirs: pd.DataFrame, daily: pd.DataFrame) -> pd.DataFrame:
     after = daily.loc[theirs["end"]].to_numpy()
     before = daily.loc[theirs["start"]].to_numpy()
     ours = pd.DataFrame(after - before, theirs.index, daily.columns)
-    return theirs.assign(ours=ours["best"], ours_lo=ours.min(axis=1), ours_hi=ours.max(axis=1))
+    return theirs.assign(
+        ours=ours["best"], ours_lo=ours.min(axis=1), ours_hi=ours.max(axis=1)
+    )
 
 
 def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
@@ -484,7 +527,9 @@ def beside_aan(counts: pd.DataFrame, captures_table: pd.DataFrame) -> Beside:
     day = captures_table["date"]
     june = int((day <= "2021-06-30").sum())
     july = int(day.between("2021-07-01", "2021-07-24").sum())
-    return Beside(june, july, theirs_june, theirs_july, theirs_june + theirs_july)
+    return Beside(
+        june, july, theirs_june, theirs_july, theirs_june + theirs_july
+    )
 
 
 def _plain(counts: pd.DataFrame) -> pd.DataFrame:
@@ -492,7 +537,9 @@ def _plain(counts: pd.DataFrame) -> pd.DataFrame:
     has_no_span = counts["value_hi"].isna()
     exact = (counts["qualifier"] == "exact") & has_no_span
     # a nominal month would date growth by its first day
-    one_day = counts["as_of_hi"].isna() | (counts["as_of_hi"] - counts["as_of"] <= 2 * ONE_DAY)
+    one_day = counts["as_of_hi"].isna() | (
+        counts["as_of_hi"] - counts["as_of"] <= 2 * ONE_DAY
+    )
     inside = counts["as_of"].between(START, LAST)
     held = counts["measure"] == "taliban_held"
     since_may = counts["note"].map(_from_may)
@@ -556,7 +603,10 @@ def benchmarks(
         steps = _beside(theirs, other.districts)
         off = steps["ours"] - steps["theirs"]
         within = exact["value"].between(exact["ours_lo"], exact["ours_hi"])
-        row = {"passes": compared["passes"].mean(), "exact_passes": exact["passes"].mean()}
+        row = {
+            "passes": compared["passes"].mean(),
+            "exact_passes": exact["passes"].mean(),
+        }
         row |= {"signed_error": (exact["ours_best"] - exact["value"]).mean()}
         row |= {"inside": within.mean(), "growth_error": off.mean()}
         scale = _scale(steps["ours"], steps["theirs"])
@@ -644,15 +694,26 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
         # a named capture outweighs what was said of the time before
         if pcode in first.index:
             event = first.loc[pcode]
-            rows.append((pcode, "captured", event["reports"], event["n_origins"]))
+            rows.append(
+                (pcode, "captured", event["reports"], event["n_origins"])
+            )
         elif pcode in before.index:
             rows.append((pcode, "held before", (), before[pcode]))
         elif pcode in whole.index:
             bound = whole.loc[pcode]
-            rows.append((pcode, "not reported separately", bound["reports"], bound["n_origins"]))
+            rows.append(
+                (
+                    pcode,
+                    "not reported separately",
+                    bound["reports"],
+                    bound["n_origins"],
+                )
+            )
         else:
             rows.append((pcode, "nothing", (), 0))
-    return pd.DataFrame(rows, columns=["pcode", "answer", "reports", "n_origins"])
+    return pd.DataFrame(
+        rows, columns=["pcode", "answer", "reports", "n_origins"]
+    )
 
 
 def answers_by_province(answer: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,15 @@ import pandas as pd
 from scipy import stats
 
 from helpers.adjudication import events
-from helpers.analysis import hazard, proximity, roads, spells, spread, stack, strata
+from helpers.analysis import (
+    hazard,
+    proximity,
+    roads,
+    spells,
+    spread,
+    stack,
+    strata,
+)
 from helpers.district_days import EVE, control
 from helpers.public import own_names
 from helpers.vocabulary import END
@@ -99,7 +107,9 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
         fits[f"{reading} reading"] = _refit(shared, reading=reading)
     fits["dates drawn in their bounds"] = dates_drawn(shared, draws)
     fits["to 15 August, named only"] = _refit(shared, until=AFTER)
-    fits["to 15 August, silent ones too"] = _refit(shared, named=None, until=AFTER)
+    fits["to 15 August, silent ones too"] = _refit(
+        shared, named=None, until=AFTER
+    )
     fits["named districts alone"] = _ratios(table[table["pcode"].isin(named)])
     # by road: mountains make straight lines too short
     road_traits = hazard.covariates("road")
@@ -114,7 +124,9 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     return fits
 
 
-def model(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> spread.Fit:
+def model(
+    table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL
+) -> spread.Fit:
     """Fit the model of weeks: every week a stratum, provinces with frailties.
 
     A side of a yes-or-no term on which nothing was captured has no finite ratio: it is left out,
@@ -162,7 +174,9 @@ def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([_ratios(table, [term]) for term in hazard.MODEL])
 
 
-def _ratios(table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL) -> pd.DataFrame:
+def _ratios(
+    table: pd.DataFrame, terms: Iterable[str] = hazard.MODEL
+) -> pd.DataFrame:
     return spread.ratio_table(model(table, terms), hazard.STEPS)
 
 
@@ -172,7 +186,13 @@ def _by_effects(table: pd.DataFrame, effects: tuple[str, ...]) -> pd.DataFrame:
     return hazard.ratios(found)
 
 
-def _refit(shared: Setting, reading="best", named="those of the record", until=None, **changed):
+def _refit(
+    shared: Setting,
+    reading="best",
+    named="those of the record",
+    until=None,
+    **changed,
+):
     fallen = roads.fallen_days(reading, shared.days)
     named = shared.first.index if named is not None else None
     traits = changed.get("traits", shared.traits)
@@ -182,7 +202,9 @@ def _refit(shared: Setting, reading="best", named="those of the record", until=N
     return _ratios(rows[in_time])
 
 
-def dates_drawn(shared: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def dates_drawn(
+    shared: Setting, draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
     """Take every capture on a random day of its bounds, and combine the fits by Rubin's rules.
 
     Parameters
@@ -251,7 +273,9 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     main = fits[MAIN]
     rows = {}
     for term in main.index:
-        found = pd.DataFrame([fit.loc[term] for fit in fits.values() if term in fit.index])
+        found = pd.DataFrame(
+            [fit.loc[term] for fit in fits.values() if term in fit.index]
+        )
         # a direction that flips somewhere is not a direction
         same = (found["ratio"] > 1) == (main.loc[term, "ratio"] > 1)
         clear = (found["lo"] > 1) | (found["hi"] < 1)
@@ -261,7 +285,9 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=names)
 
 
-def halves(table: pd.DataFrame, cut: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+def halves(
+    table: pd.DataFrame, cut: pd.Timestamp
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Hazard ratios before a day, and from it on.
 
     Parameters
@@ -315,7 +341,9 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     # all other traits as in the main fit
     result = model(rows, [*hazard.MODEL, "later"])
     found = spread.ratio(result, "later", hazard.STEPS[term])
-    return pd.concat([found, pd.Series({"p": spread.p_value(result, "later")})])
+    return pd.concat(
+        [found, pd.Series({"p": spread.p_value(result, "later")})]
+    )
 
 
 __dir__ = own_names(__name__)

@@ -41,7 +41,9 @@ SIX_DAYS = tuple(
 )
 
 
-def all_cuts(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
+def all_cuts(
+    days: pd.DataFrame | None = None,
+) -> dict[tuple[str, str], pd.DataFrame]:
     """Cut stretches by day (see `roads.cut_stretches`) under every rule and reading.
 
     Parameters
@@ -164,12 +166,18 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     network = graph() if network is None else network
     # a stretch through the district is shut however short its part inside
     stretches = network.edges(data="pcodes")
-    left = [(start, end) for start, end, through in stretches if pcode not in through]
+    left = [
+        (start, end)
+        for start, end, through in stretches
+        if pcode not in through
+    ]
     # a view: the network of the record itself stays whole
     return network.edge_subgraph(left)
 
 
-def way_round(pcode: str, node: str, network: nx.Graph | None = None) -> tuple[float, list[str]]:
+def way_round(
+    pcode: str, node: str, network: nx.Graph | None = None
+) -> tuple[float, list[str]]:
     """The shortest way from Kabul to a node that avoids one district.
 
     Parameters
@@ -234,12 +242,16 @@ def isolated(
     left = without_district(pcode, network)
     stretches = left.edges(data="segment_id")
     # the second cut: what one more loss would mean is asked of every stretch in turn
-    passable = [(start, end) for start, end, name in stretches if name != stretch]
+    passable = [
+        (start, end) for start, end, name in stretches if name != stretch
+    ]
     reached = nx.node_connected_component(left.edge_subgraph(passable), KABUL)
     return set(nodes) - reached
 
 
-def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Timestamp]:
+def first_falls(
+    pcode: str, days: pd.DataFrame | None = None
+) -> dict[str, pd.Timestamp]:
     """The first day on which a district is the Taliban's, by reading.
 
     Parameters
@@ -262,11 +274,17 @@ def first_falls(pcode: str, days: pd.DataFrame | None = None) -> dict[str, pd.Ti
     # the table once for all three: to fill it takes longer than to ask it
     days = control() if days is None else days
     # of booleans idxmax is the first true one
-    return {reading: fallen_days(reading, days)[pcode].idxmax() for reading in READINGS}
+    return {
+        reading: fallen_days(reading, days)[pcode].idxmax()
+        for reading in READINGS
+    }
 
 
 def fall_cases(
-    pcode: str, nodes: Collection[str], until: str, days: pd.DataFrame | None = None
+    pcode: str,
+    nodes: Collection[str],
+    until: str,
+    days: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What one district's fall cut, by rule and reading.
 
@@ -346,7 +364,9 @@ def pcode_of(name: str) -> str:
     has_name = districts["district"] == name
     found = districts.loc[has_name, "pcode"].tolist()
     if len(found) != 1:
-        raise ValueError(f"name {name!r}: {len(found)} districts are called so; see resolve()")
+        raise ValueError(
+            f"name {name!r}: {len(found)} districts are called so; see resolve()"
+        )
     return found[0]
 
 
@@ -401,11 +421,15 @@ def on_eve(cuts: dict, falls: dict, stretches: Sequence[str]) -> pd.DataFrame:
     # the eve differs by reading, as the day of the fall does
     columns = {}
     for (rule, reading), shut in cuts.items():
-        columns[f"{rule}, {reading}"] = shut.loc[falls[reading] - ONE_DAY, list(stretches)]
+        columns[f"{rule}, {reading}"] = shut.loc[
+            falls[reading] - ONE_DAY, list(stretches)
+        ]
     return pd.DataFrame(columns)
 
 
-def falls_nearby(captures_table: pd.DataFrame, pcode: str, days: int) -> list[str]:
+def falls_nearby(
+    captures_table: pd.DataFrame, pcode: str, days: int
+) -> list[str]:
     """Other districts of the province that were captured within some days of a district's fall.
 
     Parameters
@@ -441,7 +465,9 @@ def falls_nearby(captures_table: pd.DataFrame, pcode: str, days: int) -> list[st
     return found["pcode"].unique().tolist()
 
 
-def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[str]:
+def provinces_of(
+    nodes: Collection[str], province: pd.Series, own: str
+) -> list[str]:
     """The provinces of some capitals, without a district's own, from A to Z.
 
     Parameters
@@ -469,7 +495,9 @@ def provinces_of(nodes: Collection[str], province: pd.Series, own: str) -> list[
     return sorted(set(found) - {own})
 
 
-def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: float = 350) -> list:
+def landmark_capitals(
+    network: nx.Graph, km_to: dict, near: float = 150, far: float = 350
+) -> list:
     """Capitals whose names tell a reader where a map is: Kabul, and towns far enough apart.
 
     Those on the ring road count from `near` kilometres by road from Kabul, others from `far`.
@@ -499,9 +527,13 @@ def landmark_capitals(network: nx.Graph, km_to: dict, near: float = 150, far: fl
         if kind == "ring_road":
             ring |= {start, end}
     # fewer names on the ring, where towns stand close
-    capitals = [node for node, kind in network.nodes(data="kind") if kind == "capital"]
+    capitals = [
+        node for node, kind in network.nodes(data="kind") if kind == "capital"
+    ]
     return [
-        node for node in capitals if node == KABUL or km_to[node] > (near if node in ring else far)
+        node
+        for node in capitals
+        if node == KABUL or km_to[node] > (near if node in ring else far)
     ]
 
 
@@ -531,7 +563,10 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
 
 
 def lost_with(
-    pcode: str, stretches: Sequence[str], nodes: Collection[str], network: nx.Graph | None = None
+    pcode: str,
+    stretches: Sequence[str],
+    nodes: Collection[str],
+    network: nx.Graph | None = None,
 ) -> pd.Series:
     """How many nodes have no way to Kabul when a district and one more stretch are cut.
 
@@ -557,7 +592,9 @@ def lost_with(
     [0]
     """
     # one stretch at a time, beside the district itself
-    counts = {name: len(isolated(pcode, nodes, name, network)) for name in stretches}
+    counts = {
+        name: len(isolated(pcode, nodes, name, network)) for name in stretches
+    }
     return pd.Series(counts)
 
 

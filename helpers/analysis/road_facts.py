@@ -74,14 +74,21 @@ def lead_facts(history: dict[str, pd.DataFrame]) -> SimpleNamespace:
     # capitals that were never cut off come last
     best = history["best"].sort_values("first_cut", na_position="last")
     # the other readings may put the first day earlier or later
-    first = pd.DataFrame({reading: table["first_cut"] for reading, table in history.items()})
+    first = pd.DataFrame(
+        {reading: table["first_cut"] for reading, table in history.items()}
+    )
     earliest = first.min(axis=1)
     latest = first.max(axis=1)
     best = best.assign(min=earliest, max=latest)
     # a lead needs both ends
     line = best.dropna(subset=["first_cut", "fell"])
     # a lead of no day is no warning: only more than none counts
-    before = pd.Series({reading: (table["lead"] > 0).sum() for reading, table in history.items()})
+    before = pd.Series(
+        {
+            reading: (table["lead"] > 0).sum()
+            for reading, table in history.items()
+        }
+    )
     # fell without being cut off first: the other half of the finding
     never_cut = best["first_cut"].isna()
     uncut = best[never_cut & best["fell"].notna()].sort_values("fell")
@@ -134,7 +141,9 @@ def place_facts(pcode: str) -> SimpleNamespace:
     # the towns of the network that lie in it
     in_it = nodes["pcode"] == pcode
     return SimpleNamespace(
-        borders=", ".join(COUNTRY_LABELS[country] for country in neighbours[pcode]),
+        borders=", ".join(
+            COUNTRY_LABELS[country] for country in neighbours[pcode]
+        ),
         nodes=", ".join(nodes.loc[in_it, "name"]),
         stretches=through["segment_id"].tolist(),
         n_stretches=len(through),
@@ -145,7 +154,10 @@ def place_facts(pcode: str) -> SimpleNamespace:
 
 
 def closing_facts(
-    shut: pd.DataFrame, around: Collection[str], fell: str | pd.Timestamp, own: Collection[str]
+    shut: pd.DataFrame,
+    around: Collection[str],
+    fell: str | pd.Timestamp,
+    own: Collection[str],
 ) -> SimpleNamespace:
     """What a district's fall closed among the roads around a town.
 
@@ -182,7 +194,9 @@ def closing_facts(
     eve = shut.loc[eve_day, names]
     then = shut.loc[day, names]
     # only the district's own stretches: others may have been closed by other falls that day
-    closed = [name for name in around if then[name] and not eve[name] and name in own]
+    closed = [
+        name for name in around if then[name] and not eve[name] and name in own
+    ]
     return SimpleNamespace(
         n_around=len(around),
         n_eve=eve.sum(),
@@ -232,7 +246,9 @@ def round_facts(on_eve: pd.DataFrame, lost_with: pd.Series) -> SimpleNamespace:
     )
 
 
-def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleNamespace:
+def case_facts(
+    cases: pd.DataFrame, province: pd.Series, own: str
+) -> SimpleNamespace:
     """What one district's fall cut, over rules and readings.
 
     Parameters
@@ -260,7 +276,10 @@ def case_facts(cases: pd.DataFrame, province: pd.Series, own: str) -> SimpleName
     [1, 1]
     """
     # by province: a reader knows those, not the towns of the network
-    found = [road_cases.provinces_of(nodes, province, own) for nodes in cases["lost"]]
+    found = [
+        road_cases.provinces_of(nodes, province, own)
+        for nodes in cases["lost"]
+    ]
     lost = cases["lost"].map(len)
     again = cases["again"].map(len)
     # of those before, only the best reading is told, under both rules
@@ -359,7 +378,9 @@ def rule_facts(scores: pd.DataFrame) -> SimpleNamespace:
     )
 
 
-def rank_facts(steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str) -> SimpleNamespace:
+def rank_facts(
+    steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str
+) -> SimpleNamespace:
     """Did captures cut roads, or flow along what was held?
 
     Parameters
@@ -404,7 +425,9 @@ def rank_facts(steps: pd.DataFrame, ranks: pd.DataFrame, cutting: str) -> Simple
     )
 
 
-def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace:
+def nearness_facts(
+    tests: pd.DataFrame, inside: pd.DataFrame
+) -> SimpleNamespace:
     """What the tests of nearness say.
 
     Parameters
@@ -439,7 +462,8 @@ def nearness_facts(tests: pd.DataFrame, inside: pd.DataFrame) -> SimpleNamespace
         n=len(tests),
         n_clear=len(clear),
         n_inside=(inside["q"] < 0.05).sum(),
-        clear="; ".join(clear["measure"] + ", first " + clear["n"].astype(str)) or "none",
+        clear="; ".join(clear["measure"] + ", first " + clear["n"].astype(str))
+        or "none",
         best=best,
         same=same.iloc[0],
         least_q=tests.loc[to_towns, "q"].min(),

@@ -7,7 +7,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.roads import Arrays, arrays, cut, fallen_days, shortest_ways, spread
+from helpers.analysis.roads import (
+    Arrays,
+    arrays,
+    cut,
+    fallen_days,
+    shortest_ways,
+    spread,
+)
 from helpers.arguments import day_of
 from helpers.district_days import control
 from helpers.public import own_names
@@ -58,7 +65,9 @@ def losses(
     tables = []
     for kind in (is_capital, ~is_capital):
         counts = lost[kind].sum(axis=0)
-        table = pd.DataFrame(counts, index=fallen.index, columns=net.pcodes[on])
+        table = pd.DataFrame(
+            counts, index=fallen.index, columns=net.pcodes[on]
+        )
         # a district that has fallen can fall no more: its cells stay empty
         tables.append(table.where(~gone[:, on]))
     return tables[0], tables[1]
@@ -118,9 +127,13 @@ def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
     # one bit a district: all that may fall alone are followed through the network at once
     through = net.inside[on].T
     alone = np.packbits(through, axis=1)
-    free = ~(np.where(shut, 255, 0).astype(np.uint8)[:, :, None] | alone[:, None, :])
+    free = ~(
+        np.where(shut, 255, 0).astype(np.uint8)[:, :, None] | alone[:, None, :]
+    )
     # what is still reached when each of them falls
-    reached = np.unpackbits(spread(net, free)[net.targets], axis=2, count=len(on)).astype(bool)
+    reached = np.unpackbits(
+        spread(net, free)[net.targets], axis=2, count=len(on)
+    ).astype(bool)
     homes = net.home[net.targets]
     # only what was linked can lose its way
     linked = spread(net, ~shut)[net.targets] & ~gone[:, homes].T
@@ -166,11 +179,15 @@ def critical(
     capitals, crossings = losses(reading, rule, days, network)
     if date is not None:
         # one day, kept as a table so that the averages below hold for it too
-        day = day_of("date", date, capitals.index, "the days on which Kabul stood")
+        day = day_of(
+            "date", date, capitals.index, "the days on which Kabul stood"
+        )
         capitals = capitals.loc[[day]]
         crossings = crossings.loc[[day]]
     # over the days on which the district stood
-    table = pd.DataFrame({"capitals": capitals.mean(), "crossings": crossings.mean()})
+    table = pd.DataFrame(
+        {"capitals": capitals.mean(), "crossings": crossings.mean()}
+    )
     table["stood"] = capitals.notna().sum()
     table["lost"] = table["capitals"] + table["crossings"]
     # beside the loss: betweenness counts usual ways, whether or not there are others
@@ -179,7 +196,9 @@ def critical(
     table = stood.rename_axis("pcode").reset_index()
     order = ["lost", "on_way", "pcode"]
     # ties in the order of P-codes, so that every machine gives one table
-    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return table.sort_values(
+        order, ascending=[False, False, True], ignore_index=True
+    )
 
 
 def betweenness(net: Arrays) -> pd.Series:
@@ -265,7 +284,9 @@ def critical_on(
     # the day's rows alone: all days would be worked out for one
     day = day_of("date", date, days["date"])
     today = days[days["date"] == day]
-    return {reading: critical(date, reading, days=today) for reading in READINGS}
+    return {
+        reading: critical(date, reading, days=today) for reading in READINGS
+    }
 
 
 __dir__ = own_names(__name__)

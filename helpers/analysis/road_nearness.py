@@ -77,7 +77,8 @@ def family(
     """
     # one deal of captures for all measures of a size, so that they can be compared
     tests = [
-        permutation.nearness_test(first, distance, order, within, permutations) for first in FIRST
+        permutation.nearness_test(first, distance, order, within, permutations)
+        for first in FIRST
     ]
     table = pd.concat(tests, ignore_index=True)
     # Benjamini and Yekutieli: the measures hang together
@@ -133,7 +134,9 @@ def variants(
     }
     tables = {}
     for name, (who, order, within) in choices.items():
-        tables[name] = family(distance.loc[who], captured[order], within, permutations)
+        tables[name] = family(
+            distance.loc[who], captured[order], within, permutations
+        )
     return tables
 
 
@@ -277,7 +280,9 @@ def without_capitals(pcodes: pd.Index) -> pd.Index:
     return pcodes[~is_capital[pcodes]]
 
 
-def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.ndarray]:
+def clear_in_worlds(
+    roads: RoadWorlds, distance: pd.DataFrame
+) -> dict[str, np.ndarray]:
     """In each world, how many tests are clear of chance, inside regions and inside provinces.
 
     Parameters
@@ -298,7 +303,10 @@ def clear_in_worlds(roads: RoadWorlds, distance: pd.DataFrame) -> dict[str, np.n
     >>> list(inspect.signature(clear_in_worlds).parameters)
     ['roads', 'distance']
     """
-    labels = {"region": proximity.region(distance.index), "province": distance.index.str[:4]}
+    labels = {
+        "region": proximity.region(distance.index),
+        "province": distance.index.str[:4],
+    }
     return {
         # arrays: labels of districts in the order of the distances
         name: clear_tests(roads, distance, np.asarray(label), FIRST)

@@ -22,7 +22,11 @@ from helpers.public import own_names
 from helpers.tables import load
 
 # the first is of cutting, the other two of flowing along what is held
-SCORES = ("what its fall would cut", "touching districts held", "nearest by road held")
+SCORES = (
+    "what its fall would cut",
+    "touching districts held",
+    "nearest by road held",
+)
 CHUNK = 2_000  # eves at a time: more would only cost memory
 
 
@@ -125,7 +129,9 @@ def find_falls(
     return Falls(world, eve + 1, district, among)
 
 
-def percentiles(scores: np.ndarray, falls: Falls, eve: np.ndarray | None = None) -> np.ndarray:
+def percentiles(
+    scores: np.ndarray, falls: Falls, eve: np.ndarray | None = None
+) -> np.ndarray:
     """Where each district that fell stood on its eve: 0 lowest, 1 highest, ties share the middle.
 
     Parameters
@@ -197,7 +203,9 @@ def eve_scores(
     (0, 0)
     """
     # falls of one day share one eve: it is worked out once
-    eves, which = np.unique([falls.world, falls.day - 1], axis=1, return_inverse=True)
+    eves, which = np.unique(
+        [falls.world, falls.day - 1], axis=1, return_inverse=True
+    )
     state = gone[eves[0], eves[1]]
     held = state.astype(np.float32)
     # half the memory of doubles; the weights are few and small
@@ -216,7 +224,9 @@ def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
     towns = state[:, homes]
     together = np.concatenate([cut(net, state).T, towns], axis=1)
     key = np.packbits(together, axis=1)
-    _, first, which = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    _, first, which = np.unique(
+        key, axis=0, return_index=True, return_inverse=True
+    )
     # no more than a few dozen can be lost: a byte is enough, and quick to compare
     parts = [np.zeros((0, len(on)), dtype=np.uint8)]
     for start in range(0, len(first), CHUNK):
@@ -227,7 +237,10 @@ def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
 
 
 def rank_falls(
-    gone: np.ndarray, dates: pd.DatetimeIndex, named: np.ndarray, design: Design = STRICT
+    gone: np.ndarray,
+    dates: pd.DatetimeIndex,
+    named: np.ndarray,
+    design: Design = STRICT,
 ) -> pd.DataFrame:
     """The percentiles of every fall of a design, by the three scores.
 
@@ -263,7 +276,11 @@ def rank_falls(
     by_pcode = load("districts").set_index("pcode")
     places = by_pcode.loc[net.pcodes[on]]
     # whether capitals count is part of the design
-    regular = np.ones(len(on), dtype=bool) if design.capitals else ~places["is_capital"].to_numpy()
+    regular = (
+        np.ones(len(on), dtype=bool)
+        if design.capitals
+        else ~places["is_capital"].to_numpy()
+    )
     falls_count = regular & named[on] if design.named_only else regular
     before_kabul = _kabul_stands(gone, net)
     # from Kabul's fall on all counts as held, so that nothing falls
@@ -295,7 +312,9 @@ def _labels(places: pd.DataFrame, within: str) -> np.ndarray:
     if within == "country":
         return np.zeros(len(places))
     if within not in columns:
-        raise ValueError(f"within {within!r} is none of region, province, country")
+        raise ValueError(
+            f"within {within!r} is none of region, province, country"
+        )
     label = places[columns[within]]
     return label.astype(str).to_numpy()
 
@@ -340,7 +359,12 @@ def mean_rank(
     # percentiles of the draws: no shape of their distribution is assumed
     lo, hi = np.percentile(means, [2.5, 97.5])
     mean = float(table[score].mean())
-    return {"falls": len(table), "mean": mean, "lo": float(lo), "hi": float(hi)}
+    return {
+        "falls": len(table),
+        "mean": mean,
+        "lo": float(lo),
+        "hi": float(hi),
+    }
 
 
 def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
@@ -370,11 +394,16 @@ def steps(fallen: pd.DataFrame, named: np.ndarray) -> pd.DataFrame:
         # every design on the same days
         gone = fallen.to_numpy()
         table = rank_falls(gone, fallen.index, named, design)
-        rows.append({"design": name, "falls": len(table)} | table[list(SCORES)].mean().to_dict())
+        rows.append(
+            {"design": name, "falls": len(table)}
+            | table[list(SCORES)].mean().to_dict()
+        )
     return pd.DataFrame(rows)
 
 
-def by_reading(fallen_in: dict[str, pd.DataFrame], named: np.ndarray) -> pd.DataFrame:
+def by_reading(
+    fallen_in: dict[str, pd.DataFrame], named: np.ndarray
+) -> pd.DataFrame:
     """The mean percentiles of the strictest design in each reading, with their intervals.
 
     Parameters
@@ -404,7 +433,9 @@ def by_reading(fallen_in: dict[str, pd.DataFrame], named: np.ndarray) -> pd.Data
     rows = []
     for score in SCORES:
         for reading, table in tables.items():
-            rows.append({"score": score, "reading": reading} | mean_rank(table, score))
+            rows.append(
+                {"score": score, "reading": reading} | mean_rank(table, score)
+            )
     return pd.DataFrame(rows)
 
 
@@ -429,8 +460,16 @@ def verdict(table: pd.DataFrame) -> str:
     flowed = (flow_lo > 0.5).mean() > 0.5
     cut_lo = table[is_cutting]["lo"]
     picked = (cut_lo > 0.5).mean() > 0.5
-    flow = "flowed along what it held" if flowed else "did not clearly flow along what it held"
-    aim = "it picked what cut most" if picked else "that it picked what cut most does not show"
+    flow = (
+        "flowed along what it held"
+        if flowed
+        else "did not clearly flow along what it held"
+    )
+    aim = (
+        "it picked what cut most"
+        if picked
+        else "that it picked what cut most does not show"
+    )
     return f"the offensive {flow}; {aim}"
 
 
@@ -474,7 +513,11 @@ def order_of_falls(
         day = np.where(fallen.any(), first_day, len(fallen))
         # ranks: only the order of losses and of days is compared
         found = stats.spearmanr(lost, day)
-        rows[reading] = {"rho": found.statistic, "p": found.pvalue, "districts": len(lost)}
+        rows[reading] = {
+            "rho": found.statistic,
+            "p": found.pvalue,
+            "districts": len(lost),
+        }
     return pd.DataFrame(rows).T
 
 

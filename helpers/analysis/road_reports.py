@@ -122,7 +122,10 @@ def score(table: pd.DataFrame) -> dict[str, float]:
     test = stats.binomtest(hits, len(prints))
     interval = test.proportion_ci(method="wilson")
     # over all reports, open ones too: a rule that calls all stretches cut misses none
-    counts = {verdict: int((table["verdict"] == verdict).sum()) for verdict in VERDICTS.values()}
+    counts = {
+        verdict: int((table["verdict"] == verdict).sum())
+        for verdict in VERDICTS.values()
+    }
     return counts | {
         "hit rate": hits / len(prints),
         "lo": interval.low,
@@ -132,7 +135,10 @@ def score(table: pd.DataFrame) -> dict[str, float]:
 
 
 def gain_difference(
-    one: pd.DataFrame, other: pd.DataFrame | None = None, draws: int = 5_000, seed: int = 2021
+    one: pd.DataFrame,
+    other: pd.DataFrame | None = None,
+    draws: int = 5_000,
+    seed: int = 2021,
 ) -> dict[str, float]:
     """Does one rule meet reports of closed roads better above chance than another, or than chance?
 
@@ -176,7 +182,12 @@ def gain_difference(
     total = by_stretch["sum"].sum()
     number = by_stretch["size"].sum()
     mean = total / number
-    return {"mean": float(mean), "lo": float(lo), "hi": float(hi), "stretches": count}
+    return {
+        "mean": float(mean),
+        "lo": float(lo),
+        "hi": float(hi),
+        "stretches": count,
+    }
 
 
 def _above_chance(table: pd.DataFrame) -> pd.Series:
@@ -185,7 +196,9 @@ def _above_chance(table: pd.DataFrame) -> pd.Series:
     return is_hit - table["usual"]
 
 
-def all_agreements(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd.DataFrame]:
+def all_agreements(
+    days: pd.DataFrame | None = None,
+) -> dict[tuple[str, str], pd.DataFrame]:
     """The reports beside the rule's word under every rule and reading (see `agreement`).
 
     Parameters
@@ -205,7 +218,9 @@ def all_agreements(days: pd.DataFrame | None = None) -> dict[tuple[str, str], pd
     """
     days = control() if days is None else days
     return {
-        (rule, reading): agreement(rule, reading, days) for rule in RULES for reading in READINGS
+        (rule, reading): agreement(rule, reading, days)
+        for rule in RULES
+        for reading in READINGS
     }
 
 
@@ -233,7 +248,9 @@ def all_scores(met: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
     return scores
 
 
-def stretches_with(verdict: str, met: pd.DataFrame, name: pd.Series) -> list[str]:
+def stretches_with(
+    verdict: str, met: pd.DataFrame, name: pd.Series
+) -> list[str]:
     """The stretches of which some report has a verdict, in words, from A to Z.
 
     Parameters

@@ -64,7 +64,9 @@ class RoadWorlds:
         return int(np.flatnonzero(is_it)[0])
 
 
-def road_worlds(worlds: Worlds, rule: str = "district", last: str = END) -> RoadWorlds:
+def road_worlds(
+    worlds: Worlds, rule: str = "district", last: str = END
+) -> RoadWorlds:
     """The roads in every world, on every day up to the last.
 
     Parameters
@@ -216,7 +218,9 @@ def _first(true: np.ndarray) -> np.ndarray:
     return np.where(true.any(axis=1), first, NEVER)
 
 
-def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.ndarray:
+def closed_by(
+    roads: RoadWorlds, pcode: str, stretches: Collection[str]
+) -> np.ndarray:
     """How many of some stretches a district's own fall closed, in each world.
 
     Parameters
@@ -255,7 +259,10 @@ def closed_by(roads: RoadWorlds, pcode: str, stretches: Collection[str]) -> np.n
 
 
 def lost_by(
-    roads: RoadWorlds, pcode: str, nodes: Collection[str], rule: str = "district"
+    roads: RoadWorlds,
+    pcode: str,
+    nodes: Collection[str],
+    rule: str = "district",
 ) -> np.ndarray:
     """How many capitals lost their last way by one district's fall, in each world.
 
@@ -326,7 +333,9 @@ def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
     n_worlds = roads.shut.shape[1]
     total = np.zeros(n_worlds)
     for report in closed.itertuples():
-        inside = (roads.dates >= report.date_lo) & (roads.dates <= report.date_hi)
+        inside = (roads.dates >= report.date_lo) & (
+            roads.dates <= report.date_hi
+        )
         # in doubt of the day the rule gets the benefit: cut once is enough
         cut_once = roads.shut[:, :, inside].any(axis=2)
         own = roads.net.ids.index(report.segment_id)
@@ -336,7 +345,9 @@ def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
     return total / len(closed)
 
 
-def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) -> pd.DataFrame:
+def mean_ranks(
+    roads: RoadWorlds, named: np.ndarray, design: Design = STRICT
+) -> pd.DataFrame:
     """Mean percentile of those that fell by each of `road_order.SCORES`, in each world.
 
     Parameters
@@ -365,7 +376,10 @@ def mean_ranks(roads: RoadWorlds, named: np.ndarray, design: Design = STRICT) ->
 
 
 def clear_tests(
-    roads: RoadWorlds, distance: pd.DataFrame, labels: np.ndarray, first: Sequence[int]
+    roads: RoadWorlds,
+    distance: pd.DataFrame,
+    labels: np.ndarray,
+    first: Sequence[int],
 ) -> np.ndarray:
     """In each world, how many tests of nearness are clear of chance once their number is allowed.
 
@@ -417,7 +431,9 @@ def _are_first(day: np.ndarray, n: int) -> np.ndarray:
     return not_later & np.isfinite(day)
 
 
-def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _exact_p(
+    is_first: np.ndarray, values: np.ndarray, labels: np.ndarray
+) -> np.ndarray:
     """Two-sided p values, shape (worlds, measures)."""
     gap = np.zeros((len(is_first), values.shape[1]))
     # dealt inside groups, gaps and variances of groups add up
@@ -431,7 +447,9 @@ def _exact_p(is_first: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np
         gap += dealt @ mine - chosen * mine.mean(axis=0)
         if size > 1:
             # without putting back: the more are dealt, the less is left to chance
-            variance += chosen * (size - chosen) / size * mine.var(axis=0, ddof=1)
+            variance += (
+                chosen * (size - chosen) / size * mine.var(axis=0, ddof=1)
+            )
     z = gap / np.sqrt(np.maximum(variance, 1e-12))
     # two-sided: nearer or farther than chance
     size_of_z = np.abs(z)
@@ -458,7 +476,8 @@ def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
     doubtful = (share > 0) & (share < 1)
     between = share[doubtful].sort_values(ascending=False)
     parts = [
-        f"{name[node]} ({round(part * worlds):,} of {worlds:,})" for node, part in between.items()
+        f"{name[node]} ({round(part * worlds):,} of {worlds:,})"
+        for node, part in between.items()
     ]
     return ", ".join(parts) or "none"
 

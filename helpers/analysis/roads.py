@@ -35,7 +35,9 @@ RULES = {"district": "pcodes", "centre": "centre_pcodes"}
 KABUL = "kabul"
 
 
-def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = None) -> nx.Graph:
+def graph(
+    nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = None
+) -> nx.Graph:
     """The network as a graph; nodes and edges carry the columns of road_nodes and road_segments.
 
     Parameters
@@ -72,7 +74,9 @@ def graph(nodes: pd.DataFrame | None = None, segments: pd.DataFrame | None = Non
 
 def _add_stretch(network: nx.Graph, segment: dict) -> None:
     # names first: the messages below need all three
-    name, start, end = (segment[key] for key in ("segment_id", "from_node", "to_node"))
+    name, start, end = (
+        segment[key] for key in ("segment_id", "from_node", "to_node")
+    )
     for node in (start, end):
         if node not in network:
             raise ValueError(
@@ -173,7 +177,11 @@ def arrays(rule: str = "district", network: nx.Graph | None = None) -> Arrays:
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is none of {', '.join(RULES)}")
     # most callers ask for the record's own network, and none changes what it gets
-    return _arrays_of_the_record(rule) if network is None else _arrays(rule, network)
+    return (
+        _arrays_of_the_record(rule)
+        if network is None
+        else _arrays(rule, network)
+    )
 
 
 @kept
@@ -196,7 +204,10 @@ def _arrays(rule: str, network: nx.Graph) -> Arrays:
         inside[through, i] = True
     # Kabul has no way to itself that could be lost
     away = data["node_id"] != KABUL
-    ends = [(node_number[edge["from_node"]], node_number[edge["to_node"]]) for edge in edges]
+    ends = [
+        (node_number[edge["from_node"]], node_number[edge["to_node"]])
+        for edge in edges
+    ]
     return Arrays(
         network=network,
         data=data,
@@ -209,7 +220,9 @@ def _arrays(rule: str, network: nx.Graph) -> Arrays:
         # positions instead of names: a world is then a block of numbers
         kabul=node_number[KABUL],
         capitals=np.flatnonzero((data["kind"] == "capital") & away),
-        targets=np.flatnonzero(data["kind"].isin(["capital", "crossing"]) & away),
+        targets=np.flatnonzero(
+            data["kind"].isin(["capital", "crossing"]) & away
+        ),
     )
 
 
@@ -238,7 +251,9 @@ def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
     in_front = np.moveaxis(np.asarray(fallen), -1, 0)
     by_district = np.ascontiguousarray(in_front)
     # one district on its way is enough to cut a stretch
-    return np.stack([by_district[through].any(axis=0) for through in net.inside.T])
+    return np.stack(
+        [by_district[through].any(axis=0) for through in net.inside.T]
+    )
 
 
 def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
@@ -279,7 +294,9 @@ def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
     return found
 
 
-def capital_states(net: Arrays, fallen: np.ndarray, shut: np.ndarray | None = None) -> np.ndarray:
+def capital_states(
+    net: Arrays, fallen: np.ndarray, shut: np.ndarray | None = None
+) -> np.ndarray:
     """State of every capital but Kabul, in many cases (days, or worlds and days) at once.
 
     Parameters
@@ -317,7 +334,9 @@ def capital_states(net: Arrays, fallen: np.ndarray, shut: np.ndarray | None = No
     return states
 
 
-def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, dict]:
+def shortest_ways(
+    net: Arrays, shut: np.ndarray | None = None
+) -> tuple[dict, dict]:
     """Shortest ways from Kabul over stretches that are not cut.
 
     Parameters
@@ -348,7 +367,9 @@ def shortest_ways(net: Arrays, shut: np.ndarray | None = None) -> tuple[dict, di
     return nx.single_source_dijkstra(free, KABUL)
 
 
-def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.DataFrame:
+def fallen_days(
+    reading: str = "best", days: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Is a district the Taliban's?
 
     Parameters
@@ -374,7 +395,9 @@ def fallen_days(reading: str = "best", days: pd.DataFrame | None = None) -> pd.D
     True
     """
     if reading not in READINGS:
-        raise ValueError(f"reading {reading!r} is none of {', '.join(READINGS)}")
+        raise ValueError(
+            f"reading {reading!r} is none of {', '.join(READINGS)}"
+        )
     days = control() if days is None else days
     row, dates = pd.factorize(days["date"], sort=True)
     codes = load("districts")["pcode"]
@@ -427,7 +450,9 @@ def cut_stretches(
 
 
 def cut_off_days(
-    rule: str = "district", days: pd.DataFrame | None = None, network: nx.Graph | None = None
+    rule: str = "district",
+    days: pd.DataFrame | None = None,
+    network: nx.Graph | None = None,
 ) -> pd.DataFrame:
     """State of every capital but Kabul on every day, in every reading.
 
@@ -455,12 +480,17 @@ def cut_off_days(
     days = control() if days is None else days
     # days are looked up once for all readings
     return pd.concat(
-        [_states_table(net, reading, fallen_days(reading, days)) for reading in READINGS],
+        [
+            _states_table(net, reading, fallen_days(reading, days))
+            for reading in READINGS
+        ],
         ignore_index=True,
     )
 
 
-def _states_table(net: Arrays, reading: str, fallen: pd.DataFrame) -> pd.DataFrame:
+def _states_table(
+    net: Arrays, reading: str, fallen: pd.DataFrame
+) -> pd.DataFrame:
     # day by day, and inside a day in the order of the capitals
     states = capital_states(net, fallen.to_numpy()).ravel()
     columns = ["node_id", "name", "pcode"]
@@ -532,7 +562,9 @@ def cut_off(
     table["detour_km"] = (table["km"] - usual).round(1)
     # only a linked capital has a way of its own: the town of a fallen one ends no journey
     known = table["node_id"].where(linked)
-    table["route"] = [tuple(routes[node]) if pd.notna(node) else () for node in known]
+    table["route"] = [
+        tuple(routes[node]) if pd.notna(node) else () for node in known
+    ]
     return table
 
 
@@ -833,7 +865,8 @@ def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
     routes = load("route_lengths")
     pairs = zip(routes["from_node"], routes["to_node"], strict=True)
     routes["network"] = [
-        nx.shortest_path_length(network, start, end, weight="length_km") for start, end in pairs
+        nx.shortest_path_length(network, start, end, weight="length_km")
+        for start, end in pairs
     ]
     routes["ratio"] = routes["network"] / routes["length_km"]
     return routes

@@ -38,12 +38,16 @@ def curve(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     """
     # every combination that some world makes, none assumed
     names = list(choices.columns)
-    groups = choices.assign(value=np.asarray(values, dtype=float)).groupby(names)["value"]
+    groups = choices.assign(value=np.asarray(values, dtype=float)).groupby(
+        names
+    )["value"]
     table = groups.quantile([0.05, 0.5, 0.95]).unstack()
     table.columns = ["lo", "median", "hi"]
     table.insert(0, "worlds", groups.size())
     # ties in the order of the choices, so that every machine draws the same curve
-    return table.reset_index().sort_values(["median", *names], ignore_index=True)
+    return table.reset_index().sort_values(
+        ["median", *names], ignore_index=True
+    )
 
 
 def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
@@ -80,14 +84,25 @@ def moves(choices: pd.DataFrame, values: ArrayLike) -> pd.DataFrame:
     for name in choices:
         effects = _effects(choices, numbers, name)
         others = choices.drop(columns=name)
-        lost = _residual(others, numbers) @ _residual(others, numbers) - unexplained @ unexplained
+        lost = (
+            _residual(others, numbers) @ _residual(others, numbers)
+            - unexplained @ unexplained
+        )
         row = {"lowest": effects.idxmin(), "highest": effects.idxmax()}
-        rows[name] = row | {"moves": effects.max() - effects.min(), "share": lost / total}
+        rows[name] = row | {
+            "moves": effects.max() - effects.min(),
+            "share": lost / total,
+        }
     # nine draws in ten, as the worlds of other findings
     lo, hi = np.percentile(unexplained, [5, 95])
     # beside the shares of the choices, in the same unit
     left = unexplained @ unexplained / total
-    rows["dates"] = {"lowest": "", "highest": "", "moves": hi - lo, "share": left}
+    rows["dates"] = {
+        "lowest": "",
+        "highest": "",
+        "moves": hi - lo,
+        "share": left,
+    }
     # a transposed table of words and numbers holds objects
     table = pd.DataFrame(rows).T
     return table.astype({"moves": float, "share": float})
@@ -119,7 +134,9 @@ def held_on(drawn: Worlds, days: Sequence[str]) -> dict[str, np.ndarray]:
     return {day: held[day].to_numpy() for day in days}
 
 
-def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.DataFrame:
+def moves_on(
+    choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]
+) -> pd.DataFrame:
     """How far each choice moves a number, day by day.
 
     Parameters
@@ -141,11 +158,15 @@ def moves_on(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.Data
     [4.0]
     """
     # each day by itself: a choice can matter in June and no more in August
-    columns = {day: moves(choices, values)["moves"] for day, values in numbers.items()}
+    columns = {
+        day: moves(choices, values)["moves"] for day, values in numbers.items()
+    }
     return pd.DataFrame(columns)
 
 
-def of_findings(choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]) -> pd.DataFrame:
+def of_findings(
+    choices: pd.DataFrame, numbers: Mapping[str, ArrayLike]
+) -> pd.DataFrame:
     """How far the choices move each of several findings, over all their combinations.
 
     Parameters
@@ -199,16 +220,23 @@ def _fitted(choices: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
 def _residual(choices: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
     if choices.empty or not len(choices.columns):
         return numbers - numbers.mean()
-    return numbers - _design(choices).to_numpy() @ _fitted(choices, numbers).to_numpy()
+    return (
+        numbers
+        - _design(choices).to_numpy() @ _fitted(choices, numbers).to_numpy()
+    )
 
 
-def _effects(choices: pd.DataFrame, numbers: np.ndarray, name: str) -> pd.Series:
+def _effects(
+    choices: pd.DataFrame, numbers: np.ndarray, name: str
+) -> pd.Series:
     """The effect of each option of one choice, against its first."""
     found = _fitted(choices, numbers)
     names = choices[name].astype(str)
     options = sorted(names.unique())
     # the first option is the one that the others are measured from
-    return pd.Series({option: found.get(f"{name}_{option}", 0.0) for option in options})
+    return pd.Series(
+        {option: found.get(f"{name}_{option}", 0.0) for option in options}
+    )
 
 
 __dir__ = own_names(__name__)

@@ -163,7 +163,9 @@ class Spells:
         fell = begun.fell & (begun.end <= week)
         end = np.minimum(begun.end, week)
         fits = self.fits * len(weeks)
-        return replace(begun, end=end, fell=fell, fits=fits, strata=int(weeks[-1]))
+        return replace(
+            begun, end=end, fell=fell, fits=fits, strata=int(weeks[-1])
+        )
 
     def _picked(self, spell: NDArray, fit: NDArray, own: NDArray) -> "Spells":
         """Some of the spells, of other fits."""
@@ -257,7 +259,9 @@ class Spells:
         sums = self.design @ values
         n_places = self.fits * len(self.still)
         of_districts, of_moving = np.split(sums, [n_places])
-        return of_districts.reshape(self.fits, -1), of_moving.reshape(-1, self.fits).T
+        return of_districts.reshape(self.fits, -1), of_moving.reshape(
+            -1, self.fits
+        ).T
 
     def _of_districts(self, sums: NDArray) -> NDArray:
         """Sums of the districts times each term that does not move, (fits, terms)."""
@@ -329,12 +333,16 @@ def _columns(rows: list[NDArray], values: list, height: int) -> csc_array:
     shape = (len(rows[0]), len(rows))
     row = np.empty(shape, dtype=int)
     value = np.empty(shape)
-    for number, (its_rows, its_values) in enumerate(zip(rows, values, strict=True)):
+    for number, (its_rows, its_values) in enumerate(
+        zip(rows, values, strict=True)
+    ):
         row[:, number] = its_rows
         value[:, number] = its_values
     # laid out as it is kept: to sort triples would take longer than to use them
     bounds = np.arange(0, row.size + 1, len(rows))
-    return csc_array((value.ravel(), row.ravel(), bounds), shape=(height, shape[0]))
+    return csc_array(
+        (value.ravel(), row.ravel(), bounds), shape=(height, shape[0])
+    )
 
 
 def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
@@ -384,7 +392,18 @@ def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
     # as it was when the spell began
     moving = share.ravel()[cell][None]
     own = np.empty((0, worlds, districts))
-    return Spells(fit, row, start, end, falls & ~goes_on, moving, own, shared, worlds, strata)
+    return Spells(
+        fit,
+        row,
+        start,
+        end,
+        falls & ~goes_on,
+        moving,
+        own,
+        shared,
+        worlds,
+        strata,
+    )
 
 
 __dir__ = own_names(__name__)

@@ -29,7 +29,15 @@ QUARTER = 0.25  # the step of a ratio: a quarter more of the neighbours
 LAGS = (1, 3, 7)  # days
 LIST = 5  # a page that names so many districts as captured is a list
 # what else may hasten a fall, so that it does not pass for spread
-TRAITS = ("road", "capital", "crossing", "border", "is_capital", "contested", "area")
+TRAITS = (
+    "road",
+    "capital",
+    "crossing",
+    "border",
+    "is_capital",
+    "contested",
+    "area",
+)
 # after that day falls are told by province, not by district
 UNTIL = "2021-08-11"
 DRAWS = 5  # Rubin's rules need few
@@ -85,7 +93,11 @@ def day_panel(
     ever = np.logical_or.accumulate(gone)
     pcodes = fallen.columns
     # without names every fall counts as told
-    is_named = np.full(len(pcodes), True) if named is None else pcodes.isin(list(named))
+    is_named = (
+        np.full(len(pcodes), True)
+        if named is None
+        else pcodes.isin(list(named))
+    )
     # every day at once: one product of matrices
     share = gone @ around.T
     rows = []
@@ -98,14 +110,20 @@ def day_panel(
         # who falls in silence on this day is not compared on it: nobody knows when they fell
         here = stood & (falls | ~ever[day])
         # every neighbour counts as it stood so many days before, not as it stands now
-        columns = {"pcode": pcodes, "week": fallen.index[day], "captured": falls * 1}
+        columns = {
+            "pcode": pcodes,
+            "week": fallen.index[day],
+            "captured": falls * 1,
+        }
         columns |= {f"lag_{lag}": share[day - lag] for lag in lags}
         rows.append(pd.DataFrame(columns)[here])
     table = pd.concat(rows, ignore_index=True)
     return table.join(traits, on="pcode").dropna(ignore_index=True)
 
 
-def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -> Fit:
+def fit(
+    table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty"
+) -> Fit:
     """Fit the model by Newton's method.
 
     Parameters
@@ -141,7 +159,9 @@ def fit(table: pd.DataFrame, terms: Iterable[str], provinces: str = "frailty") -
     2
     """
     if provinces not in PROVINCES:
-        raise ValueError(f"provinces {provinces!r} is none of {', '.join(PROVINCES)}")
+        raise ValueError(
+            f"provinces {provinces!r} is none of {', '.join(PROVINCES)}"
+        )
     terms = list(terms)
     table = _in_order(table, provinces)
     design = table[terms].astype(float)
@@ -555,11 +575,20 @@ def spread_answer(
     for lag in LAGS:
         fits = _side_by_side(dealt, lag, shared)
         found = pooled(fits, f"lag_{lag}")
-        rows.append({"case": "dates drawn", "lag": lag, **found, "captures": fits[0].captures})
+        rows.append(
+            {
+                "case": "dates drawn",
+                "lag": lag,
+                **found,
+                "captures": fits[0].captures,
+            }
+        )
     return pd.DataFrame(rows)
 
 
-def _side_by_side(dealt: list[pd.DataFrame], lag: int, shared: strata.Ground) -> list[Fit]:
+def _side_by_side(
+    dealt: list[pd.DataFrame], lag: int, shared: strata.Ground
+) -> list[Fit]:
     """The fits of `fit_days` to some records of the same days at once."""
     gone = np.stack([fallen.to_numpy().T for fallen in dealt])
     # from the longest lag on: every lag is asked of the same days
@@ -568,7 +597,13 @@ def _side_by_side(dealt: list[pd.DataFrame], lag: int, shared: strata.Ground) ->
     answers = stack.frailties(laid)
     n_captures = laid.captures.sum(axis=1)
     labels = [f"lag_{lag}", *shared.terms, *shared.provinces]
-    found = zip(answers.params, answers.inverse, n_captures, answers.variance, strict=True)
+    found = zip(
+        answers.params,
+        answers.inverse,
+        n_captures,
+        answers.variance,
+        strict=True,
+    )
     return [
         Fit(
             pd.Series(params, labels),
@@ -613,7 +648,9 @@ def fit_days(fallen: pd.DataFrame, lag: int, shared: strata.Ground) -> Fit:
     """
     (found,) = _side_by_side([fallen], lag, shared)
     if found.params.isna().any():
-        raise ValueError("the fit did not converge: a term or an effect has no finite value")
+        raise ValueError(
+            "the fit did not converge: a term or an effect has no finite value"
+        )
     return found
 
 
@@ -624,7 +661,9 @@ def _fallen(events_table, reports) -> pd.DataFrame:
     return fallen[:UNTIL]
 
 
-def _case(case: str, fallen: pd.DataFrame, shared: strata.Ground) -> list[dict]:
+def _case(
+    case: str, fallen: pd.DataFrame, shared: strata.Ground
+) -> list[dict]:
     # each lag in a fit of its own: three in one would share the effect among them
     fits = {lag: fit_days(fallen, lag, shared) for lag in LAGS}
     return [_row(case, lag, found) for lag, found in fits.items()]
@@ -716,7 +755,10 @@ def spread_words(answer: pd.DataFrame) -> str:
     """
     # dates drawn within their bounds: the case that claims least of what is not known
     drawn = of_case(answer, "dates drawn")
-    said = {lag: f"{row.ratio:.2f} ({row.lo:.2f} to {row.hi:.2f})" for lag, row in drawn.iterrows()}
+    said = {
+        lag: f"{row.ratio:.2f} ({row.lo:.2f} to {row.hi:.2f})"
+        for lag, row in drawn.iterrows()
+    }
     return (
         "With a quarter more of its neighbours fallen the day before, a district fell at "
         f"{said[1]} times the hazard; counting neighbours that had fallen three days before, "

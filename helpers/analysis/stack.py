@@ -175,7 +175,9 @@ def maxima(spells: Spells, start: Start | None = None) -> Answers:
 def _fitted(spells: Spells, start: Start | None, errors: bool) -> Answers:
     found = _unanswered(spells)
     left = np.arange(spells.fits)
-    place = _from_nought(spells) if start is None else _from_others(spells, start)
+    place = (
+        _from_nought(spells) if start is None else _from_others(spells, start)
+    )
     for _ in range(LOOKS):
         look = _look(spells, place)
         place, rests = _climb(spells, look.place, look)
@@ -186,7 +188,9 @@ def _fitted(spells: Spells, start: Start | None, errors: bool) -> Answers:
             rests &= _distance(place, look.place) < AWAY
             lost |= look.untold.any(axis=1)
         answered = rests & ~lost
-        _write(found, left[answered], place.of(answered), look.inverse[answered])
+        _write(
+            found, left[answered], place.of(answered), look.inverse[answered]
+        )
         going = ~(rests | lost)
         if not going.any():
             break
@@ -205,7 +209,9 @@ def _unanswered(spells: Spells) -> Answers:
     return Answers(*(np.full(shape, np.nan) for shape in shapes))
 
 
-def _write(found: Answers, fits: NDArray, place: Place, inverse: NDArray) -> None:
+def _write(
+    found: Answers, fits: NDArray, place: Place, inverse: NDArray
+) -> None:
     found.params[fits] = place.params
     found.log[fits] = place.log
     found.inverse[fits] = inverse
@@ -217,7 +223,9 @@ def _write(found: Answers, fits: NDArray, place: Place, inverse: NDArray) -> Non
 def _from_nought(spells: Spells) -> Place:
     # anything above nought would do for the variance
     log = np.log(partial.SOME)
-    return Place(np.zeros((spells.fits, spells.size)), np.full(spells.fits, log))
+    return Place(
+        np.zeros((spells.fits, spells.size)), np.full(spells.fits, log)
+    )
 
 
 def _from_others(spells: Spells, start: Start) -> Place:
@@ -261,7 +269,9 @@ def _look(spells: Spells, place: Place) -> Look:
     return _curved(spells, Place(params, place.log), inverse, untold)
 
 
-def _curved(spells: Spells, place: Place, inverse: NDArray, untold: NDArray) -> Look:
+def _curved(
+    spells: Spells, place: Place, inverse: NDArray, untold: NDArray
+) -> Look:
     """What the inverse tells of the variance."""
     terms = spells.terms
     unknown = inverse[:, terms:, terms:]
@@ -308,14 +318,22 @@ def _climb(spells: Spells, place: Place, look: Look) -> tuple[Place, NDArray]:
     return Place(params, log), rests
 
 
-def _move(spells: Spells, gradient: NDArray, params: NDArray, log: NDArray, look: Look) -> NDArray:
+def _move(
+    spells: Spells,
+    gradient: NDArray,
+    params: NDArray,
+    log: NDArray,
+    look: Look,
+) -> NDArray:
     """The step to where the gradient would be nought, if the information stayed the same."""
     uphill = gradient - _penalty(spells, log) * params
     move = look.inverse @ uphill[:, :, None]
     return move[:, :, 0]
 
 
-def _further(spells: Spells, params: NDArray, log: NDArray, look: Look) -> NDArray:
+def _further(
+    spells: Spells, params: NDArray, log: NDArray, look: Look
+) -> NDArray:
     """How far to move the log of each variance, so that the change of an EM step is nought.
 
     What the effects spread, and what is not known of each, as in `partial.frailty`; by the slope

@@ -78,7 +78,11 @@ def ground(
     values = rows[list(terms)].astype(float)
     still = np.column_stack([values, of_province])
     # without names every fall counts as told
-    is_named = np.full(len(rows), True) if named is None else rows.index.isin(list(named))
+    is_named = (
+        np.full(len(rows), True)
+        if named is None
+        else rows.index.isin(list(named))
+    )
     districts = pd.Index(load("districts")["pcode"])
     kept = districts.get_indexer(rows.index)
     if around is None:
@@ -111,7 +115,9 @@ class Course(NamedTuple):
     share: NDArray
 
 
-def weekly_course(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> Course:
+def weekly_course(
+    gone: NDArray, days: pd.DatetimeIndex, shared: Ground
+) -> Course:
     """Weeks as in `hazard.panel`, of some worlds.
 
     Parameters
@@ -149,7 +155,9 @@ def weekly_course(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> Cour
     return _course(gone, fell_on, worlds * week, worlds * eves, shared)
 
 
-def daily_course(gone: NDArray, lag: int, shared: Ground, first: int) -> Course:
+def daily_course(
+    gone: NDArray, lag: int, shared: Ground, first: int
+) -> Course:
     """Days as in `spread.day_panel`, from day number `first` on, of some worlds.
 
     Parameters
@@ -206,7 +214,11 @@ def _first_falls(gone: NDArray, shared: Ground) -> NDArray:
 
 
 def _course(
-    gone: NDArray, fell_on: NDArray, stratum: NDArray, eves: NDArray, shared: Ground
+    gone: NDArray,
+    fell_on: NDArray,
+    stratum: NDArray,
+    eves: NDArray,
+    shared: Ground,
 ) -> Course:
     """Follow worlds through strata.
 
@@ -270,11 +282,17 @@ def spans(course: Course, shared: Ground) -> partial.Spans:
     by_stratum = np.ascontiguousarray(share.T)
     n_provinces = len(shared.provinces)
     return partial.Spans(
-        at_risk.astype(float), falls_now.astype(float), by_stratum[None], shared.still, n_provinces
+        at_risk.astype(float),
+        falls_now.astype(float),
+        by_stratum[None],
+        shared.still,
+        n_provinces,
     )
 
 
-def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spans:
+def weekly(
+    gone: NDArray, days: pd.DatetimeIndex, shared: Ground
+) -> partial.Spans:
     """Weeks as in `hazard.panel`.
 
     Parameters
@@ -303,7 +321,9 @@ def weekly(gone: NDArray, days: pd.DatetimeIndex, shared: Ground) -> partial.Spa
     return spans(course, shared)
 
 
-def daily(gone: NDArray, lag: int, shared: Ground, first: int) -> partial.Spans:
+def daily(
+    gone: NDArray, lag: int, shared: Ground, first: int
+) -> partial.Spans:
     """Days as in `spread.day_panel`, from day number `first` on.
 
     Parameters

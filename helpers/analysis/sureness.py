@@ -13,7 +13,9 @@ DOUBTFUL = 0.2
 RANGE = (5, 95)  # per cent: nine worlds in ten lie between
 # what a finding says in place of a share where no world can change it
 SAME = "counted from the pages as they are, so the same in all worlds"
-PLANTED = "tried on made-up records, whose true days are known, and not in worlds"
+PLANTED = (
+    "tried on made-up records, whose true days are known, and not in worlds"
+)
 
 
 class Sure(NamedTuple):
@@ -74,7 +76,9 @@ def sure(values: ArrayLike, holds: ArrayLike | None = None) -> Sure:
     given = numbers[~missing]
     lo = median = hi = np.nan
     if len(given):
-        lo, median, hi = np.percentile(given, [RANGE[0], 50, RANGE[1]]).tolist()
+        lo, median, hi = np.percentile(
+            given, [RANGE[0], 50, RANGE[1]]
+        ).tolist()
     share = np.nan if holds is None else _share(holds, worlds)
     # both numbers are told: a range over few worlds is less than one over all
     n_missing = worlds - len(given)
@@ -85,7 +89,9 @@ def _share(holds: ArrayLike, worlds: int) -> float:
     answers = np.asarray(holds).ravel()
     verdicts = pd.array(answers, dtype="boolean")
     if len(verdicts) != worlds:
-        raise ValueError(f"holds: {len(verdicts)} worlds, but values has {worlds}")
+        raise ValueError(
+            f"holds: {len(verdicts)} worlds, but values has {worlds}"
+        )
     # a world in which the finding cannot be told is not one in which it holds
     return float(verdicts.fillna(False).to_numpy(dtype=bool).mean())
 
@@ -119,13 +125,19 @@ def sentence(found: Sure, form: str = ",.0f") -> str:
         parts.append(_verdict(found))
     if found.missing < found.worlds:
         where = "" if parts else f" of {found.worlds:,} worlds"
-        parts.append(f"90% range{where} {found.lo:{form}} to {found.hi:{form}}")
+        parts.append(
+            f"90% range{where} {found.lo:{form}} to {found.hi:{form}}"
+        )
     if found.missing:
-        parts.append(f"{found.missing:,} of {found.worlds:,} worlds give no number")
+        parts.append(
+            f"{found.missing:,} of {found.worlds:,} worlds give no number"
+        )
     return "; ".join(parts)
 
 
-def said(values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f") -> str:
+def said(
+    values: ArrayLike, holds: ArrayLike | None = None, form: str = ",.0f"
+) -> str:
     """Sum up one number over many worlds, and say it: `sentence` of `sure`.
 
     Parameters

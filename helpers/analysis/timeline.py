@@ -12,7 +12,9 @@ from helpers.vocabulary import END, GOVERNMENT_VOICES, START
 SPEAKERS = ("taliban", *GOVERNMENT_VOICES, "media")
 
 
-def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = END) -> pd.DataFrame:
+def daily_counts(
+    captures_table: pd.DataFrame, start: str = START, end: str = END
+) -> pd.DataFrame:
     """Count captures by day, and those that two voices tell of.
 
     Parameters
@@ -44,7 +46,9 @@ def daily_counts(captures_table: pd.DataFrame, start: str = START, end: str = EN
         "corroborated": backed.groupby("date").size(),
     }
     # a day without a capture is a day with none, not a missing one
-    return pd.DataFrame({name: n.reindex(days, fill_value=0) for name, n in counts.items()})
+    return pd.DataFrame(
+        {name: n.reindex(days, fill_value=0) for name, n in counts.items()}
+    )
 
 
 class Window(NamedTuple):
@@ -57,7 +61,9 @@ class Window(NamedTuple):
     share: float
 
 
-def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
+def busiest(
+    captures_table: pd.DataFrame, before: str = "2021-08-01"
+) -> Window:
     """Find the shortest span that holds half of the captures before a day.
 
     Parameters
@@ -88,7 +94,9 @@ def busiest(captures_table: pd.DataFrame, before: str = "2021-08-01") -> Window:
     return Window(first, last, n, len(dates), n / len(dates))
 
 
-def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp, pd.Timestamp]:
+def shortest_window(
+    dates: pd.Series, share: float = 0.5
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Find the shortest span of days that holds a share of some dates.
 
     Parameters
@@ -115,7 +123,9 @@ def shortest_window(dates: pd.Series, share: float = 0.5) -> tuple[pd.Timestamp,
     ['20 Jun', '21 Jun']
     """
     if not len(dates):
-        raise ValueError("dates: there is none, so there is no span that holds half of them")
+        raise ValueError(
+            "dates: there is none, so there is no span that holds half of them"
+        )
     # argmin gives the first of several equally short spans
     ordered = dates.sort_values().reset_index(drop=True)
     needed = math.ceil(share * len(ordered))
@@ -204,7 +214,9 @@ def province_spread(
     capitals = of_capitals.drop_duplicates("pcode", keep="last")
     spread["capital"] = capitals.set_index("province")["date"]
     # from P-codes to the names by which a reader knows provinces
-    names = districts.drop_duplicates("province_pcode").set_index("province_pcode")["province"]
+    names = districts.drop_duplicates("province_pcode").set_index(
+        "province_pcode"
+    )["province"]
     spread["half"] = halves(days).rename(index=names)
     return spread
 
@@ -327,7 +339,9 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     back = of_districts[(kind == "recaptured") & in_time]
     is_fall = kind == "captured"
     falls = of_districts.loc[is_fall, ["pcode", "date"]]
-    later = back[["event_id", "pcode", "date"]].merge(falls, on="pcode", suffixes=("", "_fall"))
+    later = back[["event_id", "pcode", "date"]].merge(
+        falls, on="pcode", suffixes=("", "_fall")
+    )
     # a capture of the same day may be what was undone
     is_later = later["date_fall"] > later["date"]
     later = later[is_later]
@@ -368,7 +382,9 @@ def dated_prints(
     >>> bool((table["delay"] >= -1).all())
     True
     """
-    pages = reports.merge(sources[["source_id", "origin", "published"]], on="source_id")
+    pages = reports.merge(
+        sources[["source_id", "origin", "published"]], on="source_id"
+    )
     # the page's own columns alone: a report has a date and manner of its own
     pages = pages[["report_id", "origin", "published", "claimed_by"]]
     columns = ["event_id", "date", "reports"]
@@ -410,7 +426,11 @@ def delays(prints_table: pd.DataFrame) -> pd.DataFrame:
     delay = told["delay"].groupby(speaker[told.index])
     levels = delay.quantile([0.25, 0.5, 0.75])
     quartiles = levels.unstack()
-    quartiles.columns = ["a quarter within", "half within", "three quarters within"]
+    quartiles.columns = [
+        "a quarter within",
+        "half within",
+        "three quarters within",
+    ]
     with_pages = quartiles.assign(pages=delay.size())
     table = with_pages.rename_axis("speaker").reset_index()
     return table[["speaker", "pages", *quartiles.columns]]
@@ -452,7 +472,9 @@ def support_growth(prints_table: pd.DataFrame, days: int = 14) -> pd.DataFrame:
         # the delay at which the nth origin had it
         by_event = first.groupby("event_id")
         nth = by_event.nth(n - 1)
-        shares[f"{n} or more"] = [(nth <= day).sum() / captures_known for day in range(days + 1)]
+        shares[f"{n} or more"] = [
+            (nth <= day).sum() / captures_known for day in range(days + 1)
+        ]
     index = pd.RangeIndex(days + 1, name="days")
     return pd.DataFrame(shares, index=index)
 

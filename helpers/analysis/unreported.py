@@ -89,7 +89,9 @@ def chao(times: ArrayLike) -> Missed:
     """
     times = np.asarray(times)
     if len(times) and times.min() < 1:
-        raise ValueError("times: every capture given has been named at least once")
+        raise ValueError(
+            "times: every capture given has been named at least once"
+        )
     # what was hard to hear of shows in these two numbers only
     is_once = times == 1
     once = int(is_once.sum())
@@ -112,7 +114,9 @@ def _lower_end(missed: float, error: float) -> float:
     return float(missed / times)
 
 
-def closed_list(captures_table: pd.DataFrame, until: str = "2021-07-31") -> pd.DataFrame:
+def closed_list(
+    captures_table: pd.DataFrame, until: str = "2021-07-31"
+) -> pd.DataFrame:
     """First captures that had surely happened by a day: the one list that all groups could name.
 
     Parameters
@@ -179,7 +183,9 @@ def histories(
     return table.reindex(captures_table.index)
 
 
-def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataFrame]:
+def log_linear(
+    named: pd.DataFrame, hard: bool = True
+) -> tuple[Missed, pd.DataFrame]:
     """How many captures no group named, averaged over models of how groups depend.
 
     Parameters
@@ -214,7 +220,9 @@ def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataF
     """
     groups = list(named.columns)
     if len(groups) < 3:
-        raise ValueError(f"named: {len(groups)} groups; dependence can be modelled from three on")
+        raise ValueError(
+            f"named: {len(groups)} groups; dependence can be modelled from three on"
+        )
     cells = _cells(named)
     kinds = [(pairs, False) for pairs in _pair_sets(groups)]
     if hard:
@@ -222,7 +230,9 @@ def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataF
     rows = [_model(cells, groups, *kind) for kind in kinds]
     models = pd.DataFrame([row for row in rows if row is not None])
     if models.empty:
-        raise ValueError("named: no model has a finite estimate; the groups overlap too little")
+        raise ValueError(
+            "named: no model has a finite estimate; the groups overlap too little"
+        )
     # Akaike's weights: a model two points worse counts a third
     relative = np.exp(-(models["aic"] - models["aic"].min()) / 2)
     whole = relative.sum()
@@ -238,7 +248,9 @@ def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataF
     spread = np.sqrt(variance + scatter)
     counts = cells["count"].sum()
     seen = int(counts)
-    found = Missed(seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist())
+    found = Missed(
+        seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist()
+    )
     table = models.sort_values("weight", ascending=False, ignore_index=True)
     return found, table[["pairs", "hard", "aic", "weight", "missed"]]
 
@@ -246,7 +258,9 @@ def log_linear(named: pd.DataFrame, hard: bool = True) -> tuple[Missed, pd.DataF
 def _cells(named: pd.DataFrame) -> pd.DataFrame:
     """How many captures each set of groups named, for every set but the empty one."""
     groups = list(named.columns)
-    sets = pd.MultiIndex.from_product([[False, True]] * len(groups), names=groups)
+    sets = pd.MultiIndex.from_product(
+        [[False, True]] * len(groups), names=groups
+    )
     # sets that nobody was found in count as zero, not as missing
     sets_seen = named.astype(bool).value_counts()
     counts = sets_seen.reindex(sets, fill_value=0)
@@ -263,16 +277,25 @@ def _pair_sets(groups: Sequence[str], hard: bool = False) -> list[tuple]:
     # with the number for hard captures, all pairs but one are the model of all pairs once more
     most = min(most - 1, len(pairs) - 2) if hard else min(most, len(pairs))
     sizes = range(most + 1)
-    return list(chain.from_iterable(combinations(pairs, size) for size in sizes))
+    return list(
+        chain.from_iterable(combinations(pairs, size) for size in sizes)
+    )
 
 
-def _model(cells: pd.DataFrame, groups: Sequence[str], pairs: tuple, hard: bool) -> dict | None:
+def _model(
+    cells: pd.DataFrame, groups: Sequence[str], pairs: tuple, hard: bool
+) -> dict | None:
     columns = [cells[group].to_numpy(dtype=float) for group in groups]
     named = dict(zip(groups, columns, strict=True))
     both = [named[one] * named[other] for one, other in pairs]
     if hard:
         # what is hard to hear of for everybody makes all pairs of groups alike to agree
-        both.append(sum(named[one] * named[other] for one, other in combinations(groups, 2)))
+        both.append(
+            sum(
+                named[one] * named[other]
+                for one, other in combinations(groups, 2)
+            )
+        )
     ones = np.ones(len(cells))
     design = np.column_stack([ones, *columns, *both])
     found = poisson(design, cells["count"].to_numpy(dtype=float))
@@ -286,10 +309,17 @@ def _model(cells: pd.DataFrame, groups: Sequence[str], pairs: tuple, hard: bool)
         return None
     aic = 2 * len(params) - 2 * llf
     kind = {"pairs": pairs, "hard": hard}
-    return kind | {"aic": aic, "log": level, "error": error, "missed": np.exp(level)}
+    return kind | {
+        "aic": aic,
+        "log": level,
+        "error": error,
+        "missed": np.exp(level),
+    }
 
 
-def poisson(design: NDArray, counts: NDArray) -> tuple[NDArray, NDArray, float] | None:
+def poisson(
+    design: NDArray, counts: NDArray
+) -> tuple[NDArray, NDArray, float] | None:
     """A log-linear model of counts by Newton's method: a library takes 20 times as long.
 
     Parameters

@@ -68,7 +68,9 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     table = by_month.sum()
     table["at_least"] = table["plain"] + table["floors"]
     # a median: one day of 579 should not fill the others
-    medians = calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
+    medians = (
+        calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
+    )
     table["median"] = medians
     # a day with a ceiling only is filled as well: "nearly 300" may have been any smaller number
     empty = table["days"] - table["counted"]
@@ -110,7 +112,9 @@ def counted_by_month(
     by_period = state_based.set_index("period")
     year = by_period.loc[str(YEAR)]
     # in the source a row is a period: a month or the whole year
-    best = pd.Series({month: float(by_period.at[str(month), "best"]) for month in months})
+    best = pd.Series(
+        {month: float(by_period.at[str(month), "best"]) for month in months}
+    )
     table = pd.DataFrame({"best": best})
     # the year's band in proportion: the source gives none by month
     table["low"] = best * float(year["low"]) / float(year["best"])
@@ -148,7 +152,9 @@ def claimed_of_the_enemy(statements_table: pd.DataFrame) -> pd.DataFrame:
     on_taliban = ours & (victim == "taliban")
     on_forces = victim == "government_forces"
     on_government = (claimant == "taliban") & on_forces
-    length = (statements_table["period_hi"] - statements_table["period_lo"]).dt.days
+    length = (
+        statements_table["period_hi"] - statements_table["period_lo"]
+    ).dt.days
     is_short = length <= SHORT_DAYS
     usable = statements_table["killed"].notna() & is_short
     on_enemy = on_taliban | on_government
@@ -245,9 +251,13 @@ def newsroom_minimums(statements_table: pd.DataFrame) -> pd.DataFrame:
     # several newsrooms counted one month: the larger minimum holds the smaller
     months = rows["period_lo"].dt.to_period("M")
     month = months.rename("month")
-    largest = rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
+    largest = (
+        rows.groupby([month, rows["victim_side"]])["killed"].max().unstack()
+    )
     # months without a newsroom's figure keep their row
-    return largest.reindex(index=MONTHS, columns=["government_forces", "civilians"])
+    return largest.reindex(
+        index=MONTHS, columns=["government_forces", "civilians"]
+    )
 
 
 def room(claimed: Number, counted: Number, others: Number = 0) -> Number:
@@ -347,7 +357,9 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
     return table[["side", "province", "month", "statements", "claimed"]]
 
 
-def beside_cells(statements_table: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def beside_cells(
+    statements_table: pd.DataFrame, cells: pd.DataFrame
+) -> pd.DataFrame:
     """Put claims on single provinces beside the bounds of UCDP's dead of all sides there.
 
     Parameters
@@ -377,7 +389,9 @@ def beside_cells(statements_table: pd.DataFrame, cells: pd.DataFrame) -> pd.Data
 
 
 def months_beside(
-    calendar: pd.DataFrame, statements_table: pd.DataFrame, battle_deaths: pd.DataFrame
+    calendar: pd.DataFrame,
+    statements_table: pd.DataFrame,
+    battle_deaths: pd.DataFrame,
 ) -> pd.DataFrame:
     """Join by month the ministry's claims, UCDP's counts and the newsrooms' minimums.
 
@@ -460,7 +474,9 @@ def totals(months: pd.DataFrame) -> Totals:
     >>> found.claimed == found.plain + found.floors
     True
     """
-    sums = months.drop(columns="median").astype(float).sum().round().astype(int)
+    sums = (
+        months.drop(columns="median").astype(float).sum().round().astype(int)
+    )
     # months in which the claim is larger than what is left of the count
     lacks_room = months["room_filled"] < 1
     short = months.index[lacks_room]

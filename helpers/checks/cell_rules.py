@@ -13,10 +13,16 @@ from helpers.public import own_names
 FORMS = {
     "date": (r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"),
     "integer": (r"-?(0|[1-9]\d*)", "a whole number, digits only"),
-    "number": (r"-?(0|[1-9]\d*)(\.\d+)?", "a number, digits and a decimal point only"),
+    "number": (
+        r"-?(0|[1-9]\d*)(\.\d+)?",
+        "a number, digits and a decimal point only",
+    ),
     "boolean": ("true|false", "true or false"),
     "string": (r"(?s:.+)", "text"),
-    "list": (r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*", "items separated by ';' alone"),
+    "list": (
+        r"[^\s;]([^;]*[^\s;])?(;[^\s;]([^;]*[^\s;])?)*",
+        "items separated by ';' alone",
+    ),
 }
 
 # controls, blanks that are no plain space, marks of direction, soft hyphens, unassigned planes
@@ -29,7 +35,9 @@ HIDDEN = re.compile(
 JOINER = re.compile("[\u200c\u200d]")
 # scripts whose letters join stand from here on in Unicode
 MIDDLE_EAST = 0x5FF
-SPREADSHEET_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|####)")
+SPREADSHEET_ERROR = re.compile(
+    r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|####)"
+)
 
 
 def text_fault(value: str) -> str:
@@ -80,14 +88,22 @@ def _hidden_character(value: str, place: int) -> str:
 def _joins(value: str, place: int) -> bool:
     before, after = value[place - 1 : place], value[place + 1 : place + 2]
     # in scripts of India a joiner after a vowel killer shapes the letter before it
-    if before and ord(before) > MIDDLE_EAST and unicodedata.category(before) == "Mn":
+    if (
+        before
+        and ord(before) > MIDDLE_EAST
+        and unicodedata.category(before) == "Mn"
+    ):
         return True
     return _is_far_letter(before) and _is_far_letter(after)
 
 
 def _is_far_letter(text: str) -> bool:
     # letters and the marks that stand on them
-    return bool(text) and ord(text) > MIDDLE_EAST and unicodedata.category(text)[0] in "LM"
+    return (
+        bool(text)
+        and ord(text) > MIDDLE_EAST
+        and unicodedata.category(text)[0] in "LM"
+    )
 
 
 def cell_fault(value: str, field: dict) -> str:
@@ -115,7 +131,9 @@ def cell_fault(value: str, field: dict) -> str:
     rules = field.get("constraints", {})
     if value == "":
         return f"a value{meaning}" if rules.get("required") else ""
-    fault = _form_fault(value, field["type"], meaning) or _enum_fault(value, field)
+    fault = _form_fault(value, field["type"], meaning) or _enum_fault(
+        value, field
+    )
     if fault:
         return fault
     if not re.fullmatch(rules.get("pattern", "(?s:.*)"), value):
@@ -144,7 +162,9 @@ def _calendar_fault(value: str, meaning: str) -> str:
         date.fromisoformat(value)
     except ValueError:
         hint = gregorian_hint(value)
-        return f"a day of the calendar as YYYY-MM-DD{meaning}" + (f"; {hint}" if hint else "")
+        return f"a day of the calendar as YYYY-MM-DD{meaning}" + (
+            f"; {hint}" if hint else ""
+        )
     return ""
 
 

@@ -23,7 +23,9 @@ SHARP = 3
 DESKS, ROUND = 3, 10
 # whose word confirms a change of hands: that of the side which lost the place
 LOSERS = dict(zip(KINDS, (GOVERNMENT_VOICES, ("taliban",)), strict=True))
-DENIAL = re.compile(r"\b(den(?:y|ies|ied|ial)|reject|insist|disput|refut)", re.I)
+DENIAL = re.compile(
+    r"\b(den(?:y|ies|ied|ial)|reject|insist|disput|refut)", re.I
+)
 # "AP (via a paper)" names the paper; "A paper (AP)" names the desk
 IN_BRACKETS = re.compile(r"(.+?) \((?:via |citing )?(.+)\)$")
 
@@ -76,7 +78,15 @@ def _is_alone(one: _Told, members: list[_Told]) -> bool:
     return near == [one]
 
 
-COLUMNS = ("event", "tells", "pcode", "crossing_id", "date_lo", "date_hi", "source_id")
+COLUMNS = (
+    "event",
+    "tells",
+    "pcode",
+    "crossing_id",
+    "date_lo",
+    "date_hi",
+    "source_id",
+)
 
 
 def _of_each_place(table: RawTable) -> dict[tuple[str, str], list[_Told]]:
@@ -84,7 +94,9 @@ def _of_each_place(table: RawTable) -> dict[tuple[str, str], list[_Told]]:
     pages = table.record.rows("sources").values()
     desks = {row["source_id"]: row["origin"] for row in pages}
     places = defaultdict(list)
-    for line, kind, tells, pcode, post, lo, hi, page in table.sound_cells(*COLUMNS):
+    for line, kind, tells, pcode, post, lo, hi, page in table.sound_cells(
+        *COLUMNS
+    ):
         # a state says nothing of a day
         if kind not in KINDS or tells == "state" or not pcode:
             continue
@@ -116,11 +128,15 @@ def denial_without_its_status(table: RawTable) -> Findings:
     >>> [(found.line, found.column) for found in denial_without_its_status(table)]
     [(2, 'status')]
     """
-    for line, kind, status, note in table.sound_cells("event", "status", "note"):
+    for line, kind, status, note in table.sound_cells(
+        "event", "status", "note"
+    ):
         # fights and places that held are nobody's to deny here
         undisputed = kind in KINDS and status != "disputed"
         if undisputed and DENIAL.search(note):
-            yield Finding(line, "status", "disputed, since the note tells of a denial")
+            yield Finding(
+                line, "status", "disputed, since the note tells of a denial"
+            )
 
 
 def loss_told_by_the_loser(table: RawTable) -> Findings:
@@ -135,9 +151,13 @@ def loss_told_by_the_loser(table: RawTable) -> Findings:
     >>> [found.line for found in loss_told_by_the_loser(table)]
     [3, 4]
     """
-    for line, kind, speaker, status in table.sound_cells("event", "claimed_by", "status"):
+    for line, kind, speaker, status in table.sound_cells(
+        "event", "claimed_by", "status"
+    ):
         if status == "claimed" and speaker in LOSERS.get(kind, ()):
-            yield Finding(line, "status", "confirmed, since the losing side tells it")
+            yield Finding(
+                line, "status", "confirmed, since the losing side tells it"
+            )
 
 
 def origin_in_brackets(table: RawTable) -> Findings:

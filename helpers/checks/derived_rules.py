@@ -86,7 +86,9 @@ def cell_of_its_point(table: RawTable) -> Findings:
 
 def named_by_its_ends(table: RawTable) -> Findings:
     """A stretch is called by its two nodes, so that a slip in either is seen."""
-    for line, name, start, end in table.sound_cells("segment_id", "from_node", "to_node"):
+    for line, name, start, end in table.sound_cells(
+        "segment_id", "from_node", "to_node"
+    ):
         if name != f"{start}-{end}":
             expected = f"{start}-{end}, its two ends"
             yield Finding(line, "segment_id", expected)
@@ -104,7 +106,9 @@ def state_without_a_day(table: RawTable) -> Findings:
     """A page that finds a place taken does not say when it was."""
     for line, event, tells, day in table.sound_cells("event", "tells", "date"):
         if event in KINDS and tells == "state" and day:
-            expected = "no day, for the row tells of a state; or a change in tells"
+            expected = (
+                "no day, for the row tells of a state; or a change in tells"
+            )
             yield Finding(line, "date", expected)
 
 
@@ -120,14 +124,20 @@ def share_in_percent(table: RawTable) -> Findings:
     """A share of revenue has no other unit."""
     for line, measure, unit in table.sound_cells("measure", "unit"):
         if (measure == "share_of_revenue") != (unit == "percent"):
-            yield Finding(line, "unit", "percent for a share_of_revenue, and for nothing else")
+            yield Finding(
+                line,
+                "unit",
+                "percent for a share_of_revenue, and for nothing else",
+            )
 
 
 def range_of_ids_in_order(table: RawTable) -> Findings:
     """A number in two collections would be collected twice."""
     # a dozen rows: each is set beside all before it
     taken: list[tuple[str, int, int, int]] = []
-    for line, prefix, first, last in table.sound_cells("prefix", "first", "last"):
+    for line, prefix, first, last in table.sound_cells(
+        "prefix", "first", "last"
+    ):
         low = int(first)
         high = int(last)
         if high < low:
@@ -150,7 +160,11 @@ def month_of_the_calendar(table: RawTable) -> Findings:
         year = int(found[1])
         month = int(found[2] or 1)
         if not (1989 <= year <= 2026 and 1 <= month <= 12):
-            yield Finding(line, "period", "a year from 1989 on, as 2021, or a month of it, 2021-06")
+            yield Finding(
+                line,
+                "period",
+                "a year from 1989 on, as 2021, or a month of it, 2021-06",
+            )
 
 
 def every_district_once(table: RawTable) -> Findings:
@@ -161,7 +175,9 @@ def every_district_once(table: RawTable) -> Findings:
     # a row whose code is unsound is not missing
     if missing and not table.unsound:
         shown = ";".join(missing[:5])
-        yield Finding(None, "pcode", "a row for every district of districts.csv", shown)
+        yield Finding(
+            None, "pcode", "a row for every district of districts.csv", shown
+        )
 
 
 DERIVED: tuple[Callable, ...] = (

@@ -67,15 +67,25 @@ def described_hashes(folder: Path) -> dict[str, str]:
     """
     # anything may lie in a folder of somebody's own
     try:
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        stated = {table["path"]: table.get("hash") for table in package["resources"]}
+        package = json.loads(
+            (folder / "datapackage.json").read_text(encoding="utf-8")
+        )
+        stated = {
+            table["path"]: table.get("hash") for table in package["resources"]
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     # another algorithm is that of somebody else's package
-    return {path: each for path, each in stated.items() if str(each).startswith(ALGORITHM)}
+    return {
+        path: each
+        for path, each in stated.items()
+        if str(each).startswith(ALGORITHM)
+    }
 
 
-def unlike_its_description(file: Path, n_rows: int | None = None) -> list[Finding]:
+def unlike_its_description(
+    file: Path, n_rows: int | None = None
+) -> list[Finding]:
     """What is to be said of a table that is not the one described.
 
     Parameters
@@ -103,7 +113,9 @@ def unlike_its_description(file: Path, n_rows: int | None = None) -> list[Findin
     counted = counted_rows(file.parent).get(file.stem)
     expected = "the table whose hash stands in datapackage.json"
     found = _difference(n_rows, counted)
-    return [Finding(None, "", expected, found, unlike_its_description.__name__)]
+    return [
+        Finding(None, "", expected, found, unlike_its_description.__name__)
+    ]
 
 
 def _difference(n_rows: int | None, counted: int | None) -> str:

@@ -92,21 +92,40 @@ SAID_BY = {
 # figures that should be alike: what they have in common, and the columns
 GROUPED = {
     "customs": (("crossing_id", "measure", "unit"), ("value_lo", "value_hi")),
-    "published_counts": (("measure", "unit", "publisher"), ("value", "value_hi")),
+    "published_counts": (
+        ("measure", "unit", "publisher"),
+        ("value", "value_hi"),
+    ),
     "route_lengths": (("from_node", "to_node"), ("length_km",)),
 }
 SCHEME = re.compile(r"^https?://(www\.)?")
 DAY_IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d\d)[/-](\d\d)(?!\d)")
 
-NOTHING = {"nan", "null", "none", "n/a", "na", "nil", "nat", "undefined", "-", "--", "?", "tbd"}
+NOTHING = {
+    "nan",
+    "null",
+    "none",
+    "n/a",
+    "na",
+    "nil",
+    "nat",
+    "undefined",
+    "-",
+    "--",
+    "?",
+    "tbd",
+}
 # UTF-8 read as Latin-1 or Windows-1252, once or twice
 MOJIBAKE = re.compile("\ufffd|Ã[\x80-¿]|Â[\xa0-¿]|â€|[ØÙÐÑ][\x80-¿€-™]|ï»¿|Ã¢")
 MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
 LOCAL_HOST = re.compile(
-    r"https?://([^/@]*@|localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])", re.I
+    r"https?://([^/@]*@|localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])",
+    re.I,
 )
 HOST_WITHOUT_DOT = re.compile(r"https?://[^/.]+(/|$)")
-TRACKING = re.compile(r"[?&](utm_\w+|fbclid|gclid|ref|ref_src|igshid|mc_cid|mc_eid)=[^&#]*")
+TRACKING = re.compile(
+    r"[?&](utm_\w+|fbclid|gclid|ref|ref_src|igshid|mc_cid|mc_eid)=[^&#]*"
+)
 
 
 def days_between(one: str, other: str) -> int:
@@ -159,8 +178,12 @@ def stands_for_nothing(table: RawTable) -> Findings:
 def broken_letters(table: RawTable) -> Findings:
     """Only texts beyond ASCII can be broken so."""
     for line, column, text in _texts(table):
-        if not text.isascii() and (MOJIBAKE.search(text) or _was_read_wrongly(text)):
-            expected = "letters; these look like UTF-8 that was read as Latin-1"
+        if not text.isascii() and (
+            MOJIBAKE.search(text) or _was_read_wrongly(text)
+        ):
+            expected = (
+                "letters; these look like UTF-8 that was read as Latin-1"
+            )
             yield Finding(line, column, expected)
 
 
@@ -258,7 +281,9 @@ def _twins(counts: Counter) -> dict[str, str]:
     for first, *others in homes.values():
         found |= dict.fromkeys(others, first)
     leading = {bone: names[0] for bone, names in homes.items()}
-    frequent = {bone: name for bone, name in leading.items() if counts[name] >= OFTEN}
+    frequent = {
+        bone: name for bone, name in leading.items() if counts[name] >= OFTEN
+    }
     near = _one_letter_off(frequent)
     for bone, name in leading.items():
         rare = counts[name] <= FEW and len(bone) >= SHORTEST
@@ -319,7 +344,9 @@ def name_of_another_district(table: RawTable) -> Findings:
             bone = skeleton(name)
             others = owners[pcode[:4], bone] - {pcode}
             if bone and others:
-                expected = f"names of its own; {name!r} is the name of {min(others)}"
+                expected = (
+                    f"names of its own; {name!r} is the name of {min(others)}"
+                )
                 yield Finding(line, "alt_names", expected)
 
 
@@ -362,7 +389,9 @@ def _name(row: Row) -> str:
     return plainly(printed.rstrip(")") if marked else text)
 
 
-def _owners(table: RawTable) -> tuple[dict[tuple[str, str], set[str]], set[str]]:
+def _owners(
+    table: RawTable,
+) -> tuple[dict[tuple[str, str], set[str]], set[str]]:
     """{(province, plain name): P-codes}, and the plain names of provinces."""
     owners = defaultdict(set)
     provinces = set()
@@ -407,7 +436,9 @@ def _elsewhere(printed: Counter, own: str) -> set[str]:
 # days
 
 
-def beside_its_page(table: RawTable, rows: Iterable[tuple]) -> Iterator[tuple[int, str, str]]:
+def beside_its_page(
+    table: RawTable, rows: Iterable[tuple]
+) -> Iterator[tuple[int, str, str]]:
     """Yield (line, day, day of its page) where both are given.
 
     Parameters
@@ -447,7 +478,9 @@ def published_before_its_event(table: RawTable) -> Findings:
     for line, day, published in beside_its_page(table, rows):
         # a day's difference is that of time zones
         if days_between(published, day) > 1:
-            expected = f"a day not after its page, which was published on {published}"
+            expected = (
+                f"a day not after its page, which was published on {published}"
+            )
             yield Finding(line, column, expected)
 
 
@@ -481,14 +514,20 @@ def far_from_its_fellows(table: RawTable) -> Findings:
             continue
         for member in members:
             others = (other for other in members if other is not member)
-            if all(_apart(member[1:], other[1:]) > LONG_AGO for other in others):
+            if all(
+                _apart(member[1:], other[1:]) > LONG_AGO for other in others
+            ):
                 yield Finding(member[0], "date_lo", expected)
 
 
 def after_the_fall(table: RawTable) -> Findings:
     """Later captures are most often a slip of a month."""
-    expected = f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
-    for line, event, province, day in table.cells("event", "province_pcode", "date_lo"):
+    expected = (
+        f"a day up to {LAST_FALL}, when all but {LAST_PROVINCE} had fallen"
+    )
+    for line, event, province, day in table.cells(
+        "event", "province_pcode", "date_lo"
+    ):
         late = event == "captured" and day > LAST_FALL
         if late and province != LAST_PROVINCE:
             yield Finding(line, "date_lo", expected)
@@ -520,7 +559,14 @@ def statement_of_its_own(table: RawTable) -> Findings:
     """Prints of one statement must share an identifier to be compared."""
     size = Counter(name for _, name in table.cells("statement_id"))
     # not by provinces: a copy leaves some out, or all
-    told = ("killed", "wounded", "period_hi", "claimant_type", "victim_side", "scope")
+    told = (
+        "killed",
+        "wounded",
+        "period_hi",
+        "claimant_type",
+        "victim_side",
+        "scope",
+    )
     prints = defaultdict(list)
     for line, statement, *content in table.sound_cells("statement_id", *told):
         # few and round figures meet by chance
@@ -549,14 +595,18 @@ def statement_over_days(table: RawTable) -> Findings:
         for day, line in members:
             apart = days_between(middle, day)
             if abs(apart) > FAR_APART:
-                expected = f"a statement of about {middle}, as its other prints have"
+                expected = (
+                    f"a statement of about {middle}, as its other prints have"
+                )
                 yield Finding(line, "statement_id", expected)
 
 
 def statement_of_two_sides(table: RawTable) -> Findings:
     """A statement has one speaker."""
     first: dict[str, tuple[str, int]] = {}
-    for line, statement, speaker in table.sound_cells("statement_id", "claimant_type"):
+    for line, statement, speaker in table.sound_cells(
+        "statement_id", "claimant_type"
+    ):
         other, where = first.setdefault(statement, (speaker, line))
         if speaker != other:
             expected = f"the kind of claimant that row {where} gives for this statement, {other}"
@@ -588,7 +638,9 @@ def figure_of_another_size(table: RawTable) -> Findings:
     kind = ("claimant_type", "victim_side", "scope", "period_lo", "period_hi")
     for column in ("killed", "wounded", "captured"):
         statements, series = defaultdict(list), defaultdict(list)
-        for line, cell, statement, *told in table.sound_cells(column, "statement_id", *kind):
+        for line, cell, statement, *told in table.sound_cells(
+            column, "statement_id", *kind
+        ):
             if not cell:
                 continue
             *speaker, lo, hi = told
@@ -619,7 +671,9 @@ def _outliers(groups: dict, column: str, least: int, times: float) -> Findings:
             continue
         for place, (line, figure) in enumerate(members):
             # the median of the others, so that one slip does not hide itself
-            others = [value for _, value in members[:place] + members[place + 1 :]]
+            others = [
+                value for _, value in members[:place] + members[place + 1 :]
+            ]
             usual = median(others)
             # a small figure may well be many times a smaller one
             most = max(times * usual, SMALL_FIGURE)
@@ -642,7 +696,9 @@ def area_of_another_size(table: RawTable) -> Findings:
         usual = median(near)
         # a city may be small among plains, and a desert large among valleys
         if not usual / 30 <= areas[pcode] <= usual * 12:
-            expected = f"an area nearer to its neighbours', about {usual:,.0f} km²"
+            expected = (
+                f"an area nearer to its neighbours', about {usual:,.0f} km²"
+            )
             yield Finding(line, "area_km2", expected)
 
 
@@ -650,7 +706,11 @@ def point_among_neighbours(table: RawTable) -> Findings:
     """A degree mistaken moves a point by 100 km."""
     by_pcode = {row["pcode"]: row for row in table.sound.values()}
     for line, row in table.sound.items():
-        near = [by_pcode[other] for other in items(row["neighbours"]) if other in by_pcode]
+        near = [
+            by_pcode[other]
+            for other in items(row["neighbours"])
+            if other in by_pcode
+        ]
         if not near:
             continue
         lat = median(float(other["lat"]) for other in near)
@@ -680,7 +740,9 @@ def long_way_round(table: RawTable) -> Findings:
     """Mountain roads wind, but seldom to twice the way."""
     for line, length, straight in stretches(table):
         if length > DETOUR * straight + 5:
-            expected = f"less than twice the {straight:.0f} km of the straight line"
+            expected = (
+                f"less than twice the {straight:.0f} km of the straight line"
+            )
             yield Finding(line, "length_km", expected)
 
 
@@ -739,7 +801,9 @@ def rows_lost(table: RawTable) -> Findings:
     """A file cut short is sound in every row that is left."""
     counted = counted_rows(table.record.folder).get(table.name)
     if counted and len(table.rows) < counted:
-        expected = f"the {counted:,} rows of README.md (`make codebook` counts anew)"
+        expected = (
+            f"the {counted:,} rows of README.md (`make codebook` counts anew)"
+        )
         yield Finding(None, "", expected, f"{len(table.rows):,} rows")
 
 
@@ -802,7 +866,9 @@ _LISTED = (
     address_of_the_web,
     page_used,
 )
-WARNINGS: dict[str, Callable] = {warning.__name__: warning for warning in _LISTED}
+WARNINGS: dict[str, Callable] = {
+    warning.__name__: warning for warning in _LISTED
+}
 
 
 __dir__ = own_names(__name__)

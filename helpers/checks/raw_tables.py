@@ -84,7 +84,9 @@ class RawTable:
     @cached_property
     def columns(self) -> list[str]:
         # the columns that the table should have, whatever its header says
-        return [each["name"] for each in schema()[self.name]["schema"]["fields"]]
+        return [
+            each["name"] for each in schema()[self.name]["schema"]["fields"]
+        ]
 
     def cells(self, *columns: str) -> Iterator[tuple]:
         """Yield (line, cell, cell, ...) of some columns, of every row."""
@@ -101,7 +103,11 @@ class RawTable:
     def sound(self) -> dict[int, Row]:
         """The rows without an unsound cell."""
         # kept, for many rules go through the same rows
-        return {line: row for line, row in self.rows.items() if line not in self.unsound}
+        return {
+            line: row
+            for line, row in self.rows.items()
+            if line not in self.unsound
+        }
 
 
 @dataclass

@@ -15,9 +15,19 @@ from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-from helpers.checks.plausibility import FIRST_DAY, beside_its_page, days_between, plainly
+from helpers.checks.plausibility import (
+    FIRST_DAY,
+    beside_its_page,
+    days_between,
+    plainly,
+)
 from helpers.checks.raw_tables import Finding, RawTable
-from helpers.checks.table_rules import Findings, items, kilometres, no_shorter_than_straight
+from helpers.checks.table_rules import (
+    Findings,
+    items,
+    kilometres,
+    no_shorter_than_straight,
+)
 from helpers.public import own_names
 from helpers.tables import DATA, LINES, stamp
 
@@ -42,11 +52,13 @@ OFF_THE_ROAD = 90
 POST_WORD = re.compile(r"\b(port|gate|crossing|customs|border post)\b", re.I)
 # what a note says of a post, where its name alone would not tell it from its district
 POST_IN_NOTE = re.compile(
-    r"\b(ports?|gate|bridge|crossings?|customs|posts?|border (point|town|area)|wesh)\b", re.I
+    r"\b(ports?|gate|bridge|crossings?|customs|posts?|border (point|town|area)|wesh)\b",
+    re.I,
 )
 # letters of other alphabets that look like Latin ones
 LOOK_ALIKE = str.maketrans(
-    "АВЕЅКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESKMHOPCTXaeopcyxijsABEZHIKMNOPTYX"
+    "АВЕЅКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "ABESKMHOPCTXaeopcyxijsABEZHIKMNOPTYX",
 )
 
 
@@ -55,7 +67,9 @@ LOOK_ALIKE = str.maketrans(
 
 def address_of_another_page(table: RawTable) -> Findings:
     """The identifier was made from the address, so an address put in later differs from it."""
-    for line, source_id, *addresses in table.sound_cells("source_id", "url", "archived"):
+    for line, source_id, *addresses in table.sound_cells(
+        "source_id", "url", "archived"
+    ):
         filled = [each for each in addresses if each]
         if not _was_made_from(source_id, filled):
             expected = f"the address for which {source_id} was made, or another identifier"
@@ -84,7 +98,9 @@ def _host(address: str) -> str:
 
 def _hash(address: str) -> str:
     # sha1 is no protection here, only a short name
-    return hashlib.sha1(address.encode("utf-8"), usedforsecurity=False).hexdigest()[:6]
+    return hashlib.sha1(
+        address.encode("utf-8"), usedforsecurity=False
+    ).hexdigest()[:6]
 
 
 def copy_of_another_page(table: RawTable) -> Findings:
@@ -92,7 +108,9 @@ def copy_of_another_page(table: RawTable) -> Findings:
     for line, url, archived in table.sound_cells("url", "archived"):
         page = re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
         if archived and page not in archived:
-            yield Finding(line, "archived", "an archived copy of the page in url")
+            yield Finding(
+                line, "archived", "an archived copy of the page in url"
+            )
 
 
 def published_a_year_off(table: RawTable) -> Findings:
@@ -127,7 +145,9 @@ def point_outside_its_province(table: RawTable) -> Findings:
             continue
         away = _km_to_line(point, rings)
         if away > BESIDE_THE_LINE:
-            expected = f"a point in {pcode[:4]}, whose line is {away:.0f} km away"
+            expected = (
+                f"a point in {pcode[:4]}, whose line is {away:.0f} km away"
+            )
             yield Finding(line, "lat", expected)
 
 
@@ -194,7 +214,9 @@ def one_point_twice(table: RawTable) -> Findings:
             continue
         first = seen.setdefault((lat, lon), line)
         if first != line:
-            yield Finding(line, "lat", f"a point of its own; row {first} has the same")
+            yield Finding(
+                line, "lat", f"a point of its own; row {first} has the same"
+            )
 
 
 def rounded_point(table: RawTable) -> Findings:
@@ -209,8 +231,12 @@ def border_alone(table: RawTable) -> Findings:
     touched = {}
     for row in table.sound.values():
         touched[row["pcode"]] = set(items(row["borders"]))
-    for line, borders, neighbours in table.sound_cells("borders", "neighbours"):
-        near = [touched[other] for other in items(neighbours) if other in touched]
+    for line, borders, neighbours in table.sound_cells(
+        "borders", "neighbours"
+    ):
+        near = [
+            touched[other] for other in items(neighbours) if other in touched
+        ]
         # of a district without neighbours nothing can be told
         if not near:
             continue
@@ -228,15 +254,24 @@ def post_without_its_name(table: RawTable) -> Findings:
     printed = defaultdict(Counter)
     for _, post, place in table.sound_cells("crossing_id", "place_as_printed"):
         printed[plainly(place)][post] += 1
-    homes = {row["pcode"]: row["crossing_id"] for row in table.record.rows("crossings").values()}
+    homes = {
+        row["pcode"]: row["crossing_id"]
+        for row in table.record.rows("crossings").values()
+    }
     columns = ("crossing_id", "pcode", "place_as_printed", "note")
     for line, post, pcode, place, note in table.sound_cells(*columns):
         name = plainly(place)
         # a district may bear the name of its post: then the note tells them apart
         alone = name in posts and name not in districts
-        told_apart = alone or POST_WORD.search(place) or POST_IN_NOTE.search(note)
+        told_apart = (
+            alone or POST_WORD.search(place) or POST_IN_NOTE.search(note)
+        )
         if post and not told_apart:
-            yield Finding(line, "note", "a word such as post, crossing or customs beside this name")
+            yield Finding(
+                line,
+                "note",
+                "a word such as post, crossing or customs beside this name",
+            )
         if post or not name:
             continue
         meant = posts[name] if alone else ""
@@ -246,7 +281,9 @@ def post_without_its_name(table: RawTable) -> Findings:
             meant = meant or homes.get(pcode, "")
         meant = _as_others_have_it(printed[name]) or meant
         if meant:
-            yield Finding(line, "crossing_id", f"{meant}, whose name is printed")
+            yield Finding(
+                line, "crossing_id", f"{meant}, whose name is printed"
+            )
 
 
 def _as_others_have_it(posts: Counter) -> str:
@@ -309,7 +346,9 @@ def people_of_another_size(table: RawTable) -> Findings:
 
 def more_voters_than_people(table: RawTable) -> Findings:
     """Registers hold some names twice, but not all of them."""
-    for line, voters, people in table.sound_cells("voters_2019", "people_cso_2019"):
+    for line, voters, people in table.sound_cells(
+        "voters_2019", "people_cso_2019"
+    ):
         if voters and people and int(voters) > TWICE * int(people):
             expected = f"at most twice the {int(people):,} people there"
             yield Finding(line, "voters_2019", expected)
@@ -324,7 +363,9 @@ def district_off_its_road(table: RawTable) -> Findings:
     """A code mistyped names a district elsewhere."""
     nodes = table.record.by_key("road_nodes", "node_id")
     districts = table.record.by_key("districts", "pcode")
-    for line, start, end, pcodes in table.sound_cells("from_node", "to_node", "pcodes"):
+    for line, start, end, pcodes in table.sound_cells(
+        "from_node", "to_node", "pcodes"
+    ):
         if not {start, end} <= nodes.keys():
             continue
         straight = kilometres(nodes[start], nodes[end])
@@ -338,7 +379,9 @@ def district_off_its_road(table: RawTable) -> Findings:
             # a long stretch may swing wider than a short one
             farthest = 1.5 * straight + OFF_THE_ROAD
             if by_way_of_it > farthest:
-                yield Finding(line, "pcodes", f"districts on the way; {pcode} is far off")
+                yield Finding(
+                    line, "pcodes", f"districts on the way; {pcode} is far off"
+                )
 
 
 # who says it
@@ -356,7 +399,11 @@ def holder_against_all_others(table: RawTable) -> Findings:
         for line, holder in members:
             other = opposite.get(holder, "")
             if counts[holder] == 1 and counts[other] >= 3:
-                yield Finding(line, "holder", f"{other}, as {counts[other]} other pages say")
+                yield Finding(
+                    line,
+                    "holder",
+                    f"{other}, as {counts[other]} other pages say",
+                )
 
 
 def look_alike_letters(table: RawTable) -> Findings:
@@ -370,7 +417,11 @@ def look_alike_letters(table: RawTable) -> Findings:
                 continue
             latin = name.translate(LOOK_ALIKE)
             if latin != name and latin in known:
-                yield Finding(line, column, f"{latin!r} in Latin letters, as in other rows")
+                yield Finding(
+                    line,
+                    column,
+                    f"{latin!r} in Latin letters, as in other rows",
+                )
 
 
 LOOKED_THROUGH = {

@@ -19,7 +19,11 @@ from helpers.tables import schema
 Findings = Iterator[Finding]
 
 EARTH_DIAMETER_KM = 12_742
-BOUNDS = (("date_lo", "date_hi"), ("period_lo", "period_hi"), ("as_of", "as_of_hi"))
+BOUNDS = (
+    ("date_lo", "date_hi"),
+    ("period_lo", "period_hi"),
+    ("as_of", "as_of_hi"),
+)
 LONGEST_NOTE = 25  # words
 # days that somebody wrote down on the day itself
 NOT_AHEAD = ("published", "accessed", "checked", "day")
@@ -279,7 +283,9 @@ def said_once(table: RawTable) -> Findings:
     for line, *content in table.sound_cells(*told):
         earlier = seen.setdefault(tuple(content), line)
         if earlier != line:
-            expected = f"a row that says something new; row {earlier} says the same"
+            expected = (
+                f"a row that says something new; row {earlier} says the same"
+            )
             yield Finding(line, first_column, expected)
 
 
@@ -315,7 +321,9 @@ def some_figure(table: RawTable) -> Findings:
 
 def killed_beside_wounded(table: RawTable) -> Findings:
     """The daily series sums the killed."""
-    expected = "the killed beside the wounded, in a government's national statement"
+    expected = (
+        "the killed beside the wounded, in a government's national statement"
+    )
     columns = ("claimant_type", "scope", "killed", "wounded")
     for line, claimant, scope, killed, wounded in table.sound_cells(*columns):
         # other claimants count what they saw, which may be the wounded alone
@@ -342,7 +350,9 @@ def range_in_order(table: RawTable) -> Findings:
 def part_of_its_whole(table: RawTable) -> Findings:
     """More than there are would be a share above one."""
     for column in ("value", "value_hi"):
-        for line, part, whole, unit in table.sound_cells(column, "denominator", "unit"):
+        for line, part, whole, unit in table.sound_cells(
+            column, "denominator", "unit"
+        ):
             # a percentage is not counted in the units of its denominator
             counted = part and whole and unit != "percent"
             if counted and float(part) > float(whole):
@@ -362,7 +372,11 @@ def shares_up_to_100(table: RawTable) -> Findings:
 
 
 def _values(table: RawTable) -> list[str]:
-    return [column for column in ("value", "value_lo", "value_hi") if column in table.columns]
+    return [
+        column
+        for column in ("value", "value_lo", "value_hi")
+        if column in table.columns
+    ]
 
 
 def whole_numbers_of_things(table: RawTable) -> Findings:
@@ -373,7 +387,11 @@ def whole_numbers_of_things(table: RawTable) -> Findings:
                 continue
             # a point in a count is a comma of thousands, more often than not
             if float(value) % 1:
-                yield Finding(line, column, f"a whole number, for a {unit} is not divided")
+                yield Finding(
+                    line,
+                    column,
+                    f"a whole number, for a {unit} is not divided",
+                )
 
 
 def no_more_than_there_are(table: RawTable) -> Findings:
@@ -385,7 +403,9 @@ def no_more_than_there_are(table: RawTable) -> Findings:
             if not (limit and value):
                 continue
             if float(value) > limit:
-                expected = f"{limit} or less, for there are no more of this unit"
+                expected = (
+                    f"{limit} or less, for there are no more of this unit"
+                )
                 yield Finding(line, column, expected)
 
 
@@ -428,7 +448,9 @@ def one_capital(table: RawTable) -> Findings:
     """The notebooks count capitals by province."""
     capitals = defaultdict(list)
     first_line: dict[str, int] = {}
-    for line, province, is_capital in table.sound_cells("province_pcode", "is_capital"):
+    for line, province, is_capital in table.sound_cells(
+        "province_pcode", "is_capital"
+    ):
         first_line.setdefault(province, line)
         if is_capital == "true":
             capitals[province].append(line)
@@ -436,7 +458,9 @@ def one_capital(table: RawTable) -> Findings:
         found = capitals[province]
         # a province some of whose rows are unsound may have its capital among them
         if not found and not table.unsound:
-            expected = f"one capital in {province}; no district of it is marked"
+            expected = (
+                f"one capital in {province}; no district of it is marked"
+            )
             yield Finding(first, "is_capital", expected)
         for line in found[1:]:
             expected = f"one capital in {province}; row {found[0]} has it"
@@ -467,7 +491,11 @@ def neighbours_of_each_other(table: RawTable) -> Findings:
     for line, pcode, _ in rows:
         for other in sorted(near[pcode]):
             if other == pcode:
-                yield Finding(line, "neighbours", "other districts; this one names itself")
+                yield Finding(
+                    line,
+                    "neighbours",
+                    "other districts; this one names itself",
+                )
             elif other in near and pcode not in near[other]:
                 expected = f"districts that name it too; {other} does not"
                 yield Finding(line, "neighbours", expected)
@@ -499,7 +527,9 @@ def tiles_apart(table: RawTable) -> Findings:
             continue
         first = taken.setdefault((column, row), line)
         if first != line:
-            yield Finding(line, "hex_col", f"a tile of its own; row {first} has it")
+            yield Finding(
+                line, "hex_col", f"a tile of its own; row {first} has it"
+            )
 
 
 # the roads
@@ -510,14 +540,20 @@ def hub_in_its_place(table: RawTable) -> Findings:
     homes = {node: pcode for _, node, pcode in table.cells("node_id", "pcode")}
     found = homes.get(HUB, "")
     if found != HUB_DISTRICT:
-        expected = f"a node {HUB!r} in {HUB_DISTRICT}: roads are reckoned from it"
+        expected = (
+            f"a node {HUB!r} in {HUB_DISTRICT}: roads are reckoned from it"
+        )
         yield Finding(None, "node_id", expected, found)
 
 
 def capitals_on_the_network(table: RawTable) -> Findings:
     """A capital that is not on the network would never be cut off."""
     districts = table.record.by_key("districts", "pcode")
-    capitals = {pcode for pcode, row in districts.items() if row["is_capital"] == "true"}
+    capitals = {
+        pcode
+        for pcode, row in districts.items()
+        if row["is_capital"] == "true"
+    }
     marked = set()
     for line, kind, pcode in table.sound_cells("kind", "pcode"):
         if kind != "capital":
@@ -534,7 +570,9 @@ def capitals_on_the_network(table: RawTable) -> Findings:
 
 def crossings_marked(table: RawTable) -> Findings:
     """Posts are found on the network by their crossing_id."""
-    expected = "a crossing_id for a node of the kind crossing, and for no other"
+    expected = (
+        "a crossing_id for a node of the kind crossing, and for no other"
+    )
     for line, kind, crossing in table.sound_cells("kind", "crossing_id"):
         is_crossing = kind == "crossing"
         if is_crossing != bool(crossing):
@@ -556,7 +594,9 @@ def one_stretch_a_pair(table: RawTable) -> Findings:
             continue
         first = pairs.setdefault(frozenset([start, end]), line)
         if first != line:
-            expected = f"a stretch that is not there yet (it is in row {first})"
+            expected = (
+                f"a stretch that is not there yet (it is in row {first})"
+            )
             yield Finding(line, "to_node", expected)
 
 
@@ -574,7 +614,9 @@ def stretches(table: RawTable) -> Iterator[tuple[int, float, float]]:
         Iterator of (int, float, float) Rows whose ends or length are unsound are left out.
     """
     nodes = table.record.by_key("road_nodes", "node_id")
-    for line, start, end, length in table.sound_cells("from_node", "to_node", "length_km"):
+    for line, start, end, length in table.sound_cells(
+        "from_node", "to_node", "length_km"
+    ):
         # an end that is no node is named by its key
         if not {start, end} <= nodes.keys():
             continue
@@ -601,7 +643,9 @@ def through_its_ends(table: RawTable) -> Findings:
         for line, end, pcodes in table.sound_cells(column, "pcodes"):
             home = nodes.get(end, {}).get("pcode")
             if home and home not in items(pcodes):
-                yield Finding(line, "pcodes", f"also {home}, the district of {end}")
+                yield Finding(
+                    line, "pcodes", f"also {home}, the district of {end}"
+                )
 
 
 def centres_on_the_way(table: RawTable) -> Findings:
@@ -610,7 +654,9 @@ def centres_on_the_way(table: RawTable) -> Findings:
         through = items(pcodes)
         apart = [centre for centre in items(centres) if centre not in through]
         if apart:
-            expected = f"districts that stand in pcodes too; {apart[0]} does not"
+            expected = (
+                f"districts that stand in pcodes too; {apart[0]} does not"
+            )
             yield Finding(line, "centre_pcodes", expected)
 
 

@@ -27,7 +27,12 @@ from helpers.posterior.days import chains, intervals, marginals, shortest
 from helpers.posterior.evidence import FIRST, N_DAYS, Evidence, Telling
 from helpers.posterior.fitting import Fit, Shares, fit
 from helpers.posterior.likelihood import normalised
-from helpers.posterior.withheld import left_out, origins_left_out, reliability, step_by_step
+from helpers.posterior.withheld import (
+    left_out,
+    origins_left_out,
+    reliability,
+    step_by_step,
+)
 
 # what others use of the model, whichever room it is made in
 __all__ = [

@@ -103,7 +103,9 @@ def _ordered(weights):
     return np.where(total > 0, both / np.maximum(total, 1e-300), weights)
 
 
-def shortest(probability: Sequence[float], level: float = LEVEL) -> tuple[int, int]:
+def shortest(
+    probability: Sequence[float], level: float = LEVEL
+) -> tuple[int, int]:
     """The shortest run of days that holds a share of the probability.
 
     Parameters
@@ -183,7 +185,9 @@ def intervals(
         days = pd.to_timedelta(model.grid[found[column].astype(int)], unit="D")
         found[column] = FIRST + days.astype("timedelta64[us]")
     names = ["event_id", "pcode", "crossing_id", "kind", "nth"]
-    return pd.concat([model.events_table[names].reset_index(drop=True), found], axis=1)
+    return pd.concat(
+        [model.events_table[names].reset_index(drop=True), found], axis=1
+    )
 
 
 def _dated_by_one(model):
@@ -200,7 +204,9 @@ def _dated_by_one(model):
     return dict(zip(event, spans, strict=True))
 
 
-def of_lone_report(probability: Sequence[float], level: float, lo: int, hi: int) -> tuple[int, int]:
+def of_lone_report(
+    probability: Sequence[float], level: float, lo: int, hi: int
+) -> tuple[int, int]:
     """The interval of an event that one report alone dates.
 
     The shortest run of days, where it lies within the bounds of the report. Else the bounds are

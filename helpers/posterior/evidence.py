@@ -8,7 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.adjudication import as_text, origin_by_page, province_statements, tellings_of
+from helpers.adjudication import (
+    as_text,
+    origin_by_page,
+    province_statements,
+    tellings_of,
+)
 from helpers.public import own_names
 from helpers.tables import load
 from helpers.vocabulary import LAST, START, STILL_HELD
@@ -75,7 +80,9 @@ class Evidence:
     known: np.ndarray
 
 
-def gathered(events_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame) -> Evidence:
+def gathered(
+    events_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.DataFrame
+) -> Evidence:
     """Arrays of all that speaks of the day of an event.
 
     Parameters
@@ -115,8 +122,12 @@ def gathered(events_table: pd.DataFrame, reports: pd.DataFrame, sources: pd.Data
         lo=np.array([telling.lo for telling in tellings], dtype=int),
         hi=np.array([telling.hi for telling in tellings], dtype=int),
         day=np.array([telling.day for telling in tellings], dtype=int),
-        direction=np.array([telling.direction for telling in tellings], dtype=int),
-        cell=np.array([number[telling.cell] for telling in tellings], dtype=int),
+        direction=np.array(
+            [telling.direction for telling in tellings], dtype=int
+        ),
+        cell=np.array(
+            [number[telling.cell] for telling in tellings], dtype=int
+        ),
         report_id=names,
         cells=cells,
         known=_checked(names, reports),
@@ -131,10 +142,17 @@ def _day_number(dates):
 def _own_or_relayed(sources):
     """{source_id: own, where the desk itself prints it, or relayed}."""
     # without a publisher a page is its desk's own
-    publisher = sources["publisher"] if "publisher" in sources else sources["origin"]
-    pages = zip(sources["source_id"], sources["origin"], publisher, strict=True)
+    publisher = (
+        sources["publisher"] if "publisher" in sources else sources["origin"]
+    )
+    pages = zip(
+        sources["source_id"], sources["origin"], publisher, strict=True
+    )
     # a page of the desk itself bears its name: "Ariana News" on "Ariana News (English)"
-    return {page: "own" if str(desk) in str(name) else "relayed" for page, desk, name in pages}
+    return {
+        page: "own" if str(desk) in str(name) else "relayed"
+        for page, desk, name in pages
+    }
 
 
 def _width_class(width):
@@ -144,7 +162,9 @@ def _width_class(width):
     return "sharp" if width <= 3 else "wide"
 
 
-def each_telling(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Telling]:
+def each_telling(
+    reports: pd.DataFrame, sources: pd.DataFrame
+) -> dict[str, Telling]:
     """What each report says of the day of its event.
 
     Parameters
@@ -165,7 +185,11 @@ def each_telling(reports: pd.DataFrame, sources: pd.DataFrame) -> dict[str, Tell
     """
     origin = origin_by_page(sources)
     whose_page = _own_or_relayed(sources)
-    date = reports["date"] if "date" in reports else pd.Series(pd.NaT, reports.index)
+    date = (
+        reports["date"]
+        if "date" in reports
+        else pd.Series(pd.NaT, reports.index)
+    )
     columns = [
         reports["report_id"],
         reports["source_id"],
@@ -206,7 +230,9 @@ def _as_state(telling, **changed):
 
 def _other_side(events_table, reports, by_id):
     """Days on which the government still held a place before its first fall."""
-    held = reports[reports["event"].isin(STILL_HELD) & reports["pcode"].notna()]
+    held = reports[
+        reports["event"].isin(STILL_HELD) & reports["pcode"].notna()
+    ]
     held = held.assign(post=as_text(held, "crossing_id", ""))
     first_fall = {}
     for place, event in enumerate(events_table.itertuples()):
@@ -225,7 +251,10 @@ def _other_side(events_table, reports, by_id):
             of_event[place].append(by_id[report.report_id])
     found = []
     for place, tellings in of_event.items():
-        found += [(place, _as_state(telling, direction=1)) for telling in _once(tellings)]
+        found += [
+            (place, _as_state(telling, direction=1))
+            for telling in _once(tellings)
+        ]
     return found
 
 
@@ -250,7 +279,9 @@ def _on_provinces(events_table, statements, by_id):
             continue
         own = [
             by_id[name]
-            for name, left in zip(said["report_id"], said["except_pcodes"], strict=True)
+            for name, left in zip(
+                said["report_id"], said["except_pcodes"], strict=True
+            )
             if pcode not in left
         ]
         # the day that a page names is the province's, not the district's
@@ -263,20 +294,31 @@ def _checked(report_ids, reports):
     """What checks by hand say of each telling: 1 wrong, 0 right, nan not checked."""
     checks = load("checks")
     # a page that could not be read again says nothing, and takes back no verdict of before
-    judged = checks[checks["verdict"] != "not_found"].drop_duplicates("row_id", keep="last")
+    judged = checks[checks["verdict"] != "not_found"].drop_duplicates(
+        "row_id", keep="last"
+    )
     faults = ["date_outside_bounds", "wrong_event", "wrong_place"]
     wrong = judged["verdict"].isin(faults)
     # another table may use the same ids for other reports
     is_judged = reports["report_id"].isin(judged["row_id"])
     ours = judged["row_id"].isin(_rows_of_the_record(reports[is_judged]))
-    verdict = dict(zip(judged["row_id"][ours], wrong[ours].astype(float), strict=True))
+    verdict = dict(
+        zip(judged["row_id"][ours], wrong[ours].astype(float), strict=True)
+    )
     names = pd.Series(report_ids, dtype=object)
     return names.map(verdict).to_numpy(dtype=float)
 
 
 def _rows_of_the_record(reports):
     """Ids of the reports that stand in data/reports.csv as they do here."""
-    columns = ["report_id", "pcode", "event", "date_lo", "date_hi", "source_id"]
+    columns = [
+        "report_id",
+        "pcode",
+        "event",
+        "date_lo",
+        "date_hi",
+        "source_id",
+    ]
     record = load("reports")[columns]
     # those alone that are asked about: rows as tuples take time
     asked = record["report_id"].isin(reports["report_id"])

@@ -107,7 +107,9 @@ def _fit_of_the_record():
 def _fit(reports, sources, events_table):
     reports = given(reports, "reports")
     sources = given(sources, "sources")
-    events_table = derive(reports, sources) if events_table is None else events_table
+    events_table = (
+        derive(reports, sources) if events_table is None else events_table
+    )
     evidence = gathered(events_table, reports, sources)
     # days before or after the record only where reports name them
     first = min([0, *evidence.lo.tolist()])
@@ -122,7 +124,9 @@ def _maximise(events_table, evidence, grid):
     laid_out = likelihood.parts(evidence, grid)
     shares = _first_guess(len(evidence.cells), len(grid))
     for _ in range(ROUNDS):
-        shares, right, wrong = _round(shares, evidence, grid, laid_out, n_events)
+        shares, right, wrong = _round(
+            shares, evidence, grid, laid_out, n_events
+        )
     each, _ = likelihood.either(evidence, right, wrong, shares.error)
     shared = independence(each, evidence, shares.prior, n_events)
     log_likelihood = together(np.log(each), evidence, n_events, shared)
@@ -164,10 +168,16 @@ def _round(shares, evidence, grid, laid_out, n_events):
     known = evidence.known
     is_wrong = np.where(np.isnan(known), guessed, known)
     n_cells = len(evidence.cells)
-    error, pooled, weight = _pool_apart(is_wrong, evidence, n_cells, shares.weight)
+    error, pooled, weight = _pool_apart(
+        is_wrong, evidence, n_cells, shares.weight
+    )
     near = _share_near(by_day, guessed, evidence, laid_out)
     exact = _share_exact(of_telling, grid, evidence, is_wrong)
-    return Shares(error, pooled, weight, near, exact, _prior(days)), right, wrong
+    return (
+        Shares(error, pooled, weight, near, exact, _prior(days)),
+        right,
+        wrong,
+    )
 
 
 def _pool_apart(is_wrong, evidence, n_cells, weight):
@@ -188,7 +198,9 @@ def _pool_apart(is_wrong, evidence, n_cells, weight):
             cell = numbers[evidence.cell[own]]
             results[change] = _pool(is_wrong[own], cell, n_own, weight)
             error[is_such] = results[change][0]
-    _, pooled, weight = results.get(True, results.get(False, (error, 0.05, weight)))
+    _, pooled, weight = results.get(
+        True, results.get(False, (error, 0.05, weight))
+    )
     return error, pooled, weight
 
 
@@ -209,7 +221,9 @@ def _pool(is_wrong, cell, n_cells, weight):
 
     # how much cells differ decides how far they lean on the common share
     if count.any():
-        weight = np.exp(minimize_scalar(surprise, bounds=(1, 6), method="bounded").x)
+        weight = np.exp(
+            minimize_scalar(surprise, bounds=(1, 6), method="bounded").x
+        )
     error = (wrong + weight * pooled) / (count + weight)
     # never nought: a report can always be wrong
     return np.clip(error, 0.002, 0.6), pooled, weight
@@ -227,7 +241,11 @@ def _share_near(by_day, guessed, evidence, laid_out):
 
 def _share_exact(of_telling, grid, evidence, is_wrong):
     """Of the right reports that name a day and leave more open, the share whose day is T."""
-    named = (evidence.day >= 0) & (evidence.hi > evidence.lo) & (evidence.direction == 0)
+    named = (
+        (evidence.day >= 0)
+        & (evidence.hi > evidence.lo)
+        & (evidence.direction == 0)
+    )
     is_day = evidence.day[named][:, None] == grid
     on_day = (of_telling[named] * is_day).sum(axis=1)
     # what a check found wrong is right about no day

@@ -50,7 +50,9 @@ def distance(evidence: Evidence, grid: np.ndarray) -> np.ndarray:
     return np.maximum(outside, 0)
 
 
-def right(evidence: Evidence, grid: np.ndarray, off: np.ndarray, exact: float) -> np.ndarray:
+def right(
+    evidence: Evidence, grid: np.ndarray, off: np.ndarray, exact: float
+) -> np.ndarray:
     """How likely the bounds and the day of each telling are if it is right and T is a day.
 
     Parameters
@@ -93,7 +95,9 @@ def right(evidence: Evidence, grid: np.ndarray, off: np.ndarray, exact: float) -
     return np.where(of_change, likely, inside / len(grid))
 
 
-def wrong(evidence: Evidence, grid: np.ndarray, off: np.ndarray, near: float) -> np.ndarray:
+def wrong(
+    evidence: Evidence, grid: np.ndarray, off: np.ndarray, near: float
+) -> np.ndarray:
     """The same if it is wrong: T lies outside its bounds, near or far.
 
     Parameters
@@ -188,11 +192,16 @@ def parts(evidence: Evidence, grid: np.ndarray) -> Parts:
     nearer = wrong(evidence, grid, off, 1.0) - far
     change = evidence.direction[:, None] == 0
     is_near = change & (off >= 1) & (off <= NEAR)
-    return Parts(plain, by_exact[named], named, far, nearer, is_near.astype(float))
+    return Parts(
+        plain, by_exact[named], named, far, nearer, is_near.astype(float)
+    )
 
 
 def either(
-    evidence: Evidence, if_right: np.ndarray, if_wrong: np.ndarray, error: np.ndarray
+    evidence: Evidence,
+    if_right: np.ndarray,
+    if_wrong: np.ndarray,
+    error: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """How likely each telling is, right or wrong, and how probably it is wrong beforehand.
 

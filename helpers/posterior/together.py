@@ -23,7 +23,9 @@ def _tightness(evidence):
     doublings = np.log2(np.maximum(width, 1)).astype(int)
     closely = np.where(width <= 3, 0, doublings)
     return np.select(
-        [evidence.direction == 0, evidence.direction < 0], [closely, evidence.hi], -evidence.hi
+        [evidence.direction == 0, evidence.direction < 0],
+        [closely, evidence.hi],
+        -evidence.hi,
     )
 
 
@@ -37,7 +39,9 @@ def _leading(keys, tightness):
     return tightness == least[keys]
 
 
-def worth(evidence: Evidence, shared: float, only: np.ndarray | None = None) -> np.ndarray:
+def worth(
+    evidence: Evidence, shared: float, only: np.ndarray | None = None
+) -> np.ndarray:
     """What each telling counts for, if a further one adds only `shared` of a telling.
 
     The tightest together count as one whole and the others add to it: a vague list takes nothing
@@ -136,7 +140,9 @@ def summed(values: np.ndarray, event: np.ndarray, n_events: int) -> np.ndarray:
     return of_event.T @ values
 
 
-def together(log_each: np.ndarray, evidence: Evidence, n_events: int, shared: float) -> np.ndarray:
+def together(
+    log_each: np.ndarray, evidence: Evidence, n_events: int, shared: float
+) -> np.ndarray:
     """What all tellings of an event say together.
 
     Parameters
@@ -169,7 +175,9 @@ def together(log_each: np.ndarray, evidence: Evidence, n_events: int, shared: fl
     return summed(weighed, evidence.event, n_events)
 
 
-def independence(each: np.ndarray, evidence: Evidence, prior: np.ndarray, n_events: int) -> float:
+def independence(
+    each: np.ndarray, evidence: Evidence, prior: np.ndarray, n_events: int
+) -> float:
     """What a further report adds: 1 if reports err independently, less if they share mistakes.
 
     The value with which the other reports of an event best foretell the one that is left out.
@@ -217,7 +225,11 @@ def independence(each: np.ndarray, evidence: Evidence, prior: np.ndarray, n_even
 
 
 def others(
-    log_each: np.ndarray, evidence: Evidence, n_events: int, shared: float, asked: np.ndarray
+    log_each: np.ndarray,
+    evidence: Evidence,
+    n_events: int,
+    shared: float,
+    asked: np.ndarray,
 ) -> np.ndarray:
     """What the other tellings of its event say together, for each of a change that is asked.
 
@@ -253,7 +265,9 @@ def others(
     change = evidence.direction == 0
     event = evidence.event[asked]
     own = log_each[asked]
-    states = together(np.where(change[:, None], 0, log_each), evidence, n_events, shared)
+    states = together(
+        np.where(change[:, None], 0, log_each), evidence, n_events, shared
+    )
     changes = summed(log_each[change], evidence.event[change], n_events)
     # each further one adds its share, whoever leads
     rest = changes[event] - own
@@ -274,8 +288,12 @@ def _tightest_of_others(log_each, evidence, n_events, asked):
     sums = []
     numbers = []
     for tightest in (first, second):
-        sums.append(summed(log_each[tightest], evidence.event[tightest], n_events))
-        numbers.append(np.bincount(evidence.event[tightest], minlength=n_events))
+        sums.append(
+            summed(log_each[tightest], evidence.event[tightest], n_events)
+        )
+        numbers.append(
+            np.bincount(evidence.event[tightest], minlength=n_events)
+        )
     event = evidence.event[asked]
     own = first[asked]
     # without itself

@@ -97,7 +97,9 @@ def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
     log_prior = np.log(model.prior)
     foretold = normalised(rest + log_prior)
     rows = []
-    for telling, probability in zip(np.flatnonzero(asked), foretold, strict=True):
+    for telling, probability in zip(
+        np.flatnonzero(asked), foretold, strict=True
+    ):
         first, last = shortest(probability, level)
         day = int(np.searchsorted(model.grid, evidence.lo[telling]))
         # their best day may be another than the one left out
@@ -182,12 +184,20 @@ def _origins_asked(model, reports, sources):
     n_changes = np.bincount(of_change, minlength=len(model.events_table))
     event_ids = model.events_table["event_id"]
     rows = []
-    for (place, desk), mine in _tellings_of_one_desk(model, reports, sources).items():
-        days = {int(evidence.lo[telling]) for telling in mine if names_a_day[telling]}
+    for (place, desk), mine in _tellings_of_one_desk(
+        model, reports, sources
+    ).items():
+        days = {
+            int(evidence.lo[telling])
+            for telling in mine
+            if names_a_day[telling]
+        }
         somebody_else = n_changes[place] > is_change[mine].sum()
         if len(days) == 1 and somebody_else:
             rows.append((place, event_ids[place], desk, days.pop(), mine))
-    return pd.DataFrame(rows, columns=["place", "event_id", "origin", "day", "mine"])
+    return pd.DataFrame(
+        rows, columns=["place", "event_id", "origin", "day", "mine"]
+    )
 
 
 def _tellings_of_one_desk(model, reports, sources):
@@ -225,9 +235,15 @@ def _others_by_model(model, asked, level):
     log_prior = np.log(model.prior)
     start = model.grid[0]
     rows = []
-    for place, day, mine in zip(asked["place"], asked["day"], asked["mine"], strict=True):
+    for place, day, mine in zip(
+        asked["place"], asked["day"], asked["mine"], strict=True
+    ):
         left_out_here = set(mine)
-        rest = [telling for telling in of_event[place] if telling not in left_out_here]
+        rest = [
+            telling
+            for telling in of_event[place]
+            if telling not in left_out_here
+        ]
         rest = np.array(rest)
         weights = worth(evidence, model.shared, rest)
         log_weights = weights @ each[rest] + log_prior
@@ -252,8 +268,12 @@ def _others_by_model(model, asked, level):
 def _others_by_rule(events_table, asked, reports, sources):
     """The same by the rule: every place once for each origin that is left out of it."""
     # the rule anew: without an origin reports may tell of other events
-    made = derive(_copies_without(events_table, asked, reports, sources), sources)
-    dates = list(zip(made["date"], made["date_lo"], made["date_hi"], strict=True))
+    made = derive(
+        _copies_without(events_table, asked, reports, sources), sources
+    )
+    dates = list(
+        zip(made["date"], made["date_lo"], made["date_hi"], strict=True)
+    )
     rows = []
     same = _same_events(made, events_table["reports"].iloc[asked["place"]])
     for event, day in zip(same, asked["day"], strict=True):
@@ -300,14 +320,18 @@ def _same_events(made, told):
     for row, names in enumerate(told):
         wanted = set(names)
         numbers = numbers_of.get(_copy_name(row), [])
-        shared = [len(wanted.intersection(reports[number])) for number in numbers]
+        shared = [
+            len(wanted.intersection(reports[number])) for number in numbers
+        ]
         # of events that have as many the first
         most = int(np.argmax(shared)) if any(shared) else None
         found.append(None if most is None else numbers[most])
     return found
 
 
-def reliability(certainty: pd.Series, came_true: pd.Series, bins: int = 5) -> pd.DataFrame:
+def reliability(
+    certainty: pd.Series, came_true: pd.Series, bins: int = 5
+) -> pd.DataFrame:
     """A reliability curve: of what was said with some probability, how much came true.
 
     Parameters

@@ -29,7 +29,9 @@ from helpers.views.tables import anchor, show_table, table_html
 # a map with more kinds of value than this cannot be read
 MOST_CATEGORIES = 8
 NO_VALUE = "no value"
-NOTHING = "nothing was found in the record, which is no proof that nothing happened"
+NOTHING = (
+    "nothing was found in the record, which is no proof that nothing happened"
+)
 BLANK = "#FFFFFF"
 # the colours of kinds, from the set that everybody can tell apart
 KIND_COLOURS = (
@@ -102,7 +104,9 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
         expected = "values are a Series or a mapping by P-code or name"
         raise TypeError(f"{expected}, not {type(values).__name__}")
     if not len(values):
-        raise ValueError("values are empty: a map needs at least one district with a value")
+        raise ValueError(
+            "values are empty: a map needs at least one district with a value"
+        )
     # the kind of column is kept: whole numbers with gaps are numbers too
     given = pd.Series(values)
     found = pd.Index(map(_pcode, given.index))
@@ -114,18 +118,26 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
     plain = given.astype(object) if is_kinds else given
     by_code = plain.set_axis(found).dropna()
     if by_code.empty:
-        raise ValueError("values are all missing: a map needs at least one district with a value")
+        raise ValueError(
+            "values are all missing: a map needs at least one district with a value"
+        )
     return by_code
 
 
 def _pcode(place: Hashable) -> str:
     # a pair is a name and its province
-    name, province = place if isinstance(place, tuple) and len(place) == 2 else (place, None)
+    name, province = (
+        place
+        if isinstance(place, tuple) and len(place) == 2
+        else (place, None)
+    )
     match = resolve(name, province)
     if match.pcode is None:
         candidates = "; ".join(map(str, match.candidates[:3]))
         remedy = "give the P-code, or (name, province)"
-        raise ValueError(f"{str(name)[:60]!r} is no one district for sure; {remedy}: {candidates}")
+        raise ValueError(
+            f"{str(name)[:60]!r} is no one district for sure; {remedy}: {candidates}"
+        )
     return match.pcode
 
 
@@ -178,7 +190,9 @@ def where_map(
     # numbers in steps, days by month, everything else in kinds
     found = by_pcode(values)
     order = _own_order(values) if order is None else order
-    numbers = pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_bool_dtype(found)
+    numbers = pd.api.types.is_numeric_dtype(
+        found
+    ) and not pd.api.types.is_bool_dtype(found)
     if numbers and order is None:
         labels, key = _steps(found)
     elif found.dtype.kind == "M":
@@ -206,7 +220,9 @@ def _months(days: pd.Series) -> tuple[pd.Series, dict[str, str]]:
     present = sorted(months.unique())
     if len(present) > len(RAMP):
         remedy = "map .dt.year, or fewer days"
-        raise ValueError(f"values lie in {len(present)} months, too many to tell apart; {remedy}")
+        raise ValueError(
+            f"values lie in {len(present)} months, too many to tell apart; {remedy}"
+        )
     names = [f"{month:%B %Y}" for month in present]
     shades = RAMP[-len(names) :]
     return months.map("{:%B %Y}".format), dict(zip(names, shades, strict=True))
@@ -216,31 +232,47 @@ def _refuse(title: object, order: object, colours: object) -> None:
     # a text is iterable too, letter by letter
     if not isinstance(title, str):
         raise TypeError(f"title is a text, not {type(title).__name__}")
-    is_list = isinstance(order, Iterable) and not isinstance(order, (str, bytes))
+    is_list = isinstance(order, Iterable) and not isinstance(
+        order, (str, bytes)
+    )
     if order is not None and not is_list:
-        raise TypeError(f"order is a list of kinds, not {type(order).__name__}")
+        raise TypeError(
+            f"order is a list of kinds, not {type(order).__name__}"
+        )
     if colours is not None and not isinstance(colours, Mapping):
-        raise TypeError(f"colours are a mapping from kind to colour, not {type(colours).__name__}")
+        raise TypeError(
+            f"colours are a mapping from kind to colour, not {type(colours).__name__}"
+        )
 
 
 def _kinds(
-    values: pd.Series, order: Iterable[Hashable] | None, colours: Mapping | None
+    values: pd.Series,
+    order: Iterable[Hashable] | None,
+    colours: Mapping | None,
 ) -> tuple[pd.Series, dict[str, str]]:
     """Each district's kind as text, and {kind: colour}."""
     # an order that is given is also the list of what may occur
     labels = values.map(str)
     # without an order of the caller's the kinds stand in their own
-    known = _in_order(values) if order is None else [str(kind) for kind in order]
+    known = (
+        _in_order(values) if order is None else [str(kind) for kind in order]
+    )
     for kind in labels.unique():
         if kind not in known:
-            raise ValueError(f"value {kind!r} is none of the kinds: {nearest(kind, known)}")
+            raise ValueError(
+                f"value {kind!r} is none of the kinds: {nearest(kind, known)}"
+            )
     if len(known) > MOST_CATEGORIES:
         remedy = "join some, or map numbers"
-        raise ValueError(f"{len(known)} kinds of value are too many to tell apart; {remedy}")
+        raise ValueError(
+            f"{len(known)} kinds of value are too many to tell apart; {remedy}"
+        )
     own = {str(kind): colour for kind, colour in (colours or {}).items()}
     holders = style.COLOURS if set(known) <= set(style.COLOURS) else {}
     plain = dict(zip(known, KIND_COLOURS, strict=False))
-    return labels, {kind: own.get(kind, holders.get(kind, plain[kind])) for kind in known}
+    return labels, {
+        kind: own.get(kind, holders.get(kind, plain[kind])) for kind in known
+    }
 
 
 def _in_order(values: pd.Series) -> list[str]:
@@ -265,10 +297,17 @@ def _steps(values: pd.Series) -> tuple[pd.Series, dict[str, str]]:
     edges = np.unique(np.quantile(finite, np.linspace(0, 1, len(RAMP) + 1)))
     if len(edges) < 3:
         names = [f"{value:,.6g}" for value in sorted(finite.unique())]
-        return finite.map("{:,.6g}".format), dict(zip(names, RAMP[1::2], strict=False))
-    place = np.clip(np.searchsorted(edges, finite, side="right") - 1, 0, len(edges) - 2)
+        return finite.map("{:,.6g}".format), dict(
+            zip(names, RAMP[1::2], strict=False)
+        )
+    place = np.clip(
+        np.searchsorted(edges, finite, side="right") - 1, 0, len(edges) - 2
+    )
     # a number on an edge is of the higher step, and only the last holds both of its ends
-    names = [f"{a:,.6g} to under {b:,.6g}" for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    names = [
+        f"{a:,.6g} to under {b:,.6g}"
+        for a, b in zip(edges[:-1], edges[1:], strict=True)
+    ]
     names[-1] = f"{edges[-2]:,.6g} to {edges[-1]:,.6g}"
     labels = pd.Series([names[step] for step in place], index=finite.index)
     return labels, dict(zip(names, RAMP[-len(names) :], strict=True))
@@ -294,7 +333,9 @@ def _ring(x: np.ndarray, y: np.ndarray) -> str:
 
 
 @kept
-def _drawn(_outlines: tuple) -> tuple[dict[str, str], str, tuple[float, float], str]:
+def _drawn(
+    _outlines: tuple,
+) -> tuple[dict[str, str], str, tuple[float, float], str]:
     """{P-code: path}, the provinces' lines, the picture's size, and what the shapes are.
 
     The same for every map, until the stamp of the downloaded outlines is another.
@@ -315,12 +356,16 @@ def _drawn(_outlines: tuple) -> tuple[dict[str, str], str, tuple[float, float], 
         return "".join(rings)
 
     paths = {pcode: path(shape) for pcode, shape in solid.items()}
-    lines = "".join(path(shape) for shape in outlines.provinces(solid) if shape is not None)
+    lines = "".join(
+        path(shape) for shape in outlines.provinces(solid) if shape is not None
+    )
     size = (WIDTH, (north - south) * scale)
     return paths, lines, size, note
 
 
-def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str) -> str:
+def _page(
+    values: pd.Series, labels: pd.Series, key: dict[str, str], title: str
+) -> str:
     # names as attributes, which the script makes titles: a notebook that is not trusted would show
     # the text of titles in place of the drawing
     paths, lines, (width, height), note = _drawn(stamp(outlines.BOUNDARIES))
@@ -332,7 +377,9 @@ def _page(values: pd.Series, labels: pd.Series, key: dict[str, str], title: str)
         row = districts.loc[pcode]
         number = _number(values[pcode]) if pcode in values.index else NO_VALUE
         name = escape(f"{row['district']} ({row['province']}): {number}")
-        drawn.append(f'<path fill="{escape(colour)}" d="{shape}" data-name="{name}"/>')
+        drawn.append(
+            f'<path fill="{escape(colour)}" d="{shape}" data-name="{name}"/>'
+        )
     about = escape(title)
     picture = (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{about}">'
@@ -356,11 +403,15 @@ def _still(labels: pd.Series, key: dict[str, str]) -> str:
     """The map as an image, with its key in it, for a notebook that is not trusted."""
     paths, lines, (width, height), _ = _drawn(stamp(outlines.BOUNDARIES))
     # whole pixels: half the size, and nobody zooms into it
-    rounded = {pcode: re.sub(r"\.\d", "", shape) for pcode, shape in paths.items()}
+    rounded = {
+        pcode: re.sub(r"\.\d", "", shape) for pcode, shape in paths.items()
+    }
     drawn = []
     for pcode, shape in rounded.items():
         label = labels.get(pcode, NO_VALUE)
-        drawn.append(f'<path fill="{escape(key.get(label, BLANK))}" d="{shape}"/>')
+        drawn.append(
+            f'<path fill="{escape(key.get(label, BLANK))}" d="{shape}"/>'
+        )
     # the country leaves its south-east corner free
     rows = _counts(labels, key)
     left = 0.6 * width
@@ -368,7 +419,9 @@ def _still(labels: pd.Series, key: dict[str, str]) -> str:
         y = height - 22 * (len(rows) - place)
         box = f'<rect x="{left:.0f}" y="{y:.0f}" width="16" height="16" fill="{escape(colour)}"/>'
         text = escape(f"{label} ({count})")
-        drawn.append(f'{box}<text x="{left + 24:.0f}" y="{y + 14:.0f}">{text}</text>')
+        drawn.append(
+            f'{box}<text x="{left + 24:.0f}" y="{y + 14:.0f}">{text}</text>'
+        )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
         'stroke="#777" stroke-width="0.5"><style>text{font:16px sans-serif;stroke:none}</style>'
@@ -381,23 +434,34 @@ def _number(value: object) -> str:
     # numbers with their thousands apart, days without an hour, kinds as they are
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    number = isinstance(value, (int, float, np.number)) and not isinstance(
+        value, bool
+    )
     return f"{value:,.6g}" if number else str(value)
 
 
 def _listing(values: pd.Series) -> pd.DataFrame:
     # for those who read with a screen reader, or want the figures
-    districts = load("districts").set_index("pcode").loc[values.index, ["district", "province"]]
+    districts = (
+        load("districts")
+        .set_index("pcode")
+        .loc[values.index, ["district", "province"]]
+    )
     numbers = [_number(value) for value in values]
     table = districts.assign(value=numbers)
     table = table.sort_values(["province", "district"])
     return table.reset_index(names="P-code")
 
 
-def _counts(labels: pd.Series, key: dict[str, str]) -> list[tuple[str, str, int]]:
+def _counts(
+    labels: pd.Series, key: dict[str, str]
+) -> list[tuple[str, str, int]]:
     """(label, colour, districts) of the key, with those that have no value."""
     counts = labels.value_counts()
-    rows = [(label, colour, int(counts.get(label, 0))) for label, colour in key.items()]
+    rows = [
+        (label, colour, int(counts.get(label, 0)))
+        for label, colour in key.items()
+    ]
     districts = load("districts")
     without = len(districts) - len(labels)
     if without:
@@ -425,11 +489,21 @@ def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
         for part in getattr(shape, "geoms", [shape]):
             ring = np.array(part.exterior.coords)
             x, y = ring.T
-            ax.fill(x, y, facecolor=to_hex(colour), edgecolor="#999999", linewidth=0.2)
+            ax.fill(
+                x,
+                y,
+                facecolor=to_hex(colour),
+                edgecolor="#999999",
+                linewidth=0.2,
+            )
     ax.set(aspect=1 / SQUEEZE, title=title)
     ax.axis("off")
     patches = [
-        Patch(facecolor=to_hex(colour), edgecolor="#777777", label=f"{label} ({count})")
+        Patch(
+            facecolor=to_hex(colour),
+            edgecolor="#777777",
+            label=f"{label} ({count})",
+        )
         for label, colour, count in _counts(labels, key)
     ]
     fig.legend(handles=patches, loc="outside lower center", ncols=3)
@@ -442,10 +516,14 @@ def _figure(labels: pd.Series, key: dict[str, str], title: str) -> Figure:
 
 def _some(found: pd.DataFrame) -> pd.DataFrame:
     # every answer needs these
-    return as_table("found", found, ("date", "district", "province", "pcode"), "find()")
+    return as_table(
+        "found", found, ("date", "district", "province", "pcode"), "find()"
+    )
 
 
-def events_map(found: pd.DataFrame, title: str | None = None, still: bool = False) -> HTML | Figure:
+def events_map(
+    found: pd.DataFrame, title: str | None = None, still: bool = False
+) -> HTML | Figure:
     """Map the districts of what `find` found by the month of their first event.
 
     Parameters
@@ -472,13 +550,26 @@ def events_map(found: pd.DataFrame, title: str | None = None, still: bool = Fals
     True
     """
     # a district that fell twice is shown by its first fall
-    first = _some(found).sort_values("date").drop_duplicates("pcode").set_index("pcode")["date"]
+    first = (
+        _some(found)
+        .sort_values("date")
+        .drop_duplicates("pcode")
+        .set_index("pcode")["date"]
+    )
     if first.empty:
         raise ValueError(f"there is nothing to map: {NOTHING}")
     # months in their order, and only those that occur
-    months = [f"{day:%B}" for day in pd.date_range("2021-05-01", "2021-09-01", freq="MS")]
-    present = [month for month in months if month in set(first.dt.strftime("%B"))]
-    about = title or f"{len(found):,} events in {len(first):,} districts, by month of the first"
+    months = [
+        f"{day:%B}"
+        for day in pd.date_range("2021-05-01", "2021-09-01", freq="MS")
+    ]
+    present = [
+        month for month in months if month in set(first.dt.strftime("%B"))
+    ]
+    about = (
+        title
+        or f"{len(found):,} events in {len(first):,} districts, by month of the first"
+    )
     by_month = first.dt.strftime("%B")
     return where_map(by_month, about, order=present, still=still)
 
@@ -499,7 +590,16 @@ def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
     >>> events_table(find(district="Imam Sahib"))
     <IPython.core.display.HTML object>
     """
-    columns = ["date", "district", "province", "kind", "manner", "support", "date_lo", "date_hi"]
+    columns = [
+        "date",
+        "district",
+        "province",
+        "kind",
+        "manner",
+        "support",
+        "date_lo",
+        "date_hi",
+    ]
     rows = _some(found)[[*columns, "reason"]].rename(
         columns={"date_lo": "earliest", "date_hi": "latest", "reason": "why"}
     )
@@ -509,7 +609,9 @@ def events_table(found: pd.DataFrame, about: str = "What was found") -> None:
 
 def _links(pages: tuple[str, ...]) -> str:
     # numbers in place of publishers: a capture may rest on twenty pages
-    return " ".join(anchor(page, str(number)) for number, page in enumerate(pages, 1))
+    return " ".join(
+        anchor(page, str(number)) for number, page in enumerate(pages, 1)
+    )
 
 
 def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
@@ -548,7 +650,13 @@ def timeline(found: pd.DataFrame, title: str = "When it happened") -> Figure:
         return _daily(found, title)
     fig, ax = style.plt.subplots(figsize=(8, max(2.0, 0.9 + 0.22 * rows)))
     places = range(rows)
-    ax.hlines(places, found["date_lo"], found["date_hi"], color=style.SKY, linewidth=5)
+    ax.hlines(
+        places,
+        found["date_lo"],
+        found["date_hi"],
+        color=style.SKY,
+        linewidth=5,
+    )
     ax.plot(found["date"], places, "o", color=style.BLUE, markersize=4)
     names = found["district"] + " (" + found["province"] + ")"
     ax.set_yticks(list(places), list(names))
@@ -599,10 +707,14 @@ def to_excel(found: pd.DataFrame, path: str | Path) -> Path:
     # the name decides what a spreadsheet makes of the file
     _some(found)
     if not isinstance(path, (str, Path)):
-        raise TypeError(f"path is the name of a file, not {type(path).__name__}")
+        raise TypeError(
+            f"path is the name of a file, not {type(path).__name__}"
+        )
     path = Path(path)
     if path.suffix != ".xlsx":
-        raise ValueError(f"a workbook's name ends in .xlsx; path is {shown(str(path))}")
+        raise ValueError(
+            f"a workbook's name ends in .xlsx; path is {shown(str(path))}"
+        )
     written = found.copy()
     for column in written.columns:
         if not pd.api.types.is_numeric_dtype(written[column]):

@@ -70,7 +70,9 @@ def fall_table(falls: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     >>> table[["or between", "reports by"]].iloc[0].tolist()
     ['8 Jul and 9 Jul', 'Taliban 1']
     """
-    bounds = [_between(fall.date_lo, fall.date_hi) for fall in falls.itertuples()]
+    bounds = [
+        _between(fall.date_lo, fall.date_hi) for fall in falls.itertuples()
+    ]
     with_bounds = falls.assign(bounds=bounds)
     table = with_bounds[list(FALL_COLUMNS)].rename(columns=FALL_COLUMNS)
     # blank where nobody denied it: a column of "no" would hide the few denials
@@ -96,7 +98,9 @@ def _told_by(counts: pd.Series) -> str:
     return ", ".join(f"{who} {count}" for who, count in speaking.items())
 
 
-def first_pages(reports: pd.DataFrame, posts: pd.Index, link: Callable) -> pd.Series:
+def first_pages(
+    reports: pd.DataFrame, posts: pd.Index, link: Callable
+) -> pd.Series:
     """Links to the first three pages that tell of each post's fall, by crossing_id.
 
     Parameters
@@ -151,7 +155,11 @@ def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
         # only a denial is worth a word: most retakings were not disputed
         denied = ", denied" if event.disputed else ""
         when = f"{name[event.crossing_id]} on {day(event.date)}"
-        origins = "one origin" if event.n_origins == 1 else f"{event.n_origins} origins"
+        origins = (
+            "one origin"
+            if event.n_origins == 1
+            else f"{event.n_origins} origins"
+        )
         parts.append(f"{when} ({origins}{denied})")
     return "; ".join(parts) or "none"
 
@@ -205,10 +213,16 @@ def neighbour_table(falls: pd.DataFrame) -> pd.DataFrame:
             "last": grouped["date"].max(),
             "crossings": grouped["name"].agg(listed),
             # some crossings have no town opposite: a blank, not the word none
-            "opposite": grouped["neighbour_town"].agg(lambda towns: listed(towns.dropna(), "")),
+            "opposite": grouped["neighbour_town"].agg(
+                lambda towns: listed(towns.dropna(), "")
+            ),
         }
     )
-    return table.rename(index=COUNTRY_LABELS).rename_axis("neighbour").reset_index()
+    return (
+        table.rename(index=COUNTRY_LABELS)
+        .rename_axis("neighbour")
+        .reset_index()
+    )
 
 
 def road_table(
@@ -326,7 +340,9 @@ def customs_table(money: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def post_and_centre(falls: pd.DataFrame, town: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
+def post_and_centre(
+    falls: pd.DataFrame, town: pd.DataFrame, district: pd.Series
+) -> pd.DataFrame:
     """Posts beside the centres of their districts, where both fell by name.
 
     Parameters
@@ -387,7 +403,9 @@ def apart_table(moved: pd.DataFrame) -> pd.DataFrame:
     # True and False are words of a programmer
     table = moved[list(APART_COLUMNS)].rename(columns=APART_COLUMNS)
     apart = table["bounds exclude the same day"]
-    table["bounds exclude the same day"] = apart.map({True: "yes", False: "no"})
+    table["bounds exclude the same day"] = apart.map(
+        {True: "yes", False: "no"}
+    )
     return table
 
 

@@ -67,7 +67,9 @@ def daily_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     peak = captures_a_day.idxmax()
     most = int(captures_a_day.max())
     place = (peak - pd.Timedelta(days=2), most)
-    ax.annotate(f"{style.short_day(peak)}: {most}", place, ha="right", va="center")
+    ax.annotate(
+        f"{style.short_day(peak)}: {most}", place, ha="right", va="center"
+    )
     ax.set(ylabel=f"captures, of {n_districts} districts")
     style.day_axis(ax)
     # the title says how much of the whole the dots are
@@ -110,19 +112,27 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     # where the three lie farthest apart, so that their names do not cross the lines
     widest = (most - least).idxmax()
     # the lines rise: above them is room to the left, below them to the right
-    for reading, step, side in (("earliest", (-4, 6), "right"), ("latest", (6, -14), "left")):
+    for reading, step, side in (
+        ("earliest", (-4, 6), "right"),
+        ("latest", (6, -14), "left"),
+    ):
         number = counts.at[widest, reading]
         place = (widest, number)
         words = f"{reading}: {number}"
         ax.annotate(words, place, step, textcoords="offset points", ha=side)
     ends = (counts.index[0], counts.index[-1])
-    ax.set(xlim=ends, ylim=(0, None), ylabel=f"districts held, of {n_districts}")
+    ax.set(
+        xlim=ends, ylim=(0, None), ylabel=f"districts held, of {n_districts}"
+    )
     style.day_axis(ax)
     first = counts["best"].iloc[0]
     last = counts["best"].iloc[-1]
     # the median day: the mean would be drawn to the last week
     width = int((most - least).median())
-    title(fig, f"From {first} districts to {last} in the best reading; the band is {width} wide")
+    title(
+        fig,
+        f"From {first} districts to {last} in the best reading; the band is {width} wide",
+    )
     alt = (
         f"Districts held by the Taliban in the best reading: {first} on {style.day(ends[0])}, "
         f"{last} on {style.day(ends[1])}, with a band that is {width} districts wide on the median "
@@ -154,21 +164,38 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     fig, ax = plt.subplots(figsize=size)
     for count, colour in COUNT_COLOURS.items():
         own = shares[count]
-        low, high = (own.min(axis=1), own.max(axis=1)) if band is None else band[count]
+        low, high = (
+            (own.min(axis=1), own.max(axis=1)) if band is None else band[count]
+        )
         # two bands are enough: those of the two counts of people lie on each other
         if count != "statistics office":
-            ax.fill_between(shares.index, 100 * low, 100 * high, color=colour, alpha=0.15)
+            ax.fill_between(
+                shares.index, 100 * low, 100 * high, color=colour, alpha=0.15
+            )
         line = ":" if count == "statistics office" else "-"
-        ax.plot(shares.index, 100 * own["best"], line, color=colour, label=COUNT_NAMES[count])
+        ax.plot(
+            shares.index,
+            100 * own["best"],
+            line,
+            color=colour,
+            label=COUNT_NAMES[count],
+        )
     # the whole scale: a cut axis would make the gap look larger
-    ax.set(ylim=(0, 100), xlim=(shares.index[0], shares.index[-1]), ylabel="per cent")
+    ax.set(
+        ylim=(0, 100),
+        xlim=(shares.index[0], shares.index[-1]),
+        ylabel="per cent",
+    )
     style.day_axis(ax)
     ax.legend(loc="upper left", fontsize=9.5)
     widest, at = _widest_gap(shares)
     land = f"{at['districts']:.0%}"
     people = f"{at['worldpop']:.0%}"
     when = style.short_day(widest)
-    title(fig, f"Widest on {when}: {land} of districts under the Taliban, {people} of people")
+    title(
+        fig,
+        f"Widest on {when}: {land} of districts under the Taliban, {people} of people",
+    )
     alt = (
         "Share of districts and of people under the Taliban by day, best reading and band. The "
         f"widest gap is on {style.day(widest)}: {land} of districts, "
@@ -215,7 +242,9 @@ def weeks_table(gaps: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis("week to").reset_index()
 
 
-def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
+def province_weeks(
+    first: pd.DataFrame, districts: pd.DataFrame
+) -> pd.DataFrame:
     """First captures by province (in the order of the median date) and week.
 
     Parameters
@@ -238,12 +267,16 @@ def province_weeks(first: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame
     >>> province_weeks(first, districts).index.tolist()
     ['Y', 'X']
     """
-    first = first[["pcode", "date"]].merge(districts[["pcode", "province"]], on="pcode")
+    first = first[["pcode", "date"]].merge(
+        districts[["pcode", "province"]], on="pcode"
+    )
     # weeks end on Friday, Afghanistan's day of rest
     week = first["date"].dt.to_period("W-FRI").dt.start_time
     grid = first.groupby(["province", week]).size().unstack(fill_value=0)
     # by the median: one early district does not make a province early
-    middle = first.groupby("province")["date"].median().sort_values(kind="stable")
+    middle = (
+        first.groupby("province")["date"].median().sort_values(kind="stable")
+    )
     return grid.loc[middle.index]
 
 
@@ -279,7 +312,15 @@ def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
         if number:
             # ink that can be read on its shade
             colour = "white" if number > 4 else "black"
-            ax.text(column, row, number, ha="center", va="center", color=colour, fontsize=9)
+            ax.text(
+                column,
+                row,
+                number,
+                ha="center",
+                va="center",
+                color=colour,
+                fontsize=9,
+            )
     ax.grid(False)
     in_week = grid.sum()
     busiest = in_week.idxmax()
@@ -289,9 +330,7 @@ def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
     # four at each end: more names than that nobody keeps in mind
     early = ", ".join(grid.index[:4])
     late = ", ".join(grid.index[-4:])
-    alt = (
-        f"First captures by province and week. Earliest by the median date: {early}; last: {late}."
-    )
+    alt = f"First captures by province and week. Earliest by the median date: {early}; last: {late}."
     return fig, alt
 
 
@@ -316,11 +355,34 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     fig, ax = plt.subplots(figsize=size)
     # a number a row: names alone would be sorted by letters
     rows = np.arange(len(spread))
-    ax.hlines(rows, spread["min"], spread["max"], color=style.GREY, linewidth=1)
-    ax.plot(spread["median"], rows, "o", color=style.BLUE, markersize=4, label="median capture")
+    ax.hlines(
+        rows, spread["min"], spread["max"], color=style.GREY, linewidth=1
+    )
+    ax.plot(
+        spread["median"],
+        rows,
+        "o",
+        color=style.BLUE,
+        markersize=4,
+        label="median capture",
+    )
     # of all districts: those that no page names count as not yet fallen
-    ax.plot(spread["half"], rows, "|", color="black", markersize=9, label="half of all held")
-    ax.plot(spread["capital"], rows, "D", color=style.RUST, fillstyle="none", label="capital")
+    ax.plot(
+        spread["half"],
+        rows,
+        "|",
+        color="black",
+        markersize=9,
+        label="half of all held",
+    )
+    ax.plot(
+        spread["capital"],
+        rows,
+        "D",
+        color=style.RUST,
+        fillstyle="none",
+        label="capital",
+    )
     ax.set_yticks(rows, spread.index, fontsize=9)
     ax.invert_yaxis()
     style.day_axis(ax)
@@ -331,7 +393,10 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     # three days: what the bounds of most reports leave open
     soon = int((gap <= 3).sum())
     n = gap.notna().sum()
-    title(fig, f"In {soon} of {n} provinces the capital fell with half the districts")
+    title(
+        fig,
+        f"In {soon} of {n} provinces the capital fell with half the districts",
+    )
     alt = (
         "Line from the first to the last capture in each province, a dot at the median, a stroke "
         "where half of all its districts were held, a diamond at the capital. The capital fell a "
@@ -367,14 +432,29 @@ def retaken_chart(back: pd.DataFrame, end: str) -> Drawing:
     until = again.fillna(as_day("end", end))
     known = again.notna().to_numpy()
     rows = np.arange(len(back))
-    ax.hlines(rows[known], back["date"][known], until[known], color=style.BLUE, linewidth=3)
-    ax.hlines(rows[~known], back["date"][~known], until[~known], color=style.GREY, linestyle=":")
+    ax.hlines(
+        rows[known],
+        back["date"][known],
+        until[known],
+        color=style.BLUE,
+        linewidth=3,
+    )
+    ax.hlines(
+        rows[~known],
+        back["date"][~known],
+        until[~known],
+        color=style.GREY,
+        linestyle=":",
+    )
     ax.plot(back["date"], rows, "o", color=style.BLUE, markersize=4)
     ax.set_yticks(rows, back["district"], fontsize=8.5)
     # the first retaking on top
     ax.set_ylim(len(back) - 0.4, -0.6)
     style.day_axis(ax)
-    title(fig, f"Of {len(back)} retakings {known.sum()} have a second fall in print (dotted: none)")
+    title(
+        fig,
+        f"Of {len(back)} retakings {known.sum()} have a second fall in print (dotted: none)",
+    )
     alt = (
         f"{len(back)} retakings by date; {known.sum()} have a line to the next capture, "
         f"{(~known).sum()} are dotted because no page names the second fall."
@@ -404,10 +484,14 @@ def manner_months(first: pd.DataFrame) -> pd.DataFrame:
     # no strftime: month names must not hang on the locale
     month = [style.MONTHS[date.month - 1] for date in first["date"]]
     manner = first["manner"].astype(str).to_numpy()
-    table = pd.crosstab(pd.Series(month, name="month"), pd.Series(manner, name="manner"))
+    table = pd.crosstab(
+        pd.Series(month, name="month"), pd.Series(manner, name="manner")
+    )
     # in the order of the year: a crosstab sorts by letters
     in_order = [name for name in style.MONTHS if name in table.index]
-    return table.reindex(index=in_order, columns=list(MANNER_LOOKS), fill_value=0)
+    return table.reindex(
+        index=in_order, columns=list(MANNER_LOOKS), fill_value=0
+    )
 
 
 def manner_chart(by_month: pd.DataFrame) -> Drawing:
@@ -431,7 +515,12 @@ def manner_chart(by_month: pd.DataFrame) -> Drawing:
     left = np.zeros(len(by_month))
     for manner, (colour, hatch) in MANNER_LOOKS.items():
         numbers = by_month[manner].to_numpy()
-        look = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": manner}
+        look = {
+            "color": colour,
+            "hatch": hatch,
+            "edgecolor": "white",
+            "label": manner,
+        }
         ax.barh(by_month.index, numbers, left=left, **look)
         _bar_numbers(ax, left, numbers)
         left += numbers
@@ -443,16 +532,26 @@ def manner_chart(by_month: pd.DataFrame) -> Drawing:
     title(fig, f"How {total} districts fell: for {unknown} no page says it")
     parts = []
     for month, row in by_month.iterrows():
-        numbers = ", ".join(f"{manner} {number}" for manner, number in row.items())
+        numbers = ", ".join(
+            f"{manner} {number}" for manner, number in row.items()
+        )
         parts.append(f"{month}: {numbers}")
     said = "; ".join(parts)
-    return fig, f"Districts by month and manner of their first capture: {said}."
+    return (
+        fig,
+        f"Districts by month and manner of their first capture: {said}.",
+    )
 
 
 def _bar_numbers(ax, left: np.ndarray, numbers: np.ndarray) -> None:
     """Write numbers into their part of the bars."""
     # on hatching a number can only be read on paper of its own
-    box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
+    box = {
+        "facecolor": "white",
+        "alpha": 0.75,
+        "edgecolor": "none",
+        "pad": 0.8,
+    }
     look = {"ha": "center", "va": "center", "fontsize": 9, "bbox": box}
     for place, (start, number) in enumerate(zip(left, numbers, strict=True)):
         # a number needs some room to be read
@@ -484,7 +583,9 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     # a district that no page names is not one where nothing happened
     none = own.isna().to_numpy()
     _tiles(ax, corners, own)
-    shown = districts[["pcode", "province", "district"]].rename(columns={"pcode": "P-code"})
+    shown = districts[["pcode", "province", "district"]].rename(
+        columns={"pcode": "P-code"}
+    )
     figure_data.keep(ax, shown.assign(manner=own.map(MANNER_LABELS)))
     ax.autoscale()
     ax.set(aspect="equal", xticks=[], yticks=[])
@@ -499,7 +600,9 @@ def manner_map(manner: pd.Series, districts: pd.DataFrame) -> Drawing:
     title(fig, f"Surrenders and settlements were most frequent in the {most}")
     counts = own.value_counts()
     parts = ", ".join(f"{name} {counts.get(name, 0)}" for name in MANNER_LOOKS)
-    regions = ", ".join(f"{name} {number}" for name, number in by_region.items())
+    regions = ", ".join(
+        f"{name} {number}" for name, number in by_region.items()
+    )
     alt = (
         f"One tile a district, by the manner of its first capture: {parts}; {none.sum()} without "
         f"a capture of their own. Surrenders and settlements by region: {regions or 'none'}."
@@ -511,7 +614,9 @@ def _tiles(ax, corners: np.ndarray, own: pd.Series) -> None:
     """Fill the tiles by manner, with a key."""
     none = own.isna().to_numpy()
     # white, with an outline: unknown to the record, not absent from the map
-    empty = PolyCollection(corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4)
+    empty = PolyCollection(
+        corners[none], facecolor="white", edgecolor="#C8C8C8", linewidth=0.4
+    )
     ax.add_collection(empty)
     for name, (colour, hatch) in MANNER_LOOKS.items():
         is_own = own == name
@@ -519,12 +624,27 @@ def _tiles(ax, corners: np.ndarray, own: pd.Series) -> None:
         # a manner that never was would stand in the key for nothing
         if not len(tiles):
             continue
-        fill = PolyCollection(tiles, facecolor=colour, edgecolor="#777777", linewidth=0.4)
+        fill = PolyCollection(
+            tiles, facecolor=colour, edgecolor="#777777", linewidth=0.4
+        )
         fill.set_hatch(hatch)
         ax.add_collection(fill)
         # a collection of many tiles makes no entry of a key: an empty one does
-        ax.fill([], [], facecolor=colour, edgecolor="#777777", hatch=hatch, label=name)
-    ax.fill([], [], facecolor="white", edgecolor="#C8C8C8", label="no capture named")
+        ax.fill(
+            [],
+            [],
+            facecolor=colour,
+            edgecolor="#777777",
+            hatch=hatch,
+            label=name,
+        )
+    ax.fill(
+        [],
+        [],
+        facecolor="white",
+        edgecolor="#C8C8C8",
+        label="no capture named",
+    )
 
 
 def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
@@ -546,12 +666,17 @@ def speaker_chart(speakers: pd.DataFrame, bounds: dict) -> Drawing:
     """
     fig, ax = plt.subplots(figsize=(WIDE, 0.56 * len(speakers) + 1.6))
     words = speakers["claimed_by"].map(SPEAKER_LABELS)
-    names = [f"{word} (n = {n})" for word, n in zip(words, speakers["captures"], strict=True)]
+    names = [
+        f"{word} (n = {n})"
+        for word, n in zip(words, speakers["captures"], strict=True)
+    ]
     # what captures without a manner leave open: none of them an assault, or all
     low, high = 100 * bounds["lo"], 100 * bounds["hi"]
     ax.axvspan(low, high, color=style.GREY, alpha=0.15, linewidth=0)
     percent = 100 * speakers[["share", "lo", "hi"]]
-    whiskers(ax, names, percent["share"], percent["lo"], percent["hi"], plate=None)
+    whiskers(
+        ax, names, percent["share"], percent["lo"], percent["hi"], plate=None
+    )
     ax.set(xlim=(0, 100))
     ax.set_xlabel(
         "per cent of captures that it says were by assault\n(grey: what can be true of all)"
@@ -607,12 +732,19 @@ def support_chart(shares: pd.DataFrame, n: int) -> Drawing:
     ax.set_ylabel(f"per cent of {n} captures")
     two = shares["2 or more"]
     day_one, end = two.iloc[1], two.iloc[-1]
-    title(fig, f"Two origins: {day_one:.0%} after a day, {end:.0%} after {last} days")
+    title(
+        fig,
+        f"Two origins: {day_one:.0%} after a day, {end:.0%} after {last} days",
+    )
     parts = [
-        f"{name} {shares[name].iloc[1]:.0%} and {shares[name].iloc[-1]:.0%}" for name in shares
+        f"{name} {shares[name].iloc[1]:.0%} and {shares[name].iloc[-1]:.0%}"
+        for name in shares
     ]
     said = "; ".join(parts)
-    return fig, f"Origins in print of {n} captures, after one day and after {last}: {said}."
+    return (
+        fig,
+        f"Origins in print of {n} captures, after one day and after {last}: {said}.",
+    )
 
 
 def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
@@ -643,9 +775,17 @@ def one_day(counts: pd.DataFrame, date: str, n: int) -> Drawing:
     best = here["best"]
     # the three answers of that day, as the ends and the middle of one bar
     below, above = best - here.min(), here.max() - best
-    ax.errorbar(day, best, [[below], [above]], fmt="o", color=style.RUST, capsize=4)
-    ax.set_title(f"Districts held by the Taliban, of {n}: one day, three readings")
-    ax.set(ylim=(0, None), xlim=(counts.index[0], counts.index[-1]), ylabel=f"of {n} districts")
+    ax.errorbar(
+        day, best, [[below], [above]], fmt="o", color=style.RUST, capsize=4
+    )
+    ax.set_title(
+        f"Districts held by the Taliban, of {n}: one day, three readings"
+    )
+    ax.set(
+        ylim=(0, None),
+        xlim=(counts.index[0], counts.index[-1]),
+        ylabel=f"of {n} districts",
+    )
     style.day_axis(ax)
     first, last = style.day(counts.index[0]), style.day(counts.index[-1])
     said = (

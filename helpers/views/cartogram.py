@@ -181,7 +181,9 @@ def people_map(
             if len(chosen):
                 _draw(ax, centre[chosen], radius[chosen], holder, light)
     _write(ax, centre, districts["district"], counts, who, names)
-    figure_data.keep(ax, held_table(districts, who, weak).assign(people=counts))
+    figure_data.keep(
+        ax, held_table(districts, who, weak).assign(people=counts)
+    )
     reach = radius[:, None]
     # the edge of the largest disc must not touch the frame
     low = (centre - reach).min(axis=0) - 0.3
@@ -192,7 +194,9 @@ def people_map(
     return ax
 
 
-def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: bool) -> None:
+def _draw(
+    ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: bool
+) -> None:
     """Draw the discs of one colour as one shape."""
     # 33 corners look round at any size that is printed
     # 32 sides look round at this size
@@ -205,17 +209,33 @@ def _draw(ax: Axes, centre: np.ndarray, radius: np.ndarray, holder: str, light: 
     colours = style.ONE_ORIGIN if light else style.COLOURS
     colour = colours.get(holder, style.COLOURS[holder])
     # as artists: the limits of the axes are set by hand
-    ax.add_artist(PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4))
+    ax.add_artist(
+        PathPatch(shape, facecolor=colour, edgecolor="#7F7F7F", linewidth=0.4)
+    )
     if style.HATCH[holder]:
-        look = {"facecolor": "none", "edgecolor": style.COLOURS["taliban"], "linewidth": 0}
+        look = {
+            "facecolor": "none",
+            "edgecolor": style.COLOURS["taliban"],
+            "linewidth": 0,
+        }
         ax.add_artist(PathPatch(shape, hatch=style.HATCH[holder], **look))
 
 
 def _write(
-    ax: Axes, centre: np.ndarray, names: pd.Series, counts: np.ndarray, who: np.ndarray, most: int
+    ax: Axes,
+    centre: np.ndarray,
+    names: pd.Series,
+    counts: np.ndarray,
+    who: np.ndarray,
+    most: int,
 ) -> None:
     """Write the names of the most populous districts into their discs."""
-    ground = {"facecolor": style.PAPER, "alpha": 0.8, "linewidth": 0, "pad": 0.6}
+    ground = {
+        "facecolor": style.PAPER,
+        "alpha": 0.8,
+        "linewidth": 0,
+        "pad": 0.6,
+    }
     # the largest first: they have the room
     for i in np.argsort(-counts, kind="stable")[:most]:
         ax.text(

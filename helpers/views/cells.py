@@ -172,7 +172,9 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     if not is_there(shapely):
         ready = plain_shapes.read("district")
         pcodes = list(districts["pcode"])
-        return pd.Series([ready.get(pcode) for pcode in pcodes], index=pcodes, dtype=object)
+        return pd.Series(
+            [ready.get(pcode) for pcode in pcodes], index=pcodes, dtype=object
+        )
     # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
     has_area = districts["area_km2"].notna()
     known = districts[has_area]
@@ -180,9 +182,13 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     drawn = {}
     for province, group in known.groupby(known["pcode"].str[:4]):
         if province not in lines:
-            raise ValueError(f"district {group['pcode'].iloc[0]} is in no province of the map")
+            raise ValueError(
+                f"district {group['pcode'].iloc[0]} is in no province of the map"
+            )
         # a tuple, so that the answer can be kept
-        spots = tuple(zip(group["lon"], group["lat"], group["area_km2"], strict=True))
+        spots = tuple(
+            zip(group["lon"], group["lat"], group["area_km2"], strict=True)
+        )
         shapes = _cells(lines[province], spots, step)
         drawn |= dict(zip(group["pcode"], shapes, strict=True))
     # in the order of the table, the places without an area among them
@@ -193,7 +199,9 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
 
 
 @lru_cache(maxsize=128)
-def _cells(province: BaseGeometry, spots: tuple, step: float) -> tuple[BaseGeometry, ...]:
+def _cells(
+    province: BaseGeometry, spots: tuple, step: float
+) -> tuple[BaseGeometry, ...]:
     """Share one province among its districts: (lon, lat, area) each, shapes in their order."""
     lon, lat, area = np.array(spots, dtype=float).T
     lonlat = np.column_stack([lon, lat])
@@ -242,7 +250,9 @@ def _owners(
     return nearest.reshape(len(rows), len(columns))
 
 
-def _polygons(owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray:
+def _polygons(
+    owner: np.ndarray, columns: np.ndarray, rows: np.ndarray, n: int
+) -> np.ndarray:
     """Join the spots of each owner to one shape on the plane."""
     step = columns[1] - columns[0]
     # runs of one owner along a row of the grid become boxes, boxes of one owner its cell

@@ -64,7 +64,12 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
     left = np.zeros(len(by_province))
     for name, (colour, hatch) in ANSWERS.items():
         if name in by_province:
-            look = {"color": colour, "hatch": hatch, "edgecolor": "white", "label": name}
+            look = {
+                "color": colour,
+                "hatch": hatch,
+                "edgecolor": "white",
+                "label": name,
+            }
             ax.barh(by_province.index, by_province[name], left=left, **look)
             left += by_province[name].to_numpy()
     # outside: no corner is free in a figure of 34 bars
@@ -74,7 +79,9 @@ def answer_bars(by_province: pd.DataFrame, title: str) -> Figure:
     return fig
 
 
-def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> Figure:
+def counts_over_line(
+    counts: pd.DataFrame, stock: pd.DataFrame, title: str
+) -> Figure:
     """Draw published counts of districts held over our line and band.
 
     Parameters
@@ -107,10 +114,19 @@ def counts_over_line(counts: pd.DataFrame, stock: pd.DataFrame, title: str) -> F
     style.band(ax, counts.index, low, counts["best"], high)
     for name, (colour, mark) in COUNTERS.items():
         own = stock[stock["publisher"] == name]
-        ax.plot(own["as_of"], own["value"], mark, color=colour, label=name, markersize=5)
+        ax.plot(
+            own["as_of"],
+            own["value"],
+            mark,
+            color=colour,
+            label=name,
+            markersize=5,
+        )
     # many counters with a figure or two: one mark for all
     others = stock[~stock["publisher"].isin(COUNTERS)]
-    ax.plot(others["as_of"], others["value"], ".", color=style.GREY, label="others")
+    ax.plot(
+        others["as_of"], others["value"], ".", color=style.GREY, label="others"
+    )
     ax.legend(loc="upper left")
     ax.set_ylabel("districts held (line and band: ours)")
     # from nought: a band over a cut axis looks wider than it is
@@ -149,7 +165,9 @@ def lateness_rows(table: pd.DataFrame, title: str) -> Figure:
     names = [f"{origin} ({n})" for origin, n in table["events"].items()]
     # 1.96 standard errors: 95 % of a normal distribution
     half = 1.96 * table["error"]
-    ax.errorbar(table["mean"], names, xerr=half, fmt="o", color=style.BLUE, capsize=2)
+    ax.errorbar(
+        table["mean"], names, xerr=half, fmt="o", color=style.BLUE, capsize=2
+    )
     # left of the line an origin is earlier than the others
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_xlabel("days later (+) than the others, mean and 95% interval")
@@ -265,7 +283,9 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
     ax.barh(range(len(order)), order["moves"], color=style.BLUE, height=0.4)
     for place, (name, row) in enumerate(order.iterrows()):
         # dates have no two ends to name: they are drawn, not chosen
-        ends = f" ({row['lowest']} → {row['highest']})" if row["lowest"] else ""
+        ends = (
+            f" ({row['lowest']} → {row['highest']})" if row["lowest"] else ""
+        )
         choice = CHOICES.get(name, name)
         words = f"{choice}{ends}"
         # above its bar: on a phone a column of names leaves no room for the bars
@@ -302,7 +322,9 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
     >>> plt.close("all")
     """
     # whatever choices the worlds have
-    choices = [name for name in table if name not in ("worlds", "lo", "median", "hi")]
+    choices = [
+        name for name in table if name not in ("worlds", "lo", "median", "hi")
+    ]
     shape = {"figsize": (7.5, 6.4), "height_ratios": [1.1, 1.4]}
     # one axis below the other: a dot above stands over the choices that made it
     fig, (top, below) = plt.subplots(2, 1, sharex=True, **shape)
@@ -357,7 +379,9 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     size = (7, height)
     fig, ax = plt.subplots(figsize=size)
     ends = [found.hi for found in estimates.values() if np.isfinite(found.hi)]
-    farthest = max(ends, default=max(found.missed for found in estimates.values()))
+    farthest = max(
+        ends, default=max(found.missed for found in estimates.values())
+    )
     for place, (name, found) in enumerate(estimates.items()):
         end = min(found.hi, farthest)
         ax.plot([found.lo, end], [place, place], color=style.BLUE, linewidth=2)

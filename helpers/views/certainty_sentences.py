@@ -148,7 +148,10 @@ def passes_by_measure(compared: pd.DataFrame) -> str:
     # of how many: a measure with two counts passes or fails by chance
     # in readers' words: the measures are codes of the table
     named = passes.rename(index=MEASURE_LABELS)
-    return listed(f"{name} {row['sum']} of {row['size']}" for name, row in named.iterrows())
+    return listed(
+        f"{name} {row['sum']} of {row['size']}"
+        for name, row in named.iterrows()
+    )
 
 
 def share_verdict(scores: pd.DataFrame) -> str:
@@ -260,7 +263,10 @@ def what_the_score_tells(scores: pd.DataFrame) -> str:
     whole = scores.loc["as it is"]
     # as it is, three days late, a week late
     when = [shift(scores.loc[change, "late"]) for change in scores.index[:3]]
-    seen = {change: "would" if is_told(scores, change) else "would not" for change in WRONG}
+    seen = {
+        change: "would" if is_told(scores, change) else "would not"
+        for change in WRONG
+    }
     thin = scores.loc["a tenth missing"]
     double = scores.loc["doubled"]
     share = share_verdict(scores)
@@ -357,7 +363,9 @@ def missed(found: Missed) -> str:
     """
     # whole captures: the estimate is no finer than its interval
     if np.isinf(found.hi):
-        return f"{found.missed:.0f} (with 95% confidence {found.lo:.0f} or more)"
+        return (
+            f"{found.missed:.0f} (with 95% confidence {found.lo:.0f} or more)"
+        )
     return f"{found.missed:.0f} ({found.lo:.0f} to {found.hi:.0f})"
 
 
@@ -378,7 +386,9 @@ def missed_title(found: Missed) -> str:
     # "at least": Chao's estimate is a lower bound where chances differ (Chao 1987)
     n = f"{found.missed:.0f}"
     seen = found.seen
-    return f"At least {n} captures were named by nobody, beside {seen} that were"
+    return (
+        f"At least {n} captures were named by nobody, beside {seen} that were"
+    )
 
 
 def missed_words(estimates: Mapping) -> str:
@@ -395,7 +405,9 @@ def missed_words(estimates: Mapping) -> str:
     >>> missed_words({"Chao": Missed(198, 8.2, 3.0, 22.4)})
     'Captures up to 31 July that no page names, with what 95% leave open: Chao 8 (3 to 22).'
     """
-    rows = listed(f"{name} {missed(found)}" for name, found in estimates.items())
+    rows = listed(
+        f"{name} {missed(found)}" for name, found in estimates.items()
+    )
     return f"Captures up to 31 July that no page names, with what 95% leave open: {rows}."
 
 
@@ -413,7 +425,9 @@ def lateness(apart: pd.DataFrame) -> str:
     'AFP +0.5, TOLOnews -0.4'
     """
     # signed: an origin may be earlier than the others too
-    return listed(f"{origin} {mean:+.1f}" for origin, mean in apart["mean"].items())
+    return listed(
+        f"{origin} {mean:+.1f}" for origin, mean in apart["mean"].items()
+    )
 
 
 def support_title(support: pd.Series) -> str:
@@ -449,7 +463,9 @@ def support_words(support: pd.Series) -> str:
     'Captures by support: single 3, strong 1, of 4 in all.'
     """
     # the sum beside its parts, so that each can be read as a share
-    return f"Captures by support: {counted(support)}, of {support.sum()} in all."
+    return (
+        f"Captures by support: {counted(support)}, of {support.sum()} in all."
+    )
 
 
 def weakest(captures_table: pd.DataFrame) -> pd.DataFrame:
@@ -475,7 +491,14 @@ def weakest(captures_table: pd.DataFrame) -> pd.DataFrame:
     table = least_certain(captures_table)
     # addresses, so that a reader can go and look
     table["source"] = table["reports"].map(report_links)
-    columns = ["district", "province", "date_lo", "date_hi", "width", "support"]
+    columns = [
+        "district",
+        "province",
+        "date_lo",
+        "date_hi",
+        "width",
+        "support",
+    ]
     return table[[*columns, "settles", "source"]]
 
 
@@ -534,7 +557,9 @@ def moves_words(moved: pd.DataFrame) -> str:
     'Districts held on 31 July, moved by each choice: whose word alone suffices 3.'
     """
     # the words of the figure: who hears it must meet the same choices
-    rows = listed(f"{CHOICES[name]} {n:.0f}" for name, n in moved["moves"].items())
+    rows = listed(
+        f"{CHOICES[name]} {n:.0f}" for name, n in moved["moves"].items()
+    )
     return f"Districts held on 31 July, moved by each choice: {rows}."
 
 
@@ -554,7 +579,9 @@ def curve_title(curve: pd.DataFrame) -> str:
     low = curve["median"].min()
     high = curve["median"].max()
     n = len(curve)
-    return f"From {low:.0f} to {high:.0f} districts: {n} combinations of choices"
+    return (
+        f"From {low:.0f} to {high:.0f} districts: {n} combinations of choices"
+    )
 
 
 def curve_words(curve: pd.DataFrame) -> str:
@@ -572,7 +599,9 @@ def curve_words(curve: pd.DataFrame) -> str:
     'Districts held on 31 July under 2 combinations of choices. Least, 2: rule a. Most, 3: rule b.'
     """
     # whatever choices the worlds have
-    choices = [name for name in curve if name not in ("worlds", "lo", "median", "hi")]
+    choices = [
+        name for name in curve if name not in ("worlds", "lo", "median", "hi")
+    ]
     # in order of the median: the ends are the extremes
     first = curve.iloc[0]
     last = curve.iloc[-1]
@@ -587,7 +616,9 @@ def curve_words(curve: pd.DataFrame) -> str:
     )
 
 
-def by_language_and_week(reports: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def by_language_and_week(
+    reports: pd.DataFrame, sources: pd.DataFrame
+) -> pd.DataFrame:
     """Reports by language of the page and week of the event, most used languages first.
 
     Parameters

@@ -79,7 +79,13 @@ def key(ax: Axes, columns: int = 1) -> None:
     'one'
     >>> plt.close(fig)
     """
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=9.5, borderpad=0.2)
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        fontsize=9.5,
+        borderpad=0.2,
+    )
 
 
 def calendar_chart(calendar: pd.DataFrame) -> Drawing:
@@ -109,7 +115,14 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     _daily_marks(ax, given)
     # under the line of zero: a missing day must not look like a day of no dead
     below = np.full(len(missing), -22.0)
-    ax.plot(missing, below, "|", color=style.GREY, markersize=8, label="no figure found")
+    ax.plot(
+        missing,
+        below,
+        "|",
+        color=style.GREY,
+        markersize=8,
+        label="no figure found",
+    )
     largest = given["killed"].idxmax()
     top = given.loc[largest]
     text = f"{style.short_day(top['date'])}: {top['killed']}"
@@ -120,7 +133,10 @@ def calendar_chart(calendar: pd.DataFrame) -> Drawing:
     style.day_axis(ax)
     key(ax, columns=2)
     n = len(calendar)
-    title(fig, f"The ministry's daily claim rose; {len(missing)} of {n} days have no figure")
+    title(
+        fig,
+        f"The ministry's daily claim rose; {len(missing)} of {n} days have no figure",
+    )
     alt = (
         f"Daily Taliban deaths claimed by the Afghan defence ministry, 1 May to 14 August 2021: a "
         f"figure for {len(given)} of {n} days, from {given['killed'].min()} to {top['killed']}, "
@@ -142,7 +158,12 @@ def _daily_marks(ax: Axes, given: pd.DataFrame) -> None:
         part = given[given["killed_bound"] == bound]
         # a mark that no day has would stand in the key for nothing
         if len(part):
-            look = {"color": style.BLUE, "fillstyle": fill, "markersize": 5, "label": text}
+            look = {
+                "color": style.BLUE,
+                "fillstyle": fill,
+                "markersize": 5,
+                "label": text,
+            }
             ax.plot(part["date"], killed[part.index], mark, **look)
 
 
@@ -166,7 +187,9 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     >>> plt.close(fig)
     """
     # a kind that was looked for and not found stands in the table, not here
-    counts = {kind: int((differences_table["kind"] == kind).sum()) for kind in KINDS}
+    counts = {
+        kind: int((differences_table["kind"] == kind).sum()) for kind in KINDS
+    }
     found = [kind for kind in KINDS if counts[kind]]
     # axes count upwards, readers downwards
     order = found[::-1]
@@ -177,7 +200,9 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
         is_own = differences_table["kind"] == kind
         sizes = 100 * differences_table.loc[is_own, "relative"]
         # dots of one kind spread a little, so that none hides another
-        spread = np.linspace(-0.14, 0.14, len(sizes)) if len(sizes) > 1 else [0.0]
+        spread = (
+            np.linspace(-0.14, 0.14, len(sizes)) if len(sizes) > 1 else [0.0]
+        )
         heights = place + np.asarray(spread) - 0.15
         ax.plot(sizes, heights, "o", color=style.BLUE, alpha=0.6)
     names = [f"{kind} ({counts[kind]})" for kind in order]
@@ -199,13 +224,28 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
     return fig, alt
 
 
-def _labels_above(ax, names: Sequence[str], plate: dict | None = style.PLATE) -> None:
+def _labels_above(
+    ax, names: Sequence[str], plate: dict | None = style.PLATE
+) -> None:
     """Write the names of rows above them, at the left; on a plate where a line runs there."""
     # beside the rows they would take half of a telephone's width
     for place, name in enumerate(names):
-        look = {"transform": ax.get_yaxis_transform(), "fontsize": 9.5, "va": "bottom"}
-        ax.text(0.0, place + 0.22, name, bbox=plate, zorder=style.OVER_LINES, **look)
-    ax.set(yticks=range(len(names)), yticklabels=[], ylim=(-0.6, len(names) - 0.2))
+        look = {
+            "transform": ax.get_yaxis_transform(),
+            "fontsize": 9.5,
+            "va": "bottom",
+        }
+        ax.text(
+            0.0,
+            place + 0.22,
+            name,
+            bbox=plate,
+            zorder=style.OVER_LINES,
+            **look,
+        )
+    ax.set(
+        yticks=range(len(names)), yticklabels=[], ylim=(-0.6, len(names) - 0.2)
+    )
     # a line across each row would run through its name
     ax.grid(False, axis="y")
 
@@ -240,9 +280,15 @@ def whiskers(
     4
     >>> plt.close(fig)
     """
-    best, lo, hi = (np.asarray(values, float)[::-1] for values in (best, lo, hi))
-    for place, (middle, low, high) in enumerate(zip(best, lo, hi, strict=True)):
-        ax.plot([low, high], [place, place], color=colour, linewidth=4, alpha=0.45)
+    best, lo, hi = (
+        np.asarray(values, float)[::-1] for values in (best, lo, hi)
+    )
+    for place, (middle, low, high) in enumerate(
+        zip(best, lo, hi, strict=True)
+    ):
+        ax.plot(
+            [low, high], [place, place], color=colour, linewidth=4, alpha=0.45
+        )
         # a cross: too few figures for an interval, so none is drawn
         ax.plot(middle, place, "x" if np.isnan(low) else "o", color=colour)
     _labels_above(ax, list(names)[::-1], plate)
@@ -273,19 +319,28 @@ def ratio_chart(ratios: pd.DataFrame) -> Drawing:
     # Coupland and Meddings 1999: two to thirteen wounded for each one killed
     ax.axvspan(1 / 13, 1 / 2, color=style.GREY, alpha=0.2, linewidth=0)
     names = [f"{name} (n = {n:.0f})" for name, n in ratios["n"].items()]
-    whiskers(ax, names, ratios["ratio"], ratios["lo"], ratios["hi"], plate=None)
+    whiskers(
+        ax, names, ratios["ratio"], ratios["lo"], ratios["hi"], plate=None
+    )
     # the middle of the range on a log scale
     ax.text(np.sqrt(1 / 26), -0.5, "war, 1929-96", ha="center", fontsize=9)
     ticks = [0.1, 0.2, 0.5, 1, 2, 5]
-    ax.set(xscale="log", xlim=(0.06, 6), xticks=ticks, xticklabels=map(str, ticks))
+    ax.set(
+        xscale="log", xlim=(0.06, 6), xticks=ticks, xticklabels=map(str, ticks)
+    )
     ax.set_xlabel(
         "killed for each wounded, log scale\n(bars: 95% interval; cross: too few for one)"
     )
     # above 1 more die than are wounded: outside the literature's range for war
     is_above = ratios["ratio"] > 1
     above = is_above.sum()
-    title(fig, f"{above} of {len(ratios)} series give more killed than wounded")
-    parts = [f"{name}: {_interval(row)}, n = {row['n']:.0f}" for name, row in ratios.iterrows()]
+    title(
+        fig, f"{above} of {len(ratios)} series give more killed than wounded"
+    )
+    parts = [
+        f"{name}: {_interval(row)}, n = {row['n']:.0f}"
+        for name, row in ratios.iterrows()
+    ]
     said = "; ".join(parts)
     alt = "Killed per wounded by claimant; the literature's range for war is 1/13 to 1/2."
     return fig, f"{alt} {said}."
@@ -333,14 +388,19 @@ def link_chart(links: dict[str, dict]) -> Drawing:
     key(ax)
     ax.set_xlabel("correlation with districts lost, same province and week")
     clear = sum(link["lo"] > 0 for link in found)
-    title(fig, f"Claims go with lost districts, weakly, in {clear} of {len(found)} series")
+    title(
+        fig,
+        f"Claims go with lost districts, weakly, in {clear} of {len(found)} series",
+    )
     parts = [
         f"{name}: {link['r']:.2f} ({link['lo']:.2f} to {link['hi']:.2f}), with weeks and provinces "
         f"left in {link['raw']:.2f}, p {link['p_traded']:.3f} and {link['p_dealt']:.3f}"
         for name, link in links.items()
     ]
     said = "; ".join(parts)
-    alt = "Correlation of claims with districts lost, net of week and province."
+    alt = (
+        "Correlation of claims with districts lost, net of week and province."
+    )
     return fig, f"{alt} {said}."
 
 
@@ -362,7 +422,14 @@ def _chance_lines(ax: Axes, found: list[dict]) -> None:
             # the middle 95 % of the draws
             span = np.nanpercentile(link[null], [2.5, 97.5])
             ax.plot(span, [place + step] * 2, color=colour, linewidth=3)
-        ax.plot(link["raw"], place, "|", color=style.RUST, markersize=11, markeredgewidth=2)
+        ax.plot(
+            link["raw"],
+            place,
+            "|",
+            color=style.RUST,
+            markersize=11,
+            markeredgewidth=2,
+        )
 
 
 def study_chart(studies: dict[str, Study]) -> Drawing:
@@ -387,7 +454,9 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     >>> plt.close(fig)
     """
     size = (WIDE, 1.7 * len(studies) + 0.9)
-    fig, axes = plt.subplots(len(studies), 1, figsize=size, sharex=True, squeeze=False)
+    fig, axes = plt.subplots(
+        len(studies), 1, figsize=size, sharex=True, squeeze=False
+    )
     for ax, (name, found) in zip(axes[:, 0], studies.items(), strict=True):
         _study_panel(ax, name, found)
     axes[-1, 0].set_xlabel("days since a district of the province fell")
@@ -396,7 +465,8 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     clear = sum(found.p < 0.05 for found in studies.values())
     # the name of the figure's one finding fits one line, so that panels keep their room
     title(
-        fig, f"Provinces are named more often when districts fall: {clear} of {len(studies)} series"
+        fig,
+        f"Provinces are named more often when districts fall: {clear} of {len(studies)} series",
     )
     parts = [
         f"{name}: {found.near:.1f} points more often from the day before to the day after (chance "
@@ -405,7 +475,10 @@ def study_chart(studies: dict[str, Study]) -> Drawing:
     ]
     said = "; ".join(parts)
     alt = "Naming of a province by days since a capture there, net of day and province."
-    return fig, f"{alt} {said}. Grey: 95% of draws in which provinces trade captures."
+    return (
+        fig,
+        f"{alt} {said}. Grey: 95% of draws in which provinces trade captures.",
+    )
 
 
 def _study_panel(ax: Axes, name: str, found: Study) -> None:
@@ -416,15 +489,21 @@ def _study_panel(ax: Axes, name: str, found: Study) -> None:
     beyond = effect > hi
     ax.plot(lag, effect, color=style.BLUE, linewidth=1)
     ax.plot(lag[beyond], effect[beyond], "o", color=style.BLUE)
-    ax.plot(lag[~beyond], effect[~beyond], "o", color=style.BLUE, fillstyle="none")
+    ax.plot(
+        lag[~beyond], effect[~beyond], "o", color=style.BLUE, fillstyle="none"
+    )
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.axvline(0, color="black", linewidth=0.8, linestyle=":", zorder=style.BEHIND)
+    ax.axvline(
+        0, color="black", linewidth=0.8, linestyle=":", zorder=style.BEHIND
+    )
     # a line a part of the name: on a telephone one line would leave the panel
     lines = name.replace(", ", ",\n")
     head = f"{lines}: {found.base:.1f}% of days"
     # inside the panel: a title over each would take a third of a small drawing
     look = {"transform": ax.transAxes, "va": "top", "fontsize": 9.5}
-    text = ax.text(0.01, 0.98, head, bbox=style.PLATE, zorder=style.OVER_LINES, **look)
+    text = ax.text(
+        0.01, 0.98, head, bbox=style.PLATE, zorder=style.OVER_LINES, **look
+    )
     text.set_in_layout(False)
     low, high = ax.get_ylim()
     # room for the words over what is drawn
@@ -456,23 +535,35 @@ def heap_chart(heaps: pd.DataFrame) -> Drawing:
     size = (WIDE, height)
     fig, ax = plt.subplots(figsize=size)
     names = [
-        f"{name} (n = {row['n']:.0f}, power {row['power']:.2f})" for name, row in heaps.iterrows()
+        f"{name} (n = {row['n']:.0f}, power {row['power']:.2f})"
+        for name, row in heaps.iterrows()
     ]
-    whiskers(ax, names, 100 * heaps["share"], 100 * heaps["lo"], 100 * heaps["hi"])
+    whiskers(
+        ax, names, 100 * heaps["share"], 100 * heaps["lo"], 100 * heaps["hi"]
+    )
     # two of ten last digits
     ax.axvline(20, color="black", linewidth=0.8, zorder=style.BEHIND)
-    ax.set(xlabel="per cent of the figures of 20 and more; line: one in five", xlim=(0, 100))
+    ax.set(
+        xlabel="per cent of the figures of 20 and more; line: one in five",
+        xlim=(0, 100),
+    )
     first = heaps.iloc[0]
     # "no heap" is no proof of exactness: the power stands beside each name
     verdict = "a heap" if first["p"] < 0.05 else "no heap"
-    title(fig, f"{first['share']:.0%} of the ministry's daily figures end in 0 or 5: {verdict}")
+    title(
+        fig,
+        f"{first['share']:.0%} of the ministry's daily figures end in 0 or 5: {verdict}",
+    )
     parts = [
         f"{name} {row['share']:.0%} of {row['n']:.0f} (p = {row['p']:.3f}, "
         f"power {row['power']:.2f})"
         for name, row in heaps.iterrows()
     ]
     said = "; ".join(parts)
-    return fig, f"Share of plain figures that end in 0 or 5, by claimant: {said}."
+    return (
+        fig,
+        f"Share of plain figures that end in 0 or 5, by claimant: {said}.",
+    )
 
 
 def month_chart(months: pd.DataFrame) -> Drawing:
@@ -515,7 +606,10 @@ def month_chart(months: pd.DataFrame) -> Drawing:
     rows = zip(names, records, strict=True)
     parts = [_month_said(name, row) for name, row in rows]
     said = "; ".join(parts)
-    return fig, f"Taliban killed as claimed, and dead of all sides as UCDP counts. {said}."
+    return (
+        fig,
+        f"Taliban killed as claimed, and dead of all sides as UCDP counts. {said}.",
+    )
 
 
 def _month_bars(ax: Axes, place: np.ndarray, months: pd.DataFrame) -> None:
@@ -531,15 +625,21 @@ def _month_bars(ax: Axes, place: np.ndarray, months: pd.DataFrame) -> None:
     look = {"fill": False, "edgecolor": style.BLUE, "linestyle": ":"}
     ax.barh(above, empty, 0.2, at_least, **look)
     ax.barh(place, months["best"], 0.2, color=style.GREY, alpha=0.6)
-    ax.hlines(place, months["low"], months["high"], color="black", linewidth=1.5)
+    ax.hlines(
+        place, months["low"], months["high"], color="black", linewidth=1.5
+    )
     # no minimum found draws no bar; the words beside it say so
     minimum = months["government_forces"].fillna(0).astype(float)
     ax.barh(below, minimum, 0.2, color=style.RUST)
 
 
-def _month_words(ax: Axes, place: np.ndarray, names: list[str], months: pd.DataFrame) -> None:
+def _month_words(
+    ax: Axes, place: np.ndarray, names: list[str], months: pd.DataFrame
+) -> None:
     """What each bar is, on it: no key has to be looked up."""
-    for at, name, row in zip(place, names, months.to_dict("records"), strict=True):
+    for at, name, row in zip(
+        place, names, months.to_dict("records"), strict=True
+    ):
         on = f"on {row['given']} of {row['days']} days"
         head = f"{name}: claimed at least {row['at_least']:,} {on}"
         ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
@@ -551,7 +651,9 @@ def _month_words(ax: Axes, place: np.ndarray, names: list[str], months: pd.DataF
         told = pd.notna(minimum)
         if told:
             text = f" government's dead, newsroom minimum: {minimum:,.0f}"
-        ax.text(minimum if told else 0, at - 0.25, text, fontsize=9, va="center")
+        ax.text(
+            minimum if told else 0, at - 0.25, text, fontsize=9, va="center"
+        )
 
 
 def _month_said(name: str, row: dict) -> str:
@@ -563,7 +665,9 @@ def _month_said(name: str, row: dict) -> str:
     return f"{claimed}, {filled}; {band}"
 
 
-def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFrame) -> Drawing:
+def cell_map(
+    cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFrame
+) -> Drawing:
     """UCDP's dead by half-degree cell, a panel a month, with claims that name a province.
 
     Parameters
@@ -611,7 +715,9 @@ def cell_map(cells: pd.DataFrame, claims_table: pd.DataFrame, points: pd.DataFra
     title(fig, _over_text(claims_table))
     by_month = cells.groupby(month_of)
     sums = by_month["best"].sum()
-    said = "; ".join(f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items())
+    said = "; ".join(
+        f"{style.MONTHS[int(m[-2:]) - 1]} {n:,}" for m, n in sums.items()
+    )
     alt = (
         f"Half-degree cells by UCDP's dead of all kinds and sides: {said}. Circles and squares: "
         "dead that statements on single provinces claim, sized by number."
@@ -630,7 +736,9 @@ CELL_WORDS = (
 def _frame(ax: Axes) -> None:
     """The country's bounds, the same in every panel, without a frame."""
     # a degree of longitude is shorter than one of latitude here
-    ax.set(xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2)
+    ax.set(
+        xlim=(60.3, 75.1), ylim=(29.2, 38.7), xticks=[], yticks=[], aspect=1.2
+    )
     ax.grid(False)
     ax.spines[:].set_visible(False)
 
@@ -650,13 +758,25 @@ def _keep_cells(ax: Axes, own: pd.DataFrame, claimed: pd.DataFrame) -> None:
     """The numbers of a month's map: cells by their middle, claims by province."""
     cells = own[["lat", "lon", "best"]].rename(columns={"best": "dead, UCDP"})
     claims = claimed[["province", "side", "claimed"]]
-    figure_data.keep(ax, cells.rename(columns={"lat": "latitude", "lon": "longitude"}))
-    figure_data.keep(ax, claims.rename(columns={"side": "who says", "claimed": "dead, claimed"}))
+    figure_data.keep(
+        ax, cells.rename(columns={"lat": "latitude", "lon": "longitude"})
+    )
+    figure_data.keep(
+        ax,
+        claims.rename(
+            columns={"side": "who says", "claimed": "dead, claimed"}
+        ),
+    )
 
 
-def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:
+def _mark_claims(
+    ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame
+) -> None:
     """Circles and squares where a side claims the other's dead, their area by the number."""
-    for side, colour, mark in (("government", style.BLUE, "o"), ("taliban", style.RUST, "s")):
+    for side, colour, mark in (
+        ("government", style.BLUE, "o"),
+        ("taliban", style.RUST, "s"),
+    ):
         is_own = claimed["side"] == side
         part = claimed[is_own].set_index("province")
         at = points.loc[part.index]
@@ -664,7 +784,14 @@ def _mark_claims(ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame) -> None:
         # six points more, so that a claim of one is seen
         size = 1.1 * figure + 6
         # open marks: the cell below is what they are compared with
-        ax.scatter(at["lon"], at["lat"], size, marker=mark, edgecolor=colour, facecolor="none")
+        ax.scatter(
+            at["lon"],
+            at["lat"],
+            size,
+            marker=mark,
+            edgecolor=colour,
+            facecolor="none",
+        )
 
 
 def _over_text(claims_table: pd.DataFrame) -> str:
@@ -701,22 +828,37 @@ def pairs_chart(pairs_table: pd.DataFrame) -> Drawing:
     for place, row in enumerate(pairs_table[::-1].itertuples()):
         both = [row.figure_government, row.figure_taliban]
         ax.plot(both, [place, place], color=style.GREY, linewidth=2)
-        ax.plot(row.figure_government, place, "o", color=style.BLUE, markersize=8)
+        ax.plot(
+            row.figure_government, place, "o", color=style.BLUE, markersize=8
+        )
         ax.plot(row.figure_taliban, place, "s", color="black", markersize=5)
     _labels_above(ax, list(pairs_table["name"])[::-1])
     # a key in words: blue is no side's colour of its own
-    ax.plot([], [], "o", color=style.BLUE, label="as the government or its officials say")
+    ax.plot(
+        [],
+        [],
+        "o",
+        color=style.BLUE,
+        label="as the government or its officials say",
+    )
     ax.plot([], [], "s", color="black", label="as the Taliban say")
     # equal ratios are equal lengths: twice of 5 and twice of 50
     ax.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"])
     ax.set_xlabel("people, as claimed, log scale")
     key(ax)
-    is_equal = pairs_table["figure_government"] == pairs_table["figure_taliban"]
+    is_equal = (
+        pairs_table["figure_government"] == pairs_table["figure_taliban"]
+    )
     equal = is_equal.sum()
-    title(fig, f"On what is likely one engagement both agree in {equal} of {n} pairs")
+    title(
+        fig,
+        f"On what is likely one engagement both agree in {equal} of {n} pairs",
+    )
     parts = []
     for row in pairs_table.itertuples(index=False):
-        both = f"government {row.figure_government}, Taliban {row.figure_taliban}"
+        both = (
+            f"government {row.figure_government}, Taliban {row.figure_taliban}"
+        )
         parts.append(f"{row.name}: {both}")
     said = "; ".join(parts)
     return fig, f"{n} pairs of claims of one engagement. {said}."

@@ -15,7 +15,12 @@ from helpers.vocabulary import VICTIM_LABELS
 # whose dead; "mixed" is what a page does not tell apart
 SIDES = VICTIM_LABELS | {"mixed": "mixed"}
 # a floor is no figure: the word stands before the number
-BOUND_WORDS = {"floor": "at least ", "ceiling": "at most ", "about": "about ", "value": ""}
+BOUND_WORDS = {
+    "floor": "at least ",
+    "ceiling": "at most ",
+    "about": "about ",
+    "value": "",
+}
 
 
 def figure_text(row: Mapping, measure: str = "killed") -> str:
@@ -72,7 +77,9 @@ def print_links(prints_table: pd.DataFrame) -> dict[str, str]:
     return dict(zip(prints_table["claim_id"], links, strict=True))
 
 
-def first_links(claim_ids: Sequence[str], links: dict[str, str], most: int = 3) -> str:
+def first_links(
+    claim_ids: Sequence[str], links: dict[str, str], most: int = 3
+) -> str:
     """Links to the first few of some prints, and how many more there are.
 
     Parameters
@@ -149,12 +156,18 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
     >>> html.count("<details>"), html.count("no figure found")
     (1, 1)
     """
-    shown = linked(prints_table)[["killed", "wounded", "read as", "source", "origin", "note"]]
+    shown = linked(prints_table)[
+        ["killed", "wounded", "read as", "source", "origin", "note"]
+    ]
     # all tables at once: a table a day took twenty times as long
     told = calendar.dropna(subset="killed")
-    about = {row.statement_id: style.day(row.date) for row in told.itertuples()}
+    about = {
+        row.statement_id: style.day(row.date) for row in told.itertuples()
+    }
     is_told = prints_table["statement_id"].isin(list(about))
-    bodies = tables_html(shown[is_told], prints_table.loc[is_told, "statement_id"], about)
+    bodies = tables_html(
+        shown[is_told], prints_table.loc[is_told, "statement_id"], about
+    )
     lines = []
     for row in calendar.to_dict("records"):
         # one line a day, whether there is a figure or not
@@ -164,7 +177,9 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
             lines.append(f"<p>{day}: no figure found</p>")
             continue
         figure = figure_text(row)
-        pages = "one page" if row["n_prints"] == 1 else f"{row['n_prints']} pages"
+        pages = (
+            "one page" if row["n_prints"] == 1 else f"{row['n_prints']} pages"
+        )
         summary = f"{day}: {figure} killed, as {pages} print it"
         body = bodies[row["statement_id"]]
         lines.append(f"<details><summary>{summary}</summary>{body}</details>")
@@ -175,7 +190,10 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
 
 
 def figures_printed(
-    prints_table: pd.DataFrame, statement_ids: Sequence[str], measure: str, links: dict[str, str]
+    prints_table: pd.DataFrame,
+    statement_ids: Sequence[str],
+    measure: str,
+    links: dict[str, str],
 ) -> pd.DataFrame:
     """Which figures were printed of some statements, and by whom, as a table for a reader.
 
@@ -210,10 +228,14 @@ def figures_printed(
     ids = own.groupby(measure)["claim_id"].agg(tuple)
     sources = [first_links(claims, links) for claims in ids]
     counts = [len(claims) for claims in ids]
-    return pd.DataFrame({measure: ids.index, "prints": counts, "source": sources})
+    return pd.DataFrame(
+        {measure: ids.index, "prints": counts, "source": sources}
+    )
 
 
-def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.DataFrame:
+def kinds_table(
+    differences_table: pd.DataFrame, links: dict[str, str]
+) -> pd.DataFrame:
     """Kinds of difference with their number, their median size and an example of each.
 
     Parameters
@@ -236,11 +258,15 @@ def kinds_table(differences_table: pd.DataFrame, links: dict[str, str]) -> pd.Da
     True
     """
     groups = differences_table.groupby("kind", observed=False)
-    table = groups.agg(prints=("claim_id", "size"), statements=("statement_id", "nunique"))
+    table = groups.agg(
+        prints=("claim_id", "size"), statements=("statement_id", "nunique")
+    )
     # without its sign: a difference upwards and one downwards do not cancel out
     relative = differences_table["relative"].abs()
     size = relative.groupby(differences_table["kind"], observed=False)
-    table["median size"] = size.median().map("{:.1%}".format, na_action="ignore")
+    table["median size"] = size.median().map(
+        "{:.1%}".format, na_action="ignore"
+    )
     examples = {}
     for row in differences_table.drop_duplicates("kind").itertuples():
         text = f"{row.by_most} printed as {row.printed}: {links[row.claim_id]}"
@@ -308,12 +334,17 @@ def runs_table(habits: pd.DataFrame) -> pd.DataFrame:
     >>> runs_table(pd.DataFrame([row], index=["one"]))["no plain figure"].tolist()
     ['50%']
     """
-    table = habits.rename(columns={"no_plain": "no plain figure"}).astype(float)
+    table = habits.rename(columns={"no_plain": "no plain figure"}).astype(
+        float
+    )
     formats = {"p": "{:.3f}", "no plain figure": "{:.0%}"}
     for column in table:
         form = formats.get(column, "{:.0f}")
         # nan is not itself: a series too short for the test has no p
-        table[column] = [form.format(value) if value == value else "" for value in table[column]]
+        table[column] = [
+            form.format(value) if value == value else ""
+            for value in table[column]
+        ]
     return table.rename_axis("claimant").reset_index()
 
 
@@ -345,17 +376,23 @@ def room_table(months: pd.DataFrame) -> pd.DataFrame:
         # more than all has no meaning here: the claim exceeds the count
         return "all" if share >= 1 else f"{share:.0%}"
 
-    table = pd.DataFrame({"month": [style.MONTHS[month.month - 1] for month in months.index]})
+    table = pd.DataFrame(
+        {"month": [style.MONTHS[month.month - 1] for month in months.index]}
+    )
     table["days with a figure"] = [
         f"{row.given} of {row.days}" for row in months.itertuples(index=False)
     ]
     table["claimed, at least"] = months["at_least"].to_numpy()
     table["if all days were alike"] = months["filled"].to_numpy()
     table["UCDP, all sides"] = months["best"].round().astype(int).to_numpy()
-    table["government's dead, at least"] = months["government_forces"].to_numpy()
+    table["government's dead, at least"] = months[
+        "government_forces"
+    ].to_numpy()
     table["civilians, at least"] = months["civilians"].to_numpy()
     table["room: as printed"] = months["room_at_least"].map(percent).to_numpy()
-    table["room: all days, best"] = months["room_filled"].map(percent).to_numpy()
+    table["room: all days, best"] = (
+        months["room_filled"].map(percent).to_numpy()
+    )
     table["room: all days, high"] = months["room_high"].map(percent).to_numpy()
     return table
 
@@ -413,11 +450,18 @@ def enemy_table(enemy: pd.DataFrame) -> pd.DataFrame:
     'side'
     """
     # whose dead are meant must stand beside who says it
-    names = {"government": "government, on Taliban", "taliban": "Taliban, on government forces"}
+    names = {
+        "government": "government, on Taliban",
+        "taliban": "Taliban, on government forces",
+    }
     table = enemy.assign(side=enemy["side"].map(names))
     # no strftime: month names must not hang on the locale
-    table["month"] = [style.MONTHS[month.month - 1] for month in enemy["month"]]
-    return table.rename(columns={"plain": "plain figures", "floors": "floors, at least"})
+    table["month"] = [
+        style.MONTHS[month.month - 1] for month in enemy["month"]
+    ]
+    return table.rename(
+        columns={"plain": "plain figures", "floors": "floors, at least"}
+    )
 
 
 # Statements of this many days or more are totals of a period, not a day told late.
@@ -425,7 +469,9 @@ LONG_DAYS = 13
 
 
 def totals_table(
-    statements_table: pd.DataFrame, prints_table: pd.DataFrame, links: dict[str, str]
+    statements_table: pd.DataFrame,
+    prints_table: pd.DataFrame,
+    links: dict[str, str],
 ) -> pd.DataFrame:
     """National totals of a fortnight or more that end between May and August.
 
@@ -507,7 +553,9 @@ def period_text(row: Mapping) -> str:
 
 
 def spans_table(
-    statements_table: pd.DataFrame, calendar: pd.DataFrame, links: dict[str, str]
+    statements_table: pd.DataFrame,
+    calendar: pd.DataFrame,
+    links: dict[str, str],
 ) -> pd.DataFrame:
     """The government's totals of several days beside the ministry's daily figures for them.
 
@@ -537,7 +585,9 @@ def spans_table(
     is_span = _length(statements_table).between(2, LONG_DAYS - 1)
     # the daily figures themselves are what the spans are compared with
     is_daily = statements_table["statement_id"].isin(calendar["statement_id"])
-    chosen = statements_table[is_claimed & is_taliban & is_told & is_span & ~is_daily]
+    chosen = statements_table[
+        is_claimed & is_taliban & is_told & is_span & ~is_daily
+    ]
     # a day without a figure adds nothing to the ministry's sum
     given = calendar[calendar["killed"].notna()]
     rows = []
@@ -560,7 +610,9 @@ def spans_table(
     return pd.DataFrame(rows)
 
 
-def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataFrame:
+def both_sides(
+    statements_table: pd.DataFrame, provinces: pd.Series
+) -> pd.DataFrame:
     """Pairs of claims of what is likely one engagement, killed and captured, either side's.
 
     Parameters
@@ -598,12 +650,15 @@ def both_sides(statements_table: pd.DataFrame, provinces: pd.Series) -> pd.DataF
                         "name": f"{place}: {SIDES[whose]} {what}",
                         "figure_government": row[f"{what}_government"],
                         "figure_taliban": row[f"{what}_taliban"],
-                        "ids": row["claims_government"] + row["claims_taliban"],
+                        "ids": row["claims_government"]
+                        + row["claims_taliban"],
                     }
                 )
     table = pd.DataFrame(rows)
     # two statements of one figure make one pair
-    table = table.drop_duplicates(["name", "figure_government", "figure_taliban"])
+    table = table.drop_duplicates(
+        ["name", "figure_government", "figure_taliban"]
+    )
     government = table["figure_government"].astype(float)
     taliban = table["figure_taliban"].astype(float)
     # twice and half are equally far apart

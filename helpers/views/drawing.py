@@ -96,7 +96,11 @@ def png(fig: Figure) -> bytes:
     # not packed: to pack it and unpack it again took as long as to draw it
     fig.savefig(file, format="png", pil_kwargs={"compress_level": 0})
     # a chart has few colours: a palette makes the file a third as large
-    few = Image.open(file).convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE)
+    few = (
+        Image.open(file)
+        .convert("RGB")
+        .quantize(PALETTE, dither=Image.Dither.NONE)
+    )
     smaller = BytesIO()
     # the greatest effort takes eight times as long, for three bytes in a hundred
     few.save(smaller, format="PNG", compress_level=EFFORT)
@@ -133,7 +137,9 @@ def laid_out(fig: Figure, anew: bool = True) -> Iterator[None]:
     if anew:
         lay_out(fig)
     # with these settings None means none, and not the usual engine, also to what restores it
-    with plt.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+    with plt.rc_context(
+        {"figure.autolayout": False, "figure.constrained_layout.use": False}
+    ):
         fig.set_layout_engine(None)
         try:
             yield
@@ -210,7 +216,9 @@ def _dark_rules(text: str) -> str:
         for part in ("fill", "stroke"):
             # matplotlib writes each colour into the element itself
             if f"{part}: {light}" in text:
-                rules.append(f'[style*="{part}: {light}"]{{{part}:{dark}!important}}')
+                rules.append(
+                    f'[style*="{part}: {light}"]{{{part}:{dark}!important}}'
+                )
     return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
 
 
@@ -280,7 +288,11 @@ def wrap_titles(fig: Figure) -> bool:
 
 
 def _titles(fig: Figure) -> list[str]:
-    titles = [ax.get_title(loc=side) for ax in fig.axes for side in ("left", "center")]
+    titles = [
+        ax.get_title(loc=side)
+        for ax in fig.axes
+        for side in ("left", "center")
+    ]
     return [fig.get_suptitle(), *titles]
 
 
@@ -321,7 +333,9 @@ def _wrapped(title: Text, room: float) -> str:
     return "\n".join(fill(line, max(12, most)) for line in lines)
 
 
-def narrowed(fig: Figure, how: bool | Callable[[Figure], None] = True) -> str | None:
+def narrowed(
+    fig: Figure, how: bool | Callable[[Figure], None] = True
+) -> str | None:
     """Draw a figure again, narrower, for phones; the figure itself is changed.
 
     Text keeps its size while the figure shrinks, titles are broken, ticks of days thinned,
@@ -386,7 +400,9 @@ def _shrink(fig: Figure, width: float, height: float) -> None:
         _wrap_label(ax.xaxis, ax.get_position().width * NARROW * 72)
         for axis in (ax.xaxis, ax.yaxis):
             if isinstance(axis.get_major_locator(), mdates.AutoDateLocator):
-                axis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=4))
+                axis.set_major_locator(
+                    mdates.AutoDateLocator(minticks=2, maxticks=4)
+                )
     # titles are as wide as before, so that every axes is: no new layout is needed to thin its ticks
     for ax in fig.axes:
         _thin_ticks(ax.xaxis)
@@ -420,7 +436,9 @@ def _rows_height(fig: Figure) -> float:
     for ax in fig.axes:
         names = [label.get_text() for label in ax.get_yticklabels()]
         # numbers may be thinned, names of rows may not
-        rows = [name for name in names if any(letter.isalpha() for letter in name)]
+        rows = [
+            name for name in names if any(letter.isalpha() for letter in name)
+        ]
         most = max(most, len(rows))
     return most * ROW_HEIGHT
 
@@ -434,7 +452,9 @@ def _columns(panels: int, columns: int, as_map: bool) -> int:
 
 def _lift_title(fig: Figure) -> None:
     """Let the one title of a figure begin at its left edge, over the labels too."""
-    titled = [ax for ax in fig.axes if ax.get_title(loc="left") or ax.get_title()]
+    titled = [
+        ax for ax in fig.axes if ax.get_title(loc="left") or ax.get_title()
+    ]
     if fig.get_suptitle() or len(titled) != 1:
         return
     ax = titled[0]
@@ -465,7 +485,9 @@ def _thin_ticks(axis: Axis) -> None:
     labels = [label for label in axis.get_ticklabels() if label.get_text()]
     for _ in range(3):
         rooms = [label.get_window_extent() for label in labels]
-        if not any(a.overlaps(b) for a, b in zip(rooms, rooms[1:], strict=False)):
+        if not any(
+            a.overlaps(b) for a, b in zip(rooms, rooms[1:], strict=False)
+        ):
             return
         for label in labels[1::2]:
             label.set_visible(False)
@@ -486,7 +508,9 @@ def _yield(fig: Figure) -> None:
         return
     lay_out(fig)
     taken: list[Any] = []
-    bold_first = sorted(_texts(fig), key=lambda text: text.get_weight() != "bold")
+    bold_first = sorted(
+        _texts(fig), key=lambda text: text.get_weight() != "bold"
+    )
     for text in bold_first:
         if text.get_gid() != MAY_YIELD:
             continue
@@ -563,7 +587,9 @@ def files_of(output: dict[str, Any]) -> dict[str, bytes]:
     return files
 
 
-def figure_html(output: dict[str, Any], folder: Path, name: str, address: str) -> str:
+def figure_html(
+    output: dict[str, Any], folder: Path, name: str, address: str
+) -> str:
     """Write the files of a figure, and return the picture that shows the right one.
 
     Parameters
@@ -594,7 +620,9 @@ def figure_html(output: dict[str, Any], folder: Path, name: str, address: str) -
     for ending, content in files.items():
         (folder / f"{name}{ending}").write_bytes(content)
     shown = ".svg" if ".svg" in files else ".png"
-    narrow = next((ending for ending in files if ending.startswith("-narrow")), None)
+    narrow = next(
+        (ending for ending in files if ending.startswith("-narrow")), None
+    )
     source = ""
     if narrow:
         source = f'<source media="(max-width: 600px)" srcset="{address}/{name}{narrow}">'

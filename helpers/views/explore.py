@@ -70,7 +70,10 @@ def _record() -> _Record:
     return _Record(
         districts=load("districts").set_index("pcode"),
         events_table=events(),
-        by_day={date: rows.set_index("pcode") for date, rows in days.groupby("date")},
+        by_day={
+            date: rows.set_index("pcode")
+            for date, rows in days.groupby("date")
+        },
         counts=holder_counts(days),
         states=roads.cut_off_days(days=days),
         prints=_prints(),
@@ -94,7 +97,12 @@ def day(date: str = "2021-06-22", reading: str = "best") -> None:
     >>> day("2021-06-22")
     {'text/plain': 'An explorer; it shows where HTML is shown.', ...}
     """
-    _explorer("day", day_html, date=_day_slider(date), reading=_menu("Reading", reading))
+    _explorer(
+        "day",
+        day_html,
+        date=_day_slider(date),
+        reading=_menu("Reading", reading),
+    )
 
 
 def district(name: str = "Imam Sahib", province: str = "") -> None:
@@ -116,7 +124,9 @@ def district(name: str = "Imam Sahib", province: str = "") -> None:
     _explorer(
         "district",
         district_html,
-        name=widgets.Text(value=name, description="District", continuous_update=False),
+        name=widgets.Text(
+            value=name, description="District", continuous_update=False
+        ),
         province=widgets.Text(
             value=province,
             description="Province",
@@ -126,7 +136,9 @@ def district(name: str = "Imam Sahib", province: str = "") -> None:
     )
 
 
-def readings(one: str = "best", other: str = "latest", date: str = "2021-07-10") -> None:
+def readings(
+    one: str = "best", other: str = "latest", date: str = "2021-07-10"
+) -> None:
     """Show two readings side by side: counts over time, and where they differ on a day.
 
     Parameters
@@ -171,7 +183,9 @@ def _menu(name: str, reading: str) -> widgets.Dropdown:
     return widgets.Dropdown(options=READINGS, value=opens, description=name)
 
 
-def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget) -> None:
+def _explorer(
+    kind: str, page: Callable[..., str], /, **controls: widgets.Widget
+) -> None:
     """Show page(values of the controls); a new choice writes it again."""
 
     def written() -> str:
@@ -195,7 +209,10 @@ def _explorer(kind: str, page: Callable[..., str], /, **controls: widgets.Widget
         chosen.observe(again, "value")
     bundle = widgets.VBox([*controls.values(), shown])._repr_mimebundle_()
     # one output: a widget with a kernel, else the first choice as plain HTML
-    told = {"text/html": first, "text/plain": "An explorer; it shows where HTML is shown."}
+    told = {
+        "text/html": first,
+        "text/plain": "An explorer; it shows where HTML is shown.",
+    }
     display({**bundle, **told}, raw=True)
 
 
@@ -221,7 +238,9 @@ def live(name: str, values: dict[str, str], first: str) -> str:
     >>> "data-explorer" in live("day", {"date": "2021-06-22"}, "<p></p>")
     True
     """
-    chosen = "".join(f' data-{key}="{escape(value)}"' for key, value in values.items())
+    chosen = "".join(
+        f' data-{key}="{escape(value)}"' for key, value in values.items()
+    )
     return (
         f'<div data-explorer="{name}"{chosen}>{first}</div>'
         '<script src="maps/explorers.js" defer></script>'
@@ -252,7 +271,9 @@ def write_site(folder: Path) -> list[Path]:
     # a script and not JSON: a page opened from a disk may fetch nothing
     data = webmap.script_text(site_data())
     texts = {
-        "explorers.js": (webmap.STATIC / "explorers.js").read_text(encoding="utf-8"),
+        "explorers.js": (webmap.STATIC / "explorers.js").read_text(
+            encoding="utf-8"
+        ),
         "explorers.data.js": webmap.data_script("explorers", data),
     }
     for name, text in texts.items():
@@ -384,9 +405,13 @@ def day_html(date: str, reading: str) -> str:
     text = _count_text(record, when, reading)
     # the other two readings have weighed support already
     support = held["support"] if reading == "best" else None
-    tables = {name: load(name) for name in ("districts", "baseline", "reports")}
+    tables = {
+        name: load(name) for name in ("districts", "baseline", "reports")
+    }
     silent = webmap_data.unspoken(tables, when, pd.Timestamp(START))
-    picture = _picture(tilemap.hex_svg(held[reading], support, assumed=silent), text)
+    picture = _picture(
+        tilemap.hex_svg(held[reading], support, assumed=silent), text
+    )
     table = record.states
     # states of the reading that was chosen, not of the best
     is_today = table["date"] == when
@@ -503,7 +528,9 @@ def _district_page(pcode: str) -> str:
             "id": rows["report_id"],
         }
     )
-    head = f"{escape(place['district'])} ({pcode}), {escape(place['province'])}."
+    head = (
+        f"{escape(place['district'])} ({pcode}), {escape(place['province'])}."
+    )
     return (
         f"<p><strong>{head}</strong> Events: {len(own)}, derived from reports: {len(rows)}.</p>"
         f"{_table(_events(own), 'Events')}{_table(shown, 'Reports')}"
@@ -537,13 +564,17 @@ def readings_html(one: str, other: str, date: str) -> str:
     pair = list(dict.fromkeys((one, other)))
     # as text: categories of two columns cannot be compared
     differ = held[held[one].astype(str) != held[other].astype(str)]
-    rows = record.districts.loc[differ.index, ["province", "district"]].join(differ[pair])
+    rows = record.districts.loc[differ.index, ["province", "district"]].join(
+        differ[pair]
+    )
     for reading in pair:
         rows[reading] = differ[reading].map(HOLDER_LABELS)
     rows["support"] = differ["support"].map(SUPPORT_LABELS)
     rows = rows.sort_values(["province", "district"])
     counts = record.counts.loc[when]
-    told = " and ".join(f"{counts[reading]} in the {reading} reading" for reading in pair)
+    told = " and ".join(
+        f"{counts[reading]} in the {reading} reading" for reading in pair
+    )
     text = f"{style.day(when)}: {told}; the readings differ on {len(rows)} districts."
     picture = _picture(_lines_svg(record.counts[pair], when, len(held)), text)
     table = _table(rows, "Districts on which they differ")
@@ -571,12 +602,17 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
         x = left + number * across
         # no strftime: month names must not hang on the locale
         label = style.short_day(counts.index[number])
-        parts.append(f'<text x="{x:.1f}" y="{height - 10}" text-anchor="middle">{label}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{height - 10}" text-anchor="middle">{label}</text>'
+        )
     # the chosen day is a line: a dot would hide the counts
     chosen = left + counts.index.get_loc(when) * across
     parts.append(f'<path class="day" d="M{chosen:.1f} {top}V{height - 30}"/>')
     for reading, colour in zip(counts, LINES, strict=False):
-        points = [f"{left + i * across:.1f} {y(c):.1f}" for i, c in enumerate(counts[reading])]
+        points = [
+            f"{left + i * across:.1f} {y(c):.1f}"
+            for i, c in enumerate(counts[reading])
+        ]
         # a name stands where its line ends
         end = y(counts[reading].iloc[-1])
         # labels of lines that end together stand one above the other
@@ -585,7 +621,9 @@ def _lines_svg(counts: pd.DataFrame, when: pd.Timestamp, most: int) -> str:
             f'<path d="M{"L".join(points)}" stroke="{colour}" fill="none" stroke-width="2"/>'
             f'<text x="{width - 70}" y="{end + shift:.1f}" style="fill:{colour}">{reading}</text>'
         )
-    title = f'<text x="4" y="18">Districts held by the Taliban, of {most}</text>'
+    title = (
+        f'<text x="4" y="18">Districts held by the Taliban, of {most}</text>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f"<style>{_SVG_RULES}</style>{title}{''.join(parts)}</svg>"

@@ -13,7 +13,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.category import StrCategoryFormatter
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
+from matplotlib.collections import (
+    LineCollection,
+    PathCollection,
+    PolyCollection,
+    QuadMesh,
+)
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FuncFormatter
@@ -113,7 +118,9 @@ def csv_of(fig: Figure) -> str:
     # the same line ends on every system
     if table.empty:
         return ""
-    return table.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    return table.to_csv(
+        index=False, lineterminator="\n", float_format=f"%.{DIGITS}g"
+    )
 
 
 def _panel(ax: Axes, number: int) -> str:
@@ -203,7 +210,9 @@ def _has_days(axis: Axis) -> bool:
     formatter = axis.get_major_formatter()
     # the axes of this project write their days by a function of `style.day_axis`
     if isinstance(formatter, FuncFormatter):
-        days = days or "day_axis" in getattr(formatter.func, "__qualname__", "")
+        days = days or "day_axis" in getattr(
+            formatter.func, "__qualname__", ""
+        )
     return days
 
 
@@ -218,7 +227,11 @@ def _tick_names(axis: Axis) -> dict[float, str]:
     places = dict(zip(axis.get_majorticklocs(), labels, strict=False))
     # numbers that were written as text are numbers
     named = any(label and not label[0].isdigit() for label in labels)
-    return {place: label for place, label in places.items() if label} if named else {}
+    return (
+        {place: label for place, label in places.items() if label}
+        if named
+        else {}
+    )
 
 
 def _text_names(ax: Axes) -> dict[float, str]:
@@ -252,7 +265,9 @@ def _lines(ax: Axes) -> Iterator[Row]:
         # lines across the whole axes, and ties of names, draw no data
         if line.get_transform() != ax.transData or line.get_gid():
             continue
-        points = np.column_stack([line.get_xdata(orig=False), line.get_ydata(orig=False)])
+        points = np.column_stack(
+            [line.get_xdata(orig=False), line.get_ydata(orig=False)]
+        )
         for x, y in points.astype(float):
             if np.isfinite([x, y]).all():
                 yield {**_label(line), "x": x, "y": y}
@@ -294,7 +309,9 @@ def _collections(ax: Axes) -> Iterator[Row]:
 
 def _points(found: PathCollection, label: Row) -> Iterator[Row]:
     values = found.get_array()
-    for place, (x, y) in enumerate(np.asarray(found.get_offsets(), dtype=float)):
+    for place, (x, y) in enumerate(
+        np.asarray(found.get_offsets(), dtype=float)
+    ):
         row = {**label, "x": x, "y": y}
         if values is not None:
             row["value"] = values[place]
@@ -329,7 +346,12 @@ def _grid(array: Any, label: Row) -> Iterator[Row]:
         return
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            yield {**label, "x": float(column), "y": float(row), "value": value}
+            yield {
+                **label,
+                "x": float(column),
+                "y": float(row),
+                "value": value,
+            }
 
 
 __dir__ = own_names(__name__)

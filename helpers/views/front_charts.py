@@ -22,7 +22,11 @@ LABELLED = ("2021-05-01", "2021-06-01", "2021-07-01", "2021-08-01")
 
 
 def count_chart(
-    counts: pd.DataFrame, lo: pd.Series, hi: pd.Series, marks: Mapping[str, str], n: int
+    counts: pd.DataFrame,
+    lo: pd.Series,
+    hi: pd.Series,
+    marks: Mapping[str, str],
+    n: int,
 ) -> Drawing:
     """Draw the count of districts held, with the range of nine worlds in ten.
 
@@ -55,11 +59,21 @@ def count_chart(
         spot = (pd.Timestamp(date), best[date])
         ax.plot(*spot, "o", color=style.RUST)
         text = f"{short_day(spot[0])}: {best[date]}\n{words}"
-        ax.annotate(text, spot, xytext=(-10, 16), textcoords="offset points", ha="right")
+        ax.annotate(
+            text,
+            spot,
+            xytext=(-10, 16),
+            textcoords="offset points",
+            ha="right",
+        )
     first, last = counts.index[0], counts.index[-1]
-    ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"districts held, of {n}")
+    ax.set(
+        ylim=(0, None), xlim=(first, last), ylabel=f"districts held, of {n}"
+    )
     start, end = f"{best.iloc[0]} districts", f"{best.iloc[-1]}"
-    ax.set_title(f"From {start} held on {short_day(first)} to {end} on {short_day(last)}")
+    ax.set_title(
+        f"From {start} held on {short_day(first)} to {end} on {short_day(last)}"
+    )
     style.day_axis(ax)
     # the sentence says how wide, the picture where
     width = hi - lo
@@ -71,7 +85,9 @@ def count_chart(
     return fig, alt
 
 
-def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Drawing:
+def saturdays_chart(
+    days: pd.DataFrame, dates: pd.DatetimeIndex, n: int
+) -> Drawing:
     """Draw one small tile map a date.
 
     Parameters
@@ -110,8 +126,14 @@ def saturdays_chart(days: pd.DataFrame, dates: pd.DatetimeIndex, n: int) -> Draw
     # one key for all panels
     tilemap.hex_key(fig)
     # the counts in words, since sixteen small maps cannot be described
-    told = ", ".join(f"{count} on {short_day(d)}" for d, count in zip(dates, held, strict=True))
-    return fig, f"Sixteen tile maps, a Saturday each; districts held by the Taliban: {told}."
+    told = ", ".join(
+        f"{count} on {short_day(d)}"
+        for d, count in zip(dates, held, strict=True)
+    )
+    return (
+        fig,
+        f"Sixteen tile maps, a Saturday each; districts held by the Taliban: {told}.",
+    )
 
 
 def front_map(days: pd.DataFrame, date: str) -> Drawing:
@@ -220,7 +242,10 @@ def people_map(days: pd.DataFrame, date: str, people: pd.Series) -> Drawing:
     tilemap.hex_map(tiles, rows["best"], rows["support"])
     cartogram.people_map(discs, rows["best"], counts, rows["support"])
     tiles.set_title(f"{taliban.mean():.0%} of the districts", fontsize=11)
-    discs.set_title(f"{living:.0%} of the people (a disc is as large as its people)", fontsize=11)
+    discs.set_title(
+        f"{living:.0%} of the people (a disc is as large as its people)",
+        fontsize=11,
+    )
     when = day(as_day("date", date))
     fig.suptitle(
         f"On {when} the Taliban held {taliban.mean():.0%} of the districts, in which "
@@ -260,13 +285,27 @@ def front_chart(lengths: pd.DataFrame, n_pairs: int) -> Drawing:
     peak = best.idxmax()
     fig, ax = plt.subplots()
     # the band is of readings here: worlds have no front of their own by day
-    style.band(ax, lengths.index, lengths.min(axis=1), best, lengths.max(axis=1))
+    style.band(
+        ax, lengths.index, lengths.min(axis=1), best, lengths.max(axis=1)
+    )
     text = f"{short_day(peak)}: {best.max()}"
     # above the line: the band may lie below it
-    ax.annotate(text, (peak, best.max()), (0, 8), textcoords="offset points", ha="center")
+    ax.annotate(
+        text,
+        (peak, best.max()),
+        (0, 8),
+        textcoords="offset points",
+        ha="center",
+    )
     first, last = lengths.index[0], lengths.index[-1]
-    ax.set(ylim=(0, None), xlim=(first, last), ylabel=f"pairs of neighbours, of {n_pairs}")
-    ax.set_title(f"The front was longest on {day(peak)}: {best.max()} of {n_pairs:,} pairs")
+    ax.set(
+        ylim=(0, None),
+        xlim=(first, last),
+        ylabel=f"pairs of neighbours, of {n_pairs}",
+    )
+    ax.set_title(
+        f"The front was longest on {day(peak)}: {best.max()} of {n_pairs:,} pairs"
+    )
     style.day_axis(ax)
     alt = (
         f"The number of neighbouring pairs with different holders is {best.iloc[0]} on "
@@ -299,12 +338,18 @@ def joins_chart(weeks: pd.DataFrame, n_pairs: int) -> Drawing:
     fig, ax = plt.subplots()
     look = {"color": style.GREY, "linewidth": 6, "alpha": 0.5}
     # chance is an interval, what happened is a dot
-    ax.vlines(weeks["week"], weeks["low"], weeks["high"], label="chance, 95%", **look)
-    ax.plot(weeks["week"], weeks["joins"], "o", color=style.BLUE, label="observed")
+    ax.vlines(
+        weeks["week"], weeks["low"], weeks["high"], label="chance, 95%", **look
+    )
+    ax.plot(
+        weeks["week"], weeks["joins"], "o", color=style.BLUE, label="observed"
+    )
     # over the first weeks, in which little fell: names beside a week would lie on the next one's
     ax.legend(loc="upper left")
     ax.set(ylim=(0, None), ylabel=f"joins, of {n_pairs} pairs of neighbours")
-    ax.set_title(f"In {above} of {len(weeks)} weeks more joins than chance gives anywhere")
+    ax.set_title(
+        f"In {above} of {len(weeks)} weeks more joins than chance gives anywhere"
+    )
     style.day_axis(ax)
     alt = (
         "Joins in each week as dots over the range of 95 per cent of random deals: "
@@ -336,15 +381,29 @@ def provinces_chart(share: pd.DataFrame) -> Drawing:
     size = (8, 8.5)
     fig, ax = plt.subplots(figsize=size)
     # cells are not blended: a day is a day
-    image = ax.imshow(share, aspect="auto", cmap="Greys", vmin=0, vmax=1, interpolation="nearest")
+    image = ax.imshow(
+        share,
+        aspect="auto",
+        cmap="Greys",
+        vmin=0,
+        vmax=1,
+        interpolation="nearest",
+    )
     ax.set_yticks(range(len(share)), share.index)
     # only first days of months: more labels would run together
     places = [share.columns.get_loc(pd.Timestamp(date)) for date in LABELLED]
     ax.set_xticks(places, [short_day(pd.Timestamp(date)) for date in LABELLED])
     # grid lines would look like borders between days
     ax.grid(False)
-    fig.colorbar(image, ax=ax, shrink=0.5, label="share of its districts held by the Taliban")
-    ax.set_title(f"{share.index[0]} was half held first, on {day(half.iloc[0])}")
+    fig.colorbar(
+        image,
+        ax=ax,
+        shrink=0.5,
+        label="share of its districts held by the Taliban",
+    )
+    ax.set_title(
+        f"{share.index[0]} was half held first, on {day(half.iloc[0])}"
+    )
     alt = (
         "Rows are provinces in the order in which half of their districts were held, columns "
         f"days; the darker, the larger the share held by the Taliban. {share.index[0]} is half "

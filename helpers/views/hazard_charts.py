@@ -22,7 +22,9 @@ AXIS = "← later  |  hazard ratio  |  sooner →"
 TICKS = (0.25, 0.5, 1, 2, 4)
 
 
-def whisker(ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = False) -> None:
+def whisker(
+    ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = False
+) -> None:
     """Draw an estimate with its interval.
 
     Parameters
@@ -46,7 +48,9 @@ def whisker(ax: Axes, row: pd.Series, y: float, colour: str, hollow: bool = Fals
     # an open mark reads as the lesser of two
     face = "white" if hollow else colour
     ax.plot([row["lo"], row["hi"]], [y, y], color=colour, linewidth=1.8)
-    ax.plot(row["ratio"], y, "o", markersize=6, color=colour, markerfacecolor=face)
+    ax.plot(
+        row["ratio"], y, "o", markersize=6, color=colour, markerfacecolor=face
+    )
 
 
 def ratio_axis(ax: Axes, ticks: Sequence[float] = TICKS) -> None:
@@ -113,7 +117,9 @@ def forest(
     terms = list(labels)
     # marks of one row stand under each other, none hides another
     shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
-    for ratios, shift, colour in zip(groups.values(), shifts, COLOURS, strict=False):
+    for ratios, shift, colour in zip(
+        groups.values(), shifts, COLOURS, strict=False
+    ):
         for term in ratios.index.intersection(terms):
             whisker(ax, ratios.loc[term], terms.index(term) + shift, colour)
     ratio_axis(ax, ticks)
@@ -155,9 +161,20 @@ def rows_of(ax: Axes, labels: Sequence[str]) -> None:
     ax.set_yticks([])
     ax.set_ylim(len(labels) - 0.4, -0.75)
     # above, not beside: on a phone a column of names leaves no room for the marks
-    look = {"transform": ax.get_yaxis_transform(), "va": "bottom", "fontsize": 9}
+    look = {
+        "transform": ax.get_yaxis_transform(),
+        "va": "bottom",
+        "fontsize": 9,
+    }
     for place, words in enumerate(labels):
-        ax.text(0.005, place - 0.2, words, bbox=style.PLATE, zorder=style.OVER_LINES, **look)
+        ax.text(
+            0.005,
+            place - 0.2,
+            words,
+            bbox=style.PLATE,
+            zorder=style.OVER_LINES,
+            **look,
+        )
 
 
 def show_forest(
@@ -203,7 +220,9 @@ def show_forest(
             interval = f"{row['lo']:.2f} to {row['hi']:.2f}"
             rows.append(f"{labels[term]} {row['ratio']:.2f} ({interval})")
     said = "; ".join(rows)
-    style.show(fig, f"{about}, with 95% intervals; {name}: {said}.", cover=cover)
+    style.show(
+        fig, f"{about}, with 95% intervals; {name}: {said}.", cover=cover
+    )
 
 
 def tide(week: pd.DataFrame, title: str) -> Figure:
@@ -235,8 +254,16 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     # the last days are no part of the model
     colours = [style.BLUE] * (len(week) - 1) + [style.GREY]
     ax.bar(range(len(week)), rate, color=colours)
-    for place, (captured, height) in enumerate(zip(week["captured"], rate, strict=True)):
-        ax.annotate(f"{captured}", (place, height), (0, 2), textcoords="offset points", ha="center")
+    for place, (captured, height) in enumerate(
+        zip(week["captured"], rate, strict=True)
+    ):
+        ax.annotate(
+            f"{captured}",
+            (place, height),
+            (0, 2),
+            textcoords="offset points",
+            ha="center",
+        )
     labels = [style.short_day(day) for day in week.index]
     ax.set_xticks(range(len(week)), labels, rotation=60)
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -247,7 +274,9 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     return fig
 
 
-def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
+def two_maps(
+    reach: pd.Series, first_day: pd.Series, title: str = ""
+) -> Figure:
     """Draw the state's reach and the day of the first capture side by side.
 
     Parameters
@@ -276,7 +305,11 @@ def two_maps(reach: pd.Series, first_day: pd.Series, title: str = "") -> Figure:
     tiles = value_map(left, reach, "Polling centres counted in 2019")
     bar = fig.colorbar(tiles, ax=left, **across)
     bar.ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    tiles = value_map(right, first_day.reindex(reach.index), "First capture (dotted: none named)")
+    tiles = value_map(
+        right,
+        first_day.reindex(reach.index),
+        "First capture (dotted: none named)",
+    )
     # few fell before 20 May: most of the colours are for the rest
     tiles.set_clim(20, 106)
     bar = fig.colorbar(tiles, ax=right, **across)
@@ -319,7 +352,9 @@ def stacked(fig: Figure) -> None:
         ax.set_position([0.15, 0.52 - 0.465 * place, 0.7, 0.015])
 
 
-def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+def refit_strips(
+    fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]
+) -> Figure:
     """Draw the ratios of many fits as dots in one row a trait, beside the main model's interval.
 
     Parameters
@@ -347,19 +382,29 @@ def refit_strips(fits: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) ->
     fig, ax = forest({"the main model": main}, labels, "")
     n_same = 0
     for place, term in enumerate(labels):
-        found = [fits[name].loc[term] for name in names[1:] if term in fits[name].index]
+        found = [
+            fits[name].loc[term]
+            for name in names[1:]
+            if term in fits[name].index
+        ]
         ratios = [row["ratio"] for row in found]
         is_more = main.loc[term, "ratio"] > 1
         n_same += all((ratio > 1) == is_more for ratio in ratios)
         # under the main model's interval, so that neither hides the other
         level = np.full(len(ratios), place + 0.25)
         ax.plot(ratios, level, "o", color=style.RUST, markersize=4, alpha=0.55)
-    ax.set_title(f"{n_same} of {len(labels)} traits keep their side of 1 in all {len(fits)} fits")
-    ax.set_xlabel("hazard ratio: main model with 95% interval; dots: other fits")
+    ax.set_title(
+        f"{n_same} of {len(labels)} traits keep their side of 1 in all {len(fits)} fits"
+    )
+    ax.set_xlabel(
+        "hazard ratio: main model with 95% interval; dots: other fits"
+    )
     return fig
 
 
-def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis") -> PolyCollection:
+def value_map(
+    ax: Axes, values: pd.Series, title: str, colours: str = "cividis"
+) -> PolyCollection:
     """Draw one tile a district, coloured by a number; grey hatching: none.
 
     Parameters
@@ -391,11 +436,17 @@ def value_map(ax: Axes, values: pd.Series, title: str, colours: str = "cividis")
     corners = hex_corners()
     # missing is not zero: it gets no colour of the scale
     given = values.notna().to_numpy()
-    figure_data.keep(ax, pd.DataFrame({"P-code": values.index, title: values.to_numpy()}))
-    none = PolyCollection(corners[~given], facecolor="#E4E4E4", edgecolor="white", hatch="....")
+    figure_data.keep(
+        ax, pd.DataFrame({"P-code": values.index, title: values.to_numpy()})
+    )
+    none = PolyCollection(
+        corners[~given], facecolor="#E4E4E4", edgecolor="white", hatch="...."
+    )
     ax.add_collection(none)
     numbers = values.to_numpy(dtype=float)[given]
-    tiles = PolyCollection(corners[given], array=numbers, cmap=colours, edgecolor="white")
+    tiles = PolyCollection(
+        corners[given], array=numbers, cmap=colours, edgecolor="white"
+    )
     tiles.set_linewidth(0.3)
     ax.add_collection(tiles)
     _province_lines(ax, corners, values.index)
@@ -415,8 +466,16 @@ def _province_lines(ax: Axes, corners: np.ndarray, pcodes: pd.Index) -> None:
             # two tiles write one edge from either end, with a little rounding
             key = tuple(sorted([tuple(one.round(3)), tuple(other.round(3))]))
             edges.setdefault(key, []).append(pcode[:4])
-    lines = [list(key) for key, homes in edges.items() if len(set(homes)) > 1 or len(homes) == 1]
-    ax.add_patch(edges_patch(lines, edgecolor=style.INK, linewidth=0.8, capstyle="round"))
+    lines = [
+        list(key)
+        for key, homes in edges.items()
+        if len(set(homes)) > 1 or len(homes) == 1
+    ]
+    ax.add_patch(
+        edges_patch(
+            lines, edgecolor=style.INK, linewidth=0.8, capstyle="round"
+        )
+    )
 
 
 def shares(
@@ -455,7 +514,14 @@ def shares(
         place = (row["ratio"], y)
         # the number is written, since rows of one figure are compared in the text
         written = f"{row['ratio']:.2f}"
-        ax.annotate(written, place, (0, 6), textcoords="offset points", ha="center", fontsize=9)
+        ax.annotate(
+            written,
+            place,
+            (0, 6),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
     if middle is not None:
         ax.axvline(middle, color="black", linewidth=0.9, zorder=style.BEHIND)
     rows_of(ax, list(table.index))
@@ -464,7 +530,9 @@ def shares(
     return fig, ax
 
 
-def show_shares(table: pd.DataFrame, title: str, label: str, middle: float | None = None) -> None:
+def show_shares(
+    table: pd.DataFrame, title: str, label: str, middle: float | None = None
+) -> None:
     """Show `shares` with a text alternative that gives every row.
 
     Parameters

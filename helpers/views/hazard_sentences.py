@@ -183,7 +183,9 @@ def place_of(
         return f"**{district}** has no first capture among the district-weeks of the model."
     row = own.iloc[0]
     # among those at risk in that week only
-    rank = scored.loc[scored["week"] == row["week"], "score"].rank(ascending=False)
+    rank = scored.loc[scored["week"] == row["week"], "score"].rank(
+        ascending=False
+    )
     fell = first.loc[pcode]
     # distances are logarithms to the base 2
     far = 2 ** row[["road", "capital", "crossing"]].astype(float)
@@ -331,7 +333,9 @@ def road_title(road: pd.Series) -> str:
     'Near a trunk road or far from it: no difference that can be told'
     """
     # a title must change with its numbers
-    word = how_clear(road, "those far from it fell sooner", "those near it fell sooner")
+    word = how_clear(
+        road, "those far from it fell sooner", "those near it fell sooner"
+    )
     return f"Near a trunk road or far from it: {word}"
 
 
@@ -426,7 +430,11 @@ def forecast_title(gain_lo: float, traits_gain: float) -> str:
     >>> forecast_title(0.02, -0.01).splitlines()[0]
     'Reach beats the pace of the region;'
     """
-    reach = "Reach beats the pace of the region" if gain_lo > 0 else "Nothing beats the pace"
+    reach = (
+        "Reach beats the pace of the region"
+        if gain_lo > 0
+        else "Nothing beats the pace"
+    )
     # the estimate alone: the interval stands in the figure
     traits = "add to it" if traits_gain > 0 else "take from it"
     return f"{reach};\nroads, cities, borders and neighbours {traits}"
@@ -516,7 +524,10 @@ def typical(rows: pd.DataFrame) -> pd.DataFrame:
     """
     middle = rows.median(numeric_only=True)
     # medians: a few far districts would carry a mean away
-    words = {t: f"median {2 ** middle[t]:.0f} km" for t in ("road", "capital", "crossing")}
+    words = {
+        t: f"median {2 ** middle[t]:.0f} km"
+        for t in ("road", "capital", "crossing")
+    }
     # areas are logarithms to the base 2
     words["area"] = f"median {2 ** middle['area']:.0f} km²"
     for trait in ("border", "is_capital", "contested"):

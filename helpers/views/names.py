@@ -17,7 +17,16 @@ PLACED, TIE = "placed-name", "tie-of-name"
 # where a name may stand beside its mark: to the right, to the left, above, below, then the corners,
 # then between these
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-SIDES += ((1, 0.5), (-1, 0.5), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1))
+SIDES += (
+    (1, 0.5),
+    (-1, 0.5),
+    (1, -0.5),
+    (-1, -0.5),
+    (0.5, 1),
+    (-0.5, 1),
+    (0.5, -1),
+    (-0.5, -1),
+)
 
 # how far away, in gaps
 REACHES = (1, 2.5, 4, 7, 10)
@@ -48,7 +57,10 @@ SEED = 2021
 
 
 def place_names(
-    ax: Axes, points: Sequence[tuple[float, float]], names: Sequence[str], **look: Any
+    ax: Axes,
+    points: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    **look: Any,
 ) -> list[Annotation]:
     """Write a name beside each point, where it hides the least.
 
@@ -83,7 +95,9 @@ def place_names(
     """
     texts = []
     for point, name in zip(points, names, strict=True):
-        text = ax.annotate(name, point, xytext=(0, 0), textcoords="offset points", **look)
+        text = ax.annotate(
+            name, point, xytext=(0, 0), textcoords="offset points", **look
+        )
         text.set_gid(PLACED)
         text.set_verticalalignment("bottom")
         # else a name near the edge would move what it was measured on
@@ -239,7 +253,9 @@ def _within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.flatnonzero(touch.all(axis=1))
 
 
-def _crossed(starts: np.ndarray, ends: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+def _crossed(
+    starts: np.ndarray, ends: np.ndarray, boxes: np.ndarray
+) -> np.ndarray:
     """Which lines run through which boxes.
 
     A line is followed from 0, its start, to 1, its end: it is in a box while it is between the
@@ -302,7 +318,9 @@ def _choose(alone: np.ndarray, together: np.ndarray) -> np.ndarray:
     return best
 
 
-def _search(alone: np.ndarray, together: np.ndarray, turns: np.ndarray) -> np.ndarray:
+def _search(
+    alone: np.ndarray, together: np.ndarray, turns: np.ndarray
+) -> np.ndarray:
     """Let each name in turn take the place that costs least, until none moves."""
     chosen = np.full(len(alone), -1)
     # what each place costs beside all names that stand already: whole numbers, so that adding and
@@ -324,7 +342,9 @@ def _search(alone: np.ndarray, together: np.ndarray, turns: np.ndarray) -> np.nd
     return chosen
 
 
-def _total(alone: np.ndarray, together: np.ndarray, chosen: np.ndarray) -> float:
+def _total(
+    alone: np.ndarray, together: np.ndarray, chosen: np.ndarray
+) -> float:
     """What all names cost where they stand."""
     rows = np.arange(len(chosen))
     own = alone[rows, chosen]
@@ -339,14 +359,22 @@ def _marks(ax: Axes, to_page: Callable, pixels: float) -> np.ndarray:
     for line in ax.lines:
         if line.get_marker() not in ("None", None, "", " "):
             half = line.get_markersize() / 2 * pixels
-            boxes += [_around(spot, half) for spot in to_page(line.get_xydata())]
+            boxes += [
+                _around(spot, half) for spot in to_page(line.get_xydata())
+            ]
     return np.array(boxes).reshape(-1, 2, 2)
 
 
 def _tie(ax: Axes, point: tuple, box: np.ndarray, to_page: Callable) -> None:
     near = np.clip(to_page(point), box[0], box[1])
     end = ax.transData.inverted().transform(near)
-    ax.plot(*np.array([point, end]).T, color="#7f7f7f", linewidth=0.7, zorder=0.5, gid=TIE)
+    ax.plot(
+        *np.array([point, end]).T,
+        color="#7f7f7f",
+        linewidth=0.7,
+        zorder=0.5,
+        gid=TIE,
+    )
 
 
 def _around(spot: np.ndarray, half: float) -> np.ndarray:
@@ -357,7 +385,9 @@ def _box_of(extent: Bbox) -> np.ndarray:
     return np.array([extent.min, extent.max])
 
 
-def _beside(spot: np.ndarray, size: np.ndarray, side: tuple, gap: float) -> np.ndarray:
+def _beside(
+    spot: np.ndarray, size: np.ndarray, side: tuple, gap: float
+) -> np.ndarray:
     """Lower left and upper right corner of a name on one side of a spot."""
     side = np.array(side)
     # a name above or below stands centred on its mark
@@ -365,12 +395,17 @@ def _beside(spot: np.ndarray, size: np.ndarray, side: tuple, gap: float) -> np.n
     return np.array([low, low + size])
 
 
-def _points_on_lines(ax: Axes, to_page: Callable, wide: bool, step: float = 4) -> np.ndarray:
+def _points_on_lines(
+    ax: Axes, to_page: Callable, wide: bool, step: float = 4
+) -> np.ndarray:
     """Points along the wide or the thin lines of the axes, on the page."""
     found = [np.empty((0, 2))]
     for line in ax.lines:
         # marks without a line give none
-        if line.get_linestyle() == "None" or (line.get_linewidth() > ROAD) != wide:
+        if (
+            line.get_linestyle() == "None"
+            or (line.get_linewidth() > ROAD) != wide
+        ):
             continue
         way = to_page(line.get_xydata())
         for start, end in zip(way, way[1:], strict=False):
@@ -394,7 +429,9 @@ def _cost(box: np.ndarray, page: _Page) -> float:
     cost = COVERS_MARK * _overlaps(box, page.marks)
     outside = (box[0] < page.frame[0]).any() or (box[1] > page.frame[1]).any()
     cost += LEAVES_AXES * outside
-    cost += CROSSES_LINE * _inside(box, page.thin) + CROSSES_ROAD * _inside(box, page.roads)
+    cost += CROSSES_LINE * _inside(box, page.thin) + CROSSES_ROAD * _inside(
+        box, page.roads
+    )
     return float(cost)
 
 

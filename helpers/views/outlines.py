@@ -21,7 +21,9 @@ from helpers.views.cells import provinces as natural_earth
 shapely = optional("shapely", "Outlines of districts")
 
 # downloaded by each user: the outlines are not this project's to hand on
-BOUNDARIES = DATA.parent / "boundaries" / "geoBoundaries-AFG-ADM2_simplified.geojson"
+BOUNDARIES = (
+    DATA.parent / "boundaries" / "geoBoundaries-AFG-ADM2_simplified.geojson"
+)
 
 # every map says which of the two it drew
 APPROXIMATE = (
@@ -95,7 +97,9 @@ def check_points(districts: pd.DataFrame) -> None:
         )
 
 
-def outlines(districts: pd.DataFrame, path: str | Path | None = None) -> pd.Series | None:
+def outlines(
+    districts: pd.DataFrame, path: str | Path | None = None
+) -> pd.Series | None:
     """Read the downloaded outlines, simplified to about 1 km.
 
     Parameters
@@ -133,7 +137,9 @@ def _read_outlines(state: tuple, shape_ids: tuple) -> np.ndarray:
     try:
         drawn = _geometries(json.loads(path.read_text(encoding="utf-8")))
         # a district without a shape_id has none of its own
-        wanted = [drawn[key] if isinstance(key, str) else None for key in shape_ids]
+        wanted = [
+            drawn[key] if isinstance(key, str) else None for key in shape_ids
+        ]
     except (ValueError, KeyError, TypeError) as fault:
         raise ValueError(f"{remedy} (missing: {fault})") from fault
     # some published rings cross themselves, and shapely refuses to cut such shapes
@@ -151,7 +157,9 @@ def _geometries(collection: dict) -> dict:
     for feature in collection["features"]:
         facts = feature["properties"]
         if facts["shapeGroup"] == "AFG":
-            drawn[facts["shapeID"]] = shapely.from_geojson(json.dumps(feature["geometry"]))
+            drawn[facts["shapeID"]] = shapely.from_geojson(
+                json.dumps(feature["geometry"])
+            )
     return drawn
 
 

@@ -99,7 +99,11 @@ def from_geojson(geometry: dict[str, Any]) -> Plain:
     kind = geometry["type"]
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"a map draws areas, not a {kind}")
-    several = geometry["coordinates"] if kind == "MultiPolygon" else [geometry["coordinates"]]
+    several = (
+        geometry["coordinates"]
+        if kind == "MultiPolygon"
+        else [geometry["coordinates"]]
+    )
     parts = [_part(rings) for rings in several]
     # the largest first: it stands for the whole where one ring is asked for
     parts.sort(key=lambda part: -abs(_area(part.exterior.coords)))
@@ -239,10 +243,18 @@ def packed(kinds: dict[str, dict[str, Shape]]) -> str:
         for pcode, shape in shapes.items():
             about = {"kind": kind, "pcode": pcode}
             # one part or many: a file with one kind of geometry is read by one way
-            areas = [part for part in getattr(shape, "geoms", [shape]) if _is_area(part)]
-            rings = [[_written(ring) for ring in _rings(part)] for part in areas]
+            areas = [
+                part
+                for part in getattr(shape, "geoms", [shape])
+                if _is_area(part)
+            ]
+            rings = [
+                [_written(ring) for ring in _rings(part)] for part in areas
+            ]
             geometry = {"type": "MultiPolygon", "coordinates": rings}
-            features.append({"type": "Feature", "properties": about, "geometry": geometry})
+            features.append(
+                {"type": "Feature", "properties": about, "geometry": geometry}
+            )
     # no blanks: a class fetches it
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, separators=(",", ":"))

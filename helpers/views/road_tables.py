@@ -62,7 +62,9 @@ def history_table(history: pd.DataFrame, district: pd.Series) -> pd.DataFrame:
     )
 
 
-def length_table(routes: pd.DataFrame, node_name: pd.Series, link: Callable) -> pd.DataFrame:
+def length_table(
+    routes: pd.DataFrame, node_name: pd.Series, link: Callable
+) -> pd.DataFrame:
     """Published route lengths beside the network's.
 
     Parameters
@@ -137,7 +139,9 @@ def stretch_table(
     # to the kilometre: the bases are no more exact than that
     written = "{:.0f} km, ".format
     km = segments["length_km"].map(written)
-    districts = segments["pcodes"].map(lambda codes: listed(district.loc[list(codes)]))
+    districts = segments["pcodes"].map(
+        lambda codes: listed(district.loc[list(codes)])
+    )
     return pd.DataFrame(
         {
             "stretch": segments["segment_id"].map(stretch_name),
@@ -174,11 +178,15 @@ def case_table(cases: pd.DataFrame, node_name: pd.Series) -> pd.DataFrame:
     # a copy: the cases are counted after they were shown
     shown = cases.copy()
     for column in ("before", "lost", "again"):
-        shown[column] = cases[column].map(lambda nodes: listed(node_name[nodes]))
+        shown[column] = cases[column].map(
+            lambda nodes: listed(node_name[nodes])
+        )
     return shown.rename(columns={"lost": "by it"})
 
 
-def report_table(met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series) -> pd.DataFrame:
+def report_table(
+    met: pd.DataFrame, other: pd.DataFrame, stretch_name: pd.Series
+) -> pd.DataFrame:
     """Every report of a stretch beside the word of both rules.
 
     Parameters
@@ -324,7 +332,9 @@ def round_table(
     # words, not True: a road is open or cut, and a check mark could mean either
     table = on_eve.replace({True: "cut", False: "open"})
     table.insert(0, "capitals lost", lost_with)
-    return table.rename(index=stretch_name).rename_axis("stretch").reset_index()
+    return (
+        table.rename(index=stretch_name).rename_axis("stretch").reset_index()
+    )
 
 
 def order_story(order: pd.DataFrame) -> str:
@@ -375,14 +385,22 @@ def reports_behind(
     is_here = events_table["pcode"].isin(pcodes)
     # a border post has its district's P-code and a fall of its own
     is_district = events_table["crossing_id"].isna()
-    mine = events_table.loc[is_here & is_district, ["pcode", "event_id", "reports"]]
+    mine = events_table.loc[
+        is_here & is_district, ["pcode", "event_id", "reports"]
+    ]
     rows = mine.explode("reports").reset_index(drop=True)
     said = load("reports").set_index("report_id")
     told = said[["claimed_by", "status", "note", "source_id"]]
     rows = rows.join(told, on="reports")
     # names for the reader; the ids beside them lead back to the tables
     rows["pcode"] = rows["pcode"].map(district)
-    return rows.rename(columns={"pcode": "district", "reports": "report", "claimed_by": "said by"})
+    return rows.rename(
+        columns={
+            "pcode": "district",
+            "reports": "report",
+            "claimed_by": "said by",
+        }
+    )
 
 
 def nearness_table(tests: pd.DataFrame) -> pd.DataFrame:

@@ -21,9 +21,18 @@ NAME_SIZE = 9  # points: 11 pixels on a phone
 
 # whole and dashed, not only two colours: the map can be read without colour
 OPEN = {"color": style.SKY, "linewidth": 3, "zorder": 1}
-DASHED = {"color": style.INK, "linewidth": 1.2, "linestyle": (0, (2, 1.5)), "zorder": 1}
+DASHED = {
+    "color": style.INK,
+    "linewidth": 1.2,
+    "linestyle": (0, (2, 1.5)),
+    "zorder": 1,
+}
 # state of a capital: colour and mark differ, so that the map can be read without colour
-CAPITALS = {"linked": ("white", "o"), "cut": (style.ORANGE, "X"), "fallen": (style.INK, "o")}
+CAPITALS = {
+    "linked": ("white", "o"),
+    "cut": (style.ORANGE, "X"),
+    "fallen": (style.INK, "o"),
+}
 
 # colour and width of a road on the ground, by road_class
 ROADS = {
@@ -128,7 +137,10 @@ def draw_network(
     for start, end, segment in network.edges(data="segment_id"):
         # one line with gaps draws ten times as fast as a line a stretch
         ways[segment in shut] += [course(network, start, end), gap]
-    for is_shut, look in ((True, shut_look or DASHED), (False, open_look or OPEN)):
+    for is_shut, look in (
+        (True, shut_look or DASHED),
+        (False, open_look or OPEN),
+    ):
         if ways[is_shut]:
             ax.plot(*np.concatenate(ways[is_shut], axis=1), **look)
     figure_data.keep(ax, stretches_table(network, shut))
@@ -162,11 +174,15 @@ def stretches_table(network: nx.Graph, shut: Collection[str]) -> pd.DataFrame:
         # by the names of its ends, as a reader knows it
         ends = [network.nodes[node].get("name", node) for node in (start, end)]
         state = "cut" if segment in shut else "open"
-        rows.append({"what": "stretch", "name": " - ".join(ends), "state": state})
+        rows.append(
+            {"what": "stretch", "name": " - ".join(ends), "state": state}
+        )
     return pd.DataFrame(rows)
 
 
-def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: float = 7) -> None:
+def draw_capitals(
+    ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: float = 7
+) -> None:
     """Mark every capital by its state, and Kabul by a star.
 
     Parameters
@@ -198,13 +214,23 @@ def draw_capitals(ax: Axes, network: nx.Graph, capitals: pd.DataFrame, size: flo
         # on most days some state has no capital: two empty rows, not none
         spots = spots.reshape(-1, 2).T
         ax.plot(*spots, marker=mark, color=colour, markersize=size, **edge)
-    names = [network.nodes[node].get("name", node) for node in capitals["node_id"]]
+    names = [
+        network.nodes[node].get("name", node) for node in capitals["node_id"]
+    ]
     # beneath the stretches: one table a map
     shown = pd.DataFrame({"what": "capital", "name": names})
-    figure_data.keep(ax, shown.assign(state=capitals["state"].astype(str).to_numpy()))
+    figure_data.keep(
+        ax, shown.assign(state=capitals["state"].astype(str).to_numpy())
+    )
     # above the capitals: Kabul is where every way is measured to
     edge["zorder"] = 3
-    ax.plot(*place(network, "kabul"), marker="*", color=style.BLUE, markersize=2 * size, **edge)
+    ax.plot(
+        *place(network, "kabul"),
+        marker="*",
+        color=style.BLUE,
+        markersize=2 * size,
+        **edge,
+    )
 
 
 def short_name(name: str) -> str:
@@ -226,7 +252,10 @@ def short_name(name: str) -> str:
 
 
 def metro_map(
-    network: nx.Graph, capitals: pd.DataFrame, shut: Collection[str], title: str
+    network: nx.Graph,
+    capitals: pd.DataFrame,
+    shut: Collection[str],
+    title: str,
 ) -> Figure:
     """The schematic map of one day, with the names of all capitals.
 
@@ -257,7 +286,9 @@ def metro_map(
     ax.set_title(title)
     drawing.wrap_titles(fig)
     # what is cut off is the news: those names choose their places first
-    order = capitals.sort_values("state", key=lambda state: state != "cut", kind="stable")
+    order = capitals.sort_values(
+        "state", key=lambda state: state != "cut", kind="stable"
+    )
     nodes = ["kabul", *order["node_id"]]
     spots = [place(network, node) for node in nodes]
     names = [short_name(network.nodes[node]["name"]) for node in nodes]
@@ -266,7 +297,11 @@ def metro_map(
 
 
 def metro_maps(
-    network: nx.Graph, capitals: dict, shut: dict, titles: dict, title: str = ""
+    network: nx.Graph,
+    capitals: dict,
+    shut: dict,
+    titles: dict,
+    title: str = "",
 ) -> Figure:
     """Small schematic maps of several days, two in a row, without names.
 
@@ -329,7 +364,9 @@ def draw_outline(ax: Axes) -> None:
     ax.axis("off")
 
 
-def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
+def ground_map(
+    network: nx.Graph, named: Collection[str], title: str
+) -> Figure:
     """The roads where they run, straight between their ends, with the capitals and crossings.
 
     Parameters
@@ -353,7 +390,10 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
     fig, ax = plt.subplots(figsize=MAP_SIZE)
     draw_outline(ax)
     # straight between nodes: the record holds no course on the ground
-    spot = {node: (data["lon"], data["lat"]) for node, data in network.nodes(data=True)}
+    spot = {
+        node: (data["lon"], data["lat"])
+        for node, data in network.nodes(data=True)
+    }
     for road_class, (colour, width) in ROADS.items():
         ways = [np.full((2, 1), np.nan)]
         for start, end, kind in network.edges(data="road_class"):
@@ -365,7 +405,11 @@ def ground_map(network: nx.Graph, named: Collection[str], title: str) -> Figure:
     for end, mark in {"capital": "o", "crossing": "s"}.items():
         kinds = network.nodes(data="kind")
         ends = [spot[node] for node, kind in kinds if kind == end]
-        look = {"color": "white", "markeredgecolor": style.INK, "markersize": 5}
+        look = {
+            "color": "white",
+            "markeredgecolor": style.INK,
+            "markersize": 5,
+        }
         ax.plot(*np.array(ends).T, mark, **look)
     figure_data.keep(ax, _nodes_table(network))
     ax.set_title(title)

@@ -81,7 +81,9 @@ plt.rcParams.update(
         "figure.figsize": (8, 4.2),
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
-        "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PINK, SKY, RUST]),
+        "axes.prop_cycle": cycler(
+            color=[BLUE, ORANGE, GREEN, PINK, SKY, RUST]
+        ),
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.titlelocation": "left",
@@ -148,7 +150,9 @@ def show(
     >>> plt.close(fig)
     """
     if len(alt.split()) < 8:
-        raise ValueError("a text alternative says what the figure shows; this one is too short")
+        raise ValueError(
+            "a text alternative says what the figure shows; this one is too short"
+        )
     # before it is broken into lines
     title = drawing.title_of(fig)
     broken = drawing.wrap_titles(fig)
@@ -168,7 +172,11 @@ def show(
     plt.close(fig)
     # each kind of picture carries it: which is shown is not known here
     meta = {kind: {"alt": alt} for kind in data if kind.startswith("image")}
-    meta |= {"cover": cover, "csv": table, "figure": {"alt": alt, "title": title, "narrow": small}}
+    meta |= {
+        "cover": cover,
+        "csv": table,
+        "figure": {"alt": alt, "title": title, "narrow": small},
+    }
     display(data, raw=True, metadata=meta)
 
 
@@ -209,7 +217,9 @@ def prose(text: str) -> None:
     display(Markdown(text))
 
 
-def label(ax: plt.Axes, x: Any, y: float, text: str, **kwargs: Any) -> plt.Annotation:
+def label(
+    ax: plt.Axes, x: Any, y: float, text: str, **kwargs: Any
+) -> plt.Annotation:
     """Write a label straight onto a line or a bar, in place of a legend.
 
     Parameters
@@ -233,7 +243,12 @@ def label(ax: plt.Axes, x: Any, y: float, text: str, **kwargs: Any) -> plt.Annot
     >>> plt.close(fig)
     """
     return ax.annotate(
-        text, (x, y), xytext=(4, 0), textcoords="offset points", va="center", **kwargs
+        text,
+        (x, y),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        **kwargs,
     )
 
 
@@ -256,7 +271,9 @@ def day(date: datetime.date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-def short_day(date: datetime.date, space: str = " ", year: bool | None = None) -> str:
+def short_day(
+    date: datetime.date, space: str = " ", year: bool | None = None
+) -> str:
     """A date as axes and tables write it.
 
     Parameters
@@ -351,7 +368,9 @@ def band(
     >>> plt.close(fig)
     """
     # steps: a count holds until the next event
-    ax.fill_between(x, lo, hi, step="post", color=colour, alpha=0.2, linewidth=0)
+    ax.fill_between(
+        x, lo, hi, step="post", color=colour, alpha=0.2, linewidth=0
+    )
     return ax.step(x, best, where="post", color=colour, label=label)[0]
 
 

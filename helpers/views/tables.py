@@ -259,21 +259,32 @@ def table_html(
     plain = frame.drop(columns=list(html), errors="ignore")
     texts = plain.astype(str)
     # without room of its own a column of notes is squeezed to a word a line
-    wide = {column: "14em" for column in sorted(texts) if texts[column].str.len().max() > LONG}
+    wide = {
+        column: "14em"
+        for column in sorted(texts)
+        if texts[column].str.len().max() > LONG
+    }
     # cells are escaped already, except those that hold HTML
     body = frame.to_html(
-        escape=False, index=False, na_rep="", border=0, classes="whole", col_space=wide or None
+        escape=False,
+        index=False,
+        na_rep="",
+        border=0,
+        classes="whole",
+        col_space=wide or None,
     )
     # a box that scrolls can be reached by keyboard, and says what it is
-    scroll = f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
+    scroll = (
+        f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
+    )
     # some callers name a table by its day
     name = escape(str(about))
-    return (
-        f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
-    )
+    return f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
 
 
-def tables_html(frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]) -> dict[str, str]:
+def tables_html(
+    frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]
+) -> dict[str, str]:
     """Write the parts of a table as a table each, in the time that one takes.
 
     Parameters
@@ -318,7 +329,10 @@ def tables_html(frame: pd.DataFrame, part: pd.Series, about: Mapping[str, str]) 
 
 
 def show_table(
-    frame: pd.DataFrame, about: str, html: Collection[str] = ("source",), folded: bool = False
+    frame: pd.DataFrame,
+    about: str,
+    html: Collection[str] = ("source",),
+    folded: bool = False,
 ) -> None:
     """Show a table whole.
 

@@ -125,7 +125,9 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     middles = hex_centres(districts)
     centre = dict(zip(districts["pcode"], middles, strict=True))
     pairs = set()
-    for pcode, near in zip(districts["pcode"], districts["neighbours"], strict=True):
+    for pcode, near in zip(
+        districts["pcode"], districts["neighbours"], strict=True
+    ):
         # each pair is named from both sides
         pairs.update((min(pcode, other), max(pcode, other)) for other in near)
     table = pd.DataFrame(sorted(pairs), columns=["a", "b"])
@@ -205,7 +207,9 @@ def hex_map(
     return ax
 
 
-def held_table(districts: pd.DataFrame, who: np.ndarray, weak: np.ndarray) -> pd.DataFrame:
+def held_table(
+    districts: pd.DataFrame, who: np.ndarray, weak: np.ndarray
+) -> pd.DataFrame:
     """What a map of holders shows, a row a district.
 
     Parameters
@@ -260,7 +264,9 @@ def _weak(support: pd.Series | None, districts: pd.DataFrame) -> np.ndarray:
     return in_order.isin(ONE_VOICE).to_numpy()
 
 
-def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray) -> None:
+def _draw_tiles(
+    ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray
+) -> None:
     """Draw the tiles, those of one colour as one shape: light as a file, and fast."""
     # on small maps of many days edges would be all that is seen: there the page shows through
     edge = style.EDGE if len(ax.figure.axes) <= SMALL_MAPS else style.PAPER
@@ -274,12 +280,20 @@ def _draw_tiles(ax: Axes, corners: np.ndarray, who: np.ndarray, weak: np.ndarray
             # a holder without a lighter colour keeps its own
             colours = style.ONE_ORIGIN if light else style.COLOURS
             colour = colours.get(holder, style.COLOURS[holder])
-            ax.add_artist(_tiles(tiles, facecolor=colour, edgecolor=edge, linewidth=0.3))
+            ax.add_artist(
+                _tiles(tiles, facecolor=colour, edgecolor=edge, linewidth=0.3)
+            )
             if style.HATCH[holder]:
                 # in a layer of its own: a shape has one colour for edge and hatch
                 dark = style.COLOURS["taliban"]
-                layer = {"facecolor": "none", "edgecolor": dark, "linewidth": 0}
-                ax.add_artist(_tiles(tiles, hatch=style.HATCH[holder], **layer))
+                layer = {
+                    "facecolor": "none",
+                    "edgecolor": dark,
+                    "linewidth": 0,
+                }
+                ax.add_artist(
+                    _tiles(tiles, hatch=style.HATCH[holder], **layer)
+                )
 
 
 def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
@@ -291,7 +305,9 @@ def _tiles(corners: np.ndarray, **look: Any) -> PathPatch:
     return PathPatch(shape, **look)
 
 
-def _border_edges(corners: np.ndarray, provinces: Sequence[str]) -> list[np.ndarray]:
+def _border_edges(
+    corners: np.ndarray, provinces: Sequence[str]
+) -> list[np.ndarray]:
     """Find the edges of tiles that no tile of the same province shares: the provinces' borders.
 
     Parameters
@@ -358,25 +374,39 @@ def _joined(ends: np.ndarray) -> list[np.ndarray]:
     if not is_there(shapely):
         return list(ends)
     merged = shapely.line_merge(shapely.multilinestrings(ends))
-    return [shapely.get_coordinates(line) for line in shapely.get_parts(merged)]
+    return [
+        shapely.get_coordinates(line) for line in shapely.get_parts(merged)
+    ]
 
 
-def _draw_borders(ax: Axes, corners: np.ndarray, districts: pd.DataFrame) -> None:
+def _draw_borders(
+    ax: Axes, corners: np.ndarray, districts: pd.DataFrame
+) -> None:
     """Draw the provinces' borders along the edges of the tiles."""
     borders = _border_edges(corners, districts["province_pcode"].tolist())
     # a small map would drown in lines made for a large one
     share = ax.get_position().width
     inches = share * ax.figure.get_size_inches()[0]
     width = min(0.9, 0.12 * inches)
-    ax.add_artist(edges_patch(borders, edgecolor=style.INK, linewidth=width, capstyle="round"))
+    ax.add_artist(
+        edges_patch(
+            borders, edgecolor=style.INK, linewidth=width, capstyle="round"
+        )
+    )
 
 
 def _write_districts(
-    ax: Axes, centre: np.ndarray, names: pd.Series, who: np.ndarray, weak: np.ndarray
+    ax: Axes,
+    centre: np.ndarray,
+    names: pd.Series,
+    who: np.ndarray,
+    weak: np.ndarray,
 ) -> None:
     """Write each district's name into its tile, legible on its ground."""
     ground = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
-    for (x, y), name, holder, light in zip(centre, names, who, weak, strict=True):
+    for (x, y), name, holder, light in zip(
+        centre, names, who, weak, strict=True
+    ):
         # nine letters of that size are as wide as a tile
         lines = wrap(name, 9, break_long_words=False)
         dark = holder == "taliban" and not light
@@ -400,13 +430,27 @@ def _write_districts(
 
 def _write_provinces(ax: Axes, centre: np.ndarray, names: np.ndarray) -> None:
     """Write each province's name on the tile nearest to its middle."""
-    ground = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "boxstyle": "round,pad=0.15"}
+    ground = {
+        "facecolor": "white",
+        "alpha": 0.8,
+        "linewidth": 0,
+        "boxstyle": "round,pad=0.15",
+    }
     for province, spots in pd.DataFrame(centre).groupby(names):
         # the mean itself can lie outside a bent province
         way = spots - spots.mean()
         off = (way**2).sum(axis=1)
         x, y = spots.iloc[off.argmin()]
-        ax.text(x, y, province, ha="center", va="center", fontsize=7.5, weight="bold", bbox=ground)
+        ax.text(
+            x,
+            y,
+            province,
+            ha="center",
+            va="center",
+            fontsize=7.5,
+            weight="bold",
+            bbox=ground,
+        )
 
 
 def hex_svg(
@@ -449,7 +493,9 @@ def hex_svg(
     who[unspoken] = "assumed"
     # kept: only the colours differ from day to day
     outlines_of_tiles, borders, size = _svg_parts(
-        tuple(districts["pcode"]), tuple(districts["hex_col"]), tuple(districts["hex_row"])
+        tuple(districts["pcode"]),
+        tuple(districts["hex_col"]),
+        tuple(districts["hex_row"]),
     )
     paths = []
     for holder in (*HOLDERS, "assumed"):
@@ -487,7 +533,9 @@ _SVG_HATCH = (
 def _svg_rules() -> str:
     """Write the colours of the tile map, light and dark, as rules of its own."""
 
-    def rules(colours: dict[str, str], one: dict[str, str], edge: str, line: str) -> str:
+    def rules(
+        colours: dict[str, str], one: dict[str, str], edge: str, line: str
+    ) -> str:
         return (
             f".government{{fill:{colours['government']}}}.taliban{{fill:{colours['taliban']}}}"
             f".ground{{fill:{colours['contested']}}}.line{{stroke:{colours['taliban']}}}"
@@ -499,7 +547,9 @@ def _svg_rules() -> str:
 
     # its own rules: a picture knows nothing of the page's style sheet
     light = rules(style.COLOURS, style.ONE_ORIGIN, style.EDGE, "#000")
-    dark = rules(style.DARK_COLOURS, style.DARK_ONE_ORIGIN, style.DARK_EDGE, "#0b0e11")
+    dark = rules(
+        style.DARK_COLOURS, style.DARK_ONE_ORIGIN, style.DARK_EDGE, "#0b0e11"
+    )
     tiles = (
         ".government,.contested,.taliban,.assumed{stroke-width:.6}"
         ".contested{fill:url(#hatch)}.assumed{fill:url(#dots)}"
@@ -513,7 +563,9 @@ def _svg_parts(
 ) -> tuple[list[str], str, tuple[int, int]]:
     """Write each tile and the borders as paths; they are the same every day."""
     # the arguments are tuples so that the answer can be kept
-    districts = pd.DataFrame({"pcode": pcodes, "hex_col": columns, "hex_row": rows})
+    districts = pd.DataFrame(
+        {"pcode": pcodes, "hex_col": columns, "hex_row": rows}
+    )
     corners = hex_corners(districts)
     points = corners.reshape(-1, 2)
     # room for half of the border's stroke
@@ -563,10 +615,19 @@ def hex_key(fig: Figure, weak: bool = True, **where: Any) -> Legend:
     for holder in HOLDERS:
         colour = style.COLOURS[holder]
         hatch = style.HATCH[holder]
-        patches.append(Patch(facecolor=colour, hatch=hatch, label=holder.capitalize(), **edge))
+        patches.append(
+            Patch(
+                facecolor=colour,
+                hatch=hatch,
+                label=holder.capitalize(),
+                **edge,
+            )
+        )
     if weak:
         lighter = style.ONE_ORIGIN["taliban"]
-        patches.append(Patch(facecolor=lighter, label="lighter: one voice only", **edge))
+        patches.append(
+            Patch(facecolor=lighter, label="lighter: one voice only", **edge)
+        )
     placed = {"loc": "outside lower center", "ncols": 4} | where
     return fig.legend(handles=patches, **placed)
 

@@ -53,7 +53,9 @@ def count_bands(
     return fig, ax
 
 
-def label_lines(ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 2) -> None:
+def label_lines(
+    ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: float = 2
+) -> None:
     """Write the name of each line of `count_bands` above it, in its colour.
 
     Parameters
@@ -72,15 +74,26 @@ def label_lines(ax: Axes, where: Mapping[str, tuple[pd.DataFrame, str]], gap: fl
     >>> label_lines(ax, {"cut off": (counts, "2021-05-02")})
     >>> style.plt.close(fig)
     """
-    for line, (name, (table, date)) in zip(ax.lines, where.items(), strict=True):
+    for line, (name, (table, date)) in zip(
+        ax.lines, where.items(), strict=True
+    ):
         at = pd.Timestamp(date)
         # above the band, which is what could cover the words
         height = table.loc[at].max() + gap
         # to the left of its day: what comes later is higher
-        ax.text(at, height, name, color=line.get_color(), ha="right", fontweight="bold")
+        ax.text(
+            at,
+            height,
+            name,
+            color=line.get_color(),
+            ha="right",
+            fontweight="bold",
+        )
 
 
-def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: str) -> None:
+def write(
+    ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: str
+) -> None:
     """Write words at a day and a height, in the colour of what they name.
 
     Parameters
@@ -101,7 +114,14 @@ def write(ax: Axes, date: str | pd.Timestamp, height: float, text: str, colour: 
     >>> style.plt.close(fig)
     """
     # in the colour of its line, so that no legend is needed
-    ax.text(as_day("date", date), height, text, color=colour, ha="center", fontweight="bold")
+    ax.text(
+        as_day("date", date),
+        height,
+        text,
+        color=colour,
+        ha="center",
+        fontweight="bold",
+    )
 
 
 def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
@@ -124,7 +144,9 @@ def steps(ax: Axes, series: pd.Series, colour: str, linestyle: str) -> None:
     >>> style.plt.close(fig)
     """
     # where "post": what fell on a day is lost from that day on
-    ax.step(series.index, series, where="post", color=colour, linestyle=linestyle)
+    ax.step(
+        series.index, series, where="post", color=colour, linestyle=linestyle
+    )
 
 
 def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
@@ -147,8 +169,15 @@ def mark_days(ax: Axes, days: Mapping[str, str]) -> None:
         at = pd.Timestamp(date)
         ax.axvline(at, color=style.GREY, linewidth=0.8, linestyle=":")
         # left of the line: what comes after it is what the reader looks for
-        beside = {"xytext": (-4, -2), "textcoords": "offset points", "ha": "right", "va": "top"}
-        ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), **beside)
+        beside = {
+            "xytext": (-4, -2),
+            "textcoords": "offset points",
+            "ha": "right",
+            "va": "top",
+        }
+        ax.annotate(
+            text, (at, 1), xycoords=("data", "axes fraction"), **beside
+        )
 
 
 def month_ticks(ax: Axes) -> None:
@@ -205,12 +234,22 @@ def capital_calendar(line: pd.DataFrame, title: str) -> Figure:
     """
     fig, ax = _calendar(len(line), title)
     rows = range(len(line))
-    ax.hlines(rows, line["first_cut"], line["fell"], color=style.SKY, linewidth=4)
+    ax.hlines(
+        rows, line["first_cut"], line["fell"], color=style.SKY, linewidth=4
+    )
     # thin over thick: the range of the readings within the days cut off
     ax.hlines(rows, line["min"], line["max"], color=style.INK, linewidth=1)
-    ax.plot(line["first_cut"], rows, "X", color=style.ORANGE, markeredgecolor=style.INK)
+    ax.plot(
+        line["first_cut"],
+        rows,
+        "X",
+        color=style.ORANGE,
+        markeredgecolor=style.INK,
+    )
     ax.plot(line["fell"], rows, "o", color=style.INK)
-    for row, (fell, lead) in enumerate(zip(line["fell"], line["lead"], strict=True)):
+    for row, (fell, lead) in enumerate(
+        zip(line["fell"], line["lead"], strict=True)
+    ):
         # the days in figures, since the bars start on different days
         style.label(ax, fell, row, f" {lead}", fontsize=9)
     ax.set_yticks(rows, line["capital"])
@@ -247,20 +286,32 @@ def post_calendar(
     """
     fig, ax = _calendar(len(falls), title)
     row = pd.Series(range(len(falls)), falls.index)
-    ax.hlines(row, falls["date_lo"], falls["date_hi"], color=style.BLUE, linewidth=3)
+    ax.hlines(
+        row, falls["date_lo"], falls["date_hi"], color=style.BLUE, linewidth=3
+    )
     ax.plot(falls["date"], row, "o", color=style.BLUE)
     # hollow and larger: where both fell on one day, both are seen
     hollow = {"markerfacecolor": "none", "color": style.INK, "markersize": 10}
     ax.plot(town, row[town.index], "s", **hollow)
     # a post that was retaken twice has two marks in its row
     again = row.reindex(retaken["crossing_id"])
-    ax.plot(retaken["date"], again, "^", color=style.ORANGE, markeredgecolor=style.INK)
+    ax.plot(
+        retaken["date"],
+        again,
+        "^",
+        color=style.ORANGE,
+        markeredgecolor=style.INK,
+    )
     ax.set_yticks(row, falls["name"])
     return fig
 
 
 def grouped_intervals(
-    table: pd.DataFrame, title: str, zero: float, xlim: tuple[float, float], xlabel: str
+    table: pd.DataFrame,
+    title: str,
+    zero: float,
+    xlim: tuple[float, float],
+    xlabel: str,
 ) -> Figure:
     """Estimates with their intervals, in groups one below the other.
 
@@ -292,7 +343,9 @@ def grouped_intervals(
     size = (WIDTH, 1.1 + 0.26 * height)
     fig, ax = plt.subplots(figsize=size)
     # no column: all of them count alike
-    filled = table["filled"] if "filled" in table else pd.Series(True, table.index)
+    filled = (
+        table["filled"] if "filled" in table else pd.Series(True, table.index)
+    )
     ticks = {}
     y = 0.0
     for group in groups:
@@ -340,18 +393,30 @@ def money_by_post(revenue: pd.DataFrame, title: str) -> Figure:
         mine = revenue[revenue["post"] == post]
         ranges = mine.dropna(subset="hi")
         # a line where a page prints a range, a dot where it prints one figure
-        ax.hlines([row] * len(ranges), ranges["lo"], ranges["hi"], color=style.BLUE)
+        ax.hlines(
+            [row] * len(ranges), ranges["lo"], ranges["hi"], color=style.BLUE
+        )
         known = mine[mine["hi"].notna()]
         floors = mine[mine["hi"].isna()]
-        ax.plot(known["hi"], [row] * len(known), "o", color=style.BLUE, alpha=0.6)
+        ax.plot(
+            known["hi"], [row] * len(known), "o", color=style.BLUE, alpha=0.6
+        )
         # a triangle points where the true figure lies, if the page is right
         ax.plot(floors["lo"], [row] * len(floors), ">", color=style.RUST)
         least = mine["lo"].min()
         most = mine[["lo", "hi"]].max(axis=None)
         # two figures that nearly agree need one label
         for value in {most} if most < 1.3 * least else {least, most}:
-            above = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center"}
-            ax.annotate(f"{value:.2g}" if value < 10 else f"{value:.0f}", (value, row), **above)
+            above = {
+                "xytext": (0, 8),
+                "textcoords": "offset points",
+                "ha": "center",
+            }
+            ax.annotate(
+                f"{value:.2g}" if value < 10 else f"{value:.0f}",
+                (value, row),
+                **above,
+            )
     ax.set_yticks(range(len(posts)), posts)
     ax.set(title=title, xscale="log", ylim=(len(posts) - 0.4, -0.8))
     # plain numbers: powers of ten are no way to read dollars

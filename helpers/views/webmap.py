@@ -39,7 +39,10 @@ SITE_PAGES = {
     "article": "../02_capture_maps.html",
     # the header's search answers in the map's box too
     "search": f"{SITE_STATIC}/",
-    "pages": {"district": "../record/{}.html", "crossing": "../crossing/{}.html"},
+    "pages": {
+        "district": "../record/{}.html",
+        "crossing": "../crossing/{}.html",
+    },
 }
 
 TITLE = "Who held each district of Afghanistan, 1 May to 6 September 2021"
@@ -100,7 +103,12 @@ class OfflineMap(folium.Map):
     """
 
     def __init__(
-        self, name: str, title: str, data: dict[str, Any], still: str, height: int = 680
+        self,
+        name: str,
+        title: str,
+        data: dict[str, Any],
+        still: str,
+        height: int = 680,
     ) -> None:
         if not re.fullmatch(r"[a-z0-9_-]+", name):
             raise ValueError(
@@ -108,7 +116,9 @@ class OfflineMap(folium.Map):
                 f"not {name!r}"
             )
         # zoom limits are set by the script: folium would hand them to tiles only
-        super().__init__(location=[33.9, 67.3], zoom_start=6, tiles=None, zoom_snap=0.25)
+        super().__init__(
+            location=[33.9, 67.3], zoom_start=6, tiles=None, zoom_snap=0.25
+        )
         # folium draws a random id for each map: the page would differ each time
         self._id = name
         self.file = name
@@ -134,11 +144,15 @@ class OfflineMap(folium.Map):
         True
         """
         # the site's explorers read the same file
-        self.panel.data = f"ControlMap.data[{self.file!r}]" if shared else self.payload
+        self.panel.data = (
+            f"ControlMap.data[{self.file!r}]" if shared else self.payload
+        )
         written = self.get_root().render()
         # folium names its scripts and styles on other people's servers
         written = re.sub(r'<script src="[^"]*"></script>', "", written)
-        written = re.sub(r'<link rel="stylesheet" href="[^"]*"\s*/?>', "", written)
+        written = re.sub(
+            r'<link rel="stylesheet" href="[^"]*"\s*/?>', "", written
+        )
         # Leaflet takes these two for granted; a script of them alone would be a file of its own
         written = re.sub(r"<script>\s*L_NO_TOUCH[^<]*</script>", "", written)
         # the Lab has no folder to share
@@ -200,7 +214,9 @@ class OfflineMap(folium.Map):
             )
         # a frame keeps the styles of the Lab out of the map, and the map's out of the Lab
         page = html.escape(self.page())
-        frame = f'<iframe title="{title}" style="{box}" srcdoc="{page}"></iframe>'
+        frame = (
+            f'<iframe title="{title}" style="{box}" srcdoc="{page}"></iframe>'
+        )
         return frame + untrusted(image_address(self.still), UNTRUSTED)
 
 
@@ -263,7 +279,9 @@ def script_text(data: dict[str, Any]) -> str:
     '{"a":"\\\\u003c/script>"}'
     """
     # names in Dari as they are: escapes would treble them
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        data, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
     # a tag would end the script, two kinds of line break would end a line of older ones
     for character in "<\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -331,7 +349,9 @@ def palette() -> str:
     3
     """
     light = _variables(style.COLOURS | {"edge": style.EDGE}, style.ONE_ORIGIN)
-    dark = _variables(style.DARK_COLOURS | {"edge": style.DARK_EDGE}, style.DARK_ONE_ORIGIN)
+    dark = _variables(
+        style.DARK_COLOURS | {"edge": style.DARK_EDGE}, style.DARK_ONE_ORIGIN
+    )
     return (
         f":root{{{light}}}\n"
         f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'
@@ -342,7 +362,9 @@ def palette() -> str:
 def _variables(colours: dict[str, str], one_origin: dict[str, str]) -> str:
     """Name the colours of holders, and those of holders by one origin's word."""
     # one name a colour, so that light and dark differ in nothing else
-    named = colours | {f"{name}-one": colour for name, colour in one_origin.items()}
+    named = colours | {
+        f"{name}-one": colour for name, colour in one_origin.items()
+    }
     return "".join(f"--cm-{name}:{colour};" for name, colour in named.items())
 
 
@@ -356,7 +378,11 @@ def _leaflet() -> Path:
 def _shared_assets(name: str) -> str:
     """Link the site's files."""
     # Leaflet first: the map's own script needs it
-    scripts = (f"{SITE_STATIC}/leaflet/leaflet.js", "control_map.js", f"{name}.data.js")
+    scripts = (
+        f"{SITE_STATIC}/leaflet/leaflet.js",
+        "control_map.js",
+        f"{name}.data.js",
+    )
     links = [f'<script src="{file}"></script>' for file in scripts]
     # its styles stand in the page: a request saved where a whole article may take twelve
     rules, _ = _leaflet_texts()
@@ -407,7 +433,9 @@ def words() -> dict[str, Any]:
     ['government', 'contested', 'taliban']
     """
     # popups say who speaks in a sentence
-    speakers = {who: f"the {label}" for who, label in vocabulary.SPEAKER_LABELS.items()}
+    speakers = {
+        who: f"the {label}" for who, label in vocabulary.SPEAKER_LABELS.items()
+    }
     speakers |= {
         "local_official": "a local official",
         "analyst": "an analyst",
@@ -416,14 +444,23 @@ def words() -> dict[str, Any]:
     return {
         "months": list(style.MONTHS),
         "holders": list(vocabulary.HOLDERS),
-        "marks": [vocabulary.HOLDER_LABELS[holder] for holder in vocabulary.HOLDERS],
+        "marks": [
+            vocabulary.HOLDER_LABELS[holder] for holder in vocabulary.HOLDERS
+        ],
         # in the order of the holders, as they read in a sentence
-        "heldBy": ["held by the government", "contested", "held by the Taliban"],
+        "heldBy": [
+            "held by the government",
+            "contested",
+            "held by the Taliban",
+        ],
         "readings": list(vocabulary.READINGS),
         "support": vocabulary.SUPPORT_LABELS,
         "manners": vocabulary.MANNER_LABELS,
         "events": vocabulary.EVENT_LABELS
-        | {"captured": "Captured by the Taliban", "recaptured": "Retaken from the Taliban"},
+        | {
+            "captured": "Captured by the Taliban",
+            "recaptured": "Retaken from the Taliban",
+        },
         "says": speakers,
         "lands": vocabulary.COUNTRY_LABELS,
         "find": "Find a district, crossing or road",
@@ -491,11 +528,15 @@ def capitals_cut_off(days: pd.DataFrame) -> dict[str, Any]:
     counts = {}
     for reading, group in states.groupby("reading"):
         cut = group["state"] == "cut"
-        counts[reading] = [int(count) for count in cut.groupby(group["date"]).sum()]
+        counts[reading] = [
+            int(count) for count in cut.groupby(group["date"]).sum()
+        ]
     return {"counts": counts, "of": int(states["capital"].nunique())}
 
 
-def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, list]]:
+def bands(
+    drawn: Worlds, tables: dict[str, pd.DataFrame]
+) -> dict[str, dict[str, list]]:
     """Return the range of nine worlds in ten of the map's numbers, by day.
 
     Parameters
@@ -534,7 +575,9 @@ def bands(drawn: Worlds, tables: dict[str, pd.DataFrame]) -> dict[str, dict[str,
     ranges = {}
     for name, counts in numbers.items():
         # by day: nine worlds in ten of each day, not nine paths in ten
-        lo, hi = np.percentile(counts, sureness.RANGE, axis=0).round().astype(int)
+        lo, hi = (
+            np.percentile(counts, sureness.RANGE, axis=0).round().astype(int)
+        )
         ranges[name] = {"lo": lo.tolist(), "hi": hi.tolist()}
     return ranges
 
@@ -590,7 +633,11 @@ def payload(
         **told,
         **mapped,
         "words": words(),
-        "days": {"start": f"{dates[0]:%Y-%m-%d}", "count": len(dates), "open": opens},
+        "days": {
+            "start": f"{dates[0]:%Y-%m-%d}",
+            "count": len(dates),
+            "open": opens,
+        },
         "bounds": [[south, west], [north, east]],
         # a pixel is about 60 m there, and outlines are given to 100 m
         "maxZoom": 11,
@@ -657,7 +704,10 @@ def control_map(
     # own tables replace those of data/, one by one
     given = tables or {}
     # what is not given is read from data/
-    tables = {table: given[table] if table in given else load(table) for table in TABLES}
+    tables = {
+        table: given[table] if table in given else load(table)
+        for table in TABLES
+    }
     if events_table is None:
         events_table = derive(tables["reports"], tables["sources"])
     _check_dates(events_table)
@@ -683,7 +733,9 @@ def control_map(
     on_day = days[days["date"] == opens].set_index("pcode")
     first = days["date"].min()
     silent = webmap_data.unspoken(tables, opens, first)
-    picture = tilemap.hex_svg(on_day["best"], on_day["support"], tables["districts"], silent)
+    picture = tilemap.hex_svg(
+        on_day["best"], on_day["support"], tables["districts"], silent
+    )
     return OfflineMap(name, TITLE, data, picture)
 
 
@@ -710,7 +762,9 @@ def _check_dates(events_table: pd.DataFrame) -> None:
     # such an event would be on no day of the map, in silence
     undated = events_table.loc[events_table["date"].isna(), "event_id"]
     if len(undated):
-        raise ValueError(f"event {undated.iloc[0]} has no date: check the bounds of its reports")
+        raise ValueError(
+            f"event {undated.iloc[0]} has no date: check the bounds of its reports"
+        )
 
 
 def front_map(name: str = "control", height: str = "min(620px, 78vh)") -> str:

@@ -29,7 +29,9 @@ Tables = dict[str, pd.DataFrame]
 DECIMALS = 3
 
 
-def packed(frame: pd.DataFrame, levels: tuple[str, ...] = ()) -> dict[str, Any]:
+def packed(
+    frame: pd.DataFrame, levels: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Pack a table for the map's script.
 
     Parameters
@@ -113,7 +115,9 @@ def runs(codes: np.ndarray) -> list[int]:
     return pairs.ravel().tolist()
 
 
-def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, list[list[int]]]:
+def districts_held(
+    days: pd.DataFrame, districts: pd.DataFrame
+) -> dict[str, list[list[int]]]:
     """Write control as changes of each district in each reading.
 
     Parameters
@@ -139,7 +143,9 @@ def districts_held(days: pd.DataFrame, districts: pd.DataFrame) -> dict[str, lis
     return _held(days, "pcode", districts["pcode"])
 
 
-def _held(days: pd.DataFrame, place: str, order: pd.Series) -> dict[str, list[list[int]]]:
+def _held(
+    days: pd.DataFrame, place: str, order: pd.Series
+) -> dict[str, list[list[int]]]:
     """The changes of each place in each reading, in a given order of the places."""
     weak = 3 * days["support"].isin(ONE_VOICE).to_numpy()
     written = {}
@@ -200,7 +206,9 @@ def first_word(tables: Tables, first: pd.Timestamp) -> list[int | None]:
     return words
 
 
-def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[str]:
+def unspoken(
+    tables: Tables, when: pd.Timestamp, first: pd.Timestamp
+) -> list[str]:
     """Name the districts of which no page has spoken by a day.
 
     Parameters
@@ -234,7 +242,9 @@ def unspoken(tables: Tables, when: pd.Timestamp, first: pd.Timestamp) -> list[st
 
 
 def crossings_held(
-    events_table: pd.DataFrame, crossings: pd.DataFrame, dates: pd.DatetimeIndex
+    events_table: pd.DataFrame,
+    crossings: pd.DataFrame,
+    dates: pd.DatetimeIndex,
 ) -> dict[str, list[list[int]]]:
     """Write who held each border post, as `districts_held` does for districts.
 
@@ -289,7 +299,10 @@ def cited_sources(tables: Tables) -> pd.DataFrame:
     True
     """
     # half of the pages carry claims only: they would double the file
-    citing = [tables[name]["source_id"] for name in ("reports", "baseline", "road_segments")]
+    citing = [
+        tables[name]["source_id"]
+        for name in ("reports", "baseline", "road_segments")
+    ]
     cited = tables["sources"]["source_id"].isin(pd.concat(citing))
     return tables["sources"][cited].reset_index(drop=True)
 
@@ -332,10 +345,16 @@ def what_was_told(
     only = bounded(events_table, reports, tables["sources"])
     return {
         "events": _events(events_table, number, first),
-        "bounded": {row.pcode: [number[r] for r in row.reports] for row in only.itertuples()},
+        "bounded": {
+            row.pcode: [number[r] for r in row.reports]
+            for row in only.itertuples()
+        },
         "reports": _reports(reports, page, first),
         "baseline": _baseline(tables["baseline"], page, first),
-        "sources": packed(cited[["publisher", "origin", "url"]], levels=("publisher", "origin")),
+        "sources": packed(
+            cited[["publisher", "origin", "url"]],
+            levels=("publisher", "origin"),
+        ),
     }
 
 
@@ -345,7 +364,9 @@ def _numbers(keys: pd.Series) -> dict[str, int]:
     return {key: number for number, key in enumerate(keys)}
 
 
-def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timestamp) -> dict:
+def _events(
+    events_table: pd.DataFrame, number: dict[str, int], first: pd.Timestamp
+) -> dict:
     frame = pd.DataFrame(
         {
             # an event of a post is the post's, not its district's
@@ -357,7 +378,10 @@ def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timest
             "manner": events_table["manner"],
             "support": events_table["support"],
             "disputed": events_table["disputed"].astype(bool),
-            "reports": [[number[r] for r in reports] for reports in events_table["reports"]],
+            "reports": [
+                [number[r] for r in reports]
+                for reports in events_table["reports"]
+            ],
         }
     )
     # own events may come without their reasons
@@ -366,11 +390,15 @@ def _events(events_table: pd.DataFrame, number: dict[str, int], first: pd.Timest
     return packed(frame, levels=("kind", "manner", "support"))
 
 
-def _reports(reports: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -> dict:
+def _reports(
+    reports: pd.DataFrame, page: dict[str, int], first: pd.Timestamp
+) -> dict:
     frame = pd.DataFrame(
         {
             "id": reports["report_id"],
-            "place": reports["crossing_id"].fillna(reports["pcode"]).fillna(""),
+            "place": reports["crossing_id"]
+            .fillna(reports["pcode"])
+            .fillna(""),
             "event": reports["event"],
             "day": day_numbers(reports["date"], first),
             "lo": day_numbers(reports["date_lo"], first),
@@ -385,7 +413,9 @@ def _reports(reports: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -
     return packed(frame, levels=("event", "says", "status"))
 
 
-def _baseline(baseline: pd.DataFrame, page: dict[str, int], first: pd.Timestamp) -> dict:
+def _baseline(
+    baseline: pd.DataFrame, page: dict[str, int], first: pd.Timestamp
+) -> dict:
     frame = pd.DataFrame(
         {
             "place": baseline["pcode"],
@@ -431,21 +461,29 @@ def places(tables: Tables, shape: pd.Series) -> dict[str, Any]:
         "shapes": [rings(shape[pcode]) for pcode in districts["pcode"]],
         "provinces": _provinces(districts, shape),
         "capitals": _capitals(districts, tables["road_nodes"]),
-        "roads": _roads(tables["road_segments"], tables["road_nodes"], number, page),
+        "roads": _roads(
+            tables["road_segments"], tables["road_nodes"], number, page
+        ),
         "crossings": _crossings(tables, number),
     }
 
 
-def _provinces(districts: pd.DataFrame, shape: pd.Series) -> list[dict[str, Any]]:
+def _provinces(
+    districts: pd.DataFrame, shape: pd.Series
+) -> list[dict[str, Any]]:
     """Return name, lines and the middle of each province."""
     # the names of the table, not those of the outlines' source
-    names = dict(zip(districts["province_pcode"], districts["province"], strict=True))
+    names = dict(
+        zip(districts["province_pcode"], districts["province"], strict=True)
+    )
     drawn = []
     # one line for all districts of a province: inner borders are drawn with the districts
     for pcode, whole in outlines.province_lines(shape).items():
         # latitude first, as Leaflet has it
         at = _middle(whole)[::-1].round(DECIMALS).tolist()
-        drawn.append({"name": names.get(pcode, pcode), "at": at, "rings": rings(whole)})
+        drawn.append(
+            {"name": names.get(pcode, pcode), "at": at, "rings": rings(whole)}
+        )
     return drawn
 
 
@@ -487,14 +525,19 @@ def _capitals(districts: pd.DataFrame, nodes: pd.DataFrame) -> dict:
 
 
 def _roads(
-    segments: pd.DataFrame, nodes: pd.DataFrame, number: dict[str, int], page: dict[str, int]
+    segments: pd.DataFrame,
+    nodes: pd.DataFrame,
+    number: dict[str, int],
+    page: dict[str, int],
 ) -> dict:
     # a road is drawn from town to town
     by_id = nodes.set_index("node_id")
     # rounded: the page is read on telephones, and finer than a pixel is nothing to see
     points = {
         node: [round(lat, DECIMALS), round(lon, DECIMALS)]
-        for node, lat, lon in zip(by_id.index, by_id["lat"], by_id["lon"], strict=True)
+        for node, lat, lon in zip(
+            by_id.index, by_id["lat"], by_id["lon"], strict=True
+        )
     }
     start = segments["from_node"].map(by_id["name"])
     end = segments["to_node"].map(by_id["name"])
@@ -505,7 +548,10 @@ def _roads(
             "name": start + " - " + end,
             "from": segments["from_node"].map(points),
             "to": segments["to_node"].map(points),
-            "through": [[number[pcode] for pcode in pcodes] for pcodes in segments["pcodes"]],
+            "through": [
+                [number[pcode] for pcode in pcodes]
+                for pcodes in segments["pcodes"]
+            ],
             "source": segments["source_id"].map(page).astype("Int64"),
         }
     )
@@ -516,7 +562,11 @@ def _crossings(tables: Tables, number: dict[str, int]) -> dict:
     crossings = tables["crossings"]
     # three sources of a point, the best first
     inside = tables["districts"].set_index("pcode")
-    nodes = tables["road_nodes"].dropna(subset="crossing_id").set_index("crossing_id")
+    nodes = (
+        tables["road_nodes"]
+        .dropna(subset="crossing_id")
+        .set_index("crossing_id")
+    )
     frame = pd.DataFrame(
         {
             "id": crossings["crossing_id"],
@@ -529,11 +579,15 @@ def _crossings(tables: Tables, number: dict[str, int]) -> dict:
     )
     for axis in ("lat", "lon"):
         own = crossings[axis].astype(float)
-        point = own.fillna(crossings["crossing_id"].map(nodes[axis].astype(float)))
+        point = own.fillna(
+            crossings["crossing_id"].map(nodes[axis].astype(float))
+        )
         if axis == "lat":
             # a post whose own point nobody gives stands at that of its district, and says so
             frame["exact"] = point.notna()
-        frame[axis] = point.fillna(crossings["pcode"].map(inside[axis])).round(DECIMALS)
+        frame[axis] = point.fillna(crossings["pcode"].map(inside[axis])).round(
+            DECIMALS
+        )
     return packed(frame)
 
 

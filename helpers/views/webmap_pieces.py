@@ -18,7 +18,9 @@ ROADS = "roads"
 Rows = dict[str, set[int]]
 
 
-def in_pieces(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def in_pieces(
+    data: dict[str, Any],
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Part what the map draws from what its popups tell.
 
     Parameters
@@ -88,7 +90,9 @@ def pieces_of_places(data: dict[str, Any]) -> dict[str, str]:
     found = {pcode: pcode[:4].lower() for pcode in pcodes}
     ids = _column(data["crossings"], "id")
     # a crossing goes with the district in which it lies
-    for crossing, number in zip(ids, _column(data["crossings"], "district"), strict=True):
+    for crossing, number in zip(
+        ids, _column(data["crossings"], "district"), strict=True
+    ):
         found[crossing] = found[pcodes[number]]
     return found
 
@@ -102,14 +106,18 @@ def _pages_of_roads(data: dict[str, Any]) -> set[int]:
 
 
 def _reports_of_pieces(
-    data: dict[str, Any], piece_of: dict[str, str], told: dict[str, dict[str, Any]]
+    data: dict[str, Any],
+    piece_of: dict[str, str],
+    told: dict[str, dict[str, Any]],
 ) -> Rows:
     """The reports of each piece; puts reasons and statements on provinces into it by the way."""
     reports = _by_piece(data["reports"], piece_of)
     events = data["events"]
     cited = _column(events, "reports")
     # own events may come without their reasons
-    reasons = _column(events, "reason") if "reason" in events["columns"] else []
+    reasons = (
+        _column(events, "reason") if "reason" in events["columns"] else []
+    )
     for piece, numbers in _by_piece(events, piece_of).items():
         for number in sorted(numbers):
             # a report of a neighbour may speak of an event too

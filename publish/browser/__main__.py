@@ -17,9 +17,18 @@ from publish.paths import SITE
 def main() -> None:
     """Read the command line and do as it says."""
     # the module's text is the help: said once
-    parser = argparse.ArgumentParser(prog="python -m publish.browser", description=__doc__)
-    parser.add_argument("--pyodide", type=Path, metavar="FOLDER", help="a local distribution")
-    parser.add_argument("--download", type=Path, metavar="FOLDER", help="download one into FOLDER")
+    parser = argparse.ArgumentParser(
+        prog="python -m publish.browser", description=__doc__
+    )
+    parser.add_argument(
+        "--pyodide", type=Path, metavar="FOLDER", help="a local distribution"
+    )
+    parser.add_argument(
+        "--download",
+        type=Path,
+        metavar="FOLDER",
+        help="download one into FOLDER",
+    )
     given = parser.parse_args()
     # the one way that uses the network, and only when it is asked for
     if given.download:
@@ -29,10 +38,14 @@ def main() -> None:
         lab.build(lab.Edition(given.pyodide))
     # what can be mended by the reader is told without a traceback
     except RuntimeError as fault:
-        sys.exit(f"The browser edition was not built; an older one is as it was.\n{fault}")
+        sys.exit(
+            f"The browser edition was not built; an older one is as it was.\n{fault}"
+        )
     # the articles that it offers link it from now on
     contents.renew(SITE, cache.jobs())
-    print(f"Done: serve {SITE} and open lab/index.html (a browser does not run it from a file)")
+    print(
+        f"Done: serve {SITE} and open lab/index.html (a browser does not run it from a file)"
+    )
 
 
 if __name__ == "__main__":

@@ -38,7 +38,11 @@ STORAGE = Path(__file__).with_name("static") / "storage.js"
 # apart from the site: a build that breaks off leaves the old edition whole
 WORK = BUILD / "browser"
 PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
-KERNEL = {"name": "python", "display_name": "Python (in the browser)", "language": "python"}
+KERNEL = {
+    "name": "python",
+    "display_name": "Python (in the browser)",
+    "language": "python",
+}
 
 # pure packages that the helpers import, packed from the environment in use
 PACKED = (
@@ -95,7 +99,10 @@ IMPORTS = {
     "django-js-lib-leaflet": ["js_lib_leaflet"],
 }
 # JupyterLite has the command, but not in a menu where somebody would look for it
-DOWNLOAD = {"id": "jp-mainmenu-file", "items": [{"command": "docmanager:download", "rank": 6}]}
+DOWNLOAD = {
+    "id": "jp-mainmenu-file",
+    "items": [{"command": "docmanager:download", "rank": 6}],
+}
 SETTINGS = {
     # a laptop may be closed at any moment: work is kept every few seconds, not every two minutes
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
@@ -190,14 +197,34 @@ def contents_of(edition: Edition) -> Path:
 def _setup_cells() -> list[dict]:
     """What stands above a notebook whose interpreter comes from Pyodide's address."""
     tags = {"tags": ["setup"]}
-    said = {"cell_type": "markdown", "id": "browser-asks", "metadata": tags, "source": ASKS}
+    said = {
+        "cell_type": "markdown",
+        "id": "browser-asks",
+        "metadata": tags,
+        "source": ASKS,
+    }
     # the lock of another host cannot name a wheel of this site, so pip takes it from here
-    setup = {"cell_type": "code", "id": "browser-setup", "metadata": tags, "source": SETUP}
+    setup = {
+        "cell_type": "code",
+        "id": "browser-setup",
+        "metadata": tags,
+        "source": SETUP,
+    }
     return [said, setup | {"outputs": [], "execution_count": None}]
 
 
-def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> None:
-    command = [sys.executable, "-m", "jupyter", "lite", "build", "--output-dir", str(site)]
+def _jupyterlite(
+    site: Path, contents: Path, made: Path, edition: Edition
+) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lite",
+        "build",
+        "--output-dir",
+        str(site),
+    ]
     command += ["--contents", str(contents)]
     for app in APPS:
         command += ["--apps", app]
@@ -211,7 +238,9 @@ def _jupyterlite(site: Path, contents: Path, made: Path, edition: Edition) -> No
     _write(here / "overrides.json", SETTINGS)
     run = subprocess.run(command, cwd=here, capture_output=True, text=True)
     if run.returncode:
-        raise RuntimeError(f"JupyterLite was not built:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+        raise RuntimeError(
+            f"JupyterLite was not built:\n{run.stdout[-2000:]}{run.stderr[-2000:]}"
+        )
 
 
 def _warn_of_full_storage(site: Path) -> None:
@@ -221,7 +250,9 @@ def _warn_of_full_storage(site: Path) -> None:
         page = site / app / "index.html"
         text = page.read_text(encoding="utf-8")
         script = f'<script src="../{STORAGE.name}"></script>'
-        page.write_text(text.replace("</head>", f"{script}</head>", 1), encoding="utf-8")
+        page.write_text(
+            text.replace("</head>", f"{script}</head>", 1), encoding="utf-8"
+        )
 
 
 def configure(site: Path, edition: Edition) -> None:
@@ -250,7 +281,9 @@ def configure(site: Path, edition: Edition) -> None:
         kernel["pyodideUrl"] = "./static/pyodide/pyodide.js"
     else:
         kernel["pyodideUrl"] = f"{pyodide.ADDRESS}pyodide.js"
-        kernel["loadPyodideOptions"] = {"lockFileURL": "./static/pyodide-lock.json"}
+        kernel["loadPyodideOptions"] = {
+            "lockFileURL": "./static/pyodide-lock.json"
+        }
         _write_lock(site / "static" / "pyodide-lock.json", _used_packages())
     _write(file, config)
 
@@ -269,7 +302,10 @@ def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
     inside.mkdir(parents=True)
     # a small distribution is enough for the notebooks that are offered
     packages = pyodide.present(folder)
-    for name in [*pyodide.CORE, *(row["file_name"] for row in packages.values())]:
+    for name in [
+        *pyodide.CORE,
+        *(row["file_name"] for row in packages.values()),
+    ]:
         shutil.copy(folder / name, inside / name)
     for wheel in sorted(made.glob("*.whl")):
         shutil.copy(wheel, inside / wheel.name)
@@ -312,7 +348,9 @@ def _write_lock(file: Path, packages: dict[str, dict]) -> None:
     for row in packages.values():
         # one that is named but not there stops the installation of all: pandas comes as a wheel of
         # this site, and what a small distribution lacks is told where it is used
-        row["depends"] = [name for name in row["depends"] if normal(name) in packages]
+        row["depends"] = [
+            name for name in row["depends"] if normal(name) in packages
+        ]
     # sorted, so that the same files give the same bytes
     ordered = dict(sorted(packages.items()))
     _write(file, {"info": pyodide.lock()["info"], "packages": ordered})

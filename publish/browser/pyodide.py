@@ -53,7 +53,11 @@ def wanted() -> dict[str, str]:
     {64}
     """
     packages = lock()["packages"]
-    used = {row["file_name"]: row["sha256"] for name, row in packages.items() if _is_used(name)}
+    used = {
+        row["file_name"]: row["sha256"]
+        for name, row in packages.items()
+        if _is_used(name)
+    }
     # both are checked alike: one file that is not right, and nothing starts
     return CORE | used
 
@@ -94,9 +98,13 @@ def faults(folder: Path) -> list[str]:
         path = folder / name
         if path.is_file():
             if sha256(path) != known:
-                found.append(f"{path} is not the file of Pyodide {VERSION} (its hash differs)")
+                found.append(
+                    f"{path} is not the file of Pyodide {VERSION} (its hash differs)"
+                )
         elif name in CORE:
-            found.append(f"{path} is missing: Pyodide {VERSION} does not start without it")
+            found.append(
+                f"{path} is missing: Pyodide {VERSION} does not start without it"
+            )
     return found
 
 
@@ -112,7 +120,9 @@ def present(folder: Path) -> dict[str, dict]:
     # what is not there is left out of the lock, so that nothing asks for it
     names = [name for name in packages if _is_used(name)]
     return {
-        name: packages[name] for name in names if (folder / packages[name]["file_name"]).exists()
+        name: packages[name]
+        for name in names
+        if (folder / packages[name]["file_name"]).exists()
     }
 
 
@@ -150,8 +160,15 @@ def _fetch(url: str, target: Path, known: str, label: str) -> None:
         answer.raise_for_status()
         # a server that does not know ranges sends the whole file again
         goes_on = answer.status_code == requests.codes.partial_content
-        size = int(answer.headers.get("Content-Length", 0)) + (begun if goes_on else 0)
-        bar = tqdm(total=size, initial=begun if goes_on else 0, unit="B", unit_scale=True)
+        size = int(answer.headers.get("Content-Length", 0)) + (
+            begun if goes_on else 0
+        )
+        bar = tqdm(
+            total=size,
+            initial=begun if goes_on else 0,
+            unit="B",
+            unit_scale=True,
+        )
         # some files are large, and a person wonders whether anything happens
         bar.set_description(label)
         with partial.open("ab" if goes_on else "wb") as stream, bar:
@@ -160,7 +177,9 @@ def _fetch(url: str, target: Path, known: str, label: str) -> None:
                 bar.update(len(piece))
     if sha256(partial) != known:
         partial.unlink()
-        raise ValueError(f"{url} is not the file of Pyodide {VERSION}; it was thrown away")
+        raise ValueError(
+            f"{url} is not the file of Pyodide {VERSION}; it was thrown away"
+        )
     partial.replace(target)
 
 
@@ -175,4 +194,6 @@ def main(folder: Path) -> None:
         )
     except ValueError as fault:
         sys.exit(str(fault))
-    print(f"{folder} holds what the browser edition needs of Pyodide {VERSION}.")
+    print(
+        f"{folder} holds what the browser edition needs of Pyodide {VERSION}."
+    )

