@@ -29,7 +29,10 @@ CAPTION = (
     "the best day of an event, the pale band its bounds. A dashed frame marks a report that "
     "contradicts the change, or that the other side denies. The table below says the same."
 )
-SURE = " The area at the top is the share of equally defensible records in which the Taliban hold it."
+SURE = (
+    " The area at the top is the share of equally defensible records "
+    "in which the Taliban hold it."
+)
 
 
 def bars(record: Record, rows: list[Any]) -> list[Bar]:
@@ -229,7 +232,10 @@ class Pages:
 
     def _summary(self, district: Any, n_reports: int) -> str:
         fall = self.record.fall(district.pcode)
-        return f"District of {district.province}: {fall}. {plural(n_reports, 'report')} in the record."
+        count = plural(n_reports, "report")
+        return (
+            f"District of {district.province}: {fall}. {count} in the record."
+        )
 
     def _facts(self, pcode: str) -> list[str]:
         """People and polling centres, by who counted them."""

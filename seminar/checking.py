@@ -17,7 +17,10 @@ from seminar.answers import Misread
 Verdict = tuple[bool | None, str]
 
 # three dots are valid Python: an exercise that is not done raises nothing
-_NOT_ANSWERED = "Not answered yet: put your answer in place of the three dots, run that cell, then this one."
+_NOT_ANSWERED = (
+    "Not answered yet: put your answer in place of the three dots, "
+    "run that cell, then this one."
+)
 
 
 @dataclass(frozen=True)

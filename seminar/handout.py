@@ -113,6 +113,7 @@ def handout(target: Path, values: dict[str, str], drawn: Path) -> None:
     _doshi(page)
     _prints(page)
     _prediction(page, values, drawn)
+    # one page is what a class has on the table: a longer one is a fault of its texts
     if page.pages_count != 1 or page.get_y() > BOTTOM:
         raise ValueError(
             f"the handout is {page.get_y():.0f} mm long, more than a page: shorten its texts in "
@@ -127,6 +128,7 @@ def _pictures_and_words(
     page.block("What would you write, and on what evidence?", 14, "B", 0.6)
     page.block(INTRODUCTION.format(**values))
     top = page.get_y()
+    # side by side: the curve is the flatter of the two and stands a little lower
     # text alternatives in the PDF too: a handout is read aloud as well
     page.image(
         drawn / "curve.png",

@@ -28,22 +28,13 @@ ROOMS = {
 }
 # What every file holds: expressions and statements a code line, expressions a statement in the
 # median, comments in 100 code lines, code lines of a function; docstrings are no code
-NODES_A_LINE, NODES_OF_TESTS = 8.3, 9
+NODES_A_LINE, NODES_OF_TESTS = 7.3, 9
 EXPRESSIONS = 7
 FEW = 4
 COMMENTS = 8
-LONGEST = 40
-# Of a whole room: where it stands, to be lowered to the 5.5 of the densest of the models
-NODES_OF_ROOM = {
-    "core": 6.3,
-    "checks": 6.2,
-    "posterior": 6.7,
-    "analysis": 6.9,
-    "views": 6.9,
-    "publish": 5.7,
-    "seminar": 5.3,
-    "tools": 6.5,
-}
+LONGEST = 45
+# Of a whole room: the densest of the models (networkx, geopandas, statsmodels, esda) has 5.5
+NODES_OF_ROOM = 5.6
 # Files that cannot, and why
 PACKED = {
     "tools/mutations.py": "a table of mutations: each is a short function of a packed line or two",
@@ -212,7 +203,7 @@ def test_no_room_becomes_denser(room):
     sources = [path.read_text(encoding="utf-8") for path in written(room)]
     lines = [len(without_docstrings(source)) for source in sources]
     told = [density(source) * n for source, n in zip(sources, lines, strict=True)]
-    assert sum(told) / sum(lines) <= NODES_OF_ROOM[room]
+    assert sum(told) / sum(lines) <= NODES_OF_ROOM
 
 
 @pytest.mark.parametrize("room", ROOMS)

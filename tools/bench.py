@@ -46,6 +46,7 @@ FIRST_CONTENT = """() => new Promise((done) => {
 })"""
 # the best of them: what else the machine does is not the page's doing
 LOADS = 3
+# a copy of the project is its files, not what was built or remembered from them
 LEAVE = (
     ".git",
     ".venv*",
@@ -226,6 +227,7 @@ def report() -> None:
         print(
             f"\nThe report, {len(notebooks)} notebooks on {cores} cores, load {busy:.1f}"
         )
+        # forced: nothing of an earlier build is taken
         cold = _took(copy, "publish", "--force")
         _line("cold build", cold)
         warm = _took(copy, "publish")
@@ -271,6 +273,7 @@ def pages() -> None:
         print("\nPages: this needs a Chromium, and a site in reports/")
         return
     print(f"\nPages, first content, best of {LOADS} (goal: under 1 s)")
+    # without a window and without the graphics card, which a server has not
     with sync_playwright() as driver:
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = driver.chromium.launch(

@@ -253,8 +253,8 @@ def report(
     }
 
 
-def main() -> None:
-    """Read the command line, serve, and print."""
+def _given() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.load", description=__doc__
     )
@@ -278,7 +278,12 @@ def main() -> None:
     parser.add_argument(
         "--bind", default="", help="where to listen (all addresses)"
     )
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Read the command line, serve, and print."""
+    given = _given()
     if given.serve:
         serve(given.bind)
         return

@@ -66,6 +66,7 @@ HOLDER_WORDS = {
     "contested": ("contested", "disputed", "mixed", "under attack"),
     "taliban": ("taliban", "taleban", "tb", "insurgents", "emirate"),
 }
+# in the order in which a table of counts lists them: what was compared, then what was not
 VERDICTS = (
     "matched",
     "earlier",
@@ -134,6 +135,7 @@ def compare(
     )
     rows = _placed(table, columns)
     rows["their_day"] = _days(table[columns["day"]])
+    # a holder is asked of a day, an event of the days round it
     judged = _holders if "holder" in columns else _events
     words = table[columns.get("holder") or columns["event"]]
     verdicts = judged(rows, words)

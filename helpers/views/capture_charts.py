@@ -7,6 +7,7 @@ it; `style.show(*drawing)` displays both. Figures are drawn for the width of a t
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from helpers.analysis import manners
@@ -330,29 +331,15 @@ def grid_chart(grid: pd.DataFrame, sizes: pd.Series) -> Drawing:
     # four at each end: more names than that nobody keeps in mind
     early = ", ".join(grid.index[:4])
     late = ", ".join(grid.index[-4:])
-    alt = f"First captures by province and week. Earliest by the median date: {early}; last: {late}."
+    alt = (
+        "First captures by province and week. "
+        f"Earliest by the median date: {early}; last: {late}."
+    )
     return fig, alt
 
 
-def spread_chart(spread: pd.DataFrame) -> Drawing:
-    """From the first to the last capture of each province, with its half and its capital.
-
-    Parameters
-    ----------
-    spread : DataFrame
-        By province: min, median, max (days of first captures), half (day on which half of all
-        its districts were held), capital.
-
-    Examples
-    --------
-    >>> days = pd.date_range("2021-06-01", periods=5, freq="10D")
-    >>> row = dict(zip(["min", "half", "median", "max", "capital"], days))
-    >>> fig, alt = spread_chart(pd.DataFrame([row], index=["X"]))
-    >>> plt.close(fig)
-    """
-    height = 0.25 * len(spread) + 1.4
-    size = (WIDE, height)
-    fig, ax = plt.subplots(figsize=size)
+def _draw_spread(ax: Axes, spread: pd.DataFrame) -> None:
+    """A line a province, with its median, its half and its capital."""
     # a number a row: names alone would be sorted by letters
     rows = np.arange(len(spread))
     ax.hlines(
@@ -388,6 +375,28 @@ def spread_chart(spread: pd.DataFrame) -> Drawing:
     style.day_axis(ax)
     ax.tick_params(axis="x", labelsize=9)
     key(ax, columns=2)
+
+
+def spread_chart(spread: pd.DataFrame) -> Drawing:
+    """From the first to the last capture of each province, with its half and its capital.
+
+    Parameters
+    ----------
+    spread : DataFrame
+        By province: min, median, max (days of first captures), half (day on which half of all
+        its districts were held), capital.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2021-06-01", periods=5, freq="10D")
+    >>> row = dict(zip(["min", "half", "median", "max", "capital"], days))
+    >>> fig, alt = spread_chart(pd.DataFrame([row], index=["X"]))
+    >>> plt.close(fig)
+    """
+    height = 0.25 * len(spread) + 1.4
+    size = (WIDE, height)
+    fig, ax = plt.subplots(figsize=size)
+    _draw_spread(ax, spread)
     # signed: less than nought where the capital fell first
     gap = (spread["capital"] - spread["half"]).dt.days
     # three days: what the bounds of most reports leave open

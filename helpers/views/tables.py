@@ -279,7 +279,8 @@ def table_html(
     )
     # some callers name a table by its day
     name = escape(str(about))
-    return f'{STYLE}<div style="{scroll}" role="region" tabindex="0" aria-label="{name}">{body}</div>'
+    region = f'role="region" tabindex="0" aria-label="{name}"'
+    return f'{STYLE}<div style="{scroll}" {region}>{body}</div>'
 
 
 def tables_html(
