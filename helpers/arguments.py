@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from numbers import Number
 
@@ -15,9 +16,11 @@ from helpers.tables import nearest, shown
 from helpers.vocabulary import LAST, START
 
 # a day as people write it, in either order
-SLASHED = r"^\s*(\d{1,2})[/.](\d{1,2})[/.]\d{4}\s*$"
+SLASHED = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\s*$"
 # a day has a year, a month and a day, in whatever order and script
 WORD = re.compile(r"[^\W_]+")
+HOUR = re.compile(r"[T\s]+\d{1,2}:\d{2}.*$")
+MONTH_BEGINS = tuple(name[:3].lower() for name in month_name[1:])
 
 
 def as_day(
@@ -135,13 +138,38 @@ def day_of(
     return found
 
 
+def is_whole_day(text: str) -> bool:
+    """Whether a text names a year, a month and a day, and nothing less or more than one day.
+
+    Parameters
+    ----------
+    text : str
+        A day as people write it; an hour behind it does not matter.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_whole_day("22 June 2021"), is_whole_day("2021-06-22 10:30")
+    (True, True)
+    >>> is_whole_day("June 2021"), is_whole_day("June 20-22, 2021")
+    (False, False)
+    """
+    # pandas would fill in what is missing: the first of the month, or this year
+    parts = WORD.findall(HOUR.sub("", text[:100]))
+    if len(parts) == 1:
+        return len(parts[0]) == 8 and parts[0].isdigit()
+    numbers = [part for part in parts if part[0].isdigit()]
+    months = [part for part in parts if part.lower().startswith(MONTH_BEGINS)]
+    return len(numbers) + len(months) == 3
+
+
 def _refuse_half_days(argument: str, day: str, expected: str) -> None:
-    # pandas would fill in what is missing: the first of the month, or of the year
-    parts = WORD.findall(day[:100])
-    is_packed = len(parts) == 1 and len(parts[0]) == 8
-    if len(parts) < 3 and not is_packed:
+    if not is_whole_day(day):
         raise ValueError(expected)
-    two = re.match(SLASHED, day)
+    two = re.match(SLASHED, HOUR.sub("", day))
     # 7 July may be read either way
     if two and two[1] != two[2] and max(int(two[1]), int(two[2])) <= 12:
         remedy = "write days as YYYY-MM-DD"

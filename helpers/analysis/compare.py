@@ -9,9 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_scalar
 
 from helpers.adjudication import captures, events
-from helpers.arguments import SLASHED
+from helpers.analysis.own_files import form_of, not_read, refuse_long_rows
+from helpers.arguments import HOUR, SLASHED, is_whole_day
 from helpers.calendars import gregorian_hint
 from helpers.district_days import control
 from helpers.places import resolve
@@ -40,6 +42,8 @@ NAMES = {
 EVENT_WORDS = {
     "captured": (
         "captured",
+        "capture",
+        "fall",
         "fell",
         "fallen",
         "taken",
@@ -48,11 +52,14 @@ EVENT_WORDS = {
     ),
     "recaptured": (
         "recaptured",
+        "recapture",
         "retaken",
         "government regains territory",
         "regained",
     ),
 }
+# and the blanks that stand round a word
+QUOTES = " \t\u00a0\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 ACLED_TAKEN = "non-state actor overtakes territory"
 HOLDER_WORDS = {
     "government": (
@@ -79,6 +86,18 @@ VERDICTS = (
     "no_day",
     "not_compared",
 )
+# what is added to the columns of the own table
+ANSWER = (
+    "pcode",
+    "candidates",
+    "verdict",
+    "our_date",
+    "our_lo",
+    "our_hi",
+    "our_holder",
+    "days",
+    "hint",
+)
 # captures on neighbouring days are one event with a day between them
 NEAR = 30
 
@@ -104,7 +123,8 @@ def compare(
     Returns
     -------
     DataFrame
-        The rows of the table with the columns added: pcode (NA where the place is not sure),
+        The rows of the table (a column that bears one of the following names gets own_ before
+        it) with the columns added: pcode (NA where the place is not sure),
         candidates (P-codes to choose from), verdict, our_date, our_lo, our_hi, our_holder, days
         (theirs minus ours). For an event: matched (their day lies in our bounds), earlier,
         later (than the bounds), missing (the record has none within 30 days of theirs). For a
@@ -139,7 +159,7 @@ def compare(
     judged = _holders if "holder" in columns else _events
     words = table[columns.get("holder") or columns["event"]]
     verdicts = judged(rows, words)
-    compared = table.reset_index(drop=True).join(verdicts)
+    compared = _apart(table).reset_index(drop=True).join(verdicts)
     places = table[columns["place"]]
     known = HOLDER_WORDS if "holder" in columns else EVENT_WORDS
     told = zip(
@@ -160,12 +180,21 @@ def _hint(
     if verdict == "ambiguous":
         return f"give the province, or one of {', '.join(pcodes)}"
     if verdict == "unknown_place":
-        return f"no district is called so: {nearest(place, _district_names())}"
+        return _no_district(place)
     if verdict == "not_compared":
         return f"{str(word)[:40]!r} is no word of the record: {nearest(word, known)}"
     if verdict == "outside":
         return f"the record runs from {START} to {LAST}"
     return "a day as YYYY-MM-DD" if verdict == "no_day" else ""
+
+
+def _no_district(place: object) -> str:
+    if is_scalar(place) and pd.isna(place):
+        return "the row names no place"
+    near = nearest(place, _district_names())
+    # all 399 are no hint
+    said = "no district is called so"
+    return f"{said}: {near}" if near.startswith("did you mean") else said
 
 
 @kept
@@ -181,12 +210,13 @@ def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     if isinstance(table, (str, Path)):
         path = Path(table)
         try:
-            table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
+            form = form_of(path)
+            refuse_long_rows(path, **form)
+            table = pd.read_csv(path, **form, dtype=str)
         except (ValueError, OSError) as fault:
-            reason = str(fault).partition("\n")[0]
-            raise ValueError(
-                f"{shown(str(path))} is no CSV that can be read: {reason[:80]}"
-            ) from fault
+            raise ValueError(not_read(path, fault)) from fault
+        # a spreadsheet saves the rows that were emptied too
+        table = table.dropna(how="all")
     if not isinstance(table, pd.DataFrame):
         raise TypeError(
             f"a DataFrame or the path of a CSV was expected, not {type(table).__name__}"
@@ -195,7 +225,22 @@ def _read(table: pd.DataFrame | str | Path) -> pd.DataFrame:
         raise ValueError(
             "the table is empty: at least one row with a place and a day was expected"
         )
+    twice = table.columns[table.columns.duplicated()]
+    if len(twice):
+        raise ValueError(f"the table has column {shown(twice[0])} twice")
     return table
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its columns renamed that bear a name of the answer."""
+    new = {}
+    for name in table.columns:
+        if name in ANSWER:
+            new[name] = f"own_{name}"
+            # a table that was compared before has these too
+            while new[name] in table.columns:
+                new[name] = f"own_{new[name]}"
+    return table.rename(columns=new)
 
 
 def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
@@ -234,9 +279,10 @@ def _lacks(role: str, table: pd.DataFrame) -> str:
 
 
 def _days(column: pd.Series) -> pd.Series:
-    texts = column.astype(str)
+    # the day as it is written: an hour or a time zone would move it
+    texts = column.astype(str).fillna("").str.replace(HOUR, "", regex=True)
     days = pd.to_datetime(
-        column,
+        texts.where(texts.map(is_whole_day)),
         errors="coerce",
         format="mixed",
         dayfirst=_day_comes_first(texts),
@@ -332,8 +378,8 @@ def _not_judged(row: object) -> str | None:
 
 
 def _word(text: object, words: dict[str, tuple[str, ...]]) -> str | None:
-    # capitals, blanks and underscores do not matter
-    plain = str(text).strip().lower().replace("_", " ")
+    # capitals, blanks, quotes and underscores do not matter
+    plain = str(text).strip(QUOTES).lower().replace("_", " ")
     for word, others in words.items():
         if plain == word or plain in others:
             return word

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.own_files import form_of
 from helpers.arguments import as_day
 from helpers.places import province_of, resolve
 from helpers.public import own_names
@@ -125,7 +126,8 @@ def _raw(path: Path) -> pd.DataFrame:
     if not is_there:
         raise FileNotFoundError(f"no file {str(path)[:80]}: give {expected}")
     try:
-        header = pd.read_csv(path, nrows=0, encoding="utf-8-sig")
+        form = form_of(path)
+        header = pd.read_csv(path, nrows=0, **form)
         # versions differ in the case of a name or two
         names = {str(name).strip().lower(): name for name in header.columns}
         missing = [name for name in NEEDED if name not in names]
@@ -133,9 +135,7 @@ def _raw(path: Path) -> pd.DataFrame:
             raise ValueError(f"it lacks the columns {', '.join(missing)}")
         # of some 50 columns and 350,000 rows only what is needed
         wanted = [names[name] for name in NEEDED]
-        table = pd.read_csv(
-            path, dtype=str, encoding="utf-8-sig", usecols=wanted
-        )
+        table = pd.read_csv(path, dtype=str, usecols=wanted, **form)
     except (ValueError, OSError) as fault:
         reason, _, _ = str(fault).partition("\n")
         remedy = (

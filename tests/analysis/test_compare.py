@@ -91,7 +91,7 @@ def test_summary_and_map_count_what_was_compared():
     [
         (7, TypeError, "a DataFrame or the path of a CSV was expected, not int"),
         (None, TypeError, "not NoneType"),
-        ("nowhere.csv", ValueError, "is no CSV that can be read"),
+        ("nowhere.csv", ValueError, "there is no CSV file 'nowhere.csv'"),
         (pd.DataFrame(), ValueError, "the table is empty"),
         (own(place=["a"], event=["captured"]), ValueError, "no column for day was found"),
         (own(day=["2021-06-21"], event=["x"]), ValueError, "no column for place was found"),
@@ -152,3 +152,92 @@ def test_what_was_not_compared_has_a_hint():
     assert hints[0] == "" and "AF1803" in hints[1] and "no district is called so" in hints[2]
     assert "did you mean 'captured' or 'recaptured'" in hints[3]
     assert "2021-05-01" in hints[4] and "YYYY-MM-DD" in hints[5]
+
+
+ROWS = ["place,day,event", "Imam Sahib,2021-06-21,captured"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_spreadsheets_csv_is_read_in_its_own_form(tmp_path, encoding, separator, line_end):
+    path = tmp_path / "own.csv"
+    # emptied rows are saved too
+    text = line_end.join([*ROWS, ",,", ",,", ""]).replace(",", separator)
+    path.write_bytes(text.encode(encoding))
+    assert compare(path)["verdict"].tolist() == ["matched"]
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        ("place,day,event\nDoši,2021-06-21,captured".encode("cp1250"), "save it as CSV in UTF-8"),
+        ("place,day,event\nدوشي,2021-06-21,captured".encode("cp1256"), "save it as CSV in UTF-8"),
+        (b"PK\x03\x04 and the rest", "it is a workbook; save it as CSV in UTF-8"),
+        (b"place,day,event\nDoshi,June 21, 2021,captured", "needs quotes round it"),
+        (b"place,day,event\n,,\n", "the table is empty"),
+        (b"", "no CSV that can be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_answered_with_the_remedy(tmp_path, content, words):
+    path = tmp_path / "own.csv"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        compare(path)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["June 2021", "2021-06", "2021", "21 June", "June 20-22, 2021", "10:30", "44368"],
+)
+def test_what_is_no_one_day_is_never_filled_in(day):
+    compared = compare(own(place=["AF1905"], day=[day], event="captured"))
+    assert compared["verdict"].tolist() == ["no_day"]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *["2021-06-21T22:00:00Z", "2021-06-21 23:30+04:30", "21.06.2021 00:00", "21-Jun-21"],
+        *["Monday, 21 June 2021", "21.06.21", "20210621", "۲۰۲۱-۰۶-۲۱", 20210621],
+        *[pd.Timestamp("2021-06-21 23:00", tz="Asia/Kabul"), pd.Timestamp("2021-06-21").date()],
+    ],
+)
+def test_a_day_is_read_as_it_is_written_whatever_its_hour(day):
+    compared = compare(own(place=["AF1905"], day=[day], event="captured"))
+    assert compared["verdict"].tolist() == ["matched"]
+
+
+@pytest.mark.parametrize("mark", "/.-")
+@pytest.mark.parametrize("year", ["2021", "21"])
+def test_no_way_of_writing_is_read_in_two_ways(mark, year):
+    day = mark.join(["06", "07", year])
+    with pytest.raises(ValueError, match="may be read in two ways"):
+        compare(own(place=["AF1905"], day=[day], event="captured"))
+
+
+def test_columns_named_as_those_of_the_answer_are_kept_apart():
+    table = own(pcode=["AF1905"], day=["2021-06-21"], event=["captured"], hint=["mine"], days=[7])
+    once = compare(table)
+    assert once.loc[0, ["own_pcode", "own_hint", "own_days"]].tolist() == ["AF1905", "mine", 7]
+    assert once.loc[0, "pcode"] == "AF1905" and once.loc[0, "hint"] == ""
+    again = compare(once)
+    assert again.columns.is_unique and again["verdict"].tolist() == ["matched"]
+
+
+def test_a_column_that_stands_twice_is_named():
+    table = pd.DataFrame([["AF1905", "2021-06-21", "captured", "x"]])
+    table.columns = ["place", "day", "event", "place"]
+    with pytest.raises(ValueError, match="has column 'place' twice"):
+        compare(table)
+
+
+def test_a_hint_is_no_list_of_the_country():
+    compared = compare(own(place=[None, "Zzyzx", 5], day="2021-06-21", event="captured"))
+    hints = compared["hint"].tolist()
+    assert hints == ["the row names no place", *["no district is called so"] * 2]
+
+
+def test_quotes_round_a_word_do_not_matter():
+    table = own(place=["“AF1905”"], day=["2021-06-21"], event=["“Captured”"])
+    assert compare(table.assign(place="AF1905"))["verdict"].tolist() == ["matched"]
