@@ -59,7 +59,8 @@ def day_in_words(number: float) -> str:
     >>> day_in_words(52)
     '22 June 2021'
     """
-    day = FIRST + timedelta(days=int(number))
+    since = timedelta(days=int(number))
+    day = FIRST + since
     return f"{day.day} {day:%B} {day.year}"
 
 
@@ -118,9 +119,16 @@ def sentence(row: Mapping[str, Any], members: Sequence[Any]) -> str:
     if row["why_bounds"] == "between":
         return _between(row)
     # what a reader asks, in that order: when, how sure, who says otherwise, who says so
-    parts = [_day(row, members), _bounds(row), _dissent(row), _voices(row)]
-    parts += [_denied(members), _after(row)]
-    return " ".join(part for part in parts if part)
+    parts = [
+        _day(row, members),
+        _bounds(row),
+        _dissent(row),
+        _voices(row),
+        _denied(members),
+        _after(row),
+    ]
+    told = [part for part in parts if part]
+    return " ".join(told)
 
 
 def _between(row):
@@ -139,9 +147,11 @@ def _between(row):
 def _day(row, members):
     """Why this date."""
     day = day_in_words(row["date"])
+    # a day that is not given is not equal to itself
     named = [r for r in members if r.day == r.day and not r.is_state]
     givers = {r.origin for r in named}
-    agreeing = sorted({r.origin for r in named if r.day == row["date"]})
+    giving_it = {r.origin for r in named if r.day == row["date"]}
+    agreeing = sorted(giving_it)
     if row["why_date"] == "by_then":
         return f"None of the pages that agree names the day; it had happened by {day}."
     # three names tell a reader who they are; more only fill the line
@@ -191,17 +201,25 @@ def _dissent(row):
     if not pairs:
         return ""
     # the nearest first: they are the likeliest to be right after all
-    pairs.sort(key=lambda pair: (abs(pair[1]), pair[0]))
+    pairs.sort(key=_by_nearness)
     words = [f"{name} puts it {_span(days)}" for name, days in pairs]
-    verb = "report differs" if len(pairs) == 1 else "reports differ"
-    return f"{len(pairs)} {verb}: {_listed(words)}."
+    count = len(pairs)
+    verb = "report differs" if count == 1 else "reports differ"
+    return f"{count} {verb}: {_listed(words)}."
+
+
+def _by_nearness(pair):
+    name, days = pair
+    # by name where two are as near: the same order each time
+    return abs(days), name
 
 
 def _span(days):
     # a sign would have to be explained
     count = abs(days)
     unit = "day" if count == 1 else "days"
-    return f"{count} {unit} {'earlier' if days < 0 else 'later'}"
+    side = "earlier" if days < 0 else "later"
+    return f"{count} {unit} {side}"
 
 
 def _voices(row):
@@ -210,11 +228,11 @@ def _voices(row):
     labels = [_label(voice, row["date"]) for voice in row["voices"]]
     count = row["n_origins"]
     printed = "in one origin" if count == 1 else f"in {count} origins"
-    if len(labels) == 1:
-        text = f"It is the word of {labels[0]} alone, {printed}."
-    else:
-        text = f"Told by {', '.join(labels[:-1])} and {labels[-1]}, {printed}."
-    return text
+    *others, last = labels
+    if not others:
+        return f"It is the word of {last} alone, {printed}."
+    several = ", ".join(others)
+    return f"Told by {several} and {last}, {printed}."
 
 
 def _label(voice, day):

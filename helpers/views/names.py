@@ -6,27 +6,31 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
-from matplotlib.transforms import Bbox
 
 from helpers.public import own_names
 from helpers.views.style import PLATE
 
+# arrays in pixels. Shape (2,): right and up
+Spot = np.ndarray
+# shape (spots, 2)
+Spots = np.ndarray
+# lower left and upper right corner: shape (2, 2)
+Box = np.ndarray
+# shape (boxes, 2, 2)
+Boxes = np.ndarray
+# what places of names cost: shape (names, places), or that for each place of each name
+Costs = np.ndarray
+
 # marks of the texts and lines that `settle` may move
 PLACED, TIE = "placed-name", "tie-of-name"
 
-# where a name may stand beside its mark: to the right, to the left, above, below, then the corners,
-# then between these
-SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-SIDES += (
-    (1, 0.5),
-    (-1, 0.5),
-    (1, -0.5),
-    (-1, -0.5),
-    (0.5, 1),
-    (-0.5, 1),
-    (0.5, -1),
-    (-0.5, -1),
-)
+# where a name may stand beside its mark: to the right, to the left, above, below
+STRAIGHT = ((1, 0), (-1, 0), (0, 1), (0, -1))
+# then at its corners, then between these
+CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1))
+BY_SIDE = ((1, 0.5), (-1, 0.5), (1, -0.5), (-1, -0.5))
+OVER_UNDER = ((0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1))
+SIDES = STRAIGHT + CORNERS + BY_SIDE + OVER_UNDER
 
 # how far away, in gaps
 REACHES = (1, 2.5, 4, 7, 10)
@@ -93,11 +97,11 @@ def place_names(
     False
     >>> plt.close(fig)
     """
+    # counted in points from the mark, at which it stands until it is settled
+    look |= {"xytext": (0, 0), "textcoords": "offset points"}
     texts = []
     for point, name in zip(points, names, strict=True):
-        text = ax.annotate(
-            name, point, xytext=(0, 0), textcoords="offset points", **look
-        )
+        text = ax.annotate(name, point, **look)
         text.set_gid(PLACED)
         text.set_verticalalignment("bottom")
         # else a name near the edge would move what it was measured on
@@ -125,8 +129,10 @@ def settle(ax: Axes) -> None:
     >>> settle(ax)
     >>> plt.close(fig)
     """
-    for line in [line for line in ax.lines if line.get_gid() == TIE]:
-        line.remove()
+    # a list of its own: what is removed leaves the axes' list
+    for line in list(ax.lines):
+        if line.get_gid() == TIE:
+            line.remove()
     ax.figure.canvas.draw()  # the layout decides where points lie on the page
     to_page = ax.transData.transform
     pixels = ax.figure.dpi / 72
@@ -139,17 +145,20 @@ def settle(ax: Axes) -> None:
     alone = []
     for text, spot in zip(texts, spots, strict=True):
         places = page.places(text, spot)
+        costs = page.costs(places, spot)
         boxes.append(places)
-        alone.append(page.costs(places, spot))
+        alone.append(costs)
     together = _beside_each_other(np.array(boxes), spots)
     chosen = _choose(np.array(alone), together)
     for name, text in enumerate(texts):
         place = chosen[name]
         box = boxes[name][place]
         # a text stands by its lower left corner, counted in points from its mark
-        text.set_position((box[0] - spots[name]) / pixels)
+        away = box[0] - spots[name]
+        text.set_position(away / pixels)
         # where there is room nowhere, the road goes under the name and not through it
-        text.set_bbox(PLATE if _inside(box, page.roads) else None)
+        plate = PLATE if _inside(box, page.roads) else None
+        text.set_bbox(plate)
         if TIED[place]:
             _tie(ax, text.xy, box, to_page)
 
@@ -172,9 +181,10 @@ class _Page:
         self.marks = _marks(ax, to_page, pixels)
         self.thin = _points_on_lines(ax, to_page, wide=False)
         self.roads = _points_on_lines(ax, to_page, wide=True)
-        self.frame = _box_of(ax.get_window_extent())
+        extent = ax.get_window_extent()
+        self.frame = np.array([extent.min, extent.max])
 
-    def places(self, text: Annotation, spot: np.ndarray) -> list[np.ndarray]:
+    def places(self, text: Annotation, spot: Spot) -> list[Box]:
         """The boxes in which a name may stand, near ones first."""
         extent = text.get_window_extent()
         size = np.array([extent.width, extent.height])
@@ -184,18 +194,23 @@ class _Page:
             found += [_beside(spot, size, side, gap) for side in SIDES]
         return found
 
-    def costs(self, places: np.ndarray, spot: np.ndarray) -> np.ndarray:
+    def costs(self, places: list[Box], spot: Spot) -> Costs:
         """What each place costs a name that were alone on the page."""
+        astray = []
+        own = []
+        for box in places:
+            astray.append(_is_astray(box, spot, self))
+            own.append(_cost(box, self))
         # a name moves out only where there is no room beside its mark
         reach = np.arange(len(places)) // len(SIDES)
+        costs = np.array(own) + COSTS_REACH * reach
         # a line to its mark says whose name it is, whatever mark is nearer
-        astray = np.array([_is_astray(box, spot, self) for box in places])
-        doubtful = astray & ~TIED
-        own = np.array([_cost(box, self) for box in places])
-        return own + COSTS_REACH * reach + NEAR_ANOTHER * doubtful
+        doubtful = np.array(astray) & ~TIED
+        costs += NEAR_ANOTHER * doubtful
+        return costs
 
 
-def _beside_each_other(boxes: np.ndarray, spots: np.ndarray) -> np.ndarray:
+def _beside_each_other(boxes: np.ndarray, spots: Spots) -> Costs:
     """What each place of a name costs beside each of another.
 
     Parameters
@@ -212,50 +227,75 @@ def _beside_each_other(boxes: np.ndarray, spots: np.ndarray) -> np.ndarray:
     """
     n_names, n_places = boxes.shape[:2]
     flat = boxes.reshape(-1, 2, 2)
-    # a name keeps a little room round itself
-    roomy = flat + [[-PADDING], [PADDING]]
-    covers = np.ones((len(flat), len(flat)), dtype=bool)
-    for axis in range(2):
-        low = roomy[:, 0, axis]
-        high = roomy[:, 1, axis]
-        # two boxes overlap where they do on both axes
-        covers &= low[:, None] < flat[:, 1, axis]
-        covers &= flat[:, 0, axis] < high[:, None]
-    crosses = np.zeros_like(covers)
-    tied = np.flatnonzero(TIED)
-    for name, spot in enumerate(spots):
-        # a tie ends where the name is nearest
-        places = boxes[name, tied]
-        ends = np.clip(spot, places[:, 0], places[:, 1])
-        starts = np.broadcast_to(spot, ends.shape)
-        # most boxes lie where none of its ties leads
-        near = _within(flat, np.vstack([starts, ends]))
-        ties = name * n_places + tied
-        crosses[np.ix_(ties, near)] = _crossed(starts, ends, flat[near])
+    covers = _covering(flat)
+    crosses = _ties_across(boxes, spots)
     # either of two ties may run through the other's name
     either = crosses | crosses.T
     # millions of small whole numbers, which half the width holds exactly
     costs = np.multiply(covers, COVERS_NAME, dtype=np.float32)
     costs += np.multiply(either, TIE_CROSSES_NAME, dtype=np.float32)
-    costs = costs.reshape(n_names, n_places, n_names, n_places)
+    shape = n_names, n_places, n_names, n_places
+    costs = costs.reshape(shape)
     # a name is not beside itself
     own = np.arange(n_names)
     costs[own, :, own, :] = 0
     return costs
 
 
-def _within(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+def _covering(boxes: Boxes) -> np.ndarray:
+    """Which boxes cover which others: (boxes, boxes), whatever name they are of."""
+    lows = boxes[:, 0]
+    highs = boxes[:, 1]
+    covers = np.ones((len(boxes), len(boxes)), dtype=bool)
+    for axis in range(2):
+        low = lows[:, axis]
+        high = highs[:, axis]
+        # a name keeps a little room round itself
+        roomy_low = low[:, None] - PADDING
+        roomy_high = high[:, None] + PADDING
+        # two boxes overlap where they do on both axes
+        covers &= roomy_low < high
+        covers &= low < roomy_high
+    return covers
+
+
+def _ties_across(boxes: np.ndarray, spots: Spots) -> np.ndarray:
+    """Whose tie runs through which box, all places of all names: (boxes, boxes)."""
+    n_places = boxes.shape[1]
+    flat = boxes.reshape(-1, 2, 2)
+    n = len(flat)
+    crosses = np.zeros((n, n), dtype=bool)
+    tied = np.flatnonzero(TIED)
+    for name, spot in enumerate(spots):
+        places = boxes[name, tied]
+        lows = places[:, 0]
+        highs = places[:, 1]
+        # a tie ends where the name is nearest
+        ends = np.clip(spot, lows, highs)
+        starts = np.broadcast_to(spot, ends.shape)
+        corners = np.vstack([starts, ends])
+        # most boxes lie where none of its ties leads
+        near = _within(flat, corners)
+        ties = name * n_places + tied
+        pairs = np.ix_(ties, near)
+        others = flat[near]
+        crosses[pairs] = _crossed(starts, ends, others)
+    return crosses
+
+
+def _within(boxes: Boxes, points: Spots) -> np.ndarray:
     """The numbers of the boxes that touch the least box round some points."""
     # a pixel more: lines along an axis are bent a little
     low = points.min(axis=0) - 1
     high = points.max(axis=0) + 1
-    touch = (boxes[:, 1] >= low) & (boxes[:, 0] <= high)
+    ends_after = boxes[:, 1] >= low
+    begins_before = boxes[:, 0] <= high
+    touch = ends_after & begins_before
+    # on both axes
     return np.flatnonzero(touch.all(axis=1))
 
 
-def _crossed(
-    starts: np.ndarray, ends: np.ndarray, boxes: np.ndarray
-) -> np.ndarray:
+def _crossed(starts: Spots, ends: Spots, boxes: Boxes) -> np.ndarray:
     """Which lines run through which boxes.
 
     A line is followed from 0, its start, to 1, its end: it is in a box while it is between the
@@ -273,22 +313,33 @@ def _crossed(
     array of bool
         Shape (lines, boxes).
     """
-    enter = np.zeros((len(starts), len(boxes)))
-    leave = np.ones_like(enter)
+    shape = len(starts), len(boxes)
+    enter = np.zeros(shape)
+    leave = np.ones(shape)
+    lows = boxes[:, 0]
+    highs = boxes[:, 1]
+    steps = ends - starts
+    # a line that runs along an axis is bent a little: no division by nothing
+    is_along = np.abs(steps) < 1e-6
+    steps = np.where(is_along, 1e-6, steps)
     for axis in range(2):
-        step = ends[:, axis] - starts[:, axis]
-        # a line that runs along an axis is bent a little: no division by nothing
-        step = np.where(np.abs(step) < 1e-6, 1e-6, step)
+        # lines down, boxes across
         start = starts[:, axis, None]
-        low = (boxes[:, 0, axis] - start) / step[:, None]
-        high = (boxes[:, 1, axis] - start) / step[:, None]
+        step = steps[:, axis, None]
+        to_low = lows[:, axis] - start
+        to_high = highs[:, axis] - start
+        # where on the line it meets the edges: one that runs down meets the upper edge first
+        at_low = to_low / step
+        at_high = to_high / step
+        first = np.minimum(at_low, at_high)
+        last = np.maximum(at_low, at_high)
         # of two: over an axis of two, numpy takes ten times as long
-        enter = np.maximum(enter, np.minimum(low, high))
-        leave = np.minimum(leave, np.maximum(low, high))
+        enter = np.maximum(enter, first)
+        leave = np.minimum(leave, last)
     return enter < leave
 
 
-def _choose(alone: np.ndarray, together: np.ndarray) -> np.ndarray:
+def _choose(alone: Costs, together: Costs) -> np.ndarray:
     """A place for each name: the cheapest of several searches, each from another order.
 
     Parameters
@@ -318,9 +369,7 @@ def _choose(alone: np.ndarray, together: np.ndarray) -> np.ndarray:
     return best
 
 
-def _search(
-    alone: np.ndarray, together: np.ndarray, turns: np.ndarray
-) -> np.ndarray:
+def _search(alone: Costs, together: Costs, turns: np.ndarray) -> np.ndarray:
     """Let each name in turn take the place that costs least, until none moves."""
     chosen = np.full(len(alone), -1)
     # what each place costs beside all names that stand already: whole numbers, so that adding and
@@ -329,126 +378,137 @@ def _search(
     for _ in range(ROUNDS):
         before = chosen.copy()
         for name in turns:
+            here = chosen[name]
             place = costs[name].argmin()
-            if place == chosen[name]:
+            if place == here:
                 continue
             costs += together[name, place]
             # in the first round it stood nowhere
-            if chosen[name] >= 0:
-                costs -= together[name, chosen[name]]
+            if here >= 0:
+                costs -= together[name, here]
             chosen[name] = place
         if (chosen == before).all():
             break
     return chosen
 
 
-def _total(
-    alone: np.ndarray, together: np.ndarray, chosen: np.ndarray
-) -> float:
+def _total(alone: Costs, together: Costs, chosen: np.ndarray) -> float:
     """What all names cost where they stand."""
     rows = np.arange(len(chosen))
     own = alone[rows, chosen]
-    pairs = together[rows[:, None], chosen[:, None], rows, chosen]
+    # each name beside each
+    beside = together[rows, chosen]
+    pairs = beside[:, rows, chosen]
+    cost = own.sum()
     # each pair stands there twice
-    return float(own.sum() + pairs.sum() / 2)
+    cost += pairs.sum() / 2
+    return float(cost)
 
 
-def _marks(ax: Axes, to_page: Callable, pixels: float) -> np.ndarray:
-    """A box round each mark of the axes, on the page: shape (marks, 2, 2)."""
+def _marks(ax: Axes, to_page: Callable, pixels: float) -> Boxes:
+    """A box round each mark of the axes, on the page."""
     boxes = []
     for line in ax.lines:
-        if line.get_marker() not in ("None", None, "", " "):
-            half = line.get_markersize() / 2 * pixels
-            boxes += [
-                _around(spot, half) for spot in to_page(line.get_xydata())
-            ]
+        if line.get_marker() in ("None", None, "", " "):
+            continue
+        half = line.get_markersize() / 2 * pixels
+        for spot in to_page(line.get_xydata()):
+            box = [spot - half, spot + half]
+            boxes.append(box)
+    # of that shape where there is no mark, too
     return np.array(boxes).reshape(-1, 2, 2)
 
 
-def _tie(ax: Axes, point: tuple, box: np.ndarray, to_page: Callable) -> None:
-    near = np.clip(to_page(point), box[0], box[1])
-    end = ax.transData.inverted().transform(near)
-    ax.plot(
-        *np.array([point, end]).T,
-        color="#7f7f7f",
-        linewidth=0.7,
-        zorder=0.5,
-        gid=TIE,
-    )
+def _tie(ax: Axes, point: tuple, box: Box, to_page: Callable) -> None:
+    low, high = box
+    near = np.clip(to_page(point), low, high)
+    to_data = ax.transData.inverted().transform
+    x, y = zip(point, to_data(near), strict=True)
+    ax.plot(x, y, color="#7f7f7f", linewidth=0.7, zorder=0.5, gid=TIE)
 
 
-def _around(spot: np.ndarray, half: float) -> np.ndarray:
-    return np.array([spot - half, spot + half])
-
-
-def _box_of(extent: Bbox) -> np.ndarray:
-    return np.array([extent.min, extent.max])
-
-
-def _beside(
-    spot: np.ndarray, size: np.ndarray, side: tuple, gap: float
-) -> np.ndarray:
+def _beside(spot: Spot, size: np.ndarray, side: tuple, gap: float) -> Box:
     """Lower left and upper right corner of a name on one side of a spot."""
-    side = np.array(side)
+    half = size / 2
     # a name above or below stands centred on its mark
-    low = spot + side * (gap + size / 2) - size / 2
+    away = np.array(side) * (gap + half)
+    middle = spot + away
+    low = middle - half
     return np.array([low, low + size])
 
 
 def _points_on_lines(
     ax: Axes, to_page: Callable, wide: bool, step: float = 4
-) -> np.ndarray:
+) -> Spots:
     """Points along the wide or the thin lines of the axes, on the page."""
     found = [np.empty((0, 2))]
     for line in ax.lines:
         # marks without a line give none
-        if (
-            line.get_linestyle() == "None"
-            or (line.get_linewidth() > ROAD) != wide
-        ):
+        if line.get_linestyle() == "None":
+            continue
+        is_wide = line.get_linewidth() > ROAD
+        if is_wide != wide:
             continue
         way = to_page(line.get_xydata())
         for start, end in zip(way, way[1:], strict=False):
-            if not np.isfinite([start, end]).all():
+            piece = end - start
+            if not np.isfinite(piece).all():
                 continue  # a gap in the line
             # evenly spaced: a coast of a thousand short pieces must not outweigh a name
-            count = int(np.hypot(*(end - start)) // step) + 1
-            share = np.arange(count)[:, None] / count
-            found.append(start + share * (end - start))
+            length = np.hypot(*piece)
+            count = int(length // step) + 1
+            share = np.arange(count) / count
+            found.append(start + share[:, None] * piece)
     return np.concatenate(found)
 
 
-def _is_astray(box: np.ndarray, spot: np.ndarray, page: _Page) -> bool:
+def _is_astray(box: Box, spot: Spot, page: _Page) -> bool:
     """Whether a name stands nearer to another mark than to its own, and would be read as its."""
-    nearest = _distances(box, page.marks.mean(axis=1)).min(initial=np.inf)
-    return bool(nearest < _distances(box, spot[None])[0] - 1)
+    middles = page.marks.mean(axis=1)
+    to_others = _distances(box, middles)
+    # there may be no mark
+    nearest = to_others.min(initial=np.inf)
+    own = _distances(box, spot[None])[0]
+    # a pixel less: a mark on the same spot is no nearer
+    return bool(nearest < own - 1)
 
 
-def _cost(box: np.ndarray, page: _Page) -> float:
+def _cost(box: Box, page: _Page) -> float:
     """What a place costs for the marks and lines that it covers, and for leaving the axes."""
     cost = COVERS_MARK * _overlaps(box, page.marks)
-    outside = (box[0] < page.frame[0]).any() or (box[1] > page.frame[1]).any()
-    cost += LEAVES_AXES * outside
-    cost += CROSSES_LINE * _inside(box, page.thin) + CROSSES_ROAD * _inside(
-        box, page.roads
-    )
+    cost += CROSSES_LINE * _inside(box, page.thin)
+    cost += CROSSES_ROAD * _inside(box, page.roads)
+    low, high = box
+    least, most = page.frame
+    if (low < least).any() or (high > most).any():
+        cost += LEAVES_AXES
     return float(cost)
 
 
-def _inside(box: np.ndarray, points: np.ndarray) -> int:
+def _inside(box: Box, points: Spots) -> int:
     """How many points lie in a box."""
-    return int(((points > box[0]) & (points < box[1])).all(axis=1).sum())
+    low, high = box
+    within = (points > low) & (points < high)
+    # on both axes
+    return int(within.all(axis=1).sum())
 
 
-def _overlaps(box: np.ndarray, others: np.ndarray) -> int:
-    """How many of some boxes, shape (boxes, 2, 2), a box overlaps."""
-    beside = (box[0] < others[:, 1]) & (others[:, 0] < box[1])
-    return int(beside.all(axis=1).sum())
+def _overlaps(box: Box, others: Boxes) -> int:
+    """How many of some boxes a box overlaps."""
+    low, high = box
+    begins_before = low < others[:, 1]
+    ends_after = others[:, 0] < high
+    # on both axes
+    both = (begins_before & ends_after).all(axis=1)
+    return int(both.sum())
 
 
-def _distances(box: np.ndarray, spots: np.ndarray) -> np.ndarray:
-    """From a box to each spot, shape (spots, 2); 0 inside."""
-    return np.hypot(*(np.clip(spots, box[0], box[1]) - spots).T)
+def _distances(box: Box, spots: Spots) -> np.ndarray:
+    """From a box to each spot; 0 inside."""
+    low, high = box
+    nearest = np.clip(spots, low, high)
+    away = nearest - spots
+    return np.hypot(*away.T)
 
 
 __dir__ = own_names(__name__)

@@ -44,7 +44,8 @@ def in_italics(names: Iterable, none: str = "none") -> str:
     """
     # the names of a chart's series: told from the sentence, and from each other
     marked = [f"*{name}*" for name in names]
-    return "; ".join(marked) or none
+    line = "; ".join(marked)
+    return line or none
 
 
 def span(numbers: pd.Series, form: str = ".0f") -> str:
@@ -83,7 +84,9 @@ def over_readings(row: pd.Series) -> str:
     >>> over_readings(pd.Series({"best": 17, "earliest": 20, "latest": 15}))
     '17 (15 to 20 over the three readings)'
     """
-    best, low, high = row["best"], row.min(), row.max()
+    best = row["best"]
+    low = row.min()
+    high = row.max()
     # saying that the readings agree tells more than "17 to 17" would
     if low == high:
         return f"{best} (in all three readings)"
@@ -131,18 +134,19 @@ def share_of(hits: int, of: int, noun: str) -> str:
     >>> share_of(986, 1000, "districts")
     '98.6% of 1,000 districts'
     """
+    whole = f"{of:,} {noun}"
     # no per cent where there is nothing to round
     if hits == of:
-        return f"all {of:,} {noun}"
+        return f"all {whole}"
     if hits == 0:
-        return f"none of {of:,} {noun}"
+        return f"none of {whole}"
     # "100.0%" of which some are missing, and "0.0%" of which some are there
     if hits > 0.99 * of:
-        return f"more than 99% of {of:,} {noun}"
+        return f"more than 99% of {whole}"
     if hits < 0.01 * of:
-        return f"less than 1% of {of:,} {noun}"
+        return f"less than 1% of {whole}"
     # the number beside the share: 98.6% of 74 says less than of 7,400
-    return f"{hits / of:.1%} of {of:,} {noun}"
+    return f"{hits / of:.1%} of {whole}"
 
 
 def tally(counts: pd.Series) -> str:
@@ -159,7 +163,8 @@ def tally(counts: pd.Series) -> str:
     'Kunduz (7), Takhar (15)'
     """
     # counts in brackets, so that a name that ends in a number stays apart from its count
-    return listed(f"{name} ({count})" for name, count in counts.items())
+    counted = [f"{name} ({count})" for name, count in counts.items()]
+    return listed(counted)
 
 
 __dir__ = own_names(__name__)

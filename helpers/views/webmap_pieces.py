@@ -16,11 +16,13 @@ LATER = ("reports", "sources", "baseline", "bounded")
 ROADS = "roads"
 # {piece: numbers of rows}
 Rows = dict[str, set[int]]
+# a packed table: columns, levels and rows, as from `helpers.views.webmap_data.packed`
+Table = dict[str, Any]
+# what the map's script gets, by name: packed tables for the most part
+Data = dict[str, Any]
 
 
-def in_pieces(
-    data: dict[str, Any],
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def in_pieces(data: Data) -> tuple[Data, dict[str, Data]]:
     """Part what the map draws from what its popups tell.
 
     Parameters
@@ -40,32 +42,38 @@ def in_pieces(
     >>> in_pieces({"days": 5})
     ({'days': 5}, {})
     """
-    first = {key: value for key, value in data.items() if key not in LATER}
+    first = {}
+    for name, value in data.items():
+        if name not in LATER:
+            first[name] = value
     # a map of other data has nothing to tell
     if "events" not in data:
         return first, {}
     first["events"] = _without(data["events"], "reason")
     piece_of = pieces_of_places(data)
-    told: dict[str, dict[str, Any]] = {}
+    pieces = {*piece_of.values(), ROADS}
+    told: dict[str, Data] = {}
     # in order: the same files each time
-    for piece in sorted({*piece_of.values(), ROADS}):
+    for piece in sorted(pieces):
         told[piece] = {"reasons": [], "bounded": {}}
-    reports = _reports_of_pieces(data, piece_of, told)
-    before = _by_piece(data["baseline"], piece_of)
+    reports_of = _reports_of_pieces(data, piece_of, told)
+    baseline = data["baseline"]
+    baseline_of = _by_piece(baseline, piece_of)
     for piece, part in told.items():
-        part["reports"] = _rows(data["reports"], reports[piece])
-        part["baseline"] = _rows(data["baseline"], before[piece])
+        reports = _rows(data["reports"], reports_of[piece])
+        before = _rows(baseline, baseline_of[piece])
         # the pages on which these stand
-        of_reports = _column(part["reports"], "source")
-        of_baseline = _column(part["baseline"], "source")
-        cited = {*of_reports, *of_baseline}
+        cited = set(_column(reports, "source"))
+        cited.update(_column(before, "source"))
         if piece == ROADS:
             cited = _pages_of_roads(data)
+        part["reports"] = reports
+        part["baseline"] = before
         part["sources"] = _rows(data["sources"], cited)
     return first, told
 
 
-def pieces_of_places(data: dict[str, Any]) -> dict[str, str]:
+def pieces_of_places(data: Data) -> dict[str, str]:
     """The piece of each district, by P-code, and of each crossing, by its id.
 
     Parameters
@@ -86,38 +94,40 @@ def pieces_of_places(data: dict[str, Any]) -> dict[str, str]:
     {'AF1905': 'af19', 'sher_khan_bandar': 'af19'}
     """
     pcodes = _column(data["districts"], "pcode")
-    # a P-code begins with its province's
-    found = {pcode: pcode[:4].lower() for pcode in pcodes}
-    ids = _column(data["crossings"], "id")
+    found = {}
+    for pcode in pcodes:
+        # a P-code begins with its province's
+        found[pcode] = pcode[:4].lower()
+    crossings = data["crossings"]
+    ids = _column(crossings, "id")
+    districts = _column(crossings, "district")
     # a crossing goes with the district in which it lies
-    for crossing, number in zip(
-        ids, _column(data["crossings"], "district"), strict=True
-    ):
-        found[crossing] = found[pcodes[number]]
+    for crossing, number in zip(ids, districts, strict=True):
+        district = pcodes[number]
+        found[crossing] = found[district]
     return found
 
 
-def _pages_of_roads(data: dict[str, Any]) -> set[int]:
+def _pages_of_roads(data: Data) -> set[int]:
     """The numbers of the pages that the road network cites."""
-    found = set(_column(data["roads"], "source"))
+    pages = _column(data["roads"], "source")
+    found = set(pages)
     # a stretch may have no page of its own
     found.discard(None)
     return found
 
 
 def _reports_of_pieces(
-    data: dict[str, Any],
-    piece_of: dict[str, str],
-    told: dict[str, dict[str, Any]],
+    data: Data, piece_of: dict[str, str], told: dict[str, Data]
 ) -> Rows:
     """The reports of each piece; puts reasons and statements on provinces into it by the way."""
     reports = _by_piece(data["reports"], piece_of)
     events = data["events"]
     cited = _column(events, "reports")
+    reasons = []
     # own events may come without their reasons
-    reasons = (
-        _column(events, "reason") if "reason" in events["columns"] else []
-    )
+    if "reason" in events["columns"]:
+        reasons = _column(events, "reason")
     for piece, numbers in _by_piece(events, piece_of).items():
         for number in sorted(numbers):
             # a report of a neighbour may speak of an event too
@@ -132,35 +142,46 @@ def _reports_of_pieces(
     return reports
 
 
-def _by_piece(table: dict[str, Any], piece_of: dict[str, str]) -> Rows:
+def _by_piece(table: Table, piece_of: dict[str, str]) -> Rows:
     """The numbers of a table's rows, by the piece in which their places lie."""
     found: Rows = defaultdict(set)
-    for number, place in enumerate(_column(table, "place")):
+    places = _column(table, "place")
+    for number, place in enumerate(places):
         # a statement on a whole province has no place, and stands where it bounds a district
         if place in piece_of:
-            found[piece_of[place]].add(number)
+            piece = piece_of[place]
+            found[piece].add(number)
     return found
 
 
-def _column(table: dict[str, Any], name: str) -> list[Any]:
+def _column(table: Table, name: str) -> list[Any]:
     """The cells of one column of a packed table, without its levels."""
-    place = table["columns"].index(name)
+    columns = table["columns"]
+    place = columns.index(name)
     return [row[place] for row in table["rows"]]
 
 
-def _without(table: dict[str, Any], name: str) -> dict[str, Any]:
+def _without(table: Table, name: str) -> Table:
     """A packed table without one of its columns."""
+    columns = table["columns"]
     # own events may come without their reasons
-    if name not in table["columns"]:
+    if name not in columns:
         return table
-    place = table["columns"].index(name)
-    columns = [column for column in table["columns"] if column != name]
+    place = columns.index(name)
     # the table that was given stays whole
-    rows = [row[:place] + row[place + 1 :] for row in table["rows"]]
-    return table | {"columns": columns, "rows": rows}
+    rows = [_left_of(row, place) for row in table["rows"]]
+    kept = _left_of(columns, place)
+    return table | {"columns": kept, "rows": rows}
 
 
-def _rows(table: dict[str, Any], numbers: Iterable[int]) -> dict[str, Any]:
+def _left_of(row: list[Any], place: int) -> list[Any]:
+    """What is left of a row without the cell at one place."""
+    before = row[:place]
+    after = row[place + 1 :]
+    return before + after
+
+
+def _rows(table: Table, numbers: Iterable[int]) -> Table:
     """Some rows of a packed table, each with its number; of its words only those that they use.
 
     Parameters
@@ -175,20 +196,24 @@ def _rows(table: dict[str, Any], numbers: Iterable[int]) -> dict[str, Any]:
     dict
         A packed table with one more column, number, in front.
     """
+    whole = table["rows"]
     rows = []
     for number in sorted(numbers):
-        row = table["rows"][number]
-        rows.append([number, *row])
+        row = [number, *whole[number]]
+        rows.append(row)
     columns = ["number", *table["columns"]]
     levels = {}
     for column, words in table["levels"].items():
         place = columns.index(column)
-        used = sorted({row[place] for row in rows})
-        levels[column] = [words[code] for code in used]
+        used = {row[place] for row in rows}
+        # in order: the same file each time
+        codes = sorted(used)
+        levels[column] = [words[code] for code in codes]
         # numbered anew
-        new = {code: k for k, code in enumerate(used)}
+        new = {code: k for k, code in enumerate(codes)}
         for row in rows:
-            row[place] = new[row[place]]
+            code = row[place]
+            row[place] = new[code]
     return {"columns": columns, "levels": levels, "rows": rows}
 
 
