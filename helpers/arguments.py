@@ -179,7 +179,7 @@ def _refuse_half_days(argument: str, day: str, expected: str) -> None:
 
 
 def as_word(argument: str, word: object, words: Iterable[str]) -> str:
-    """Take a word that is one of some.
+    """Take a word that is one of some; capitals, blanks and hyphens do not matter.
 
     Parameters
     ----------
@@ -192,6 +192,7 @@ def as_word(argument: str, word: object, words: Iterable[str]) -> str:
     Returns
     -------
     str
+        The word as the record has it.
 
     Raises
     ------
@@ -200,16 +201,21 @@ def as_word(argument: str, word: object, words: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> as_word("holder", "taliban", ("government", "taliban"))
+    >>> as_word("holder", "Taliban", ("government", "taliban"))
     'taliban'
     """
     # text alone: a missing value, asked whether it equals a word, gives no answer
-    known = list(words)
-    if not isinstance(word, str) or word not in known:
+    known = {_letters(each): each for each in words}
+    if not isinstance(word, str) or _letters(word) not in known:
         raise ValueError(
-            f"{argument} {shown(word)} is not in the record: {nearest(word, known)}"
+            f"{argument} {shown(word)} is not in the record: {nearest(word, known.values())}"
         )
-    return str(word)
+    return known[_letters(word)]
+
+
+def _letters(word: str) -> str:
+    # North, north-east and ring road are asked for as people write them
+    return re.sub(r"[\s_-]+", "", word).lower()
 
 
 def as_table(

@@ -253,7 +253,7 @@ def holder_counts(days: pd.DataFrame, holder: str = "taliban") -> pd.DataFrame:
     True
     """
     as_table("days", days, ("date", *READINGS), "control()")
-    as_word("holder", holder, HOLDERS)
+    holder = as_word("holder", holder, HOLDERS)
     # ordered categories compare with one word
     readings = days[list(READINGS)]
     held = readings == holder

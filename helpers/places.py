@@ -74,6 +74,8 @@ NUMBERS = {
 KINDS = {"p": "bfp", "n": "mn", "r": "lr"}
 # what a name loses, of 100, that begins with another kind
 OTHER_BEGINNING = 10
+# as in "Imam Sahib, Kunduz" or "Imam Sahib (Kunduz)"
+PROVINCE_BEHIND = re.compile(r"(.*?\w.*?)\s*[,،(]\s*([^,،()]+?)\s*\)?\s*")
 # the one province that goes by two names
 PROVINCE_ALIASES = {"Wardak": "Maidan Wardak"}
 
@@ -310,7 +312,7 @@ def resolve(name: str, province: str | None = None) -> Match:
     Parameters
     ----------
     name : str
-        A printed name, or a P-code.
+        A printed name, or a P-code; a province may stand behind it, after a comma or in brackets.
     province : str, optional
         Any spelling of a province, or its P-code; narrows the search.
 
@@ -338,7 +340,8 @@ def resolve(name: str, province: str | None = None) -> Match:
         and not _is_pcode(name)
     ):
         raise ValueError(f"a place name was expected, not {shown(name)}")
-    within = None if province is None else province_of(province)
+    name, home = _apart(name)
+    within = home if province is None else province_of(province)
     if _is_pcode(name):
         return _by_pcode(name, within)
     names, _ = gazetteer()
@@ -355,6 +358,18 @@ def resolve(name: str, province: str | None = None) -> Match:
     sure = best.score >= enough and best.score - second >= LEAD
     found = best.pcode if sure else None
     return Match(found, best.score, candidates)
+
+
+def _apart(name: str) -> tuple[str, str | None]:
+    """A name without the province that is written behind it, and that province's P-code."""
+    behind = PROVINCE_BEHIND.fullmatch(name[:200])
+    if behind is None:
+        return name, None
+    try:
+        return behind[1], province_of(behind[2])
+    except ValueError:
+        # whatever else stands there, such as (centre), is left to the spelling
+        return name, None
 
 
 def _is_pcode(name: str) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.adjudication import events
 from helpers.arguments import as_day, as_flag, as_table, as_word
 from helpers.district_days import control
-from helpers.places import province_of, resolve
+from helpers.places import plain, province_of, resolve
 from helpers.public import own_names
 from helpers.tables import load, nearest, shown
 from helpers.vocabulary import KINDS, LAST, MANNERS, READINGS, START, SUPPORT
@@ -319,10 +319,22 @@ def _district(name: str, province: str | None) -> str:
     match = resolve(name, province)
     if match.pcode is None:
         nearest_ones = "; ".join(map(str, match.candidates))
+        asked = f"{str(name)[:60]!r} is no one district for sure"
         raise ValueError(
-            f"{str(name)[:60]!r} is no one district for sure; the nearest: {nearest_ones}"
+            f"{asked}{_as_crossing(name)}; the nearest: {nearest_ones}"
         )
     return match.pcode
+
+
+def _as_crossing(name: str) -> str:
+    """What to ask for in place of a border crossing; "" for another name."""
+    # a crossing is best known by its own name, and no district is called so
+    asked = plain(name)
+    for post in load("crossings").itertuples():
+        if asked and asked in map(plain, (post.name, *post.alt_names)):
+            home = f"in {post.pcode}: give the district"
+            return f", but the border crossing {post.name}, {home}"
+    return ""
 
 
 def _distance(km: float) -> float:

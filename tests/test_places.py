@@ -35,6 +35,19 @@ SCRIPTS = [  # Latin, German, Dari, Arabic, Cyrillic, Bengali
 ]
 
 
+@pytest.mark.parametrize("form", ["{}, {}", "{} ({})", "{}، {}", "{} district, {} province"])
+@pytest.mark.parametrize("pcode, name, province", [row for row in SCRIPTS if row[2]])
+def test_a_province_may_stand_behind_a_name(form, pcode, name, province):
+    assert resolve(form.format(name, province)).pcode == pcode
+
+
+def test_a_province_behind_a_name_tells_districts_of_one_name_apart():
+    assert resolve("Baharak, Takhar").pcode == "AF1803"
+    assert resolve("Baharak (Badakhshan)").pcode == "AF1706"
+    # no place, and no guess
+    assert resolve("Spin Boldak, Balkh").pcode is None
+
+
 @pytest.mark.parametrize("pcode, name, province", SCRIPTS)
 def test_a_name_in_any_script(pcode, name, province):
     match = resolve(name, province)

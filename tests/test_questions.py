@@ -165,3 +165,28 @@ def test_an_own_table_of_events_is_asked_the_same():
     few = events().head(20)
     assert len(find(events_table=few)) == few["crossing_id"].isna().sum()
     assert isinstance(find(events_table=few), pd.DataFrame)
+
+
+@pytest.mark.parametrize(
+    "asked, as_recorded",
+    [
+        ({"kind": "Captured"}, {"kind": "captured"}),
+        ({"region": "North"}, {"region": "north"}),
+        ({"region": "NorthEast"}, {"region": "north-east"}),
+        ({"road": "Ring road"}, {"road": "ring_road"}),
+        ({"support": "STRONG"}, {"support": "strong"}),
+    ],
+)
+def test_words_are_known_as_people_write_them(asked, as_recorded):
+    assert find(**asked)["event_id"].tolist() == find(**as_recorded)["event_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    "row", list(load("crossings").itertuples()), ids=lambda row: row.crossing_id
+)
+def test_a_border_crossing_is_told_from_a_district(row):
+    try:
+        who_held(row.name, "2021-07-10")
+    except ValueError as fault:
+        said = str(fault)
+        assert f"border crossing {row.name}, in {row.pcode}" in said
