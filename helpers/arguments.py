@@ -169,7 +169,8 @@ def is_whole_day(text: str) -> bool:
 def _refuse_half_days(argument: str, day: str, expected: str) -> None:
     if not is_whole_day(day):
         raise ValueError(expected)
-    two = re.match(SLASHED, HOUR.sub("", day))
+    without_hour = HOUR.sub("", day)
+    two = re.match(SLASHED, without_hour)
     # 7 July may be read either way
     if two and two[1] != two[2] and max(int(two[1]), int(two[2])) <= 12:
         remedy = "write days as YYYY-MM-DD"
