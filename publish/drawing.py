@@ -18,6 +18,10 @@ from helpers.vocabulary import LAST, SPEAKER_LABELS, START
 # as wide as a desk or a phone, and its letters have the same size on both.
 LEFT, RIGHT = 66, 14
 BAR, STEP = 9, 13  # height of a bar and of a line, in pixels
+STRIPE, APART = (
+    18,
+    24,
+)  # height of a stripe of states, and from one to the next
 TOP = 24
 CURVE = 46  # height of the curve of the share of worlds
 FIRST, END = pd.Timestamp(START), pd.Timestamp(LAST)
@@ -62,11 +66,53 @@ def x(day: pd.Timestamp) -> float:
 
 def _across(lo: pd.Timestamp, hi: pd.Timestamp) -> str:
     """Place and width of days from the first to the last of them."""
-    # a day is as wide as a day; a bar on the edge can still be seen
+    # a bar on the edge can still be seen
     start = min(x(lo), 99.2)
+    # a day is as wide as a day
     end = x(hi + DAY)
-    width = max(0.8, round(end - start, 2))
-    return f'x="{start}%" width="{width}%"'
+    width = round(end - start, 2)
+    seen = max(0.8, width)
+    return f'x="{start}%" width="{seen}%"'
+
+
+def _box(colour: str, days: str, y: int, height: int, title: str = "") -> str:
+    """A rectangle over some days, which may say what it is.
+
+    Parameters
+    ----------
+    colour : str
+        The class of its colour.
+    days : str
+        As from `_across`.
+    y, height : int
+        In pixels, from the top.
+    title : str
+    """
+    shape = f'rect class="{escape(colour)}" {days} y="{y}" height="{height}"'
+    if not title:
+        return f"<{shape}/>"
+    words = escape(title)
+    return f"<{shape}><title>{words}</title></rect>"
+
+
+def _upright(colour: str, day: pd.Timestamp, top: int, end: int) -> str:
+    """A line down the drawing, on one day."""
+    at = x(day)
+    ends = f'x1="{at}%" x2="{at}%" y1="{top}" y2="{end}"'
+    return f'<line class="{colour}" {ends}/>'
+
+
+def _titled(title: str, shapes: Sequence[str]) -> str:
+    """Shapes that say together what they are."""
+    words = escape(title)
+    inside = "".join(shapes)
+    return f"<g><title>{words}</title>{inside}</g>"
+
+
+def _beside(y: int, words: str) -> str:
+    """Words at the left edge, of less weight than the drawing."""
+    said = escape(words)
+    return f'<text class="faint" x="0" y="{y}">{said}</text>'
 
 
 def _field(height: int, parts: Sequence[str]) -> str:
@@ -78,20 +124,20 @@ def _field(height: int, parts: Sequence[str]) -> str:
 
 def _whole(height: int, name: str, parts: Sequence[str]) -> str:
     inside = "".join(parts)
-    return f'<svg height="{height}" role="img" aria-label="{escape(name)}">{inside}</svg>'
+    label = escape(name)
+    return f'<svg height="{height}" role="img" aria-label="{label}">{inside}</svg>'
 
 
 def _axis(height: int) -> list[str]:
     """Months as lines with names."""
+    above = TOP - 10
     parts = []
     for month in MONTHS:
         at = x(month)
-        # behind everything else
-        line = f'x1="{at}%" x2="{at}%" y1="{TOP - 6}" y2="{height - 4}"'
-        parts.append(f'<line class="axis" {line}/>')
-        parts.append(
-            f'<text x="{at}%" y="{TOP - 10}">{short_day(month)}</text>'
-        )
+        line = _upright("axis", month, TOP - 6, height - 4)
+        parts.append(line)
+        words = short_day(month)
+        parts.append(f'<text x="{at}%" y="{above}">{words}</text>')
     return parts
 
 
@@ -109,25 +155,25 @@ def key(labels: Mapping[str, str]) -> str:
     '<ul class="key"><li><i class="media"></i>outlet</li></ul>'
     """
     # outside the picture: a list breaks its lines on a phone
-    items = [
-        f'<li><i class="{escape(colour)}"></i>{escape(words)}</li>'
-        for colour, words in labels.items()
-    ]
-    return f'<ul class="key">{"".join(items)}</ul>'
+    items = ""
+    for colour, words in labels.items():
+        swatch = f'<i class="{escape(colour)}"></i>'
+        said = escape(words)
+        items += f"<li>{swatch}{said}</li>"
+    return f'<ul class="key">{items}</ul>'
 
 
 def _marks(marks: Sequence[Mark], height: int) -> list[str]:
     """Events as a line on their day within the band of their bounds."""
+    top = TOP - 4
+    end = height - 4
     parts = []
     for mark in marks:
-        title = f"<title>{escape(mark.name)}</title>"
-        at = x(mark.day)
+        days = _across(mark.lo, mark.hi)
         # the best day within all days that the bounds leave
-        line = f'x1="{at}%" x2="{at}%" y1="{TOP - 4}" y2="{height - 4}"'
-        band = f'{_across(mark.lo, mark.hi)} y="{TOP - 4}" height="{height - TOP}"'
-        parts.append(
-            f'<g>{title}<rect class="span" {band}/><line class="event" {line}/></g>'
-        )
+        band = _box("span", days, top, end - top)
+        line = _upright("event", mark.day, top, end)
+        parts.append(_titled(mark.name, [band, line]))
     return parts
 
 
@@ -136,13 +182,13 @@ def _bars(bars: Sequence[Bar], top: int) -> list[str]:
     parts = []
     for place, bar in enumerate(bars):
         y = top + place * STEP
-        size = f'{_across(bar.lo, bar.hi)} y="{y}" height="{BAR}"'
+        days = _across(bar.lo, bar.hi)
+        shapes = [_box(bar.speaker, days, y, BAR)]
         # a frame, so that the colour of who speaks stays to be seen
-        outline = f'<rect class="dissent" {size}/>' if bar.dissents else ""
-        title = f"<title>{escape(bar.says)}</title>"
-        parts.append(
-            f'<g>{title}<rect class="{escape(bar.speaker)}" {size}/>{outline}</g>'
-        )
+        if bar.dissents:
+            frame = _box("dissent", days, y, BAR)
+            shapes.append(frame)
+        parts.append(_titled(bar.says, shapes))
     return parts
 
 
@@ -150,26 +196,31 @@ def _names(bars: Sequence[Bar], top: int) -> list[str]:
     """The reports' names at the left, where every bar has the same room for its own."""
     parts = []
     for place, bar in enumerate(bars):
-        y = top + place * STEP + BAR
-        parts.append(
-            f'<text class="faint" x="0" y="{y}">{escape(bar.name)}</text>'
-        )
+        y = top + place * STEP
+        # letters stand on the lower edge of their bar
+        name = _beside(y + BAR, bar.name)
+        parts.append(name)
     return parts
 
 
 def _curve(share: pd.Series, top: int) -> str:
     """The share of worlds in which the Taliban hold the place, day by day, as an area."""
-    points = [
-        f"{x(day)} {CURVE * (1 - value):.1f}" for day, value in share.items()
-    ]
-    # nought at the bottom, all worlds at the top
-    first = x(share.index[0])
-    last = x(share.index[-1])
+    days = share.index
+    points = []
+    for day, value in share.items():
+        at = x(day)
+        # nought at the bottom, all worlds at the top
+        down = CURVE * (1 - value)
+        points.append(f"{at} {down:.1f}")
+    first = x(days[0])
+    last = x(days[-1])
     curve = "L".join(points)
     area = f"M{first} {CURVE}L{curve}L{last} {CURVE}Z"
-    box = f'y="{top}" width="100%" height="{CURVE}" viewBox="0 0 100 {CURVE}"'
+    path = f'<path class="sure" d="{area}"/>'
+    size = f'y="{top}" width="100%" height="{CURVE}"'
     # stretched along the page alone
-    return f'<svg {box} preserveAspectRatio="none"><path class="sure" d="{area}"/></svg>'
+    view = f'viewBox="0 0 100 {CURVE}" preserveAspectRatio="none"'
+    return f"<svg {size} {view}>{path}</svg>"
 
 
 def drawn(
@@ -206,26 +257,25 @@ def drawn(
     # the curve, where there is one, has its own room above the bars
     room = CURVE + 8 if share is not None else 0
     top = TOP + room
-    height = top + STEP * len(bars) + 6
+    lines = STEP * len(bars)
+    height = top + lines + 6
     # only those who speak here stand in the key
-    speakers = {
-        bar.speaker: SPEAKER_LABELS.get(bar.speaker, bar.speaker)
-        for bar in bars
-    }
+    speakers = {}
+    for bar in bars:
+        who = bar.speaker
+        speakers[who] = SPEAKER_LABELS.get(who, who)
     # what comes later lies over what comes before
-    inside = _axis(height) + _marks(marks, height)
+    inside = _axis(height)
+    inside += _marks(marks, height)
     beside = _names(bars, top)
     if share is not None:
         inside.append(_curve(share, TOP))
-        beside.append(
-            f'<text class="faint" x="0" y="{TOP + 10}">share of</text>'
-        )
-        beside.append(
-            f'<text class="faint" x="0" y="{TOP + 24}">worlds</text>'
-        )
+        beside.append(_beside(TOP + 10, "share of"))
+        beside.append(_beside(TOP + 24, "worlds"))
     inside += _bars(bars, top)
     field = _field(height, inside)
-    return key(speakers) + _whole(height, name, [*beside, field])
+    whole = _whole(height, name, [*beside, field])
+    return key(speakers) + whole
 
 
 # the colours of holders: a cut road is contested ground
@@ -249,21 +299,28 @@ def states(days: pd.DataFrame, name: str) -> str:
     2
     """
     colours = {state: colour for colour, state in STATES.items()}
-    height = TOP + 24 * len(days.columns) + 6
+    readings = list(days)
+    stripes = APART * len(readings)
+    height = TOP + stripes + 6
     beside = []
     inside = []
-    for place, reading in enumerate(days.columns):
-        y = TOP + 24 * place
-        beside.append(f'<text x="0" y="{y + 13}">{escape(reading)}</text>')
+    for place, reading in enumerate(readings):
+        y = TOP + APART * place
+        words = escape(reading)
+        beside.append(f'<text x="0" y="{y + 13}">{words}</text>')
         for first, last, state in runs(days[reading]):
-            until = f"{state}, {short_day(first)} to {short_day(last)}"
+            begins = short_day(first)
+            ends = short_day(last)
+            says = f"{state}, {begins} to {ends}"
             colour = colours.get(state, "contested")
-            inside.append(
-                f'<rect class="{colour}" {_across(first, last)} y="{y}" height="18">'
-                f"<title>{escape(until)}</title></rect>"
-            )
-    field = _field(height, inside + _axis(height))
-    return key(STATES) + _whole(height, name, [*beside, field])
+            across = _across(first, last)
+            stripe = _box(colour, across, y, STRIPE, says)
+            inside.append(stripe)
+    # the months' lines are seen on the stripes
+    inside += _axis(height)
+    field = _field(height, inside)
+    whole = _whole(height, name, [*beside, field])
+    return key(STATES) + whole
 
 
 def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
@@ -280,5 +337,9 @@ def runs(column: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
     stretch = is_new.cumsum()
     found = []
     for _, part in column.groupby(stretch):
-        found.append((part.index[0], part.index[-1], str(part.iloc[0])))
+        days = part.index
+        first = days[0]
+        last = days[-1]
+        value = str(part.iloc[0])
+        found.append((first, last, value))
     return found

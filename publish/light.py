@@ -76,7 +76,8 @@ def tight(drawing: str) -> str:
             dotted = DOTTED.sub(_dots, part)
             parts[place] = _shorter(dotted, STEPS_OF_DEFINED)
         else:
-            parts[place] = _shorter(_joined(part), STEPS)
+            joined = _joined(part)
+            parts[place] = _shorter(joined, STEPS)
     whole = "".join(parts)
     return _classes(_unwrapped(whole))
 
@@ -137,11 +138,17 @@ def _unwrapped(drawing: str) -> str:
 def _shorter(part: str, steps: int) -> str:
     """A part whose paths and places are written short."""
 
-    def place(found: re.Match) -> str:
-        written = _written([_stepped(found[2], steps)], steps)
-        return f' {found[1]}="{written}"'
+    def path(found: re.Match) -> str:
+        written = short_path(found[1], steps)
+        return f' d="{written}"'
 
-    part = PATH.sub(lambda found: f' d="{short_path(found[1], steps)}"', part)
+    def place(found: re.Match) -> str:
+        axis, number = found.groups()
+        stepped = _stepped(number, steps)
+        written = _written([stepped], steps)
+        return f' {axis}="{written}"'
+
+    part = PATH.sub(path, part)
     return PLACE.sub(place, part)
 
 
@@ -157,9 +164,10 @@ def _dots(found: re.Match) -> str:
     dots = ""
     width = 0.0
     for circle in CIRCLE.finditer(path):
-        x, right, middle = circle[1], circle[3], circle[4]
+        x, _, right, middle, *_ = circle.groups()
+        half = float(right) - float(x)
         # the pen is as wide as the dot and its edge
-        width = 2 * (float(right) - float(x)) + float(edge)
+        width = 2 * half + float(edge)
         dots += f"M {x} {middle} L {x} {middle} "
     look = f"fill: none; stroke: {colour}; stroke-width: {width:g}; stroke-linecap: round"
     return f' d="{dots}" style="{look}"'
@@ -203,12 +211,8 @@ class _Pen:
 
     def told(self, tokens: list[str]) -> Iterator[str]:
         """The commands of a path, each as short as can be."""
-        tell = {
-            "M": self._move,
-            "L": self._line,
-            "C": self._curve,
-            "Q": self._curve,
-        }
+        tell = {"M": self._move, "L": self._line}
+        tell |= dict.fromkeys("CQ", self._curve)
         place = 0
         while place < len(tokens):
             command = tokens[place].upper()
@@ -235,19 +239,25 @@ class _Pen:
     def _curve(self, numbers: list[int], command: str) -> str:
         run = self._run()
         self.is_down = self.is_line = False
-        here = (self.x, self.y)
         # each point of a curve is counted from its beginning
-        steps = [number - here[k % 2] for k, number in enumerate(numbers)]
-        return f"{run}{command}{_written(steps, self.steps)}"
+        steps = []
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            steps += [x - self.x, y - self.y]
+        written = _written(steps, self.steps)
+        return f"{run}{command}{written}"
 
     def _line(self, numbers: list[int], _command: str) -> str:
-        dx, dy = numbers[0] - self.x, numbers[1] - self.y
+        x, y = numbers
+        dx = x - self.x
+        dy = y - self.y
         run_x, run_y = self.along
         on_x = not run_y and not dy and run_x * dx >= 0
         on_y = not run_x and not dx and run_y * dy >= 0
         # two steps in one direction are one
         told = "" if on_x or on_y else self._run()
-        self.along = (self.along[0] + dx, self.along[1] + dy)
+        # nothing waits any more, where it was told
+        run_x, run_y = self.along
+        self.along = (run_x + dx, run_y + dy)
         self.waits = True
         return told
 
@@ -293,15 +303,13 @@ def _joined(part: str) -> str:
         between = part[end : shape.start()]
         end = shape.end()
         path, look = shape[1], shape[2]
-        before, turned = turned, _turn(path, look)
-        if (
-            not between
-            and found
-            and found[-1][1] == look
-            and before
-            and before == turned
-        ):
-            found[-1][0].append(path)
+        before = turned
+        turned = _turn(path, look)
+        is_next = bool(found) and not between
+        # one that follows at once, of the same look, and goes the same way round
+        if is_next and found[-1][1] == look and before and before == turned:
+            paths = found[-1][0]
+            paths.append(path)
             continue
         found.append(([between], ""))
         found.append(([path], look))
@@ -339,14 +347,15 @@ def _classes(drawing: str) -> str:
         # there is no place for rules
         return drawing
     styles = STYLE.findall(drawing)
-    again = [
-        style for style in dict.fromkeys(styles) if styles.count(style) > 1
-    ]
     # one name for one style in every drawing: several may lie in one file
-    names = {style: _name(style) for style in again}
+    names = {}
     rules = ""
-    for style, name in names.items():
-        rules += f".{name}{{{style}}}"
+    for style in dict.fromkeys(styles):
+        # what occurs once is shortest where it stands
+        if styles.count(style) > 1:
+            name = _name(style)
+            names[style] = name
+            rules += f".{name}{{{style}}}"
     drawing = STYLE.sub(_named(names), drawing)
     drawing = DARK_RULE.sub(_of_classes_too(names), drawing)
     return drawing.replace("<style>", f"<style>{rules}", 1)
@@ -360,7 +369,9 @@ def _name(style: str) -> str:
 def _named(names: dict[str, str]) -> Callable[[re.Match], str]:
     def named(found: re.Match) -> str:
         name = names.get(found[1])
-        return f' class="{name}"' if name else found[0]
+        if not name:
+            return found[0]
+        return f' class="{name}"'
 
     return named
 
@@ -369,10 +380,11 @@ def _of_classes_too(names: dict[str, str]) -> Callable[[re.Match], str]:
     """A rule for styles as one for the classes that took their place, too."""
 
     def rule(found: re.Match) -> str:
-        selectors = [f'[style*="{found[1]}"]']
+        asked, colours = found.groups()
+        selectors = [f'[style*="{asked}"]']
         for style, name in names.items():
-            if found[1] in style:
+            if asked in style:
                 selectors.append(f".{name}")
-        return ",".join(selectors) + found[2]
+        return ",".join(selectors) + colours
 
     return rule

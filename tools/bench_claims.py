@@ -56,21 +56,28 @@ def study_panels(
     """
     rng = np.random.default_rng(seed)
     days, provinces = fell.shape
-    of_days = rng.normal(0, 0.5, (days, 1))
-    of_provinces = rng.normal(0, 1, (1, provinces))
+    by_day = (days, 1)
+    by_province = (1, provinces)
+    of_days = rng.normal(0, 0.5, by_day)
+    of_provinces = rng.normal(0, 1, by_province)
     # both effects are what the study has to take out
     level = of_days + of_provinces
     if bursts:
         # a province that is named stays in the news: noise that lasts some days
-        noise = rng.normal(0, 1, (days + 4, provinces))
-        lasting = sum(noise[step : step + days] for step in range(5))
+        shape = (days + 4, provinces)
+        noise = rng.normal(0, 1, shape)
+        lasting = np.zeros(fell.shape)
+        for step in range(5):
+            lasting += noise[step : step + days]
         # over the root of five: the noise of a day stays as large as without bursts
         level = level + lasting / np.sqrt(5)
-    chance = 1 / (1 + np.exp(1 - level))
-    near = near_a_capture(fell)
+    odds_against = np.exp(1 - level)
+    chance = 1 / (1 + odds_against)
+    planted = extra * near_a_capture(fell)
     # a chance above one has no meaning
-    chance = np.clip(chance + extra * near, 0, 1)
-    return pd.DataFrame(rng.random(fell.shape) < chance)
+    chance = np.clip(chance + planted, 0, 1)
+    named = rng.random(fell.shape) < chance
+    return pd.DataFrame(named)
 
 
 def near_a_capture(fell: pd.DataFrame) -> np.ndarray:
@@ -104,11 +111,12 @@ def two_tables(seed: int, shared: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     provinces = rng.normal(0, 0.6, by_province)
     # about one count in each cell, as in the record
     mean = np.exp(weeks + provinces - 0.2)
-    common = rng.poisson(shared * mean)
-    own = [rng.poisson((1 - shared) * mean) for _ in range(2)]
-    one = pd.DataFrame(common + own[0])
-    other = pd.DataFrame(common + own[1])
-    return one, other
+    in_common = shared * mean
+    of_its_own = mean * (1 - shared)
+    common = rng.poisson(in_common)
+    one = common + rng.poisson(of_its_own)
+    other = common + rng.poisson(of_its_own)
+    return pd.DataFrame(one), pd.DataFrame(other)
 
 
 def by_ranks(x: pd.DataFrame, y: pd.DataFrame) -> float:
@@ -121,19 +129,28 @@ def by_ranks(x: pd.DataFrame, y: pd.DataFrame) -> float:
     >>> 0 < by_ranks(*two_tables(1, shared=0.0)) < 1
     True
     """
-    left = []
-    for table in (x, y):
-        ranks = stats.rankdata(table).reshape(table.shape)
-        of_weeks = ranks.mean(axis=1, keepdims=True)
-        of_provinces = ranks.mean(axis=0)
-        left.append(ranks - of_weeks - of_provinces + ranks.mean())
-    one, other = left
+    one = _ranks_left(x)
+    other = _ranks_left(y)
     rng = np.random.default_rng(SEED)
     provinces = np.arange(one.shape[1])
     # provinces trade their calendars, as in the test that is used
-    orders = rng.permuted(np.tile(provinces, (DRAWS, 1)), axis=1)
-    traded = np.array([(one[:, order] * other).sum() for order in orders])
-    return p_of_draws(traded, (one * other).sum(), HAIR)
+    orders = np.tile(provinces, (DRAWS, 1))
+    orders = rng.permuted(orders, axis=1)
+    traded = []
+    for order in orders:
+        products = one[:, order] * other
+        traded.append(products.sum())
+    found = (one * other).sum()
+    return p_of_draws(np.array(traded), found, HAIR)
+
+
+def _ranks_left(table: pd.DataFrame) -> np.ndarray:
+    """The ranks of a table's counts, without what its week and its province explain."""
+    ranks = stats.rankdata(table).reshape(table.shape)
+    of_weeks = ranks.mean(axis=1, keepdims=True)
+    of_provinces = ranks.mean(axis=0)
+    # both means hold the mean of all
+    return ranks - of_weeks - of_provinces + ranks.mean()
 
 
 def studies() -> Iterator[tuple]:
@@ -142,7 +159,9 @@ def studies() -> Iterator[tuple]:
     Yields a line a case, with the columns of `bench_stats.COLUMNS`: a test has no interval.
     """
     table = captures(events())
-    province = table["pcode"].str[:4]
+    pcodes = table["pcode"]
+    # a P-code begins with its province's
+    province = pcodes.str[:4]
     fell = event_study.day_by_province(table["date"], province)
     # nought first: a test that alarms at nothing need not be tried further
     for extra in (0.0, 0.06, 0.12):
@@ -151,7 +170,8 @@ def studies() -> Iterator[tuple]:
             for seed in range(RUNS):
                 named = study_panels(seed, fell, extra, bursts)
                 found = event_study.study(named, fell, draws=DRAWS, seed=seed)
-                alarms.append(found.p < LEVEL)
+                is_alarm = found.p < LEVEL
+                alarms.append(is_alarm)
             how = "in bursts" if bursts else "day by day"
             # in points, as the notebook tells what it finds
             case = f"{100 * extra:.0f} points planted, namings {how}"
@@ -208,10 +228,9 @@ def neighbour_joins() -> Iterator[tuple]:
     is_before = first["date"] <= "2021-08-15"
     known = first[is_told & is_before]
     touching = manners.borders(known["pcode"], load("districts"))
-    where = known["pcode"].str[:4].to_numpy()
-    table = manners.power(
-        known["date"], where, touching, ODDS, runs=RUNS, draws=DRAWS
-    )
+    provinces = known["pcode"].str[:4].to_numpy()
+    dates = known["date"]
+    table = manners.power(dates, provinces, touching, ODDS, RUNS, DRAWS)
     for row in table.itertuples(index=False):
         # by place: the columns' names are words of a reader
         odds, found, _ = row

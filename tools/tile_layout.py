@@ -55,13 +55,12 @@ def links_between(
         if others:
             continue
         # a place without an outline belongs beside the two nearest centres of its province
-        distance = np.hypot(*(points - points[i]).T)
-        near = [
-            j
-            for j in np.argsort(distance)
-            if j != i and province[j] == province[i]
-        ]
-        others |= set(near[:2])
+        same = np.flatnonzero(province == province[i])
+        away = points[same] - points[i]
+        distance = np.hypot(*away.T)
+        nearest = same[np.argsort(distance)]
+        # the first is the place itself
+        others.update(nearest[1:3])
     for i, others in enumerate(links):
         for j in others:
             links[j].add(i)
@@ -91,27 +90,31 @@ def layout(moves: int = MOVES) -> np.ndarray:
     points = project(degrees)
     links = links_between(districts, points)
     # more tiles than districts: the shape of the country is free
-    steps = np.array(GRID)
-    col, row = (each.ravel() for each in np.meshgrid(steps, steps))
-    cells = list(zip(col.tolist(), row.tolist(), strict=True))
+    cells = [(col, row) for row in GRID for col in GRID]
+    col, row = np.array(cells).T
     # odd rows lie half a tile to the east
-    east = col + (row % 2) / 2
-    tiles = np.c_[east, row * ROW]
+    is_odd = row % 2
+    east = col + is_odd / 2
+    south = row * ROW
+    tiles = np.column_stack([east, south])
     spots = spread(points, links)
     # two tiles of margin on the side of the origin
-    spots = spots - spots.min(0) + [2, 2]
+    spots = spots - spots.min(axis=0) + 2
+    stray = spots[:, None] - tiles
     # squared, so that one far move weighs more than two short ones
-    stray = spots[:, None] - tiles[None]
-    cost = (stray**2).sum(2)
-    _, tile_of = linear_sum_assignment(cost)
-    at = tile_of.tolist()
+    squares = stray**2
+    cost = squares.sum(axis=2)
+    _, at = linear_sum_assignment(cost)
     provinces = districts["province_pcode"].tolist()
-    board = Board(cells, cost.tolist(), links, provinces, at)
+    # lists: the annealing asks for one number at a time
+    costs = cost.tolist()
+    board = Board(cells, costs, links, provinces, at.tolist())
     anneal(board, moves)
-    placed = np.array([cells[tile] for tile in board.at])
-    low = placed.min(0)
-    low[1] -= low[1] % 2  # keep odd rows odd
-    return placed - low
+    placed = np.array(cells)[board.at]
+    first_col, first_row = placed.min(axis=0)
+    # odd rows stay odd
+    first_row -= first_row % 2
+    return placed - [first_col, first_row]
 
 
 def spread(
@@ -128,25 +131,31 @@ def spread(
     """
     # the width of a hexagon, if all had equal land
     side = math.sqrt(LAND / len(points) / ROW)
+    # rows are counted from the north
     spots = points * [1, -1] / side
     home = spots.copy()
-    pairs = np.array(
-        [(i, j) for i, others in enumerate(links) for j in others]
-    )
+    pairs = []
+    for i, others in enumerate(links):
+        pairs += [(i, j) for j in others]
+    linked = np.array(pairs)
     for _ in range(steps):
         push = np.zeros_like(spots)
-        gap, far = _gaps(spots, pairs)
+        gap, far = _gaps(spots, linked)
         # neighbours that are apart attract
         between = np.maximum(far - 1, 0)
-        pull = gap / far * between * 0.06
-        np.add.at(push, pairs[:, 0], pull)
+        towards = gap / far
+        pull = towards * between * 0.06
+        np.add.at(push, linked[:, 0], pull)
         tree = cKDTree(spots)
         close = tree.query_pairs(1.0, output_type="ndarray")
         gap, far = _gaps(spots, close)
         # discs that overlap repel, and more strongly
-        apart = gap / far * (1 - far) * 0.25
-        np.add.at(push, close[:, 0], -apart)
-        np.add.at(push, close[:, 1], apart)
+        over = 1 - far
+        towards = gap / far
+        apart = towards * over * 0.25
+        one, other = close.T
+        np.add.at(push, one, -apart)
+        np.add.at(push, other, apart)
         # a weak pull home keeps the country in its shape
         back = home - spots
         spots = spots + push + back * 0.004
@@ -157,7 +166,8 @@ def _gaps(
     spots: np.ndarray, pairs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The way from the first to the second of each pair, and how long it is."""
-    gap = spots[pairs[:, 1]] - spots[pairs[:, 0]]
+    first, second = pairs.T
+    gap = spots[second] - spots[first]
     length = np.hypot(*gap.T)
     # never nought: it divides
     return gap, length[:, None] + 1e-9
@@ -185,18 +195,27 @@ class Board:
         index = {cell: tile for tile, cell in enumerate(self.cells)}
         self.beside = []
         for cell in self.cells:
+            # the edge of the grid has fewer than six
             there = [other for other in around(*cell) if other in index]
-            self.beside.append([index[other] for other in there])
+            tiles = [index[other] for other in there]
+            self.beside.append(tiles)
         self.on = [-1] * len(self.cells)
         for i, tile in enumerate(self.at):
             self.on[tile] = i
         self.gain = []
         for i, others in enumerate(self.links):
-            same = {j: self.province[i] == self.province[j] for j in others}
-            self.gain.append({j: 1 + PROVINCE * same[j] for j in others})
+            gain = dict.fromkeys(others, 1.0)
+            for j in others:
+                # the more within a province
+                if self.province[i] == self.province[j]:
+                    gain[j] += PROVINCE
+            self.gain.append(gain)
 
     def worth(self, i: int, tile: int) -> float:
         """How good a tile is for a district: neighbours that touch, less how far it strays."""
+        # an empty tile has nobody to ask
+        if i < 0:
+            return 0.0
         total = -STRAY * self.cost[i][tile]
         # neighbours count most, any district beside it a little
         for other in self.beside[tile]:
@@ -210,10 +229,10 @@ class Board:
         here = self.at[i]
         j = self.on[target]
         # both who move are asked, before and after
-        before = self.worth(i, here) + (self.worth(j, target) if j >= 0 else 0)
+        before = self.worth(i, here) + self.worth(j, target)
         self._put(i, target)
         self._put(j, here)
-        after = self.worth(i, target) + (self.worth(j, here) if j >= 0 else 0)
+        after = self.worth(i, target) + self.worth(j, here)
         return after - before
 
     def _put(self, i: int, tile: int) -> None:
@@ -280,9 +299,9 @@ def anneal(board: Board, moves: int) -> None:
 def main() -> None:
     """Print the layout as CSV."""
     print("pcode,hex_col,hex_row")
-    for pcode, (col, row) in zip(
-        load("districts")["pcode"], layout(), strict=True
-    ):
+    pcodes = load("districts")["pcode"]
+    tiles = layout()
+    for pcode, (col, row) in zip(pcodes, tiles, strict=True):
         print(f"{pcode},{col},{row}")
 
 

@@ -6,6 +6,7 @@ They are what maps draw where the true outlines were not downloaded.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,8 +53,9 @@ def project(lonlat: np.ndarray) -> np.ndarray:
     """
     # written out: a projection library would be a large dependency for two lines
     lon, lat = np.asarray(lonlat, dtype=float).T
+    height = np.sin(np.radians(lat))
     east = RADIUS * np.radians(lon) * SQUEEZE
-    north = RADIUS * np.sin(np.radians(lat)) / SQUEEZE
+    north = RADIUS * height / SQUEEZE
     return np.column_stack([east, north])
 
 
@@ -76,9 +78,10 @@ def unproject(km: np.ndarray) -> np.ndarray:
     array([[66. , 34.5]])
     """
     east, north = np.asarray(km, dtype=float).T
-    lon = np.degrees(east / RADIUS / SQUEEZE)
-    lat = np.degrees(np.arcsin(north * SQUEEZE / RADIUS))
-    return np.column_stack([lon, lat])
+    lon = east / RADIUS / SQUEEZE
+    height = north * SQUEEZE / RADIUS
+    lat = np.arcsin(height)
+    return np.degrees(np.column_stack([lon, lat]))
 
 
 def provinces() -> pd.Series:
@@ -170,28 +173,29 @@ def cells(districts: pd.DataFrame, step: float = 2) -> pd.Series:
     """
     # the same cells, made beforehand, where a browser cannot make them
     if not is_there(shapely):
-        ready = plain_shapes.read("district")
-        pcodes = list(districts["pcode"])
-        return pd.Series(
-            [ready.get(pcode) for pcode in pcodes], index=pcodes, dtype=object
-        )
+        return _in_order(plain_shapes.read("district"), districts)
     # a place without an area (Hayratan lies inside Kaldar) has no circle to weigh by
     has_area = districts["area_km2"].notna()
     known = districts[has_area]
     lines = provinces()
     drawn = {}
     for province, group in known.groupby(known["pcode"].str[:4]):
+        pcodes = group["pcode"]
         if province not in lines:
-            raise ValueError(
-                f"district {group['pcode'].iloc[0]} is in no province of the map"
-            )
-        # a tuple, so that the answer can be kept
-        spots = tuple(
-            zip(group["lon"], group["lat"], group["area_km2"], strict=True)
-        )
+            first = pcodes.iloc[0]
+            raise ValueError(f"district {first} is in no province of the map")
+        columns = group[["lon", "lat", "area_km2"]]
+        # tuples, so that the answer can be kept
+        spots = tuple(columns.itertuples(index=False, name=None))
         shapes = _cells(lines[province], spots, step)
-        drawn |= dict(zip(group["pcode"], shapes, strict=True))
-    # in the order of the table, the places without an area among them
+        drawn |= dict(zip(pcodes, shapes, strict=True))
+    return _in_order(drawn, districts)
+
+
+def _in_order(
+    drawn: Mapping[str, BaseGeometry], districts: pd.DataFrame
+) -> pd.Series:
+    """Shapes in the order of the table, the places without one among them."""
     pcodes = list(districts["pcode"])
     shapes = [drawn.get(pcode) for pcode in pcodes]
     # objects: pandas would take a shape for an array of its parts
@@ -217,7 +221,8 @@ def _cells(
     # the stairs of the grid are smoothed, neighbours keeping one common line
     smooth = shapely.coverage_simplify(whole, 1.5 * step)
     clipped = shapely.intersection(smooth, land)
-    return tuple(shapely.transform(clipped, unproject))
+    shapes = shapely.transform(clipped, unproject)
+    return tuple(shapes)
 
 
 def _owners(
@@ -256,23 +261,29 @@ def _polygons(
     """Join the spots of each owner to one shape on the plane."""
     step = columns[1] - columns[0]
     # runs of one owner along a row of the grid become boxes, boxes of one owner its cell
-    change = owner[:, 1:] != owner[:, :-1]
-    first = np.ones((len(rows), 1), dtype=bool)
-    row, start = np.nonzero(np.hstack([first, change]))
-    stop = np.append(start[1:], len(columns))
+    begins = np.ones(owner.shape, dtype=bool)
+    begins[:, 1:] = owner[:, 1:] != owner[:, :-1]
+    row, start = np.nonzero(begins)
+    # a run stops where the next of its row begins, or at the edge
+    edge = len(columns)
+    stop = np.append(start[1:], edge)
     last_of_row = np.append(row[1:] != row[:-1], True)
-    stop[last_of_row] = len(columns)
+    stop[last_of_row] = edge
     # a spot is the middle of its box
+    half = step / 2
     before = start - 0.5
     after = stop - 0.5
     west = columns[0]
     left = west + before * step
     right = west + after * step
-    low = rows[row] - step / 2
+    low = rows[row] - half
     # wide boxes are few: one a spot would be a hundred times slower to join
     boxes = shapely.box(left, low, right, low + step)
     whose = owner[row, start]
-    shapes = [shapely.union_all(boxes[whose == point]) for point in range(n)]
+    shapes = []
+    for point in range(n):
+        own = boxes[whose == point]
+        shapes.append(shapely.union_all(own))
     return np.array(shapes, dtype=object)
 
 
