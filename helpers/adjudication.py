@@ -48,15 +48,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
+from numbers import Real
 from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.arguments import as_table
+from helpers.arguments import as_table, with_days
 from helpers.public import own_names
 from helpers.reasons import sentence
-from helpers.tables import kept, load, of_the_record
+from helpers.tables import kept, load, of_the_record, shown
 from helpers.vocabulary import (
     GOVERNMENT_VOICES,
     HOLDERS,
@@ -235,6 +236,12 @@ def events(
     >>> events_table.loc[events_table["event_id"] == "AF0910-c1", "date"].dt.date.tolist()
     [datetime.date(2021, 5, 4)]
     """
+    for name, number in (("sharp", sharp), ("gap", gap)):
+        # a text or no number at all would fail far from here, or not at all
+        if not isinstance(number, Real) or not number >= 0:
+            raise ValueError(
+                f"{name} is a number of days, not {shown(number)}"
+            )
     usual = (sharp, gap) == (SHARP, GAP)
     # most callers hand in the tables of the record as they were loaded
     if (
@@ -323,7 +330,10 @@ def given(table: pd.DataFrame | None, name: str) -> pd.DataFrame:
     """
     if table is None:
         return load(name)
-    return as_table(name, table, NEEDED.get(name, ()), f"load({name!r})")
+    maker = f"load({name!r})"
+    return with_days(
+        name, as_table(name, table, NEEDED.get(name, ()), maker), maker
+    )
 
 
 def origin_by_page(sources: pd.DataFrame) -> dict[str, str]:

@@ -9,6 +9,7 @@ from numbers import Number
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_dtype
 
 from helpers.calendars import gregorian_hint
 from helpers.public import own_names
@@ -20,6 +21,7 @@ SLASHED = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\s*$"
 # a day has a year, a month and a day, in whatever order and script
 WORD = re.compile(r"[^\W_]+")
 HOUR = re.compile(r"[T\s]+\d{1,2}:\d{2}.*$")
+DAY_COLUMNS = ("date", "date_lo", "date_hi")
 MONTH_BEGINS = tuple(name[:3].lower() for name in month_name[1:])
 
 
@@ -257,6 +259,48 @@ def as_table(
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise TypeError(f"{expected}; this one lacks {', '.join(missing[:5])}")
+    return table
+
+
+def with_days(argument: str, table: pd.DataFrame, maker: str) -> pd.DataFrame:
+    """Take a table whose days are days, not text as `pandas.read_csv` leaves them.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    table : DataFrame
+        One with or without the columns date, date_lo and date_hi.
+    maker : str
+        The call that returns such a table.
+
+    Returns
+    -------
+    DataFrame
+        The table itself.
+
+    Raises
+    ------
+    TypeError
+        For a column of them that holds anything else, or days with a time zone.
+
+    Examples
+    --------
+    >>> with_days("days", pd.DataFrame({"date": ["2021-06-22"]}), "control()")
+    Traceback (most recent call last):
+    TypeError: days is a table as control() returns it; in this one date holds no days: ...
+    """
+    for column in DAY_COLUMNS:
+        if column not in table or table.empty:
+            continue
+        # text is compared letter by letter, or not at all
+        kind = table[column].dtype
+        if not is_datetime64_dtype(kind):
+            expected = f"{argument} is a table as {maker} returns it"
+            remedy = "use pd.to_datetime"
+            raise TypeError(
+                f"{expected}; in this one {column} holds no days: {remedy}"
+            )
     return table
 
 

@@ -26,7 +26,7 @@ from helpers.adjudication import (
     tellings_of,
 )
 from helpers.adjudication import events as derive
-from helpers.arguments import as_day, as_table, as_word
+from helpers.arguments import as_day, as_table, as_word, with_days
 from helpers.public import own_names
 from helpers.tables import kept, load, of_the_record
 from helpers.vocabulary import (
@@ -202,12 +202,13 @@ def _held(events_table, reports, baseline, pcodes, days):
 
 def _as_events(events):
     # what each event leaves behind, and on whose word
-    return as_table(
+    table = as_table(
         "events",
         events,
         (*EVENT_COLUMNS, "leaves", "support", "reports"),
         "events()",
     )
+    return with_days("events", table, "events()")
 
 
 def _days(start, end):

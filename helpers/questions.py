@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adjudication import events
-from helpers.arguments import as_day, as_flag, as_table, as_word
+from helpers.arguments import as_day, as_flag, as_table, as_word, with_days
 from helpers.district_days import control
 from helpers.places import plain, province_of, resolve
 from helpers.public import own_names
@@ -192,7 +192,8 @@ def _events_table(events_table: pd.DataFrame | None) -> pd.DataFrame:
     # asked of the record, or of a table of the caller's own
     if events_table is None:
         return events()
-    return as_table("events_table", events_table, NEEDED, "events()")
+    table = as_table("events_table", events_table, NEEDED, "events()")
+    return with_days("events_table", table, "events()")
 
 
 def _regions() -> tuple[str, ...]:

@@ -331,6 +331,17 @@ def _carry_out(order: dict[str, Any], server: int) -> None:
         _tables(order)
 
 
+def _answer(pid: int) -> None:
+    """Tell the build the number of a kernel; ends without a word where the build was killed."""
+    try:
+        print(pid, flush=True)
+    except BrokenPipeError:
+        # what is left to be written would be tried, and complained of, once more at the end
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        sys.exit()
+
+
 def main() -> None:
     """Load everything, then fork for each line of the input."""
     try:
@@ -354,7 +365,7 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid:
-            print(pid, flush=True)
+            _answer(pid)
             continue
         try:
             _carry_out(json.loads(line), server)

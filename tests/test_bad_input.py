@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -232,6 +233,39 @@ def test_events_takes_a_table_of_reports_alone(value):
     with pytest.raises((TypeError, ValueError, KeyError)) as caught:
         events(value)
     assert "reports" in str(caught.value)
+
+
+def saved_and_read(table):
+    """A table as pandas reads it back from a CSV: its days are text."""
+    return pd.read_csv(StringIO(table.to_csv(index=False)))
+
+
+def in_utc(table):
+    return table.assign(date=table["date"].dt.tz_localize("UTC"))
+
+
+@pytest.mark.parametrize("other", [saved_and_read, in_utc])
+@pytest.mark.parametrize(
+    "function, argument, made",
+    [
+        (events, "reports", lambda: load("reports")),
+        (lambda table: control("2021-06-22", reports=table), "reports", lambda: load("reports")),
+        (lambda table: control("2021-06-22", events=table), "events", events),
+        (lambda table: find(events_table=table), "events_table", events),
+        (lambda table: bounded(events(), table), "reports", lambda: load("reports")),
+    ],
+)
+def test_days_that_are_text_are_named_with_the_remedy(function, argument, made, other):
+    table = other(made())
+    with pytest.raises(TypeError, match=f"{argument} is a table .* holds no days: use pd.to_dat"):
+        function(table)
+
+
+@pytest.mark.parametrize("number", ["3", -1, float("nan"), None, [3]])
+@pytest.mark.parametrize("name", ["sharp", "gap"])
+def test_the_numbers_of_the_rule_are_numbers_of_days(name, number):
+    with pytest.raises(ValueError, match=f"{name} is a number of days"):
+        events(**{name: number})
 
 
 @pytest.mark.parametrize("name", ["reprots", "", HUGE, 5, None])

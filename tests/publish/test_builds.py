@@ -322,6 +322,17 @@ def test_a_forked_kernel_says_what_a_kernel_of_its_own_says(checkout):
     assert said["loaded"] == said["bare"]
 
 
+def test_a_build_that_was_killed_leaves_no_traceback_of_its_server():
+    answer = "from publish import fork_server; fork_server._answer(7)"
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", answer], stdout=writing, stderr=subprocess.PIPE, timeout=60
+    )
+    os.close(writing)
+    assert done.returncode == 0 and done.stderr == b""
+
+
 def test_ctrl_c_ends_in_one_line_and_keeps_the_site(checkout):
     good = checkout / "reports" / "index.html"
     good.parent.mkdir()
