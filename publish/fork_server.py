@@ -46,6 +46,9 @@ MODULES = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
+    # the helpers load these only where they use them
+    "scipy.stats",
+    "statsmodels.genmod.generalized_linear_model",
     "tools.planted",
 )
 # a program, and what makes the kit: no notebook asks for these, and they take as long as a third

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import scipy  # its parts are loaded when they are used
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from helpers.analysis.claims import MEASURES
 from helpers.analysis.intervals import jackknife, p_of_draws, wilson
@@ -63,7 +63,7 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
     result["median"] = (both["killed"] / both["wounded"]).median()
     if n >= FEWEST:
         # statements are drawn whole, so that the two figures of one stay together
-        drawn = stats.bootstrap(
+        drawn = scipy.stats.bootstrap(
             (both["killed"], both["wounded"]),
             _ratio_of_sums,
             paired=True,
@@ -128,7 +128,7 @@ def heaping(
     hits = int(round_ones.sum())
     lo, hi = (float(end) for end in wilson(hits, n))
     # the fewest hits that the test calls a heap
-    needed = int(stats.binom.isf(level, n, 0.2)) + 1
+    needed = int(scipy.stats.binom.isf(level, n, 0.2)) + 1
     # ten digits show what two of them hide, such as a liking for 7
     last_digits = values % 10
     digits = np.bincount(last_digits, minlength=10)
@@ -137,9 +137,9 @@ def heaping(
         "share": hits / n,
         "lo": lo,
         "hi": hi,
-        "p": stats.binomtest(hits, n, 0.2, "greater").pvalue,
-        "p_digits": stats.chisquare(digits).pvalue,
-        "power": stats.binom.sf(needed - 1, n, heap),
+        "p": scipy.stats.binomtest(hits, n, 0.2, "greater").pvalue,
+        "p_digits": scipy.stats.chisquare(digits).pvalue,
+        "power": scipy.stats.binom.sf(needed - 1, n, heap),
     }
 
 
@@ -290,7 +290,7 @@ def two_way_link(
     traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
     dealt = _dealt_correlations(counts, b, rng)
     # what the margins alone would make is shown beside it
-    raw = stats.spearmanr(x.ravel(), y.ravel()).statistic
+    raw = scipy.stats.spearmanr(x.ravel(), y.ravel()).statistic
     result = {"r": r, "lo": r - half, "hi": r + half, "raw": raw}
     for name, null in (("traded", traded), ("dealt", dealt)):
         result[f"p_{name}"] = p_of_draws(null, r, HAIR)
@@ -321,7 +321,7 @@ def _dealt_correlations(
     by_week = counts.sum(axis=1)
     by_province = counts.sum(axis=0)
     # both margins stay: chance may move neither the tide nor a province's share
-    margins = stats.random_table(by_week, by_province)
+    margins = scipy.stats.random_table(by_week, by_province)
     dealt = margins.rvs(size=DRAWS, random_state=rng)
     return _correlation(_residuals(dealt), residuals)
 
@@ -404,7 +404,7 @@ def runs(values: ArrayLike) -> dict:
     # the normal approximation says nothing of a handful of values, or of values all alike
     p = np.nan
     if n >= FEWEST_RUNS and variance > 0:
-        p = 2 * stats.norm.sf(abs(count - expected) / np.sqrt(variance))
+        p = 2 * scipy.stats.norm.sf(abs(count - expected) / np.sqrt(variance))
     # a figure told twice in a row may be an old one printed again
     equal = np.diff(values) == 0
     repeats = int(equal.sum())
@@ -436,7 +436,7 @@ def sign_test(up: int, down: int) -> float:
     1.0
     """
     n = up + down
-    test = stats.binomtest(up, n, 0.5)
+    test = scipy.stats.binomtest(up, n, 0.5)
     return float(test.pvalue)
 
 

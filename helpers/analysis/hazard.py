@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import scipy  # its parts are loaded when they are used
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import spearmanr
 
 from helpers.analysis.intervals import jackknife
 from helpers.analysis.proximity import distances, region, weights
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from helpers.worlds import Worlds
 
 # the one module of it that is needed: the whole takes half a second to import
-glm = optional("statsmodels.genmod.generalized_linear_model", "Hazard models")
+GLM = "statsmodels.genmod.generalized_linear_model"
 
 # written down, so that every run draws the same provinces
 SEED = 2021
@@ -266,6 +266,8 @@ def fit(
         raise ValueError("no group has both captured and standing districts")
     dummies = _dummies(table, effects)
     design = pd.concat([table[terms].astype(float), *dummies], axis=1)
+    # only now: most that import this module fit nothing by it
+    glm = optional(GLM, "Hazard models")
     link = glm.families.links.CLogLog()
     # a week of two days has less time to fall in
     weeks_long = table["days"] / 7
@@ -656,7 +658,8 @@ def rank_with(
     # later falls are told by province, all on one day
     in_time = both["day"] <= last
     both = both[in_time]
-    return len(both), float(spearmanr(both["day"], both["trait"]).statistic)
+    found = scipy.stats.spearmanr(both["day"], both["trait"])
+    return len(both), float(found.statistic)
 
 
 def rank_interval(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from helpers.analysis import forecast, hazard, stack
 from helpers.analysis.spells import Spells, laid_out
@@ -86,7 +86,7 @@ def over_worlds(drawn: Worlds, lay: Callable[[NDArray], Spells]) -> Fits:
         # from the middle of the worlds before: a fit that begins near its end takes few steps
         start = stack.middle(answers)
     # few provinces make normal intervals too short, as in `spread.ratio`
-    reach = stats.t.ppf(0.975, laid.provinces - 1)
+    reach = stdtrit(laid.provinces - 1, 0.975)
     back = np.argsort(_alike_together(drawn))
     half = reach * np.concatenate(errors)
     return Fits(np.concatenate(logs)[back], half[back])

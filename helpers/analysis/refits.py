@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from helpers.adjudication import events
 from helpers.analysis import (
@@ -242,7 +242,7 @@ def dates_drawn(
     middles = answers.params[:, : len(terms)] * steps
     within = (answers.errors * steps) ** 2
     # the intervals of the fits use the same quantile
-    quantile = stats.t.ppf(0.975, shared.table["province"].nunique() - 1)
+    quantile = stdtrit(shared.table["province"].nunique() - 1, 0.975)
     between = (1 + 1 / draws) * middles.var(axis=0, ddof=1)
     half = quantile * np.sqrt(within.mean(axis=0) + between)
     middle = middles.mean(axis=0)

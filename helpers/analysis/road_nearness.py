@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its parts are loaded when they are used
 
 from helpers.analysis import permutation, proximity
 from helpers.analysis.road_worlds import RoadWorlds, clear_tests
@@ -82,7 +82,7 @@ def family(
     ]
     table = pd.concat(tests, ignore_index=True)
     # Benjamini and Yekutieli: the measures hang together
-    table["q"] = stats.false_discovery_control(table["p"], method="by")
+    table["q"] = scipy.stats.false_discovery_control(table["p"], method="by")
     return table
 
 

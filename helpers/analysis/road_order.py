@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its parts are loaded when they are used
 
 from helpers.analysis import proximity
 from helpers.analysis.road_losses import lost_targets, on_network
@@ -512,7 +512,7 @@ def order_of_falls(
         first_day = fallen.to_numpy().argmax(axis=0)
         day = np.where(fallen.any(), first_day, len(fallen))
         # ranks: only the order of losses and of days is compared
-        found = stats.spearmanr(lost, day)
+        found = scipy.stats.spearmanr(lost, day)
         rows[reading] = {
             "rho": found.statistic,
             "p": found.pvalue,

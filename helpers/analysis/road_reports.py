@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its parts are loaded when they are used
 
 from helpers.analysis.roads import KABUL, RULES, cut_stretches, fallen_days
 from helpers.district_days import control
@@ -119,7 +119,7 @@ def score(table: pd.DataFrame) -> dict[str, float]:
     hit = prints["verdict"] == "hit"
     hits = int(hit.sum())
     # Wilson's interval stays between 0 and 1, for few prints too
-    test = stats.binomtest(hits, len(prints))
+    test = scipy.stats.binomtest(hits, len(prints))
     interval = test.proportion_ci(method="wilson")
     # over all reports, open ones too: a rule that calls all stretches cut misses none
     counts = {

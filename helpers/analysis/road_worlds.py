@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its parts are loaded when they are used
 
 from helpers.analysis.road_order import SCORES, STRICT, Design, rank_falls
 from helpers.analysis.roads import (
@@ -419,7 +419,7 @@ def clear_tests(
     p_values = [_exact_p(_are_first(day, n), values, labels) for n in first]
     tests = np.concatenate(p_values, axis=1)
     # Benjamini and Yekutieli: the tests hang together, since they share their captures
-    allowed = stats.false_discovery_control(tests, axis=1, method="by")
+    allowed = scipy.stats.false_discovery_control(tests, axis=1, method="by")
     return (allowed < 0.05).sum(axis=1)
 
 
@@ -453,7 +453,7 @@ def _exact_p(
     z = gap / np.sqrt(np.maximum(variance, 1e-12))
     # two-sided: nearer or farther than chance
     size_of_z = np.abs(z)
-    return 2 * stats.norm.sf(size_of_z)
+    return 2 * scipy.stats.norm.sf(size_of_z)
 
 
 def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:

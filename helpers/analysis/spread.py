@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from helpers.adjudication import captures, events
 from helpers.analysis import partial, roads, spells, stack, strata
@@ -250,7 +250,7 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
 def _reach(result: Fit) -> float:
     # few provinces make normal intervals too short: t
     freedom = result.provinces - 1
-    return stats.t.ppf(0.975, freedom)
+    return float(stdtrit(freedom, 0.975))
 
 
 def _ratios(middle: float, half: float, step: float) -> pd.Series:
@@ -314,7 +314,7 @@ def p_value(result: Fit, term: str) -> float:
     """
     error = np.sqrt(result.cov.loc[term, term])
     times = abs(result.params[term]) / error
-    one_side = stats.t.sf(times, result.provinces - 1)
+    one_side = stdtr(result.provinces - 1, -times)
     # a trait may hasten a fall or delay it
     return float(2 * one_side)
 
