@@ -31,6 +31,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -739,14 +740,8 @@ def daily_counts(holder: np.ndarray, choices: pd.DataFrame) -> np.ndarray:
     return (holder == TALIBAN_CODE).sum(axis=1).astype(np.int16)
 
 
-def main(arguments: Iterable[str]) -> None:
-    """Draw worlds and write their daily counts: N=1000 SEED=2021 SCHEDULER=tcp://… OUT=….npz.
-
-    Parameters
-    ----------
-    arguments : iterable of str
-        Words such as N=1000, as the command line gives them.
-    """
+def _options(arguments: Iterable[str]) -> dict[str, str]:
+    """What the command line gives, beside what it leaves out."""
     options = {
         "N": "1000",
         "SEED": "2021",
@@ -757,12 +752,41 @@ def main(arguments: Iterable[str]) -> None:
     for argument in arguments:
         name, _, value = argument.partition("=")
         if name not in options:
-            sys.exit(
-                f"{argument!r}: expected one of {', '.join(f'{key}=' for key in options)}"
-            )
+            known = ", ".join(f"{key}=" for key in options)
+            sys.exit(f"{argument!r}: expected one of {known}")
         options[name] = value
-    n = int(options["N"])
-    seed = int(options["SEED"])
+    return options
+
+
+def _number(name: str, value: str, least: int) -> int:
+    # a word, or no world at all, is a slip of the hand
+    try:
+        number = int(value)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        sys.exit(
+            f"{name}={value}: a whole number from {least} on was expected"
+        )
+    return number
+
+
+def main(arguments: Iterable[str]) -> None:
+    """Draw worlds and write their daily counts: N=1000 SEED=2021 SCHEDULER=tcp://… OUT=….npz.
+
+    Parameters
+    ----------
+    arguments : iterable of str
+        Words such as N=1000, as the command line gives them.
+    """
+    options = _options(arguments)
+    n = _number("N", options["N"], 1)
+    seed = _number("SEED", options["SEED"], 0)
+    jobs = _number("JOBS", options["JOBS"], -1)
+    # before the work is done, not after it
+    out = Path(options["OUT"])
+    if not out.parent.is_dir():
+        sys.exit(f"OUT={out}: there is no folder {out.parent}")
     # counts alone come home: a million worlds are fifty gigabytes
     if options["SCHEDULER"]:
         parts = on_cluster(n, seed, options["SCHEDULER"], daily_counts)
@@ -773,10 +797,9 @@ def main(arguments: Iterable[str]) -> None:
         tasks = (
             delayed(_task)(prepared, seed, k, daily_counts) for k in numbers
         )
-        counts = np.concatenate(Parallel(n_jobs=int(options["JOBS"]))(tasks))[
-            :n
-        ]
-    np.savez_compressed(options["OUT"], taliban=counts, start=START)
+        parts = Parallel(n_jobs=jobs or -1)(tasks)
+        counts = np.concatenate(parts)[:n]
+    np.savez_compressed(out, taliban=counts, start=START)
     low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95], axis=0).astype(
         int
     )

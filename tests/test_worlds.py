@@ -110,3 +110,21 @@ def test_a_planted_record_has_worlds_of_its_own_districts():
     )
     assert table.shape == draws.holder.shape[1:]
     assert ((table >= 0) & (table <= 1)).all(axis=None)
+
+
+@pytest.mark.parametrize(
+    "argument, words",
+    [
+        ("N=0", "N=0: a whole number from 1 on"),
+        ("N=-5", "N=-5: a whole number"),
+        ("N=many", "N=many: a whole number"),
+        ("N=", "N=: a whole number"),
+        ("SEED=x", "SEED=x: a whole number"),
+        ("JOBS=all", "JOBS=all: a whole number"),
+        ("OUT=no/such/folder.npz", "there is no folder no/such"),
+        ("M=5", "expected one of N=, SEED="),
+    ],
+)
+def test_a_slip_on_the_command_line_is_a_word_and_not_an_hours_work(argument, words):
+    with pytest.raises(SystemExit, match=words):
+        main([argument])
