@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Iterable
-from numbers import Number
+from numbers import Integral, Number
 
 import numpy as np
 import pandas as pd
@@ -331,6 +331,42 @@ def as_flag(argument: str, asked: object) -> bool:
     if not isinstance(asked, (bool, np.bool_)):
         raise TypeError(f"{argument} is True or False, not {shown(asked)}")
     return bool(asked)
+
+
+def as_count(argument: str, number: object, least: int = 1) -> int:
+    """Take a whole number of things.
+
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    number : int
+    least : int
+        The smallest that makes sense.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError
+        For what is no whole number.
+    ValueError
+        For one that is too small.
+
+    Examples
+    --------
+    >>> as_count("n", 1000)
+    1000
+    """
+    expected = f"{argument} is a whole number from {least} on"
+    # a bool is a number to Python, and a mistake here
+    if not isinstance(number, Integral) or isinstance(number, bool):
+        raise TypeError(f"{expected}, not {shown(number)}")
+    if number < least:
+        raise ValueError(f"{expected}, not {shown(number)}")
+    return int(number)
 
 
 __dir__ = own_names(__name__)

@@ -47,7 +47,7 @@ from helpers.adjudication import (
     places_of,
     support,
 )
-from helpers.arguments import day_of
+from helpers.arguments import as_count, day_of
 from helpers.district_days import baseline_votes, fights, mark_contested
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
 from helpers.public import own_names
@@ -219,6 +219,8 @@ def worlds(
     >>> draws.holder.shape[0], draws.holder.dtype.name
     (20, 'uint8')
     """
+    n = as_count("n", n)
+    seed = as_count("seed", seed, 0)
     tables = (reports, sources, baseline)
     usual = choices == CHOICES and n <= MOST_KEPT
     # most callers ask for the same thousand worlds of the same record

@@ -128,3 +128,13 @@ def test_a_planted_record_has_worlds_of_its_own_districts():
 def test_a_slip_on_the_command_line_is_a_word_and_not_an_hours_work(argument, words):
     with pytest.raises(SystemExit, match=words):
         main([argument])
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "10", None, True, float("nan")])
+def test_what_is_no_number_of_worlds_is_refused_by_name(number):
+    for draw in (worlds, taliban_probability):
+        with pytest.raises((TypeError, ValueError), match="n is a whole number from 1 on"):
+            draw(number)
+    if number != 0:
+        with pytest.raises((TypeError, ValueError), match="seed is a whole number from 0 on"):
+            worlds(5, seed=number)
