@@ -32,7 +32,7 @@ SMALLEST = 9
 ROW_HEIGHT = 0.22
 
 # colours of a PNG
-PALETTE = 64
+PALETTE = 256
 # with how much effort it is packed, of 9
 EFFORT = 6
 
@@ -92,15 +92,19 @@ def png(fig: Figure) -> bytes:
     >>> png(Figure()).startswith(b"\\x89PNG")
     True
     """
-    file = BytesIO()
-    # not packed: to pack it and unpack it again took as long as to draw it
-    fig.savefig(file, format="png", pil_kwargs={"compress_level": 0})
-    # a chart has few colours: a palette makes the file a third as large
-    few = (
-        Image.open(file)
-        .convert("RGB")
-        .quantize(PALETTE, dither=Image.Dither.NONE)
+    pixels = BytesIO()
+    # as they are: to pack them and unpack them again took as long as to draw
+    fig.savefig(pixels, format="rgba")
+    width, height = fig.canvas.get_width_height(physical=True)
+    drawn = Image.frombuffer("RGBA", (width, height), pixels.getvalue())
+    # a chart has few colours: a palette makes the file a third as large; this
+    # way to choose them takes an eighth of the time of the usual one
+    few = drawn.convert("RGB").quantize(
+        PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
     )
+    # its means are rounded down: white would be no white
+    rounded_up = [min(value + 1, 255) for value in few.getpalette()]
+    few.putpalette(rounded_up)
     smaller = BytesIO()
     # the greatest effort takes eight times as long, for three bytes in a hundred
     few.save(smaller, format="PNG", compress_level=EFFORT)
