@@ -1,6 +1,6 @@
 """Drawings of how sure the record is: answers, counts beside others', desks, worlds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -233,8 +233,9 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
     size = (9, 4.2)
     fig, ax = plt.subplots(figsize=size)
     # the numbers themselves: the shade is their logarithm
-    counts = weekly.rename_axis(index="language", columns="week").stack()
-    figure_data.keep(ax, counts.rename("reports").reset_index())
+    named = weekly.rename_axis(index="language", columns="week")
+    counts = named.stack().rename("reports")
+    figure_data.keep(ax, counts.reset_index())
     # a week of 400 would leave the others white
     ax.imshow(np.log1p(weekly), aspect="auto", cmap="Blues")
     days = [style.short_day(day) for day in weekly.columns]
@@ -242,10 +243,12 @@ def language_weeks(weekly: pd.DataFrame, title: str) -> Figure:
     ax.set_yticks(range(len(weekly)), weekly.index)
     ax.grid(visible=False)
     for (row, column), n in np.ndenumerate(weekly.to_numpy()):
-        ink = "white" if n > 40 else "black"
-        where = {"ha": "center", "va": "center", "fontsize": 8, "color": ink}
+        # a nought is left out
+        words = n or ""
+        text = ax.text(column, row, words, ha="center", va="center")
+        text.set_fontsize(8)
+        text.set_color("white" if n > 40 else "black")
         # on a phone the shade alone must do
-        text = ax.text(column, row, n or "", **where)
         text.set_gid(FOR_PRINT)
     ax.set_title(title)
     return fig
@@ -283,14 +286,14 @@ def moves_bars(moved: pd.DataFrame, title: str, label: str) -> Figure:
     ax.barh(range(len(order)), order["moves"], color=style.BLUE, height=0.4)
     for place, (name, row) in enumerate(order.iterrows()):
         # dates have no two ends to name: they are drawn, not chosen
-        ends = (
-            f" ({row['lowest']} → {row['highest']})" if row["lowest"] else ""
-        )
-        choice = CHOICES.get(name, name)
-        words = f"{choice}{ends}"
+        words = CHOICES.get(name, name)
+        lowest = row["lowest"]
+        if lowest:
+            words += f" ({lowest} → {row['highest']})"
         # above its bar: on a phone a column of names leaves no room for the bars
         ax.text(0, place - 0.25, words, va="bottom", fontsize=9)
-        style.label(ax, row["moves"], place, f"{row['moves']:.0f}", fontsize=9)
+        by = row["moves"]
+        style.label(ax, by, place, f"{by:.0f}", fontsize=9)
     ax.set_yticks([])
     ax.set_ylim(len(order) - 0.5, -0.8)
     ax.set_xlabel(label)
@@ -322,9 +325,8 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
     >>> plt.close("all")
     """
     # whatever choices the worlds have
-    choices = [
-        name for name in table if name not in ("worlds", "lo", "median", "hi")
-    ]
+    numbers = ("worlds", "lo", "median", "hi")
+    choices = [name for name in table if name not in numbers]
     shape = {"figsize": (7.5, 6.4), "height_ratios": [1.1, 1.4]}
     # one axis below the other: a dot above stands over the choices that made it
     fig, (top, below) = plt.subplots(2, 1, sharex=True, **shape)
@@ -341,7 +343,8 @@ def specification(table: pd.DataFrame, title: str, label: str) -> Figure:
             made = place[is_made.to_numpy()]
             row = np.full(len(made), len(names))
             below.plot(made, row, "|", color="black", markersize=7)
-            names.append(f"{choice}: {OPTIONS.get(option, option)}")
+            words = OPTIONS.get(option, option)
+            names.append(f"{choice}: {words}")
     below.set_yticks(range(len(names)), names)
     # the first choice on top, as it is named first in the text
     below.set_ylim(len(names) - 0.5, -0.5)
@@ -378,20 +381,20 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     height = 1.3 + 0.55 * len(estimates)
     size = (7, height)
     fig, ax = plt.subplots(figsize=size)
-    ends = [found.hi for found in estimates.values() if np.isfinite(found.hi)]
-    farthest = max(
-        ends, default=max(found.missed for found in estimates.values())
-    )
+    farthest = _farthest(estimates.values())
     for place, (name, found) in enumerate(estimates.items()):
+        missed = found.missed
         end = min(found.hi, farthest)
-        ax.plot([found.lo, end], [place, place], color=style.BLUE, linewidth=2)
-        ax.plot(found.missed, place, "o", color=style.BLUE)
-        if end < found.hi:
+        is_open = end < found.hi
+        line = [found.lo, end]
+        ax.plot(line, [place, place], color=style.BLUE, linewidth=2)
+        ax.plot(missed, place, "o", color=style.BLUE)
+        if is_open:
             ax.plot(end, place, ">", color=style.BLUE)
         # above its line, as in the figure of choices
         ax.text(0, place - 0.22, name, va="bottom", fontsize=9)
-        upper = "or more" if end < found.hi else f"to {found.hi:.0f}"
-        words = f"{found.missed:.0f} ({found.lo:.0f} {upper})"
+        upper = "or more" if is_open else f"to {end:.0f}"
+        words = f"{missed:.0f} ({found.lo:.0f} {upper})"
         style.label(ax, end, place, words, fontsize=9)
     ax.set_yticks([])
     ax.set_ylim(len(estimates) - 0.5, -0.8)
@@ -400,6 +403,18 @@ def missed_rows(estimates: Mapping[str, tuple], title: str) -> Figure:
     ax.set_xlabel("captures that no page names, with 95% interval")
     ax.set_title(title)
     return fig
+
+
+def _farthest(estimates: Iterable) -> float:
+    """The upper end that lies farthest; the farthest estimate where no interval has an end."""
+    ends = []
+    numbers = []
+    for found in estimates:
+        numbers.append(found.missed)
+        # a bound from below has no upper end
+        if np.isfinite(found.hi):
+            ends.append(found.hi)
+    return max(ends or numbers)
 
 
 __dir__ = own_names(__name__)

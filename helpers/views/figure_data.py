@@ -118,15 +118,19 @@ def csv_of(fig: Figure) -> str:
     # the same line ends on every system
     if table.empty:
         return ""
-    return table.to_csv(
-        index=False, lineterminator="\n", float_format=f"%.{DIGITS}g"
-    )
+    form = f"%.{DIGITS}g"
+    return table.to_csv(index=False, lineterminator="\n", float_format=form)
 
 
 def _panel(ax: Axes, number: int) -> str:
     title = ax.get_title(loc="left") or ax.get_title()
-    # a title may be broken into lines; a cell is one
-    return " ".join(title.split()) or str(number)
+    return _on_one_line(title) or str(number)
+
+
+def _on_one_line(text: str) -> str:
+    """A text that may be broken into lines, as a cell of a table."""
+    words = text.split()
+    return " ".join(words)
 
 
 def _of_axes(ax: Axes) -> pd.DataFrame:
@@ -164,7 +168,7 @@ def _named(ax: Axes, table: pd.DataFrame) -> pd.DataFrame:
 def _axis_name(ax: Axes, axis: str, write: Callable) -> str:
     label = getattr(ax, f"get_{axis}label")()
     if label:
-        return " ".join(label.split())
+        return _on_one_line(label)
     # an axis of days or of names needs no label to be one
     return {_as_day: "day", _short: axis}.get(write, "name")
 
@@ -205,15 +209,15 @@ def _writer(ax: Axes, axis: str) -> Callable[[Any], Any]:
 
 
 def _has_days(axis: Axis) -> bool:
-    days = isinstance(axis.get_major_locator(), mdates.DateLocator)
-    days = days or isinstance(axis.get_major_formatter(), mdates.DateFormatter)
     formatter = axis.get_major_formatter()
     # the axes of this project write their days by a function of `style.day_axis`
     if isinstance(formatter, FuncFormatter):
-        days = days or "day_axis" in getattr(
-            formatter.func, "__qualname__", ""
-        )
-    return days
+        function = getattr(formatter.func, "__qualname__", "")
+        if "day_axis" in function:
+            return True
+    if isinstance(formatter, mdates.DateFormatter):
+        return True
+    return isinstance(axis.get_major_locator(), mdates.DateLocator)
 
 
 def _tick_names(axis: Axis) -> dict[float, str]:
@@ -223,15 +227,12 @@ def _tick_names(axis: Axis) -> dict[float, str]:
         return {place: name for name, place in formatter._units.items()}
     if not isinstance(formatter, FixedFormatter):
         return {}
-    labels = [" ".join(label.split()) for label in formatter.seq]
-    places = dict(zip(axis.get_majorticklocs(), labels, strict=False))
+    labels = [_on_one_line(label) for label in formatter.seq]
     # numbers that were written as text are numbers
-    named = any(label and not label[0].isdigit() for label in labels)
-    return (
-        {place: label for place, label in places.items() if label}
-        if named
-        else {}
-    )
+    if not any(label and not label[0].isdigit() for label in labels):
+        return {}
+    places = dict(zip(axis.get_majorticklocs(), labels, strict=False))
+    return {place: label for place, label in places.items() if label}
 
 
 def _text_names(ax: Axes) -> dict[float, str]:
@@ -239,9 +240,10 @@ def _text_names(ax: Axes) -> dict[float, str]:
     texts: dict[float, tuple[float, str]] = {}
     for text in ax.texts:
         x, y = text.get_position()
-        words = " ".join(text.get_text().split())
+        words = _on_one_line(text.get_text())
         numeric = isinstance(x, int | float) and isinstance(y, int | float)
-        if not numeric or not any(letter.isalpha() for letter in words):
+        has_letters = any(letter.isalpha() for letter in words)
+        if not numeric or not has_letters:
             continue
         row = float(round(y))
         # the leftmost is the row's name, what follows it tells of its marks
@@ -256,7 +258,9 @@ def _text_names(ax: Axes) -> dict[float, str]:
 def _label(artist: Any) -> Row:
     label = str(artist.get_label())
     # matplotlib numbers what has no name
-    return {} if label.startswith("_") else {"series": " ".join(label.split())}
+    if label.startswith("_"):
+        return {}
+    return {"series": _on_one_line(label)}
 
 
 def _lines(ax: Axes) -> Iterator[Row]:
@@ -265,12 +269,11 @@ def _lines(ax: Axes) -> Iterator[Row]:
         # lines across the whole axes, and ties of names, draw no data
         if line.get_transform() != ax.transData or line.get_gid():
             continue
-        points = np.column_stack(
-            [line.get_xdata(orig=False), line.get_ydata(orig=False)]
-        )
-        for x, y in points.astype(float):
-            if np.isfinite([x, y]).all():
-                yield {**_label(line), "x": x, "y": y}
+        points = line.get_xydata().astype(float)
+        # a gap in the line is no point
+        is_told = np.isfinite(points).all(axis=1)
+        for x, y in points[is_told]:
+            yield {**_label(line), "x": x, "y": y}
 
 
 def _bars(ax: Axes) -> Iterator[Row]:
@@ -283,10 +286,11 @@ def _bars(ax: Axes) -> Iterator[Row]:
         for bar in container.patches:
             x, y = bar.get_xy()
             width, height = bar.get_width(), bar.get_height()
+            row = _label(container)
             if upright:
-                yield {**_label(container), "x": x + width / 2, "y": height}
+                yield {**row, "x": x + width / 2, "y": height}
             else:
-                yield {**_label(container), "x": width, "y": y + height / 2}
+                yield {**row, "x": width, "y": y + height / 2}
 
 
 def _collections(ax: Axes) -> Iterator[Row]:
@@ -309,9 +313,8 @@ def _collections(ax: Axes) -> Iterator[Row]:
 
 def _points(found: PathCollection, label: Row) -> Iterator[Row]:
     values = found.get_array()
-    for place, (x, y) in enumerate(
-        np.asarray(found.get_offsets(), dtype=float)
-    ):
+    points = np.asarray(found.get_offsets(), dtype=float)
+    for place, (x, y) in enumerate(points):
         row = {**label, "x": x, "y": y}
         if values is not None:
             row["value"] = values[place]
@@ -321,16 +324,20 @@ def _points(found: PathCollection, label: Row) -> Iterator[Row]:
 def _areas(found: PolyCollection, label: Row) -> Iterator[Row]:
     """A band by the least and the most at each place; tiles by their middle and value."""
     values = found.get_array()
-    for place, path in enumerate(found.get_paths()):
+    paths = found.get_paths()
+    are_tiles = values is not None and len(values) == len(paths)
+    for place, path in enumerate(paths):
         corners = np.asarray(path.vertices, dtype=float)
-        if values is not None and len(values) == len(found.get_paths()):
+        if are_tiles:
             x, y = corners[:-1].mean(axis=0)
             yield {**label, "x": x, "y": y, "value": values[place]}
         elif len(corners) > 8:
-            lows = pd.DataFrame(corners, columns=["x", "y"]).groupby("x")["y"]
-            band = lows.agg(["min", "max"])
-            for x, ends in band.iterrows():
-                yield {**label, "x": x, "y": ends["min"], "y to": ends["max"]}
+            table = pd.DataFrame(corners, columns=["x", "y"])
+            by_place = table.groupby("x")["y"]
+            least = by_place.min()
+            most = by_place.max()
+            for x in least.index:
+                yield {**label, "x": x, "y": least[x], "y to": most[x]}
 
 
 def _images(ax: Axes) -> Iterator[Row]:
@@ -346,12 +353,9 @@ def _grid(array: Any, label: Row) -> Iterator[Row]:
         return
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            yield {
-                **label,
-                "x": float(column),
-                "y": float(row),
-                "value": value,
-            }
+            x = float(column)
+            y = float(row)
+            yield {**label, "x": x, "y": y, "value": value}
 
 
 __dir__ = own_names(__name__)

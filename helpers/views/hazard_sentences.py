@@ -58,10 +58,15 @@ def said(ratios: pd.DataFrame) -> list[str]:
     lines = []
     for term, row in ratios.iterrows():
         name = hazard.TERMS[term][0]
-        # the sentence goes on: no capital inside it
-        small = name[0].lower() + name[1:]
-        lines.append(f"{small} {span(row)}")
+        ratio = span(row)
+        lines.append(f"{_small(name)} {ratio}")
     return lines
+
+
+def _small(name: str) -> str:
+    """A name within a sentence, which goes on: no capital inside it."""
+    first = name[0].lower()
+    return first + name[1:]
 
 
 def span(row: pd.Series) -> str:
@@ -77,9 +82,11 @@ def span(row: pd.Series) -> str:
     >>> span(pd.Series({"ratio": 2.0, "lo": 1.5, "hi": 3.0}))
     '2.00 (1.50 to 3.00)'
     """
+    ratio = row["ratio"]
+    lo = row["lo"]
+    hi = row["hi"]
     # two digits: the third is within the error of the fit
-    interval = f"{row['lo']:.2f} to {row['hi']:.2f}"
-    return f"{row['ratio']:.2f} ({interval})"
+    return f"{ratio:.2f} ({lo:.2f} to {hi:.2f})"
 
 
 def points(gain: float, lo: float, hi: float) -> str:
@@ -183,17 +190,17 @@ def place_of(
         return f"**{district}** has no first capture among the district-weeks of the model."
     row = own.iloc[0]
     # among those at risk in that week only
-    rank = scored.loc[scored["week"] == row["week"], "score"].rank(
-        ascending=False
-    )
+    at_risk = scored[scored["week"] == row["week"]]
+    rank = at_risk["score"].rank(ascending=False)
     fell = first.loc[pcode]
     # distances are logarithms to the base 2
     far = 2 ** row[["road", "capital", "crossing"]].astype(float)
     # a border post in the district has a fall of its own
     captures_table = captures(events_table)
     of_district = captures_table[captures_table["pcode"] == pcode]
+    reports = of_district["reports"].iloc[0]
     # four are enough to see who says so; the record has all
-    pages = report_links(of_district["reports"].iloc[0][:4])
+    pages = report_links(reports[:4])
     return (
         f"**{district}** fell {day_span(fell['date_lo'], fell['date_hi'])} ({pages}). "
         f"{far['road']:.0f} km from the trunk road, "
@@ -224,11 +231,13 @@ def same_verdict(by_world: pd.DataFrame, row: pd.Series) -> str:
     >>> same_verdict(worlds, pd.Series({"ratio": 1.3, "lo": 1.1, "hi": 1.5}))
     '**fails in 1 of 4 worlds** (more than a fifth); 90% range 1.11 to 1.38'
     """
-    told = hazard_worlds.verdicts(by_world["lo"], by_world["hi"])
-    holds = told == hazard_worlds.verdicts(row["lo"], row["hi"])
+    ratio = by_world["ratio"]
+    of_worlds = hazard_worlds.verdicts(by_world["lo"], by_world["hi"])
+    of_record = hazard_worlds.verdicts(row["lo"], row["hi"])
+    holds = of_worlds == of_record
     # a fit without an answer tells nothing: its verdict is none, not "no difference"
-    holds &= by_world["ratio"].notna().to_numpy()
-    return sureness.said(by_world["ratio"], holds, ".2f")
+    holds &= ratio.notna().to_numpy()
+    return sureness.said(ratio, holds, ".2f")
 
 
 def nearness(row: pd.Series) -> str:
@@ -263,7 +272,8 @@ def next_day(answer: pd.DataFrame, case: str) -> str:
     >>> next_day(pd.DataFrame([row]), "by road")
     '1.50 (1.20 to 1.90)'
     """
-    return span(spread.of_case(answer, case).loc[1])
+    by_lag = spread.of_case(answer, case)
+    return span(by_lag.loc[1])
 
 
 def share_gain(row: pd.Series) -> str:
@@ -314,9 +324,10 @@ def solid(steady: pd.DataFrame) -> str:
     """
     # a trait that one fit of many turns round is not called solid
     holding = steady.index[steady["holds"]]
-    # the sentence goes on: no capital inside it
-    small = [name[0].lower() + name[1:] for name in names(holding).values()]
-    return listed([f"*{name}*" for name in small])
+    marked = []
+    for name in names(holding).values():
+        marked.append(f"*{_small(name)}*")
+    return listed(marked)
 
 
 def road_title(road: pd.Series) -> str:
@@ -332,10 +343,10 @@ def road_title(road: pd.Series) -> str:
     >>> road_title(pd.Series({"lo": 0.9, "hi": 2.0}))
     'Near a trunk road or far from it: no difference that can be told'
     """
+    far = "those far from it fell sooner"
+    near = "those near it fell sooner"
     # a title must change with its numbers
-    word = how_clear(
-        road, "those far from it fell sooner", "those near it fell sooner"
-    )
+    word = how_clear(road, far, near)
     return f"Near a trunk road or far from it: {word}"
 
 
