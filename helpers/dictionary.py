@@ -111,9 +111,9 @@ def _columns(table: str, loaded: pd.DataFrame) -> pd.DataFrame:
     for field in schema()[table]["schema"]["fields"]:
         values = loaded[field["name"]]
         # a list is filled when it has an item; other cells when they are not missing
-        is_filled = (
-            values.map(len) > 0 if field["type"] == "list" else values.notna()
-        )
+        is_filled = values.notna()
+        if field["type"] == "list":
+            is_filled = values.map(len) > 0
         row = {
             "column": field["name"],
             "type": field["type"],

@@ -331,9 +331,8 @@ def _vague_falls(turning, reports, sources):
     province. As `bounded`; `date` is within the bounds, and not after the best date.
     """
     last = _in_order(turning).drop_duplicates("pcode", keep="last")
-    is_vague = (last["kind"] == "captured") & last["why_bounds"].isin(
-        ("wide", "states")
-    )
+    is_captured = last["kind"] == "captured"
+    is_vague = is_captured & last["why_bounds"].isin(("wide", "states"))
     vague = last[is_vague].set_index("pcode")
     # as if no page named them
     of_others = ~turning["event_id"].isin(last.loc[is_vague, "event_id"])
@@ -368,9 +367,8 @@ def _changes(turning, whole, reading):
     ]
     changes = [_Change(*values) for values in zip(*columns, strict=True)]
     # before changes of the same day at the place itself: they overwrite it
-    for date, pcode in zip(
-        whole[PROVINCE_DAY[reading]], whole["pcode"], strict=True
-    ):
+    dates = whole[PROVINCE_DAY[reading]]
+    for date, pcode in zip(dates, whole["pcode"], strict=True):
         changes.append(_Change(date, FIRST_OF_DAY, pcode, TALIBAN_CODE))
     return sorted(changes)
 

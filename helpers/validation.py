@@ -365,9 +365,9 @@ def _rows(
     rows, faults = {}, []
     for number, cells in enumerate(lines, 2):
         if len(cells) == len(header):
-            rows[number] = dict.fromkeys(fields, "") | dict(
-                zip(header, cells, strict=True)
-            )
+            row = dict.fromkeys(fields, "")
+            row.update(zip(header, cells, strict=True))
+            rows[number] = row
         elif cells:
             expected = (
                 f"{len(header)} cells, as in the header; "

@@ -468,9 +468,8 @@ def _believed(events_table, reports, sources):
     for uncredited, of_page in _origins(sources).items():
         two_voices = []
         not_taliban = []
-        for kind, names in zip(
-            events_table["kind"], events_table["reports"], strict=True
-        ):
+        kinds = events_table["kind"]
+        for kind, names in zip(kinds, events_table["reports"], strict=True):
             # as in the rule: what the other side denies adds no voice
             told = [
                 (voice[r], of_page[desk[r]])
@@ -802,9 +801,8 @@ def main(arguments: Iterable[str]) -> None:
         parts = Parallel(n_jobs=jobs or -1)(tasks)
         counts = np.concatenate(parts)[:n]
     np.savez_compressed(out, taliban=counts, start=START)
-    low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95], axis=0).astype(
-        int
-    )
+    shares = [0.05, 0.5, 0.95]
+    low, middle, high = np.quantile(counts, shares, axis=0).astype(int)
     print(
         f"{n:,} worlds; districts the Taliban held, 5% / median / 95% of worlds"
     )

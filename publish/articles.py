@@ -201,12 +201,9 @@ def _says(node: ast.stmt) -> bool:
     if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
     called = node.value.func
-    name = (
-        called.attr
-        if isinstance(called, ast.Attribute)
-        else getattr(called, "id", "")
-    )
-    return name in SAYING
+    if isinstance(called, ast.Attribute):
+        return called.attr in SAYING
+    return getattr(called, "id", "") in SAYING
 
 
 def png_size(content: bytes) -> tuple[int, int]:

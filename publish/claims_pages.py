@@ -37,12 +37,11 @@ def figure(value: Any, qualifier: str = SPARE) -> str:
     # a page that gives no figure is not a page that says nought
     if pd.isna(value):
         return ""
-    label = (
-        ""
-        if qualifier == SPARE
-        else QUALIFIER_LABELS.get(qualifier, qualifier) + " "
-    )
-    return f"{label}{int(value):,}"
+    number = f"{int(value):,}"
+    if qualifier == SPARE:
+        return number
+    label = QUALIFIER_LABELS.get(qualifier, qualifier)
+    return f"{label} {number}"
 
 
 def said(rows: list[Any]) -> str:
@@ -135,9 +134,8 @@ def ministry(rows: list[Any]) -> str:
     qualifiers: dict[int, list[str]] = {}
     for row in rows:
         if _is_daily(row):
-            qualifiers.setdefault(int(row.killed), []).append(
-                str(row.qualifier)
-            )
+            of_figure = qualifiers.setdefault(int(row.killed), [])
+            of_figure.append(str(row.qualifier))
     return " / ".join(_shown(qualifiers))
 
 
@@ -225,9 +223,8 @@ def write(writer: Writer) -> dict[str, dict[str, str]]:
     """
     table = claims.prints()
     # a print without a day is in the downloads, not on a day's page
-    table = table[table["day"].notna()].sort_values(
-        ["day", "statement_id", "claim_id"]
-    )
+    dated = table[table["day"].notna()]
+    table = dated.sort_values(["day", "statement_id", "claim_id"])
     by_day: dict[pd.Timestamp, list[Any]] = {}
     for row in table.itertuples():
         by_day.setdefault(row.day, []).append(row)

@@ -215,10 +215,9 @@ def write(record: Record, folder: Path, version: str) -> list[dict[str, str]]:
             text = joined(table).to_csv(index=False, lineterminator="\n")
             extra.append((f"derived/{name}.csv", text.encode()))
     # beside the tables, and by themselves for whoever wants a map alone
-    for name, layer in (
-        ("districts", layers.points(record)),
-        ("cells", layers.areas(record)),
-    ):
+    districts = ("districts", layers.points(record))
+    cells = ("cells", layers.areas(record))
+    for name, layer in (districts, cells):
         geojson = layers.text(layer).encode()
         (folder / f"{name}-{version}.geojson").write_bytes(geojson)
         extra.append((f"derived/{name}.geojson", geojson))

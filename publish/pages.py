@@ -41,11 +41,8 @@ def _web(url: Any) -> str:
     """An address that may be followed, or nothing."""
     # anything may stand in a table where an address belongs
     text = str(url or "")
-    return (
-        text
-        if text.startswith(("http://", "https://")) and address(text)
-        else ""
-    )
+    is_web = text.startswith(("http://", "https://"))
+    return text if is_web and address(text) else ""
 
 
 def _names(value: Any) -> str:

@@ -180,9 +180,8 @@ class Pages:
         # 399 pages, each from what is joined already
         for district in self.record.districts.itertuples(index=False):
             self._district(district)
-        for province_pcode in dict.fromkeys(
-            self.record.districts["province_pcode"]
-        ):
+        provinces = self.record.districts["province_pcode"]
+        for province_pcode in dict.fromkeys(provinces):
             self._province(province_pcode)
         for crossing in self.crossings.itertuples(index=False):
             self._crossing(crossing)
@@ -458,11 +457,9 @@ class Pages:
             by_day = by_day[list(READINGS)]
             # days in the best reading
             cut = by_day.index[by_day["best"] == "cut"]
-            first = (
-                f"first cut on {day(cut[0])}"
-                if len(cut)
-                else "never cut while it stood"
-            )
+            first = "never cut while it stood"
+            if len(cut):
+                first = f"first cut on {day(cut[0])}"
             # for those who do not see it
             name = f"The road of {way['name']} to Kabul, day by day, in three readings"
             self.writer.write(

@@ -11,9 +11,8 @@ from pygments.lexers import get_lexer_by_name
 
 from publish.clean import clean
 
-_READER = MarkdownIt("commonmark", {"html": True}).enable(
-    ["table", "strikethrough"]
-)
+_READER = MarkdownIt("commonmark", {"html": True})
+_READER.enable(["table", "strikethrough"])
 _FORM = HtmlFormatter(nowrap=True)
 # Files of the checkout and the pages that show them
 PAGES = {

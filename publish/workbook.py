@@ -83,9 +83,10 @@ def _sheet(book: Workbook, name: str, plain: pd.DataFrame) -> int:
     # the names of columns stay in sight while one scrolls
     sheet.freeze_panes = "A2"
     for place, column in enumerate(plain.columns, start=1):
-        longest = (
-            int(plain[column].astype(str).str.len().max()) if len(plain) else 0
-        )
+        longest = 0
+        if len(plain):
+            written = plain[column].astype(str)
+            longest = int(written.str.len().max())
         width = min(WIDEST, max(len(column), longest) + 2)
         sheet.column_dimensions[get_column_letter(place)].width = width
     head = [WriteOnlyCell(sheet, value=column) for column in plain.columns]
@@ -114,9 +115,8 @@ def _cells(
 ) -> Iterator[str]:
     """The cells of a column; what is missing is no cell."""
     is_known = column.notna()
-    for row, (value, known) in enumerate(
-        zip(column, is_known, strict=True), start=2
-    ):
+    cells = zip(column, is_known, strict=True)
+    for row, (value, known) in enumerate(cells, start=2):
         yield (
             f'<c r="{letter}{row}" {look}>{write(value)}</c>' if known else ""
         )

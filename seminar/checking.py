@@ -151,8 +151,6 @@ def shown(answer: object) -> str:
     if value is ... or value is None:
         return ""
     # the value alone: of what type it is was for the check to say
-    return (
-        value
-        if isinstance(value, str)
-        else answers.describe(value).partition(": ")[2]
-    )
+    if isinstance(value, str):
+        return value
+    return answers.describe(value).partition(": ")[2]

@@ -63,11 +63,10 @@ def _row_link(row: dict) -> str:
     if "claim_id" in row:
         return row["claim_id"]
     # a report of a whole province has no district's code
-    home = (
-        row["pcode"]
-        if isinstance(row["pcode"], str)
-        else row["province_pcode"]
-    )
+    home = row["pcode"]
+    # of the whole province
+    if not isinstance(home, str):
+        home = row["province_pcode"]
     # the record has a page a province; its code is the first four signs
     page = f"{home[:4].lower()}.html"
     key = escape(row["report_id"])

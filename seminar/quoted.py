@@ -27,11 +27,7 @@ def values() -> dict[str, str]:
     >>> {"answers", "questions"} <= set(found)
     True
     """
-    found = {
-        **_of_the_record(),
-        **_of_the_districts(),
-        **_of_the_roads(),
-    }
+    found = {**_of_the_record(), **_of_the_districts(), **_of_the_roads()}
     for letter, text in truths.sentences().items():
         found[f"sentence_{letter.lower()}"] = text
     quoted = {name: str(value) for name, value in found.items()}
@@ -60,9 +56,8 @@ def _of_the_record() -> dict[str, object]:
     for reading in READINGS:
         days = truths.half_days(reading)
         found[f"held_{reading}"] = counts[reading]
-        found[f"half_{reading}"] = (
-            style.day(days[0]) if days else "no day of the record"
-        )
+        half = style.day(days[0]) if days else "no day of the record"
+        found[f"half_{reading}"] = half
     return found
 
 

@@ -213,9 +213,8 @@ def mean_daily_claim(
     """
     daily = claims.ministry_calendar()
     no_figure = daily["killed_bound"].isna()
-    is_taken = no_figure | daily["killed_bound"].isin(
-        ["value", *bounds_as_values]
-    )
+    plain = ["value", *bounds_as_values]
+    is_taken = no_figure | daily["killed_bound"].isin(plain)
     # the days without a figure stay empty: a mean of pandas leaves them out
     killed = daily["killed"].astype(float)
     killed = killed[is_taken]
@@ -261,13 +260,11 @@ def moscow() -> pd.Series:
         counts["measure"] == "taliban_held"
     )
     # a count without a denominator cannot be a share
-    of_the_day = (counts["as_of"] == "2021-07-09") & counts[
-        "denominator"
-    ].notna()
+    of_the_day = counts["as_of"] == "2021-07-09"
+    of_the_day &= counts["denominator"].notna()
+    found = counts[is_theirs & of_the_day]
     order = ["value", "qualifier", "count_id"]
-    ranked = counts[is_theirs & of_the_day].sort_values(
-        order, ascending=[False, True, True]
-    )
+    ranked = found.sort_values(order, ascending=[False, True, True])
     return ranked.iloc[0]
 
 

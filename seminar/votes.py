@@ -91,9 +91,8 @@ def _deciders(
     undone[np.arange(len(case)), district] = False
     has_way = capital_states(net, undone)[:, place] != CUT
     found: list[list[str] | None] = [[] if one else None for one in ever]
-    for at, decider in zip(
-        world[case[has_way]], district[has_way], strict=True
-    ):
+    worlds = world[case[has_way]]
+    for at, decider in zip(worlds, district[has_way], strict=True):
         found[at].append(str(net.pcodes[decider]))
     return found
 

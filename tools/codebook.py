@@ -85,11 +85,9 @@ def _kind(field: dict) -> str:
     rule = field.get("constraints", {})
     # a fixed vocabulary says more than "string"
     values = rule.get("enum")
-    kind = (
-        " or ".join(f"`{value}`" for value in values)
-        if values
-        else field["type"]
-    )
+    kind = field["type"]
+    if values:
+        kind = " or ".join(f"`{value}`" for value in values)
     return f"{kind}, required" if rule.get("required") else kind
 
 

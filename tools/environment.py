@@ -230,9 +230,8 @@ def _readdress(folder: Path, old: str, new: str) -> None:
             continue
         content = path.read_bytes()
         # only text is touched: scripts begin with #!, and those that are sourced are named
-        if content.startswith(b"#!") or path.name.lower().startswith(
-            "activate"
-        ):
+        name = path.name.lower()
+        if content.startswith(b"#!") or name.startswith("activate"):
             path.write_bytes(content.replace(old.encode(), new.encode()))
 
 

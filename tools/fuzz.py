@@ -131,11 +131,9 @@ def _concerned(spoilt: Spoilt, folder: Path) -> list[Path]:
     if spoilt.line is None and spoilt.table in ("districts", "road_nodes"):
         return sorted(folder.glob("*.csv"))
     # a page that is older than what it tells is named beside what it tells
-    names = (
-        [spoilt.table, "reports"]
-        if spoilt.table == "sources"
-        else [spoilt.table]
-    )
+    names = [spoilt.table]
+    if spoilt.table == "sources":
+        names.append("reports")
     return [folder / f"{name}.csv" for name in names]
 
 
@@ -195,11 +193,8 @@ def fuzz(n: int = 2000, seed: int = 2021) -> pd.DataFrame:
     verdicts = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for path in [
-            *DATA.glob("*.csv"),
-            DATA / "README.md",
-            DATA / "datapackage.json",
-        ]:
+        described = [DATA / "README.md", DATA / "datapackage.json"]
+        for path in [*DATA.glob("*.csv"), *described]:
             shutil.copy(path, folder)
         # what stands in data/ already is no find of a mutation
         quiet = _signs(examine(folder, Record(folder, dict(sound))))

@@ -126,11 +126,9 @@ def by_pcode(values: Mapping | pd.Series) -> pd.Series:
 
 def _pcode(place: Hashable) -> str:
     # a pair is a name and its province
-    name, province = (
-        place
-        if isinstance(place, tuple) and len(place) == 2
-        else (place, None)
-    )
+    name, province = place, None
+    if isinstance(place, tuple) and len(place) == 2:
+        name, province = place
     match = resolve(name, province)
     if match.pcode is None:
         candidates = "; ".join(map(str, match.candidates[:3]))

@@ -155,11 +155,8 @@ def retaking_story(retaken: pd.DataFrame, name: pd.Series) -> str:
         # only a denial is worth a word: most retakings were not disputed
         denied = ", denied" if event.disputed else ""
         when = f"{name[event.crossing_id]} on {day(event.date)}"
-        origins = (
-            "one origin"
-            if event.n_origins == 1
-            else f"{event.n_origins} origins"
-        )
+        count = event.n_origins
+        origins = "one origin" if count == 1 else f"{count} origins"
         parts.append(f"{when} ({origins}{denied})")
     return "; ".join(parts) or "none"
 

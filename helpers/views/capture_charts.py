@@ -113,10 +113,8 @@ def count_chart(counts: pd.DataFrame, n_districts: int) -> Drawing:
     # where the three lie farthest apart, so that their names do not cross the lines
     widest = (most - least).idxmax()
     # the lines rise: above them is room to the left, below them to the right
-    for reading, step, side in (
-        ("earliest", (-4, 6), "right"),
-        ("latest", (6, -14), "left"),
-    ):
+    beside = (("earliest", (-4, 6), "right"), ("latest", (6, -14), "left"))
+    for reading, step, side in beside:
         number = counts.at[widest, reading]
         place = (widest, number)
         words = f"{reading}: {number}"
@@ -165,9 +163,9 @@ def people_chart(shares: pd.DataFrame, band: dict | None = None) -> Drawing:
     fig, ax = plt.subplots(figsize=size)
     for count, colour in COUNT_COLOURS.items():
         own = shares[count]
-        low, high = (
-            (own.min(axis=1), own.max(axis=1)) if band is None else band[count]
-        )
+        low, high = own.min(axis=1), own.max(axis=1)
+        if band is not None:
+            low, high = band[count]
         # two bands are enough: those of the two counts of people lie on each other
         if count != "statistics office":
             ax.fill_between(

@@ -200,10 +200,11 @@ def difference_chart(differences_table: pd.DataFrame) -> Drawing:
         is_own = differences_table["kind"] == kind
         sizes = 100 * differences_table.loc[is_own, "relative"]
         # dots of one kind spread a little, so that none hides another
-        spread = (
-            np.linspace(-0.14, 0.14, len(sizes)) if len(sizes) > 1 else [0.0]
-        )
-        heights = place + np.asarray(spread) - 0.15
+        spread = np.linspace(-0.14, 0.14, len(sizes))
+        # one alone stands in the middle
+        if len(sizes) == 1:
+            spread = np.zeros(1)
+        heights = place + spread - 0.15
         ax.plot(sizes, heights, "o", color=style.BLUE, alpha=0.6)
     names = [f"{kind} ({counts[kind]})" for kind in order]
     _labels_above(ax, names)
@@ -283,9 +284,8 @@ def whiskers(
     best, lo, hi = (
         np.asarray(values, float)[::-1] for values in (best, lo, hi)
     )
-    for place, (middle, low, high) in enumerate(
-        zip(best, lo, hi, strict=True)
-    ):
+    intervals = zip(best, lo, hi, strict=True)
+    for place, (middle, low, high) in enumerate(intervals):
         ax.plot(
             [low, high], [place, place], color=colour, linewidth=4, alpha=0.45
         )
@@ -637,9 +637,8 @@ def _month_words(
     ax: Axes, place: np.ndarray, names: list[str], months: pd.DataFrame
 ) -> None:
     """What each bar is, on it: no key has to be looked up."""
-    for at, name, row in zip(
-        place, names, months.to_dict("records"), strict=True
-    ):
+    rows = months.to_dict("records")
+    for at, name, row in zip(place, names, rows, strict=True):
         on = f"on {row['given']} of {row['days']} days"
         head = f"{name}: claimed at least {row['at_least']:,} {on}"
         ax.text(0, at + 0.38, head, fontsize=9.5, va="bottom")
@@ -773,10 +772,9 @@ def _mark_claims(
     ax: Axes, claimed: pd.DataFrame, points: pd.DataFrame
 ) -> None:
     """Circles and squares where a side claims the other's dead, their area by the number."""
-    for side, colour, mark in (
-        ("government", style.BLUE, "o"),
-        ("taliban", style.RUST, "s"),
-    ):
+    government = ("government", style.BLUE, "o")
+    taliban = ("taliban", style.RUST, "s")
+    for side, colour, mark in (government, taliban):
         is_own = claimed["side"] == side
         part = claimed[is_own].set_index("province")
         at = points.loc[part.index]

@@ -177,9 +177,8 @@ def calendar_lines(calendar: pd.DataFrame, prints_table: pd.DataFrame) -> str:
             lines.append(f"<p>{day}: no figure found</p>")
             continue
         figure = figure_text(row)
-        pages = (
-            "one page" if row["n_prints"] == 1 else f"{row['n_prints']} pages"
-        )
+        count = row["n_prints"]
+        pages = "one page" if count == 1 else f"{count} pages"
         summary = f"{day}: {figure} killed, as {pages} print it"
         body = bodies[row["statement_id"]]
         lines.append(f"<details><summary>{summary}</summary>{body}</details>")
@@ -264,9 +263,8 @@ def kinds_table(
     # without its sign: a difference upwards and one downwards do not cancel out
     relative = differences_table["relative"].abs()
     size = relative.groupby(differences_table["kind"], observed=False)
-    table["median size"] = size.median().map(
-        "{:.1%}".format, na_action="ignore"
-    )
+    per_cent = "{:.1%}".format
+    table["median size"] = size.median().map(per_cent, na_action="ignore")
     examples = {}
     for row in differences_table.drop_duplicates("kind").itertuples():
         text = f"{row.by_most} printed as {row.printed}: {links[row.claim_id]}"
@@ -334,9 +332,8 @@ def runs_table(habits: pd.DataFrame) -> pd.DataFrame:
     >>> runs_table(pd.DataFrame([row], index=["one"]))["no plain figure"].tolist()
     ['50%']
     """
-    table = habits.rename(columns={"no_plain": "no plain figure"}).astype(
-        float
-    )
+    table = habits.rename(columns={"no_plain": "no plain figure"})
+    table = table.astype(float)
     formats = {"p": "{:.3f}", "no plain figure": "{:.0%}"}
     for column in table:
         form = formats.get(column, "{:.0f}")

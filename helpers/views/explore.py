@@ -564,9 +564,8 @@ def readings_html(one: str, other: str, date: str) -> str:
     pair = list(dict.fromkeys((one, other)))
     # as text: categories of two columns cannot be compared
     differ = held[held[one].astype(str) != held[other].astype(str)]
-    rows = record.districts.loc[differ.index, ["province", "district"]].join(
-        differ[pair]
-    )
+    named = record.districts.loc[differ.index, ["province", "district"]]
+    rows = named.join(differ[pair])
     for reading in pair:
         rows[reading] = differ[reading].map(HOLDER_LABELS)
     rows["support"] = differ["support"].map(SUPPORT_LABELS)

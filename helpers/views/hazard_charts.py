@@ -117,9 +117,8 @@ def forest(
     terms = list(labels)
     # marks of one row stand under each other, none hides another
     shifts = [0.0] if len(groups) == 1 else np.linspace(0, 0.3, len(groups))
-    for ratios, shift, colour in zip(
-        groups.values(), shifts, COLOURS, strict=False
-    ):
+    drawn = zip(groups.values(), shifts, COLOURS, strict=False)
+    for ratios, shift, colour in drawn:
         for term in ratios.index.intersection(terms):
             whisker(ax, ratios.loc[term], terms.index(term) + shift, colour)
     ratio_axis(ax, ticks)
@@ -254,9 +253,8 @@ def tide(week: pd.DataFrame, title: str) -> Figure:
     # the last days are no part of the model
     colours = [style.BLUE] * (len(week) - 1) + [style.GREY]
     ax.bar(range(len(week)), rate, color=colours)
-    for place, (captured, height) in enumerate(
-        zip(week["captured"], rate, strict=True)
-    ):
+    bars = zip(week["captured"], rate, strict=True)
+    for place, (captured, height) in enumerate(bars):
         ax.annotate(
             f"{captured}",
             (place, height),

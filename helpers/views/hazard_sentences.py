@@ -441,11 +441,9 @@ def forecast_title(gain_lo: float, traits_gain: float) -> str:
     >>> forecast_title(0.02, -0.01).splitlines()[0]
     'Reach beats the pace of the region;'
     """
-    reach = (
-        "Reach beats the pace of the region"
-        if gain_lo > 0
-        else "Nothing beats the pace"
-    )
+    reach = "Nothing beats the pace"
+    if gain_lo > 0:
+        reach = "Reach beats the pace of the region"
     # the estimate alone: the interval stands in the figure
     traits = "add to it" if traits_gain > 0 else "take from it"
     return f"{reach};\nroads, cities, borders and neighbours {traits}"

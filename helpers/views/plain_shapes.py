@@ -99,11 +99,8 @@ def from_geojson(geometry: dict[str, Any]) -> Plain:
     kind = geometry["type"]
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"a map draws areas, not a {kind}")
-    several = (
-        geometry["coordinates"]
-        if kind == "MultiPolygon"
-        else [geometry["coordinates"]]
-    )
+    coordinates = geometry["coordinates"]
+    several = coordinates if kind == "MultiPolygon" else [coordinates]
     parts = [_part(rings) for rings in several]
     # the largest first: it stands for the whole where one ring is asked for
     parts.sort(key=lambda part: -abs(_area(part.exterior.coords)))

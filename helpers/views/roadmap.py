@@ -137,10 +137,8 @@ def draw_network(
     for start, end, segment in network.edges(data="segment_id"):
         # one line with gaps draws ten times as fast as a line a stretch
         ways[segment in shut] += [course(network, start, end), gap]
-    for is_shut, look in (
-        (True, shut_look or DASHED),
-        (False, open_look or OPEN),
-    ):
+    looks = {True: shut_look or DASHED, False: open_look or OPEN}
+    for is_shut, look in looks.items():
         if ways[is_shut]:
             ax.plot(*np.concatenate(ways[is_shut], axis=1), **look)
     figure_data.keep(ax, stretches_table(network, shut))

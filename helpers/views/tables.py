@@ -274,9 +274,9 @@ def table_html(
         col_space=wide or None,
     )
     # a box that scrolls can be reached by keyboard, and says what it is
-    scroll = (
-        f"overflow:auto;max-height:{height}" if height else "overflow-x:auto"
-    )
+    scroll = "overflow-x:auto"
+    if height:
+        scroll = f"overflow:auto;max-height:{height}"
     # some callers name a table by its day
     name = escape(str(about))
     region = f'role="region" tabindex="0" aria-label="{name}"'

@@ -125,9 +125,8 @@ def hex_touching(districts: pd.DataFrame | None = None) -> pd.DataFrame:
     middles = hex_centres(districts)
     centre = dict(zip(districts["pcode"], middles, strict=True))
     pairs = set()
-    for pcode, near in zip(
-        districts["pcode"], districts["neighbours"], strict=True
-    ):
+    neighbours = districts["neighbours"]
+    for pcode, near in zip(districts["pcode"], neighbours, strict=True):
         # each pair is named from both sides
         pairs.update((min(pcode, other), max(pcode, other)) for other in near)
     table = pd.DataFrame(sorted(pairs), columns=["a", "b"])
@@ -404,9 +403,8 @@ def _write_districts(
 ) -> None:
     """Write each district's name into its tile, legible on its ground."""
     ground = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
-    for (x, y), name, holder, light in zip(
-        centre, names, who, weak, strict=True
-    ):
+    tiles = zip(centre, names, who, weak, strict=True)
+    for (x, y), name, holder, light in tiles:
         # nine letters of that size are as wide as a tile
         lines = wrap(name, 9, break_long_words=False)
         dark = holder == "taliban" and not light

@@ -74,9 +74,8 @@ def label_lines(
     >>> label_lines(ax, {"cut off": (counts, "2021-05-02")})
     >>> style.plt.close(fig)
     """
-    for line, (name, (table, date)) in zip(
-        ax.lines, where.items(), strict=True
-    ):
+    lines = zip(ax.lines, where.items(), strict=True)
+    for line, (name, (table, date)) in lines:
         at = pd.Timestamp(date)
         # above the band, which is what could cover the words
         height = table.loc[at].max() + gap
@@ -247,9 +246,8 @@ def capital_calendar(line: pd.DataFrame, title: str) -> Figure:
         markeredgecolor=style.INK,
     )
     ax.plot(line["fell"], rows, "o", color=style.INK)
-    for row, (fell, lead) in enumerate(
-        zip(line["fell"], line["lead"], strict=True)
-    ):
+    pairs = zip(line["fell"], line["lead"], strict=True)
+    for row, (fell, lead) in enumerate(pairs):
         # the days in figures, since the bars start on different days
         style.label(ax, fell, row, f" {lead}", fontsize=9)
     ax.set_yticks(rows, line["capital"])
@@ -343,9 +341,9 @@ def grouped_intervals(
     size = (WIDTH, 1.1 + 0.26 * height)
     fig, ax = plt.subplots(figsize=size)
     # no column: all of them count alike
-    filled = (
-        table["filled"] if "filled" in table else pd.Series(True, table.index)
-    )
+    filled = pd.Series(True, table.index)
+    if "filled" in table:
+        filled = table["filled"]
     ticks = {}
     y = 0.0
     for group in groups:

@@ -144,9 +144,9 @@ class OfflineMap(folium.Map):
         True
         """
         # the site's explorers read the same file
-        self.panel.data = (
-            f"ControlMap.data[{self.file!r}]" if shared else self.payload
-        )
+        self.panel.data = self.payload
+        if shared:
+            self.panel.data = f"ControlMap.data[{self.file!r}]"
         written = self.get_root().render()
         # folium names its scripts and styles on other people's servers
         written = re.sub(r'<script src="[^"]*"></script>', "", written)

@@ -585,9 +585,8 @@ def _crossings(tables: Tables, number: dict[str, int]) -> dict:
         if axis == "lat":
             # a post whose own point nobody gives stands at that of its district, and says so
             frame["exact"] = point.notna()
-        frame[axis] = point.fillna(crossings["pcode"].map(inside[axis])).round(
-            DECIMALS
-        )
+        of_district = crossings["pcode"].map(inside[axis])
+        frame[axis] = point.fillna(of_district).round(DECIMALS)
     return packed(frame)
 
 

@@ -302,10 +302,8 @@ def _put_pyodide_inside(site: Path, made: Path, folder: Path) -> None:
     inside.mkdir(parents=True)
     # a small distribution is enough for the notebooks that are offered
     packages = pyodide.present(folder)
-    for name in [
-        *pyodide.CORE,
-        *(row["file_name"] for row in packages.values()),
-    ]:
+    names = [row["file_name"] for row in packages.values()]
+    for name in [*pyodide.CORE, *names]:
         shutil.copy(folder / name, inside / name)
     for wheel in sorted(made.glob("*.whl")):
         shutil.copy(wheel, inside / wheel.name)
