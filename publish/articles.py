@@ -23,6 +23,8 @@ from publish.words import code, markdown
 # Functions that print a computed sentence: the sentence stands in the page, its code does not
 #  the two functions that print prose; a cell of nothing else has no working to show
 SAYING = ("prose", "finding")
+# the tag of a cell whose text few readers need: its words are shown with the code
+WORKING = "working"
 # words of a text that may be no more than a line before code
 SHORT = 20
 # pixels of a page to a point of a drawing
@@ -268,6 +270,8 @@ class Reader:
         self.has_tasks = False
         # what is found by the search is found under its heading
         self._heading = ("", "")
+        # whether the cell at hand is tagged as of the working
+        self._aside = False
 
     def read(self, notebook: dict) -> Article:
         """The whole notebook, cell by cell."""
@@ -279,7 +283,10 @@ class Reader:
         cells = notebook["cells"]
         for place, cell in enumerate(cells):
             source = joined(cell["source"])
-            if cell["cell_type"] == "markdown" and leads_to_code(cells, place):
+            # a method that few need stands with the code that it explains
+            self._aside = WORKING in tags[place]
+            is_lead = self._aside or leads_to_code(cells, place)
+            if cell["cell_type"] == "markdown" and is_lead:
                 self.article.blocks.append(
                     Block("lead", Markup(markdown(source)[0]))
                 )
@@ -328,6 +335,10 @@ class Reader:
         self._add(Block("text", Markup(html)))
 
     def _add(self, block: Block) -> None:
+        if self._aside and block.kind in ("text", "output"):
+            # the search finds what stands on the page at first sight
+            self.article.blocks.append(Block("lead", block.html))
+            return
         self.article.blocks.append(block)
         words = re.sub(r"<[^>]+>", " ", str(block.html))
         if block.kind == "text" and words.strip():
