@@ -12,8 +12,9 @@ from publish.words import slug
 PARTS = {
     "seminar/index.html": "The teacher's page: aims, content note, questions, answers",
     "seminar/index.html#minute-by-minute-90-minutes-with-laptops": "Plan: 90 minutes, laptops",
-    "seminar/index.html#the-short-form-45-minutes": "Plan: 45 minutes",
-    "seminar/index.html#without-laptops": "Plan: without laptops",
+    "seminar/index.html#the-short-form-45-minutes-with-laptops": "Plan: 45 minutes, laptops",
+    "seminar/index.html#without-laptops-90-minutes": "Plan: 90 minutes, no laptops",
+    "seminar/index.html#without-laptops-45-minutes": "Plan: 45 minutes, no laptops",
     "seminar/slides/index.html": "Slides",
     "seminar/handout.pdf": "The handout, one page",
     "seminar/student.zip": "The students' notebooks, with what they need",

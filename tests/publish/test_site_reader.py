@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -631,6 +632,47 @@ def test_a_line_before_a_finding_or_a_numbered_sentence_belongs_to_the_working()
     assert leads_to_code([lead, said("**Finding.** It fell.", finding="It fell.")], 0)
     # a question that a plain sentence answers stays
     assert not leads_to_code([lead, said("Badakhshan and Takhar.")], 0)
+
+
+def test_words_of_the_working_are_hidden_with_its_code_and_in_no_search(tmp_path):
+    from publish.articles import Reader
+
+    method = {"tags": ["working"]}
+    said = {"output_type": "display_data", "data": {"text/markdown": "Of 200 runs."}}
+    said["metadata"] = {}
+    code = {"cell_type": "code", "source": "runs = 200", "metadata": method, "outputs": [said]}
+    notebook = {
+        "cells": [
+            {"cell_type": "markdown", "source": "# Roads\n\nA road.", "metadata": {}},
+            {"cell_type": "markdown", "source": "A jackknife.\n\nTwice.", "metadata": method},
+            code,
+            code | {"metadata": {}},
+        ]
+    }
+    article = Reader("03_roads", tmp_path).read(notebook)
+    kinds = [block.kind for block in article.blocks]
+    assert kinds == ["text", "lead", "code", "lead", "code", "text"]
+    assert "jackknife" not in str(article.sections)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_no_finding_figure_or_part_is_hidden_with_the_working(stem):
+    notebook = json.loads((NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8"))
+    hidden = [
+        "".join(cell["source"])
+        for cell in notebook["cells"]
+        if "working" in cell["metadata"].get("tags", [])
+    ]
+    shown = re.compile(r"\b(finding|style\.show|show_forest|show_shares)\(|^##? ", re.M)
+    assert [text for text in hidden if shown.search(text)] == []
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_no_sentence_calls_a_mark_white_or_black(stem):
+    notebook = json.loads((NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8"))
+    texts = " ".join("".join(cell["source"]) for cell in notebook["cells"])
+    # on a dark page the two are turned round
+    assert re.findall(r"(?i)\b(?:white|black) (?:disc|dot|line|tile|square)", texts) == []
 
 
 def test_a_district_last_reported_retaken_says_how_its_story_ends(site):

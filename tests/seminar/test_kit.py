@@ -340,3 +340,23 @@ def test_slides_ask_nothing_of_the_network(built, playwright):
     browser.close()
     assert seen == 11 and not faults
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_every_plan_that_is_linked_has_its_place_on_the_teachers_page():
+    from publish.teach import PARTS
+
+    page = html_page((TEXTS / "teacher.md").read_text(encoding="utf-8"), "The teacher's page")
+    places = set(re.findall(r'id="([^"]+)"', page))
+    from_site = [file.partition("#")[2] for file in PARTS if "#" in file]
+    within = re.findall(r'href="#([^"]+)"', page)
+    assert len(from_site) > 3 and within
+    assert [place for place in from_site + within if place not in places] == []
+
+
+def test_a_slide_does_not_give_the_answer_before_the_class():
+    text = (TEXTS / "slides.md").read_text(encoding="utf-8")
+    seen = re.sub(r"```\{revealjs-notes\}.*?```", "", text, flags=re.S)
+    before, _, after = seen.partition("## Which of these can stand?")
+    # the bounds are asked on the handout, the capture on a slide
+    assert "doshi_bounds" not in seen
+    assert "${cutter}" not in before and "${cutter}" in after
