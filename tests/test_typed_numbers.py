@@ -115,7 +115,6 @@ DEFINED = {
         "one of the twenty least certain",
         "three measures of one thing",
         "In how many runs did",
-        "Two ratios of two",
         "the one most origins give",
     ],
 }
