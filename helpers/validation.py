@@ -26,6 +26,7 @@ from helpers.tables import DATA, schema, shown
 # characters: what the csv module reads as one cell, unless another library has raised its limit
 LONGEST = 131_072
 # a quote may only open or close a cell, or stand doubled inside a quoted one
+CONFLICT_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ", "||||||| ")
 QUOTED_CELL = re.compile(r'(^|,)"(?:[^"]|"")*"(?=,|$)')
 COLUMNS = ["file", "row", "column", "value", "expected", "rule"]
 # the names by which datapackage.json lists rules and warnings
@@ -241,7 +242,7 @@ def _bytes_faults(file: Path) -> list[Finding]:
             Finding(
                 line,
                 "",
-                "text in UTF-8",
+                "text in UTF-8; save it as 'CSV UTF-8'",
                 repr(raw[fault.start : fault.start + 4]),
             )
         ]
@@ -277,6 +278,10 @@ def _text_faults(text: str) -> list[Finding]:
 
 
 def _line_faults(number: int, line: str) -> Iterator[Finding]:
+    # the rest of such a line is told of by the number of its cells
+    if line.startswith(CONFLICT_MARKS):
+        expected = "no mark of git's: two changes met here, keep one of them"
+        yield Finding(number, "", expected, line[:60])
     # a quote left open would swallow the lines after it
     if len(line) > LONGEST:
         yield Finding(

@@ -335,6 +335,10 @@ BYTES = [
         "a line of at most 131072 characters",
     ),
     (lambda raw: raw.replace(b"\nR0003", b"\n\nR0003"), 4, "", "no blank line"),
+    *[
+        (lambda raw, mark=mark: raw.replace(b"\nR0003", mark + b"\nR0003"), 4, "", "mark of git's")
+        for mark in (b"\n<<<<<<< HEAD", b"\n=======", b"\n>>>>>>> main", b"\n||||||| 1a2b3c")
+    ],
     (
         lambda raw: raw.replace(b",gate,Gate", b",gate,Gate, the"),
         4,

@@ -244,7 +244,10 @@ def main() -> None:
     """Write data/README.md, and the hashes in data/datapackage.json."""
     for file, renewed in ((README, filled), (PACKAGE, hashed)):
         text = file.read_text(encoding="utf-8")
-        file.write_text(renewed(text), encoding="utf-8", newline="\n")
+        new = renewed(text)
+        # a build that runs meanwhile would take a file written anew for a changed one
+        if new != text:
+            file.write_text(new, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

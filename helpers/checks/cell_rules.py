@@ -38,6 +38,8 @@ MIDDLE_EAST = 0x5FF
 SPREADSHEET_ERROR = re.compile(
     r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|####)"
 )
+# a long identifier of digits, as a spreadsheet rounds it
+ROUNDED = re.compile(r"^[+-]?\d+([.,]\d+)?E[+-]?\d+$")
 
 
 def text_fault(value: str) -> str:
@@ -75,6 +77,8 @@ def text_fault(value: str) -> str:
         return "letters and their marks in one character each (Unicode's form NFC)"
     if SPREADSHEET_ERROR.search(value):
         return "a value, not the error of a spreadsheet"
+    if ROUNDED.search(value):
+        return "all its digits; a spreadsheet has rounded them"
     return ""
 
 

@@ -130,6 +130,8 @@ CELLS = [  # table, line, cells, what the message says
     ("reports", 2, {"note": "at the end "}, "no space before or after"),
     ("reports", 2, {"note": "two  spaces"}, "single spaces"),
     ("reports", 2, {"note": "#REF!"}, "the error of a spreadsheet"),
+    ("districts", 2, {"shape_id": "1,76989E+22"}, "a spreadsheet has rounded them"),
+    ("reports", 2, {"place_as_printed": "1.76989E+22"}, "a spreadsheet has rounded them"),
     ("reports", 2, {"note": "lat\u200cin"}, "ZERO WIDTH NON-JOINER"),
     ("claims", 2, {"killed": "9" * 400}, "100000 or less"),
     ("districts", 2, {"area_km2": "9" * 400}, "30000 or less"),
