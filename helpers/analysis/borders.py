@@ -751,7 +751,8 @@ def first_days(taliban: np.ndarray) -> np.ndarray:
     """
     # argmax of booleans is 0 where none is true: that would be the first day
     ever = taliban.any(axis=2)
-    return np.where(ever, taliban.argmax(axis=2), np.nan)
+    first = taliban.argmax(axis=2)
+    return np.where(ever, first, np.nan)
 
 
 def moved_in_worlds(

@@ -43,7 +43,8 @@ def falls(worlds: "Worlds") -> np.ndarray:
     held = worlds.holder == TALIBAN_CODE
     changed = np.zeros_like(held)
     # the first day has no day before it: what is held then did not fall
-    changed[:, :, 1:] = held[:, :, 1:] & ~held[:, :, :-1]
+    eve = held[:, :, :-1]
+    changed[:, :, 1:] = held[:, :, 1:] & ~eve
     return changed
 
 
@@ -164,30 +165,30 @@ def capital_gaps(
     """
     held = worlds.holder == TALIBAN_CODE
     sums, names = by_province(held, worlds.pcodes)
-    sizes = (
-        pd.Series(list(worlds.pcodes))
-        .str[:4]
-        .value_counts()
-        .reindex(names)
-        .to_numpy()
-    )
+    # the first four characters of a district's P-code are its province's
+    home = pd.Series(list(worlds.pcodes)).str[:4]
+    counted = home.value_counts()
+    sizes = counted.reindex(names).to_numpy()
     # half of all districts of the province
-    half = _first(sums >= sizes[:, None] / 2)
-    # by province: each has one
-    # by province, to be looked up for every row of sums
+    least = sizes[:, None] / 2
+    reached = sums >= least
+    half = _first(reached)
+    # each province has one: looked up for every row of sums
     is_capital = districts["is_capital"]
     capitals = districts[is_capital].set_index("province_pcode")["pcode"]
     row = {pcode: number for number, pcode in enumerate(worlds.pcodes)}
-    own = [row[capitals[name]] for name in names]
+    own = [row[pcode] for pcode in capitals[names]]
     # a capital that was retaken fell for good on its last day of capture
     changed = falls(worlds)[:, own]
     # seen from the end, the last fall is the first
     from_the_end = _first(changed[:, :, ::-1])
-    last = changed.shape[2] - 1 - from_the_end
+    last_day = changed.shape[2] - 1
+    last = last_day - from_the_end
     # a capital that never fell has no gap in that world
     fell = changed.any(axis=2)
     gap = np.where(fell, last - half, np.nan)
-    return np.nanmedian(gap, axis=1), (gap <= soon).sum(axis=1)
+    is_soon = gap <= soon
+    return np.nanmedian(gap, axis=1), is_soon.sum(axis=1)
 
 
 def _first(table: np.ndarray) -> np.ndarray:
@@ -263,7 +264,8 @@ def near(
     """
     sums, _ = by_province(falls(worlds), worlds.pcodes)
     # days by provinces, as the study has them
-    fallen = np.swapaxes(sums[:, :, : len(named)] > 0, 1, 2)
+    some_fell = sums[:, :, : len(named)] > 0
+    fallen = np.swapaxes(some_fell, 1, 2)
     return np.array(
         [event_study.near_effect(named, world, observed) for world in fallen]
     )

@@ -77,7 +77,9 @@ def ratio(killed: ArrayLike, wounded: ArrayLike) -> dict:
 
 
 def _ratio_of_sums(killed, wounded, axis=-1):
-    return killed.sum(axis) / wounded.sum(axis)
+    all_killed = killed.sum(axis)
+    all_wounded = wounded.sum(axis)
+    return all_killed / all_wounded
 
 
 def heaping(
@@ -268,12 +270,13 @@ def two_way_link(
     counts = x.to_numpy(dtype=int)
     y = y.to_numpy(dtype=float)
     # without a divisor every count stands for itself
-    divisor = (
-        np.ones(len(counts)) if per is None else np.asarray(per, dtype=float)
-    )
+    each_for_itself = np.ones(len(counts))
+    if per is None:
+        per = each_for_itself
+    lists = np.asarray(per, dtype=float)
     # a week without a list names nobody; it is no reason for a missing value
-    divisor = np.where(divisor > 0, divisor, 1)[:, None]
-    x = counts / divisor
+    divisor = np.where(lists > 0, lists, 1)
+    x = counts / divisor[:, None]
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         raise ValueError(
             "x and y: a table that is the same in all cells leaves nothing to compare"
@@ -286,8 +289,10 @@ def two_way_link(
     half = _without_provinces(counts, y)
     # every province keeps its own rhythm, and meets another's captures
     # one generator for all three: its order is part of the result
-    orders = rng.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
-    traded = _correlation(np.moveaxis(a[:, orders], 1, 0), b)
+    in_order = np.tile(np.arange(n), (DRAWS, 1))
+    orders = rng.permuted(in_order, axis=1)
+    other_rhythms = np.moveaxis(a[:, orders], 1, 0)
+    traded = _correlation(other_rhythms, b)
     dealt = _dealt_correlations(counts, b, rng)
     # what the margins alone would make is shown beside it
     raw = scipy.stats.spearmanr(x.ravel(), y.ravel()).statistic
@@ -304,12 +309,15 @@ def _without_provinces(x: np.ndarray, y: np.ndarray) -> float:
     Provinces are left out, not cells, since the weeks of one cling together. On planted tables a
     percentile bootstrap of provinces covered a little less often.
     """
-    n = x.shape[1]
-    others = np.array([np.delete(np.arange(n), out) for out in range(n)])
+    provinces = np.arange(x.shape[1])
+    rest = [np.delete(provinces, out) for out in provinces]
+    others = np.array(rest)
     # a stack of tables, one a province that is left out: weeks by the other provinces
     rest_x = np.moveaxis(x[:, others], 1, 0)
     rest_y = np.moveaxis(y[:, others], 1, 0)
-    without = _correlation(_residuals(rest_x), _residuals(rest_y))
+    a = _residuals(rest_x)
+    b = _residuals(rest_y)
+    without = _correlation(a, b)
     return float(jackknife(without))
 
 
@@ -345,7 +353,9 @@ def residual_correlation(x: np.ndarray, y: np.ndarray) -> NDArray:
     >>> residual_correlation(table, np.stack([table, table])).round(3).tolist()
     [1.0, 1.0]
     """
-    return _correlation(_residuals(np.asarray(x)), _residuals(np.asarray(y)))
+    a = _residuals(np.asarray(x))
+    b = _residuals(np.asarray(y))
+    return _correlation(a, b)
 
 
 def _residuals(tables: np.ndarray) -> np.ndarray:
@@ -354,16 +364,20 @@ def _residuals(tables: np.ndarray) -> np.ndarray:
     columns = tables.sum(axis=-2, keepdims=True)
     total = tables.sum(axis=(-2, -1), keepdims=True)
     # totals multiply: a province of twice the fighting has twice as many in every week
-    expected = rows * columns / np.maximum(total, 1)
+    some_total = np.maximum(total, 1)
+    expected = rows * columns / some_total
     # a count scatters by the root of its mean; where nothing is expected nothing is found
-    scatter = np.sqrt(np.where(expected > 0, expected, 1))
+    variance = np.where(expected > 0, expected, 1)
+    scatter = np.sqrt(variance)
     return (tables - expected) / scatter
 
 
 def _correlation(a: np.ndarray, b: np.ndarray):
     """Pearson's r of tables of residuals, each about nought, one a pair of tables."""
     both = (-2, -1)
-    size = np.sqrt((a * a).sum(axis=both) * (b * b).sum(axis=both))
+    squares_of_a = (a * a).sum(axis=both)
+    squares_of_b = (b * b).sum(axis=both)
+    size = np.sqrt(squares_of_a * squares_of_b)
     # a draw without any variation has no correlation, and is no error
     with np.errstate(invalid="ignore", divide="ignore"):
         shared = (a * b).sum(axis=both)
@@ -404,7 +418,8 @@ def runs(values: ArrayLike) -> dict:
     # the normal approximation says nothing of a handful of values, or of values all alike
     p = np.nan
     if n >= FEWEST_RUNS and variance > 0:
-        p = 2 * scipy.stats.norm.sf(abs(count - expected) / np.sqrt(variance))
+        off = abs(count - expected) / np.sqrt(variance)
+        p = 2 * scipy.stats.norm.sf(off)
     # a figure told twice in a row may be an old one printed again
     equal = np.diff(values) == 0
     repeats = int(equal.sum())

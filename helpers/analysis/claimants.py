@@ -258,7 +258,8 @@ def daily_lists(calendar: pd.DataFrame) -> pd.DataFrame:
     with_figure = calendar["killed"].notna()
     given = calendar[with_figure]
     # a missing day names nobody, and is no list of none
-    lists = given[given["provinces"].str.len() >= LIST_LEAST]
+    n_named = given["provinces"].str.len()
+    lists = given[n_named >= LIST_LEAST]
     # the list alone: how many were killed in each province it does not say
     rows = lists[["date", "provinces"]].explode("provinces", ignore_index=True)
     return rows.rename(columns={"provinces": "province"})
@@ -334,7 +335,8 @@ def weekly_series(
     named = daily_lists(calendar)
     days = named["date"].drop_duplicates()
     # one made-up province, to count the lists of every week by the same function
-    lists = weekly(days, ["AF01"] * len(days))["AF01"]
+    made_up = ["AF01"] * len(days)
+    lists = weekly(days, made_up)["AF01"]
     series = {LISTS: (weekly(named["date"], named["province"]), lists)}
     for name, own in single_province(statements_table).items():
         series[name] = (weekly(own["day"], own["province"]), None)

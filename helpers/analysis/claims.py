@@ -94,8 +94,10 @@ def prints(
     >>> len(table) == len(load("claims")), bool(table["day"].isna().any())
     (True, False)
     """
-    claims = load("claims") if claims is None else claims
-    sources = load("sources") if sources is None else sources
+    if claims is None:
+        claims = load("claims")
+    if sources is None:
+        sources = load("sources")
     # one page of a source may carry several claims, never the other way round
     columns = ["source_id", "origin", "publisher", "url"]
     page = sources[columns]
@@ -414,7 +416,8 @@ def differences(
     >>> int((credited["difference"] != 0).sum())
     0
     """
-    prints_table = prints() if prints_table is None else prints_table
+    if prints_table is None:
+        prints_table = prints()
     if statements_table is None:
         statements_table = statements(prints_table)
     prints_table = prints_table.sort_values("claim_id")

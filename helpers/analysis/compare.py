@@ -271,9 +271,10 @@ def _columns(table: pd.DataFrame, **given: str | None) -> dict[str, str]:
 
 def _lacks(role: str, table: pd.DataFrame) -> str:
     # the message lists what there is, for the right column is often among it
-    names = ", ".join(
-        name for each in role.split(" or ") for name in NAMES[each]
-    )
+    known = []
+    for each in role.split(" or "):
+        known += NAMES[each]
+    names = ", ".join(known)
     there = ", ".join(map(str, table.columns[:20]))
     return f"no column for {role} was found; name it, or call it one of {names} (there are {there})"
 
@@ -507,9 +508,11 @@ def summary(compared: pd.DataFrame) -> pd.DataFrame:
     [{'verdict': 'matched', 'rows': 1}]
     """
     # in the order of the verdicts, not of their number
-    counts = compared["verdict"].value_counts().reindex(VERDICTS)
-    counts = counts[counts > 0].astype(int)
-    return counts.rename_axis("verdict").reset_index(name="rows")
+    of_rows = compared["verdict"].value_counts()
+    counts = of_rows.reindex(VERDICTS)
+    given = counts[counts > 0].astype(int)
+    named = given.rename_axis("verdict")
+    return named.reset_index(name="rows")
 
 
 def on_a_map(compared: pd.DataFrame) -> pd.Series:
@@ -533,7 +536,9 @@ def on_a_map(compared: pd.DataFrame) -> pd.Series:
     """
     # a map shows one value a district: the one that calls for a look
     placed = compared.dropna(subset=["pcode"])
-    return placed.groupby("pcode")["verdict"].max().astype(str)
+    by_district = placed.groupby("pcode")["verdict"]
+    verdicts = by_district.max()
+    return verdicts.astype(str)
 
 
 __dir__ = own_names(__name__)

@@ -254,11 +254,13 @@ def of_claims() -> Iterator[Measure]:
     said_by_taliban = government & (who == "taliban")
     by_taliban = int(said_by_taliban.sum())
     yield Measure("Taliban claims of government losses", by_taliban, 40)
-    admitted = int((government & who.isin(GOVERNMENT_VOICES)).sum())
+    said_by_government = government & who.isin(GOVERNMENT_VOICES)
+    admitted = int(said_by_government.sum())
     yield Measure("losses that officials admit", admitted, 60)
     # bodies that count the dead of all sides
     for kind in ("un", "hospital", "media_tally"):
-        yield Measure(f"{kind} figures", int((who == kind).sum()), 1)
+        of_kind = who == kind
+        yield Measure(f"{kind} figures", int(of_kind.sum()), 1)
 
 
 def _names(pcodes: Iterable[str]) -> str:

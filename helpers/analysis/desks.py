@@ -161,8 +161,8 @@ def _against_others(group: pd.DataFrame) -> pd.DataFrame:
         elsewhere = group["origin"] != origin
         others = group.loc[elsewhere, "date"]
         days.append(others.mode().iloc[0])
-    late = (group["date"] - pd.to_datetime(days)).dt.days
-    return group.assign(late=late)
+    apart = group["date"] - pd.to_datetime(days)
+    return group.assign(late=apart.dt.days)
 
 
 def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
@@ -185,8 +185,10 @@ def clearly_apart(late: pd.DataFrame) -> pd.DataFrame:
     ['B']
     """
     size = late["mean"].abs()
+    is_clear = size > 1.96 * late["error"]
     # an hour would be clear too, with events enough
-    return late[(size > 1.96 * late["error"]) & (size > 0.25)]
+    is_large = size > 0.25
+    return late[is_clear & is_large]
 
 
 def most_used(
@@ -328,10 +330,13 @@ def shares(captures_table: pd.DataFrame, within: int = 3) -> Shares:
     >>> 0 < shares(captures(events())).shared < 1
     True
     """
-    width = (captures_table["date_hi"] - captures_table["date_lo"]).dt.days
+    width = captures_table["date_hi"] - captures_table["date_lo"]
+    is_narrow = width.dt.days <= within
     # support is ordered: strong is more than corroborated
     shared = captures_table["support"] >= "corroborated"
-    return Shares(float(shared.mean()), float((width <= within).mean()))
+    share_shared = float(shared.mean())
+    share_narrow = float(is_narrow.mean())
+    return Shares(share_shared, share_narrow)
 
 
 def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
@@ -357,13 +362,14 @@ def least_certain(captures_table: pd.DataFrame, n: int = 20) -> pd.DataFrame:
     in_time = captures_table["date"] <= DATES[-1]
     rows = captures_table[in_time]
     # days that the true one can lie apart
-    width = (rows["date_hi"] - rows["date_lo"]).dt.days
+    apart = rows["date_hi"] - rows["date_lo"]
+    rows = rows.assign(width=apart.dt.days)
     # the least support first, then the widest bounds
-    rows = rows.assign(width=width).sort_values(
-        ["support", "width"], ascending=[True, False]
-    )
-    rows = rows.head(n)
-    return rows.assign(settles=[_settles(row) for row in rows.itertuples()])
+    keys = ["support", "width"]
+    in_order = rows.sort_values(keys, ascending=[True, False])
+    rows = in_order.head(n)
+    settles = [_settles(row) for row in rows.itertuples()]
+    return rows.assign(settles=settles)
 
 
 def _settles(row) -> str:

@@ -91,7 +91,8 @@ def join_counts(
     >>> join_counts(days, row)[["captured", "joins"]].iloc[-1:].to_numpy().tolist()
     [[1, 1]]
     """
-    districts = load("districts") if districts is None else districts
+    if districts is None:
+        districts = load("districts")
     # four bytes a number: products of thousands of deals are the slow part
     near = touching(districts).astype(np.float32)
     one_for_all = np.zeros(len(districts))
@@ -125,7 +126,8 @@ def _taken(
     """(districts, days) of bool: the Taliban's?"""
     column, dates = pd.factorize(days["date"], sort=True)
     # in the order of the districts' table, as the weights are
-    row = pd.Index(districts["pcode"]).get_indexer(days["pcode"])
+    pcodes = pd.Index(districts["pcode"])
+    row = pcodes.get_indexer(days["pcode"])
     # a district that takes no part has no row
     known = row >= 0
     taken = np.zeros((len(districts), len(dates)), dtype=bool)

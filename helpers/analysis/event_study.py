@@ -228,16 +228,21 @@ def _lagged(fallen: np.ndarray) -> np.ndarray:
     reach = max(LAGS)
     # before the first and after the last day no capture is known: rows of zero
     padded = np.pad(fallen, ((reach, reach), (0, 0)))
-    n = len(fallen)
-    return np.stack([padded[reach - lag : reach - lag + n] for lag in LAGS])
+    shifted = []
+    for lag in LAGS:
+        first = reach - lag
+        last = first + len(fallen)
+        shifted.append(padded[first:last])
+    return np.stack(shifted)
 
 
 def _centred(table: np.ndarray) -> np.ndarray:
     """A table, or a stack of them, less the means of its rows and columns."""
     rows = table.mean(axis=-1, keepdims=True)
     columns = table.mean(axis=-2, keepdims=True)
+    whole = table.mean(axis=(-2, -1), keepdims=True)
     # rows and columns both hold the mean of all, which is taken off twice
-    return table - rows - columns + table.mean(axis=(-2, -1), keepdims=True)
+    return table - rows - columns + whole
 
 
 def _all_lags(lagged: np.ndarray, outcome: np.ndarray):

@@ -57,13 +57,16 @@ def captured(
 
 def _falls_of(drawn: Worlds, named: pd.DataFrame) -> NDArray:
     """The falls of some captures alone, (worlds, captures, days): see `captured`."""
-    row = pd.Index(drawn.pcodes).get_indexer(named["pcode"])
+    pcodes = pd.Index(drawn.pcodes)
+    row = pcodes.get_indexer(named["pcode"])
     # an event's identifier ends in -c and the number of the capture at its place
     written = named["event_id"].str.rpartition("-c")[2]
     nth = written.astype(int).to_numpy()
-    fell = capture_worlds.falls(drawn)[:, row]
+    every_fall = capture_worlds.falls(drawn)
+    fell = every_fall[:, row]
     number = fell.cumsum(axis=2, dtype=np.uint8)
-    return fell & (number == nth[:, None])
+    is_nth = number == nth[:, None]
+    return fell & is_nth
 
 
 def second_in_time(
@@ -154,10 +157,13 @@ def share_of_first(
     fell = _falls_of(drawn, named)
     is_there = named["pcode"].isin(list(pcodes)).to_numpy()
     # day by day, as a count of all so far
-    so_far = fell.sum(axis=1).cumsum(axis=1)
-    there = fell[:, is_there].sum(axis=1).cumsum(axis=1)
+    of_day = fell.sum(axis=1)
+    so_far = of_day.cumsum(axis=1)
+    there_of_day = fell[:, is_there].sum(axis=1)
+    there = there_of_day.cumsum(axis=1)
     # the first day on which it is so, in each world its own
-    day = (so_far >= n).argmax(axis=1)
+    reached = so_far >= n
+    day = reached.argmax(axis=1)
     every = np.arange(len(day))
     return there[every, day] / so_far[every, day]
 
@@ -221,7 +227,8 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
     True
     """
     # if the worlds begin on that day, nothing is known of an earlier one
-    n_before = max(int((drawn.days < date).sum()), 1)
+    is_before = drawn.days < date
+    n_before = max(int(is_before.sum()), 1)
     # a slice, not a choice of days: the latter copies all worlds
     held = drawn.holder[:, :, :n_before] == TALIBAN_CODE
     sums, names = capture_worlds.by_province(held, drawn.pcodes)
@@ -230,9 +237,10 @@ def late_provinces(drawn: Worlds, date: str) -> NDArray:
     home = pcodes.str[:4]
     counted = home.value_counts()
     sizes = counted.reindex(names).to_numpy()
-    half = sizes[:, None] / 2
+    half = sizes / 2
     # on any day before: a province that was lost again had been half held all the same
-    was_half = (sums >= half).any(axis=2)
+    reached = sums >= half[:, None]
+    was_half = reached.any(axis=2)
     is_late = ~was_half
     return is_late.sum(axis=1)
 
@@ -268,16 +276,19 @@ def missed(
     # a district is seen or missed once, however often it fell
     is_first = captures_table["nth"] == 1
     first = captures_table[is_first].set_index("pcode")
-    row = pd.Index(drawn.pcodes).get_indexer(first.index)
+    pcodes = pd.Index(drawn.pcodes)
+    row = pcodes.get_indexer(first.index)
     origins = first["n_origins"].to_numpy()
     in_time = drawn.days <= until
     # in the rows of the captures, not of the districts
     falls = capture_worlds.falls(drawn)[:, row]
     fell = falls[:, :, in_time].any(axis=2)
-    # worlds differ in which captures lie before the day, not in who tells of them
-    bounds = [unreported.chao(origins[world]) for world in fell]
-    gap = np.array([bound.missed for bound in bounds])
-    return fell.sum(axis=1), gap
+    gaps = []
+    for fell_here in fell:
+        # worlds differ in which captures lie before the day, not in who tells of them
+        bound = unreported.chao(origins[fell_here])
+        gaps.append(bound.missed)
+    return fell.sum(axis=1), np.array(gaps)
 
 
 def join_ratios(
@@ -315,7 +326,8 @@ def join_ratios(
     label, _ = pd.factorize(labels)
     n_labels = label.max() + 1
     member = np.eye(n_labels, dtype=np.float32)[label]
-    rows = pd.Index(drawn.pcodes).get_indexer(districts["pcode"])
+    pcodes = pd.Index(drawn.pcodes)
+    rows = pcodes.get_indexer(districts["pcode"])
     until = np.flatnonzero(drawn.days <= END)
     starts = until[:-1:7]
     # the last week can be shorter
@@ -323,17 +335,21 @@ def join_ratios(
     ratios = []
     for holder in drawn.holder:
         held = holder[rows] == TALIBAN_CODE
-        before = held[:, starts].astype(np.float32)
-        fell = held[:, ends] & ~held[:, starts]
+        held_before = held[:, starts]
+        before = held_before.astype(np.float32)
+        fell = held[:, ends] & ~held_before
         at_risk = 1 - before
         beside = near @ before
         # by label and week: the mean of the districts at risk, for each that fell
-        numbers = np.maximum(member.T @ at_risk, 1)
+        n_at_risk = member.T @ at_risk
+        numbers = np.maximum(n_at_risk, 1)
         of_those_at_risk = beside * at_risk
-        mean = (member.T @ of_those_at_risk) / numbers
+        sums = member.T @ of_those_at_risk
+        mean = sums / numbers
         # chance keeps the number that fell in each label and week
         n_fell = member.T @ fell.astype(np.float32)
-        expected = (n_fell * mean).sum()
+        by_chance = n_fell * mean
+        expected = by_chance.sum()
         joins = (beside * fell).sum()
         ratios.append(joins / expected)
     return np.array(ratios)

@@ -13,6 +13,8 @@ from helpers.public import own_names
 PACE = "the region's pace goes on"
 DRAWS = 1_000
 SEED = 2021
+# between these percentiles lie 95 % of the draws
+BAND = (2.5, 97.5)
 # capitals fell by a clock of their own and are not forecast
 TRAITS = tuple(term for term in MODEL if term != "is_capital")
 MODELS = {
@@ -55,7 +57,8 @@ def pace(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     all_weeks = before["days"].sum() / 7
     overall = all_captures / all_weeks
     rate_known = now["region"].map(rate)
-    return np.log(rate_known.fillna(overall))
+    rates = rate_known.fillna(overall)
+    return np.log(rates)
 
 
 def eve_pace(table: pd.DataFrame) -> pd.Series:
@@ -80,10 +83,13 @@ def eve_pace(table: pd.DataFrame) -> pd.Series:
     """
     # in order: a week knows those before it and no other
     rates = pd.Series(0.0, table.index)
-    for week in sorted(table["week"].unique())[1:]:
+    all_weeks = sorted(table["week"].unique())
+    for week in all_weeks[1:]:
         is_now = table["week"] == week
         # nothing of the week itself
-        rates[is_now] = pace(table[table["week"] < week], table[is_now])
+        is_before = table["week"] < week
+        before = table[is_before]
+        rates[is_now] = pace(before, table[is_now])
     return rates
 
 
@@ -126,9 +132,11 @@ def rolling(
     """
     weeks = []
     known_then = eve_pace(table) if eves else None
-    for week in sorted(table.loc[table["week"] >= start, "week"].unique()):
+    asked = table.loc[table["week"] >= start, "week"]
+    for week in sorted(asked.unique()):
         # nothing of the week itself, nor of later ones
-        past = table[table["week"] < week]
+        is_past = table["week"] < week
+        past = table[is_past]
         this_week = table["week"] == week
         now = table[this_week].copy()
         learned_pace = known_then[past.index] if eves else pace(past, past)
@@ -140,7 +148,8 @@ def rolling(
             learned = spread.fit(past, terms, "none").params
             # a term that did not vary so far has nothing learned
             known = [term for term in terms if term in learned.index]
-            scores[name] = now[known].astype(float) @ learned[known]
+            traits = now[known].astype(float)
+            scores[name] = traits @ learned[known]
         weeks.append(now.assign(**scores))
     return pd.concat(weeks, ignore_index=True)
 
@@ -214,19 +223,29 @@ def compare(
     plain, plain_draws = concordance(table, table[PACE], draws, seed)
     plain_log = log_score(table, table[PACE])
     # captures of one province are alike
-    home = table.loc[table["captured"] == 1, "province"].factorize()[0]
+    is_captured = table["captured"] == 1
+    home, _ = table.loc[is_captured, "province"].factorize()
     rows = {}
     for name in names:
         area, many = concordance(table, table[name], draws, seed)
-        lo, hi = np.percentile(many, [2.5, 97.5])
-        gain_lo, gain_hi = np.percentile(many - plain_draws, [2.5, 97.5])
+        lo, hi = np.percentile(many, BAND)
+        gain_draws = many - plain_draws
+        gain_lo, gain_hi = np.percentile(gain_draws, BAND)
         logs = log_score(table, table[name])
         better = logs - plain_log
         least, most = _resampled_mean(better, home, draws, seed)
-        row = {"ratio": area, "lo": lo, "hi": hi}
-        row |= {"gain": area - plain, "gain_lo": gain_lo, "gain_hi": gain_hi}
-        row |= {"log_score": logs.mean(), "log_gain": better.mean()}
-        rows[name] = row | {"log_gain_lo": least, "log_gain_hi": most}
+        rows[name] = {
+            "ratio": area,
+            "lo": lo,
+            "hi": hi,
+            "gain": area - plain,
+            "gain_lo": gain_lo,
+            "gain_hi": gain_hi,
+            "log_score": logs.mean(),
+            "log_gain": better.mean(),
+            "log_gain_lo": least,
+            "log_gain_hi": most,
+        }
     return pd.DataFrame(rows).T
 
 
@@ -243,7 +262,7 @@ def _resampled_mean(
     sizes = np.bincount(group, minlength=groups)
     drawn = np.maximum(times @ sizes, 1)
     means = (times @ sums) / drawn
-    return np.percentile(means, [2.5, 97.5])
+    return np.percentile(means, BAND)
 
 
 __dir__ = own_names(__name__)

@@ -37,7 +37,8 @@ def on_day(days: pd.DataFrame, date: str | pd.Timestamp) -> pd.DataFrame:
     """
     # an empty table would make an empty map in silence
     day = day_of("date", date, days["date"])
-    rows = days[days["date"] == day]
+    on_it = days["date"] == day
+    rows = days[on_it]
     return rows.set_index("pcode")
 
 
@@ -103,7 +104,9 @@ def front_lengths(days: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
         # districts side by side, so that pairs are picked by column
         table = pd.Series(taliban, index).unstack()
         # one column a pair: a day at a time would be a hundred times slower
-        differ = table[pairs["a"]].to_numpy() != table[pairs["b"]].to_numpy()
+        one = table[pairs["a"]].to_numpy()
+        other = table[pairs["b"]].to_numpy()
+        differ = one != other
         number = differ.sum(axis=1)
         lengths[reading] = pd.Series(number, table.index)
     return pd.DataFrame(lengths)
@@ -133,8 +136,9 @@ def faced(taliban: pd.Series, pairs: pd.DataFrame) -> list[str]:
     # either end of a pair may be the one that is not held
     line = on_front(taliban, pairs)
     # both ends of a pair, then those of the other side only
-    touched = set(line["a"]) | set(line["b"])
-    return sorted(pcode for pcode in touched if not taliban[pcode])
+    touched = {*line["a"], *line["b"]}
+    others = [pcode for pcode in touched if not taliban[pcode]]
+    return sorted(others)
 
 
 def held_around(taliban: pd.Series, places: pd.DataFrame) -> pd.Series:
@@ -159,9 +163,13 @@ def held_around(taliban: pd.Series, places: pd.DataFrame) -> pd.Series:
     np.float64(0.5)
     """
     # a place on the frontier has fewer neighbours: shares, not counts
-    shares = [taliban[list(near)].mean() for near in places["neighbours"]]
+    shares = []
+    for near in places["neighbours"]:
+        held = taliban[list(near)]
+        shares.append(held.mean())
     codes = places["pcode"].to_numpy()
-    return pd.Series(shares, index=codes).sort_values(ascending=False)
+    by_place = pd.Series(shares, index=codes)
+    return by_place.sort_values(ascending=False)
 
 
 def by_region(
@@ -248,7 +256,8 @@ def held_by_province(
     """
     # after Kabul every province is held: the days beyond would hide the order
     names = districts[["pcode", "province"]]
-    rows = days[days["date"] <= end].merge(names, on="pcode")
+    in_time = days["date"] <= end
+    rows = days[in_time].merge(names, on="pcode")
     taliban = rows["best"] == "taliban"
     by_day = taliban.groupby([rows["province"], rows["date"]])
     share = by_day.mean().unstack()
@@ -349,7 +358,8 @@ def front_in_worlds(
     other = [column[pcode] for pcode in pairs["b"]]
     # 2 is the Taliban's code in HOLDERS
     taliban = holder == 2
-    return (taliban[:, one] != taliban[:, other]).sum(axis=1)
+    differ = taliban[:, one] != taliban[:, other]
+    return differ.sum(axis=1)
 
 
 def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
@@ -378,7 +388,8 @@ def held_in_worlds(drawn: Worlds, date: str) -> np.ndarray:
     number = drawn.days.get_loc(day)
     # contested is not held
     holders = drawn.holder[:, :, number]
-    return (holders == 2).sum(axis=1)
+    taliban = holders == 2
+    return taliban.sum(axis=1)
 
 
 def held_range(drawn: Worlds) -> pd.DataFrame:

@@ -81,8 +81,9 @@ def covariates(kind: str = "great_circle") -> pd.DataFrame:
     before = baseline["as_of"] < START
     not_government = baseline["holder"] != "government"
     said = baseline.loc[before & not_government, "pcode"]
+    km = distances(kind).clip(lower=1)
     # the step from 2 to 4 km weighs as much as the one from 40 to 80
-    traits = np.log2(distances(kind).clip(lower=1))
+    traits = np.log2(km)
     # numbers throughout: the model takes no words
     return traits.rename(columns={"trunk": "road"}).assign(
         border=places["borders"].map(bool).astype(float),
@@ -115,7 +116,8 @@ def reach() -> pd.Series:
     listed = context["centres_2019_listed"].astype(float)
     result = context["centres_2019_result"].astype(float)
     some_listed = listed.where(listed > 0)
-    return (result / some_listed).rename("reach")
+    share = result / some_listed
+    return share.rename("reach")
 
 
 def panel(
@@ -156,8 +158,10 @@ def panel(
     >>> rows[["pcode", "captured", "neighbours"]].to_numpy().tolist()
     [['a', 1, 0.0], ['b', 0, 0.0], ['b', 0, 1.0]]
     """
-    traits = covariates() if traits is None else traits
-    around = weights() if around is None else around
+    if traits is None:
+        traits = covariates()
+    if around is None:
+        around = weights()
     # weeks of the campaign, from its first day, and not of the calendar
     starts = week_starts(fallen.index)
     return _at_risk(fallen, starts, named, traits, around)
@@ -182,10 +186,12 @@ def week_starts(days: pd.DatetimeIndex) -> list[int]:
     [1, 6]
     """
     # numbers of weeks: to compare periods one by one takes a thousand worlds' fits twice as long
-    number = days.to_period("W-WED").asi8
+    weeks = days.to_period("W-WED")
+    number = weeks.asi8
     # row 0 is the eve, row 1 begins the first week
-    changes = np.flatnonzero(number[2:] != number[1:-1])
-    return [1, *(2 + changes).tolist()]
+    changes = number[2:] != number[1:-1]
+    later = 2 + np.flatnonzero(changes)
+    return [1, *later.tolist()]
 
 
 def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
@@ -194,23 +200,30 @@ def _at_risk(fallen, starts, named, traits, around) -> pd.DataFrame:
     pcodes = fallen.columns
     ends = [*starts[1:], len(gone)]
     # the row of the first fall; beyond the end for those that never fall
-    first = np.where(gone.any(axis=0), gone.argmax(axis=0), len(gone))
-    is_named = (
-        np.full(len(pcodes), True) if named is None else pcodes.isin(named)
-    )
+    ever = gone.any(axis=0)
+    first = np.where(ever, gone.argmax(axis=0), len(gone))
+    everybody = np.full(len(pcodes), True)
+    is_named = everybody if named is None else pcodes.isin(named)
     # one row a span of days, one column a district
     start = np.array(starts)
     end = np.array(ends)
     falls = first < end[:, None]
     still_stood = ~falls | is_named
-    here = (first >= start[:, None]) & still_stood
+    not_before = first >= start[:, None]
+    here = not_before & still_stood
     # the eve: what happens in the week cannot count as its own cause
-    share = gone[start - 1] @ around.T
+    eve = gone[start - 1]
+    share = eve @ around.T
     span, place = np.nonzero(here)
-    columns = {"pcode": pcodes[place], "week": fallen.index[start[span]]}
-    columns["days"] = (end - start)[span]
-    columns["captured"] = falls[here].astype(int)
-    columns["neighbours"] = share[here]
+    length = end - start
+    first_days = fallen.index[start]
+    columns = {
+        "pcode": pcodes[place],
+        "week": first_days[span],
+        "days": length[span],
+        "captured": falls[here].astype(int),
+        "neighbours": share[here],
+    }
     known = traits.reindex(pcodes)
     for trait in traits:
         columns[trait] = known[trait].array[place]
@@ -295,8 +308,10 @@ def fit(
 def _must_converge(result, terms: list[str]) -> None:
     # a ratio that ran off to infinity is no finding
     converged = result.mle_retvals["converged"]
-    if not (converged and np.isfinite(result.bse).all()):
-        raise ValueError(f"the fit of {', '.join(terms)} did not converge")
+    is_finite = np.isfinite(result.bse).all()
+    if not (converged and is_finite):
+        names = ", ".join(terms)
+        raise ValueError(f"the fit of {names} did not converge")
 
 
 def _dummies(
@@ -318,8 +333,9 @@ def _week_levels(table: pd.DataFrame, weeks: pd.DataFrame) -> pd.Series:
     """The complementary log-log of the share that was captured in each week."""
     captured = weeks.T @ table["captured"]
     at_risk = weeks.sum()
+    log_of_standing = np.log1p(-captured / at_risk)
     # the complementary log-log of the share: the scale of the model's intercepts
-    return np.log(-np.log1p(-captured / at_risk))
+    return np.log(-log_of_standing)
 
 
 def with_both(
@@ -382,13 +398,16 @@ def ratios(result: GLMResults) -> pd.DataFrame:
     # coefficients are per unit, readers want steps
     step = np.array([TERMS[name][1] for name in terms])
     intervals = result.conf_int().loc[terms]
-    spans = intervals.to_numpy()
-    columns = {"ratio": np.exp(step * result.params[terms])}
-    low = step * spans[:, 0]
-    columns["lo"] = np.exp(low)
-    high = step * spans[:, 1]
-    columns["hi"] = np.exp(high)
-    columns["p"] = result.pvalues[terms]
+    lows, highs = intervals.to_numpy().T
+    middle = step * result.params[terms]
+    low = step * lows
+    high = step * highs
+    columns = {
+        "ratio": np.exp(middle),
+        "lo": np.exp(low),
+        "hi": np.exp(high),
+        "p": result.pvalues[terms],
+    }
     return pd.DataFrame(columns)
 
 
@@ -411,7 +430,8 @@ def by_week(rows: pd.DataFrame) -> pd.DataFrame:
     [3, 1]
     """
     # one row a district and week: their number is that of the districts standing
-    return rows.groupby("week")["captured"].agg(at_risk="size", captured="sum")
+    of_week = rows.groupby("week")["captured"]
+    return of_week.agg(at_risk="size", captured="sum")
 
 
 def clear(table: pd.DataFrame) -> pd.DataFrame:
@@ -432,7 +452,9 @@ def clear(table: pd.DataFrame) -> pd.DataFrame:
     >>> clear(pd.DataFrame({"lo": [1.1, 0.9], "hi": [2.0, 2.0]})).index.tolist()
     [0]
     """
-    return table[(table["lo"] > 1) | (table["hi"] < 1)]
+    is_more = table["lo"] > 1
+    is_less = table["hi"] < 1
+    return table[is_more | is_less]
 
 
 def holm(table: pd.DataFrame, level: float = 0.05) -> int:
@@ -457,9 +479,11 @@ def holm(table: pd.DataFrame, level: float = 0.05) -> int:
     """
     p = np.sort(table["p"].to_numpy())
     # the smallest against all tests, the next against those that are left
-    passes = p <= level / np.arange(len(p), 0, -1)
+    tests_left = np.arange(len(p), 0, -1)
+    passes = p <= level / tests_left
     # the first that fails ends it
-    return int(np.minimum.accumulate(passes).sum())
+    remain = np.minimum.accumulate(passes)
+    return int(remain.sum())
 
 
 def score(
@@ -547,18 +571,20 @@ def concordance(
         one = rows[taken][:, None]
         other = rows[~taken]
         cell = home[one], home[other]
-        higher = value[one] > value[other]
-        tied = value[one] == value[other]
+        own = value[one]
+        theirs = value[other]
+        higher = own > theirs
+        tied = own == theirs
         np.add.at(won, cell, higher + tied / 2)
         np.add.at(pairs, cell, 1)
     if not pairs.sum():
         raise ValueError("no week has both captured and standing districts")
     # whole provinces are drawn: districts of one are alike
     # a draw gives each province a number of times that it is taken
-    even = np.full(len(names), 1 / len(names))
-    times = np.random.default_rng(seed).multinomial(
-        len(names), even, size=draws
-    )
+    n_provinces = len(names)
+    even = np.full(n_provinces, 1 / n_provinces)
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(n_provinces, even, size=draws)
     drawn_pairs = np.maximum(_weighed(pairs, times), 1)
     resampled = _weighed(won, times) / drawn_pairs
     return won.sum() / pairs.sum(), resampled
@@ -594,7 +620,8 @@ def rank_with_day(
     True
     """
     # a slice, not a choice of days: the latter copies all worlds
-    n_days = int((drawn.days <= until).sum())
+    in_time = drawn.days <= until
+    n_days = int(in_time.sum())
     gone = drawn.holder[:, :, :n_days] == TALIBAN_CODE
     first = gone.argmax(axis=2)
     value = trait.reindex(drawn.pcodes).to_numpy(dtype=float)
@@ -603,27 +630,34 @@ def rank_with_day(
     fell = (first > 0) & has_trait
     # ties share a rank, so that a value serves as the number of its place
     _, place = np.unique(np.nan_to_num(value), return_inverse=True)
+    places = np.broadcast_to(place, fell.shape)
     by_day = _ranks(first, fell)
-    by_trait = _ranks(np.broadcast_to(place, fell.shape), fell)
+    by_trait = _ranks(places, fell)
     # Spearman's is the correlation of ranks; both are centred, and nought where nothing fell
     products = (by_day * by_trait).sum(axis=1)
-    return products / np.sqrt(
-        (by_day**2).sum(axis=1) * (by_trait**2).sum(axis=1)
-    )
+    day_squares = (by_day**2).sum(axis=1)
+    trait_squares = (by_trait**2).sum(axis=1)
+    return products / np.sqrt(day_squares * trait_squares)
 
 
 def _ranks(numbers: NDArray, counted: NDArray) -> NDArray:
     """Ranks in each row, of those that are counted, as differences from their mean; else 0."""
-    n_rows, n_values = len(numbers), numbers.max() + 1
-    cell = np.arange(n_rows)[:, None] * n_values + numbers
-    sizes = np.bincount(cell[counted], minlength=n_rows * n_values).reshape(
-        n_rows, n_values
-    )
+    n_rows = len(numbers)
+    n_values = numbers.max() + 1
+    # every row has cells of its own, one a value
+    first_cell = np.arange(n_rows) * n_values
+    cell = first_cell[:, None] + numbers
+    n_cells = n_rows * n_values
+    counts = np.bincount(cell[counted], minlength=n_cells)
+    sizes = counts.reshape(n_rows, n_values)
     # those of one value share the mean of their ranks
-    middle = sizes.cumsum(axis=1) - (sizes - 1) / 2
-    mean = (counted.sum(axis=1) + 1) / 2
-    ranks = np.take_along_axis(middle, numbers, axis=1) - mean[:, None]
-    return np.where(counted, ranks, 0.0)
+    up_to = sizes.cumsum(axis=1)
+    middle = up_to - (sizes - 1) / 2
+    n_counted = counted.sum(axis=1)
+    mean = (n_counted + 1) / 2
+    rank = np.take_along_axis(middle, numbers, axis=1)
+    from_mean = rank - mean[:, None]
+    return np.where(counted, from_mean, 0.0)
 
 
 def rank_with(
@@ -652,14 +686,14 @@ def rank_with(
     """
     span = as_day("until", until) - pd.Timestamp(START)
     last = span.days
-    both = pd.concat(
-        [first_day.rename("day"), trait.rename("trait")], axis=1
-    ).dropna()
+    days = first_day.rename("day")
+    traits = trait.rename("trait")
+    both = pd.concat([days, traits], axis=1).dropna()
     # later falls are told by province, all on one day
     in_time = both["day"] <= last
     both = both[in_time]
-    found = scipy.stats.spearmanr(both["day"], both["trait"])
-    return len(both), float(found.statistic)
+    correlation = scipy.stats.spearmanr(both["day"], both["trait"])
+    return len(both), float(correlation.statistic)
 
 
 def rank_interval(

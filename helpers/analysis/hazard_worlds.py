@@ -89,7 +89,8 @@ def over_worlds(drawn: Worlds, lay: Callable[[NDArray], Spells]) -> Fits:
     reach = stdtrit(laid.provinces - 1, 0.975)
     back = np.argsort(_alike_together(drawn))
     half = reach * np.concatenate(errors)
-    return Fits(np.concatenate(logs)[back], half[back])
+    middle = np.concatenate(logs)
+    return Fits(middle[back], half[back])
 
 
 def _blocks(drawn: Worlds, at_once: int) -> Iterator[NDArray]:
@@ -97,8 +98,10 @@ def _blocks(drawn: Worlds, at_once: int) -> Iterator[NDArray]:
     n_days = len(_days_until(drawn))
     order = _alike_together(drawn)
     for first in range(0, len(order), at_once):
-        some = order[first : first + at_once]
-        yield drawn.holder[some, :, :n_days] == TALIBAN_CODE
+        last = first + at_once
+        some = order[first:last]
+        held = drawn.holder[some, :, :n_days]
+        yield held == TALIBAN_CODE
 
 
 def _alike_together(drawn) -> NDArray:
@@ -107,14 +110,17 @@ def _alike_together(drawn) -> NDArray:
     if choices.empty:
         return np.arange(len(drawn.holder))
     # what moves the answers most comes first
-    return choices.sort_values(list(CHOICES), kind="stable").index.to_numpy()
+    in_order = choices.sort_values(list(CHOICES), kind="stable")
+    return in_order.index.to_numpy()
 
 
 def _steps_of(fits: Fits, term: int, step: float) -> pd.DataFrame:
     """Ratio, lo and hi of so many steps of a term, a row a world."""
-    middle, half = fits.logs[:, term], fits.half[:, term]
-    logs = np.column_stack([middle, middle - half, middle + half])
-    return pd.DataFrame(np.exp(step * logs), columns=["ratio", "lo", "hi"])
+    middle = fits.logs[:, term]
+    half = fits.half[:, term]
+    logs = {"ratio": middle, "lo": middle - half, "hi": middle + half}
+    table = pd.DataFrame(logs)
+    return np.exp(step * table)
 
 
 def _days_until(drawn: Worlds) -> pd.DatetimeIndex:
@@ -318,17 +324,21 @@ def eve_paces(
     """
     starts = np.array(hazard.week_starts(days))
     ends = np.append(starts[1:], len(days))
+    n_days = ends - starts
     # the last week can be shorter, and counts as a part of one
-    weeks = (ends - starts)[:, None] / 7
+    weeks = n_days[:, None] / 7
     of_region = _of_region(shared)
-    at_risk, fell = _week_by_week(course, np.arange(len(starts)))
+    numbers = np.arange(len(starts))
+    at_risk, fell = _week_by_week(course, numbers)
     # sums of the weeks before each
     seen = np.cumsum(fell @ of_region, axis=1)
-    stood = np.cumsum(at_risk @ of_region * weeks, axis=1)
+    weeks_at_risk = at_risk @ of_region * weeks
+    stood = np.cumsum(weeks_at_risk, axis=1)
     # half a capture more than were seen: no region is ruled out
     captures_seen = seen[:, :-1] + forecast.HALF
+    rate = captures_seen / stood[:, :-1]
     known = np.zeros(seen.shape)
-    known[:, 1:] = np.log(captures_seen / stood[:, :-1])
+    known[:, 1:] = np.log(rate)
     return known
 
 
@@ -342,9 +352,12 @@ def _week_by_week(course: Course, weeks: NDArray) -> tuple[NDArray, NDArray]:
     """Who is at risk in some weeks, and who falls in them, (worlds, weeks, districts)."""
     week = weeks[:, None]
     leaves = course.leaves.T[:, None]
+    at_risk = week < leaves
     # a district that falls is at risk in that week, and leaves before the next
-    fell = course.falls.T[:, None] & (leaves == week + 1)
-    return (week < leaves).astype(float), fell.astype(float)
+    leaves_next = leaves == week + 1
+    falls = course.falls.T[:, None]
+    fell = falls & leaves_next
+    return at_risk.astype(float), fell.astype(float)
 
 
 def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
@@ -372,31 +385,40 @@ def share_won(scores: NDArray, fell: NDArray, stood: NDArray) -> NDArray:
     worlds, _, districts = scores.shape
     of_weeks = scores.reshape(-1, districts)
     first_of_week = np.arange(of_weeks.size, step=districts)
-    order = np.argsort(of_weeks, axis=1) + first_of_week[:, None]
-    rank = order.ravel()
+    order = np.argsort(of_weeks, axis=1)
+    place = order + first_of_week[:, None]
+    rank = place.ravel()
     in_order = scores.ravel()[rank]
     # equal scores of one week stand together: none of them is the higher
-    begins = np.append(True, in_order[1:] != in_order[:-1])
+    differs = in_order[1:] != in_order[:-1]
+    begins = np.append(True, differs)
     begins[first_of_week] = True
     # cast first: to add up truth values takes three times as long
-    group = np.cumsum(begins.astype(int)) - 1
-    lost = np.bincount(group, fell.ravel()[rank])
-    left = np.bincount(group, stood.ravel()[rank])
+    n_begun = np.cumsum(begins.astype(int))
+    group = n_begun - 1
+    fell_in_order = fell.ravel()[rank]
+    lost = np.bincount(group, fell_in_order)
+    stood_in_order = stood.ravel()[rank]
+    left = np.bincount(group, stood_in_order)
     # how many stand below, of this week and of all before it
     below = np.cumsum(left) - left
     won = lost * (below + left / 2)
     # pairs of one week alone: between weeks the tide decides
     first_group = group[first_of_week]
     fell_in_week = fell.sum(axis=2).ravel()
-    of_week = (
-        np.add.reduceat(won, first_group) - below[first_group] * fell_in_week
-    )
-    pairs_in_week = fell_in_week * stood.sum(axis=2).ravel()
+    up_to_week = np.add.reduceat(won, first_group)
+    of_weeks_before = below[first_group] * fell_in_week
+    of_week = up_to_week - of_weeks_before
+    stood_in_week = stood.sum(axis=2).ravel()
+    pairs_in_week = fell_in_week * stood_in_week
     of_world = of_week.reshape(worlds, -1).sum(axis=1)
     pairs = pairs_in_week.reshape(worlds, -1).sum(axis=1)
-    missing = np.isnan(scores).any(axis=(1, 2))
+    is_missing = np.isnan(scores)
+    missing = is_missing.any(axis=(1, 2))
     told = (pairs > 0) & ~missing
-    return np.divide(of_world, pairs, out=np.full(worlds, np.nan), where=told)
+    # a world of which nothing is told stays missing
+    share = np.full(worlds, np.nan)
+    return np.divide(of_world, pairs, out=share, where=told)
 
 
 class Race(NamedTuple):
@@ -453,8 +475,11 @@ def race(
     stood = at_risk - fell
     # the districts of a region have one pace: they are counted and not ranked
     of_region = _of_region(shared)
-    plain = share_won(paces.round(DIGITS), fell @ of_region, stood @ of_region)
-    return Race(course, weeks, paces[:, :, shared.region], fell, stood, plain)
+    fell_there = fell @ of_region
+    stood_there = stood @ of_region
+    plain = share_won(paces.round(DIGITS), fell_there, stood_there)
+    own_paces = paces[:, :, shared.region]
+    return Race(course, weeks, own_paces, fell, stood, plain)
 
 
 def learned(
@@ -493,25 +518,23 @@ def learned(
     """
     share = laid.course.share
     # without the neighbours a district's weeks are one spell
-    course = (
-        laid.course
-        if neighbours
-        else laid.course._replace(share=np.zeros_like(share))
-    )
+    course = laid.course
+    if not neighbours:
+        course = course._replace(share=np.zeros_like(share))
     past = laid_out(course, shared).until(laid.weeks)
     n = 1 if neighbours else 0
     # the pace of this eve stands for all weeks before: an effect of regions, as last known
     own = laid.paces.reshape(1, past.fits, -1)
-    answers = stack.maxima(
-        replace(past, moving=past.moving[:n], own=own), start
-    )
+    with_pace = replace(past, moving=past.moving[:n], own=own)
+    answers = stack.maxima(with_pace, start)
     params = answers.params.reshape(*laid.paces.shape[:2], -1)
     share_ahead = share[:, :, laid.weeks].transpose(1, 2, 0)
     of_moving = params[:, :, :n] * share_ahead if neighbours else 0
     of_pace = params[:, :, n, None] * laid.paces
-    return of_moving + of_pace + params[
-        :, :, n + 1 :
-    ] @ shared.still.T, answers
+    # behind the moving terms and the pace
+    still = params[:, :, n + 1 :]
+    of_still = still @ shared.still.T
+    return of_moving + of_pace + of_still, answers
 
 
 def forecast_gains(

@@ -37,16 +37,21 @@ def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:
     # arrays: a column of shares is answered at once
     hits = np.asarray(hits, dtype=float)
     n = np.asarray(n, dtype=float)
-    if (n <= 0).any() or (hits < 0).any() or (hits > n).any():
+    without_trial = n <= 0
+    impossible = (hits < 0) | (hits > n)
+    if (without_trial | impossible).any():
         raise ValueError(
             f"hits {hits} of n {n}: expected at least one trial and 0 to n hits"
         )
     share = hits / n
     shrunk = Z**2 / n
-    middle = (share + shrunk / 2) / (1 + shrunk)
+    whole = 1 + shrunk
+    middle = (share + shrunk / 2) / whole
+    variance = share * (1 - share) / n
+    spread = variance + shrunk / (4 * n)
     # the square root of a negative hair would be no number
-    spread = np.maximum(share * (1 - share) / n + shrunk / (4 * n), 0)
-    half = Z * np.sqrt(spread) / (1 + shrunk)
+    not_below = np.maximum(spread, 0)
+    half = Z * np.sqrt(not_below) / whole
     return middle - half, middle + half
 
 
@@ -73,11 +78,16 @@ def jackknife(without: ArrayLike) -> NDArray:
     4.97
     """
     numbers = np.asarray(without, dtype=float)
-    n = (~np.isnan(numbers)).sum(axis=0)
-    off = numbers - np.nanmean(numbers, axis=0)
-    error = np.sqrt((n - 1) / n * np.nansum(off**2, axis=0))
+    known = ~np.isnan(numbers)
+    n = known.sum(axis=0)
+    middle = np.nanmean(numbers, axis=0)
+    off = numbers - middle
+    squares = np.nansum(off**2, axis=0)
+    freedom = n - 1
+    error = np.sqrt(freedom / n * squares)
     # few groups: Student's t, not the normal distribution
-    return stdtrit(n - 1, 0.975) * error
+    quantile = stdtrit(freedom, 0.975)
+    return quantile * error
 
 
 def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:
@@ -103,7 +113,8 @@ def p_of_draws(null: NDArray, seen: float, hair: float = 0) -> float:
     0.5
     """
     # one-sided: draws far below tell nothing against what is asked
-    reaching = null >= seen - hair
+    least = seen - hair
+    reaching = null >= least
     reached = int(reaching.sum())
     # without the one above and below, few draws would make a p of 0, which none can show
     return (1 + reached) / (1 + len(null))

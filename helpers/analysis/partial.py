@@ -138,28 +138,34 @@ class Spans(NamedTuple):
     def likelihood(self, params: NDArray) -> Likelihood:
         """Sums over districts are products of matrices."""
         n = len(self.moving)
-        value = (
-            np.tensordot(params[:n], self.moving, 1) + self.still @ params[n:]
-        )
+        of_moving_terms = np.tensordot(params[:n], self.moving, 1)
+        of_still_terms = self.still @ params[n:]
+        value = of_moving_terms + of_still_terms
         weight = np.exp(value) * self.at_risk
         total = weight.sum(axis=1)
         captures = self.falls.sum(axis=1)
-        llf = (self.falls * value).sum() - captures @ np.log(total)
+        of_falls = (self.falls * value).sum()
+        llf = of_falls - captures @ np.log(total)
         # of all at risk in a stratum, the share that each district is expected to lose
         share = weight / total[:, None]
         moved = self.moving * share
-        mean = np.column_stack([moved.sum(axis=2).T, share @ self.still])
+        mean_moving = moved.sum(axis=2).T
+        mean_still = share @ self.still
+        mean = np.column_stack([mean_moving, mean_still])
         # over all strata
         expected = captures @ share
         of_moving = captures @ moved
         among = np.einsum("t,jtd,ktd->jk", captures, moved, self.moving)
         mixed = of_moving @ self.still
-        rest = (self.still * expected[:, None]).T @ self.still
+        weighted = self.still * expected[:, None]
+        rest = weighted.T @ self.still
         raw = np.block([[among, mixed], [mixed.T, rest]])
-        information = raw - (mean * captures[:, None]).T @ mean
+        means = mean * captures[:, None]
+        information = raw - means.T @ mean
         surplus = self.falls - captures[:, None] * share
         own = np.einsum("ktd,td->k", self.moving, surplus)
-        scores = np.concatenate([own, surplus.sum(axis=0) @ self.still])
+        of_district = surplus.sum(axis=0)
+        scores = np.concatenate([own, of_district @ self.still])
         return Likelihood(llf, scores[None, :], information)
 
 
@@ -199,7 +205,8 @@ def newton(
     >>> newton(rows, np.zeros(2), np.array([True, False]))[0].round(3).tolist()
     [0.0, 0.0]
     """
-    params = np.zeros(data.size) if params is None else params
+    if params is None:
+        params = np.zeros(data.size)
     for _ in range(STEPS):
         found = data.likelihood(params)
         information = found.information + np.diag(penalty)
@@ -258,9 +265,11 @@ def frailty(
         effects = params[terms:]
         # what the effects spread, and what is not known of each (an EM step)
         unknown = np.trace(cov[terms:, terms:])
-        better = max((effects @ effects + unknown) / len(effects), LEAST)
+        squares = effects @ effects + unknown
+        better = max(squares / len(effects), LEAST)
         change = np.log(better / variance)
-        variance = max(variance * np.exp(BOLD * change), LEAST)
+        bolder = variance * np.exp(BOLD * change)
+        variance = max(bolder, LEAST)
         if abs(change) < STILL:
             break
     return params, cov, found.llf, variance
@@ -288,11 +297,14 @@ def clustered(found: Likelihood, free: NDArray) -> NDArray:
     [[1.0]]
     """
     scores = found.scores[:, free]
-    bread = np.linalg.inv(found.information[np.ix_(free, free)])
+    cells = np.ix_(free, free)
+    bread = np.linalg.inv(found.information[cells])
+    filling = scores.T @ scores
     # few groups make a sandwich too narrow: the usual correction
-    few = len(scores) / (len(scores) - 1)
+    groups = len(scores)
+    few = groups / (groups - 1)
     cov = np.zeros_like(found.information)
-    cov[np.ix_(free, free)] = few * bread @ (scores.T @ scores) @ bread
+    cov[cells] = few * bread @ filling @ bread
     return cov
 
 

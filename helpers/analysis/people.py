@@ -146,7 +146,8 @@ def widest(gaps: pd.DataFrame) -> Widest:
     # of several equal weeks the first
     day = gaps["gap"].idxmax()
     # shares as per cent, and differences as points
-    at = 100 * gaps.loc[day, ["districts", *COUNTS]]
+    columns = ["districts", *COUNTS]
+    at = 100 * gaps.loc[day, columns]
     last_day = gaps.index[-1]
     last_points = float(gaps["gap"].iloc[-1])
     points = float(gaps["gap"].max())

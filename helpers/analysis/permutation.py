@@ -124,20 +124,26 @@ def _effect(first: NDArray, measure: NDArray, group: NDArray) -> NDArray:
     """Mean of the first minus what it would be if they were dealt out at random in each group."""
     size = np.bincount(group)
     # a group that is left out with its province has no member to divide by
-    share = np.bincount(group, first) / np.maximum(size, 1)
+    some_size = np.maximum(size, 1)
+    share = np.bincount(group, first) / some_size
     surplus = first - share[group]
     return surplus @ measure / first.sum()
 
 
 def _first(n: int, days: pd.Series) -> NDArray:
     """Which districts are among the first n to fall; all that share the nth day are."""
+    captured = days.notna().sum()
+    districts = len(days)
     # with all districts among the first there is nothing to compare them with
-    if not 0 < n <= min(days.notna().sum(), len(days) - 1):
+    most = min(captured, districts - 1)
+    if not 0 < n <= most:
         raise ValueError(
-            f"n {n}: there are {days.notna().sum()} captures among {len(days)} districts"
+            f"n {n}: there are {captured} captures among {districts} districts"
         )
-    nth = days.sort_values().iloc[n - 1]
-    return (days <= nth).to_numpy()
+    in_order = days.sort_values()
+    nth = in_order.iloc[n - 1]
+    among_first = days <= nth
+    return among_first.to_numpy()
 
 
 def _deal(
@@ -154,7 +160,8 @@ def _deal(
         if k:
             # every row of random numbers is one way of dealing k captures to these districts
             numbers = rng.random((permutations, len(here)))
-            chosen = here[numbers.argpartition(k - 1, axis=1)[:, :k]]
+            smallest_first = numbers.argpartition(k - 1, axis=1)
+            chosen = here[smallest_first[:, :k]]
             np.put_along_axis(dealt, chosen, 1, axis=1)
     return Deal(share, dealt)
 
@@ -163,15 +170,19 @@ def _p_values(effect: NDArray, null: NDArray) -> tuple[NDArray, NDArray]:
     """Two-sided p of each measure, and p against the largest effect of any (Westfall and Young)."""
     # measures in other units are compared in standard deviations
     spread = np.maximum(null.std(axis=0), 1e-12)
-    beyond = np.abs(null) >= np.abs(effect) - TIE
-    largest = np.abs(null / spread).max(axis=1)[:, None]
-    farther = largest >= np.abs(effect / spread) - TIE
+    least = np.abs(effect) - TIE
+    beyond = np.abs(null) >= least
+    in_spreads = np.abs(null / spread)
+    largest = in_spreads.max(axis=1)
+    least_in_spreads = np.abs(effect / spread) - TIE
+    farther = largest[:, None] >= least_in_spreads
+    return _share_of_deals(beyond), _share_of_deals(farther)
+
+
+def _share_of_deals(reached: NDArray) -> NDArray:
+    times = reached.sum(axis=0)
     # the deal that happened is one of the deals: no p is ever 0
-    p, p_family = (
-        (1 + times.sum(axis=0)) / (len(null) + 1)
-        for times in (beyond, farther)
-    )
-    return p, p_family
+    return (1 + times) / (1 + len(reached))
 
 
 def percentiles(
@@ -206,22 +217,31 @@ def percentiles(
     # the same days and districts in both tables, in one order
     same = fallen.loc[scores.index, scores.columns]
     gone = same.to_numpy()
-    label = np.zeros(value.shape[1]) if within is None else np.asarray(within)
+    one_for_all = np.zeros(value.shape[1])
+    label = one_for_all if within is None else np.asarray(within)
     rows = []
     for day in range(1, len(value)):
         eve = value[day - 1]
         # who had fallen the day before is no rival
-        standing = ~gone[day - 1] & ~np.isnan(eve)
+        has_score = ~np.isnan(eve)
+        standing = ~gone[day - 1] & has_score
         for i in np.flatnonzero(gone[day] & standing):
-            among = eve[standing & (label == label[i])]
+            alike = label == label[i]
+            rivals = standing & alike
             # alone in its label a district has no rank
-            if len(among) > 1:
-                below = (among < eve[i]).sum() + (
-                    (among == eve[i]).sum() - 1
-                ) / 2
-                percentile = below / (len(among) - 1)
+            if rivals.sum() > 1:
+                percentile = _percentile(eve[i], eve[rivals])
                 rows.append((scores.index[day], scores.columns[i], percentile))
     return pd.DataFrame(rows, columns=["date", "pcode", "percentile"])
+
+
+def _percentile(own: float, among: NDArray) -> float:
+    """Where a score stands among scores, of which it is one."""
+    lower = (among < own).sum()
+    # itself is no tie
+    ties = (among == own).sum() - 1
+    below = lower + ties / 2
+    return below / (len(among) - 1)
 
 
 __dir__ = own_names(__name__)

@@ -48,7 +48,8 @@ def region(pcodes: Iterable[str]) -> NDArray:
     # the table has the regions: no list of them in code
     by_pcode = load("districts").set_index("pcode")
     regions = by_pcode["region"].astype(str)
-    return regions.loc[list(pcodes)].to_numpy(dtype=str)
+    asked = list(pcodes)
+    return regions.loc[asked].to_numpy(dtype=str)
 
 
 def great_circle(
@@ -73,13 +74,24 @@ def great_circle(
     >>> great_circle([0], [0], [0], [1]).round(1).tolist()  # a degree of the equator
     [[111.2]]
     """
-    lat, lon, lats, lons = (
-        np.radians(np.asarray(v, dtype=float)) for v in (lat, lon, lats, lons)
-    )
-    north = np.sin((lat[:, None] - lats) / 2) ** 2
-    east = np.sin((lon[:, None] - lons) / 2) ** 2
-    half = north + np.cos(lat)[:, None] * np.cos(lats) * east
-    return 2 * EARTH * np.arcsin(np.sqrt(half))
+    # one column for the points, one row for those that they are set against
+    lat = _radians(lat)[:, None]
+    lon = _radians(lon)[:, None]
+    lats = _radians(lats)
+    lons = _radians(lons)
+    half_north = (lat - lats) / 2
+    half_east = (lon - lons) / 2
+    north = np.sin(half_north) ** 2
+    east = np.sin(half_east) ** 2
+    # the haversine formula: exact at small distances too
+    half = north + np.cos(lat) * np.cos(lats) * east
+    angle = 2 * np.arcsin(np.sqrt(half))
+    return EARTH * angle
+
+
+def _radians(degrees: ArrayLike) -> NDArray:
+    numbers = np.asarray(degrees, dtype=float)
+    return np.radians(numbers)
 
 
 def _attach(net) -> tuple[NDArray, NDArray]:
@@ -93,23 +105,30 @@ def _attach(net) -> tuple[NDArray, NDArray]:
     lat = places["lat"].to_numpy()[:, None]
     lon = places["lon"].to_numpy()[:, None]
     scale = EARTH * np.pi / 180
+    # meridians come nearer to one another towards the pole
+    narrower = np.cos(np.radians(lat))
 
     def plane(nodes):
         """Kilometres east and north of each district."""
         points = net.data.iloc[nodes]
-        east = (
-            (points["lon"].to_numpy() - lon) * scale * np.cos(np.radians(lat))
-        )
-        north = (points["lat"].to_numpy() - lat) * scale
+        lons = points["lon"].to_numpy()
+        lats = points["lat"].to_numpy()
+        east = (lons - lon) * scale * narrower
+        north = (lats - lat) * scale
         return east, north
 
     start, end = net.ends.T
     ax, ay = plane(start)
     bx, by = plane(end)
-    squared = (bx - ax) ** 2 + (by - ay) ** 2
+    east = bx - ax
+    north = by - ay
+    squared = east**2 + north**2
     # the foot of the perpendicular, held inside the stretch
-    along = np.clip(-(ax * (bx - ax) + ay * (by - ay)) / squared, 0, 1)
-    return np.hypot(ax + along * (bx - ax), ay + along * (by - ay)), along
+    towards = -(ax * east + ay * north) / squared
+    along = np.clip(towards, 0, 1)
+    x = ax + along * east
+    y = ay + along * north
+    return np.hypot(x, y), along
 
 
 def _by_road(net) -> OnRoad:
@@ -118,15 +137,16 @@ def _by_road(net) -> OnRoad:
     near = off.argmin(axis=1)
     rows = np.arange(len(off))
     off = off[rows, near]
-    done = along[rows, near] * net.km[near]
-    rest = net.km[near] - done
+    length = net.km[near]
+    done = along[rows, near] * length
+    rest = length - done
     start, end = net.ends[near].T
     by_km = nx.floyd_warshall_numpy(net.network, weight="length_km")
     between = np.asarray(by_km)
     # a district on a stretch can leave it by either end
-    to_node = np.minimum(
-        between[start] + done[:, None], between[end] + rest[:, None]
-    )
+    by_start = between[start] + done[:, None]
+    by_end = between[end] + rest[:, None]
+    to_node = np.minimum(by_start, by_end)
     all_nodes = off[:, None] + to_node
     return OnRoad(near, off, done, all_nodes)
 
@@ -262,12 +282,16 @@ def touching(districts: pd.DataFrame | None = None) -> NDArray:
     >>> bool((matrix == matrix.T).all())
     True
     """
-    districts = load("districts") if districts is None else districts
+    if districts is None:
+        districts = load("districts")
     place = {pcode: i for i, pcode in enumerate(districts["pcode"])}
     shape = (len(place), len(place))
     matrix = np.zeros(shape)
     for i, around in enumerate(districts["neighbours"]):
-        matrix[i, [place[pcode] for pcode in around if pcode in place]] = 1
+        for pcode in around:
+            # a part of the country may end beside a neighbour that it lacks
+            if pcode in place:
+                matrix[i, place[pcode]] = 1
     return matrix
 
 
@@ -276,12 +300,14 @@ def _nearest_by_road(net, k: int) -> NDArray:
     near, off, done, to_node = _by_road(net)
     start, end = net.ends[near].T
     rest = net.km[near] - done
-    km = np.minimum(to_node[:, start] + done, to_node[:, end] + rest) + off
+    by_start = to_node[:, start] + done
+    by_end = to_node[:, end] + rest
+    by_nodes = np.minimum(by_start, by_end) + off
     # two districts on one stretch need no node between them
     on_one = near[:, None] == near
-    km = np.where(
-        on_one, np.abs(done[:, None] - done) + off[:, None] + off, km
-    )
+    apart = np.abs(done[:, None] - done)
+    by_stretch = apart + off[:, None] + off
+    km = np.where(on_one, by_stretch, by_nodes)
     np.fill_diagonal(km, np.inf)
     # stable: of two at one distance the first in the table, on every machine
     in_order = np.argsort(km, axis=1, kind="stable")

@@ -93,7 +93,8 @@ def reconcile(
     >>> set(compared.columns) >= {"ours_lo", "ours_hi", "passes", "gap"}
     True
     """
-    counts = load("published_counts") if counts is None else counts
+    if counts is None:
+        counts = load("published_counts")
     return _compare(counts, read_record(events_table, days))
 
 
@@ -102,7 +103,8 @@ def _compare(counts: pd.DataFrame, record: Record) -> pd.DataFrame:
     for count in counts.itertuples():
         ours = _ours(count, record)
         if ours is not None:
-            rows.append((count.count_id, *ours, *_verdict(count, ours)))
+            verdict = _verdict(count, ours)
+            rows.append((count.count_id, *ours, *verdict))
     names = ["count_id", "ours_lo", "ours_best", "ours_hi", "passes", "gap"]
     # the columns beside the published ones, in the order of what was appended
     table = pd.DataFrame(rows, columns=names)
@@ -129,8 +131,10 @@ def read_record(
     >>> int(read_record().capitals["best"].max())
     33
     """
-    events_table = events() if events_table is None else events_table
-    days = control(end=LAST, events=events_table) if days is None else days
+    if events_table is None:
+        events_table = events()
+    if days is None:
+        days = control(end=LAST, events=events_table)
     capitals = load("districts").query("is_capital")["pcode"]
     of_districts = events_table["crossing_id"].isna()
     district_events = events_table[of_districts]
@@ -160,11 +164,9 @@ def _ours(count, record: Record) -> Ours | None:
     if pd.isna(count.as_of) or not inside:
         return None
     # a figure without a day can be of any day of its span
-    end = (
-        count.as_of
-        if pd.isna(count.as_of_hi)
-        else min(count.as_of_hi, pd.Timestamp(LAST))
-    )
+    end = count.as_of
+    if pd.notna(count.as_of_hi):
+        end = min(count.as_of_hi, pd.Timestamp(LAST))
     kind = (count.unit in CENTRES, count.measure)
     if kind == (True, "taliban_held"):
         return _stock(record.districts, count.as_of, end)
@@ -191,18 +193,21 @@ def _stock(daily: pd.DataFrame, start, end) -> Ours:
     eve_on = start - ONE_DAY
     # arrays again, as in `_flow`
     span = daily[eve_on:end].to_numpy()
-    return Ours(int(span.min()), int(daily.at[start, "best"]), int(span.max()))
+    lowest = span.min()
+    best = daily.at[start, "best"]
+    highest = span.max()
+    return Ours(int(lowest), int(best), int(highest))
 
 
 def _flow(changes: pd.DataFrame, start, first_end, end) -> Ours:
     """Events in start..end: corroborated and surely within, best date within, all that may be."""
     # arrays: of hundreds of counts, under a dozen changes, a table asked for each takes seconds
-    lo, day, hi = (
-        changes[name].to_numpy() for name in ("date_lo", "date", "date_hi")
-    )
-    start, first_end, end = (
-        each.to_datetime64() for each in (start, first_end, end)
-    )
+    lo = changes["date_lo"].to_numpy()
+    day = changes["date"].to_numpy()
+    hi = changes["date_hi"].to_numpy()
+    start = start.to_datetime64()
+    first_end = first_end.to_datetime64()
+    end = end.to_datetime64()
     support = changes["support"].cat
     least = support.categories.get_loc("corroborated")
     backed = support.codes.to_numpy() >= least
@@ -211,13 +216,15 @@ def _flow(changes: pd.DataFrame, start, first_end, end) -> Ours:
     likely = (day >= start) & (day <= end)
     # what may lie in it
     possible = (hi >= start) & (lo <= end)
-    return Ours(int(certain.sum()), int(likely.sum()), int(possible.sum()))
+    numbers = [int(inside.sum()) for inside in (certain, likely, possible)]
+    return Ours(*numbers)
 
 
 def _verdict(count, ours: Ours) -> tuple[bool, float]:
     """Does the count meet our band with its tolerance, and how far is ours off without it."""
-    lo = count.value
-    hi = count.value if pd.isna(count.value_hi) else count.value_hi
+    lo = hi = count.value
+    if pd.notna(count.value_hi):
+        hi = count.value_hi
     # a floor has no top, a ceiling no bottom
     if count.qualifier == "at_most":
         lo = -np.inf
@@ -226,7 +233,9 @@ def _verdict(count, ours: Ours) -> tuple[bool, float]:
     # one capital more or less is seen by everybody
     least = 1 if count.unit == "capital" else FLOOR
     slack = max(least, TOLERANCE * count.value)
-    passes = ours.lo - slack <= hi and lo <= ours.hi + slack
+    not_above = ours.lo - slack <= hi
+    not_below = lo <= ours.hi + slack
+    passes = not_above and not_below
     short = min(0, ours.hi - lo)
     over = max(0, ours.lo - hi)
     return passes, short or over
@@ -260,9 +269,9 @@ def _reason(row, compared: pd.DataFrame) -> str:
     if row.gap > 0:
         apart = (compared["as_of"] - row.as_of).abs()
         near = apart <= 3 * ONE_DAY
-        same = (compared["measure"] == row.measure) & compared["unit"].isin(
-            [row.unit, *CENTRES]
-        )
+        same_measure = compared["measure"] == row.measure
+        units = [row.unit, *CENTRES]
+        same = same_measure & compared["unit"].isin(units)
         # a floor agrees with everything above it: only figures can bear us out
         is_exact = compared["qualifier"] == "exact"
         figures = compared["passes"] & is_exact
@@ -331,7 +340,8 @@ def held_counts(compared: pd.DataFrame) -> pd.DataFrame:
     """
     # capitals are held too, and are counted in another unit
     of_districts = compared["unit"].isin(CENTRES)
-    return compared[(compared["measure"] == "taliban_held") & of_districts]
+    of_holding = compared["measure"] == "taliban_held"
+    return compared[of_holding & of_districts]
 
 
 def altered(record: Record, change: str, seed: int = SEED) -> Record:
@@ -398,7 +408,8 @@ def _scaled(daily: pd.DataFrame, factor: float) -> pd.DataFrame:
     """Counts whose rise since the first day is so many times as large."""
     start = daily.iloc[0]
     risen = factor * (daily - start)
-    return (start + risen).round().astype(int)
+    scaled = start + risen
+    return scaled.round().astype(int)
 
 
 def growth(
@@ -466,10 +477,11 @@ def _beside(theirs: pd.DataFrame, daily: pd.DataFrame) -> pd.DataFrame:
     """The counters' growths with ours: the best reading, and the range over all."""
     after = daily.loc[theirs["end"]].to_numpy()
     before = daily.loc[theirs["start"]].to_numpy()
-    ours = pd.DataFrame(after - before, theirs.index, daily.columns)
-    return theirs.assign(
-        ours=ours["best"], ours_lo=ours.min(axis=1), ours_hi=ours.max(axis=1)
-    )
+    growth = after - before
+    ours = pd.DataFrame(growth, theirs.index, daily.columns)
+    lowest = ours.min(axis=1)
+    highest = ours.max(axis=1)
+    return theirs.assign(ours=ours["best"], ours_lo=lowest, ours_hi=highest)
 
 
 def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
@@ -494,8 +506,10 @@ def growth_meets(steps: pd.DataFrame, slack: float = FLOOR) -> pd.Series:
     [True, False]
     """
     # two ranges meet if each begins before the other ends
-    enough = steps["theirs_hi"] >= steps["ours_lo"] - slack
-    not_beyond = steps["theirs_lo"] <= steps["ours_hi"] + slack
+    least = steps["ours_lo"] - slack
+    most = steps["ours_hi"] + slack
+    enough = steps["theirs_hi"] >= least
+    not_beyond = steps["theirs_lo"] <= most
     return enough & not_beyond
 
 
@@ -525,25 +539,26 @@ def beside_aan(counts: pd.DataFrame, captures_table: pd.DataFrame) -> Beside:
     theirs_june = value["P0190"] + value["P0191"]
     theirs_july = value["P0351"]
     day = captures_table["date"]
-    june = int((day <= "2021-06-30").sum())
-    july = int(day.between("2021-07-01", "2021-07-24").sum())
-    return Beside(
-        june, july, theirs_june, theirs_july, theirs_june + theirs_july
-    )
+    by_june = day <= "2021-06-30"
+    in_july = day.between("2021-07-01", "2021-07-24")
+    june = int(by_june.sum())
+    july = int(in_july.sum())
+    theirs = theirs_june + theirs_july
+    return Beside(june, july, theirs_june, theirs_july, theirs)
 
 
 def _plain(counts: pd.DataFrame) -> pd.DataFrame:
     """Plain figures of districts for one day: no floor, no ceiling, no span of days."""
     has_no_span = counts["value_hi"].isna()
-    exact = (counts["qualifier"] == "exact") & has_no_span
+    is_exact = counts["qualifier"] == "exact"
+    exact = is_exact & has_no_span
     # a nominal month would date growth by its first day
-    one_day = counts["as_of_hi"].isna() | (
-        counts["as_of_hi"] - counts["as_of"] <= 2 * ONE_DAY
-    )
+    days = counts["as_of_hi"] - counts["as_of"]
+    one_day = counts["as_of_hi"].isna() | (days <= 2 * ONE_DAY)
     inside = counts["as_of"].between(START, LAST)
     held = counts["measure"] == "taliban_held"
-    since_may = counts["note"].map(_from_may)
-    since = (counts["measure"] == "captured_since") & since_may
+    captured_since = counts["measure"] == "captured_since"
+    since = captured_since & counts["note"].map(_from_may)
     units = counts["unit"].isin(CENTRES)
     kind = held | since
     return counts[exact & one_day & inside & units & kind]
@@ -588,7 +603,8 @@ def benchmarks(
     >>> benchmarks().index.tolist()[:2]
     ['as it is', '3 days late']
     """
-    counts = load("published_counts") if counts is None else counts
+    if counts is None:
+        counts = load("published_counts")
     record = read_record(events_table, days)
     # the exact ones are scored apart: bounds agree with much
     plain_ids = _plain(counts)["count_id"]
@@ -603,15 +619,17 @@ def benchmarks(
         steps = _beside(theirs, other.districts)
         off = steps["ours"] - steps["theirs"]
         within = exact["value"].between(exact["ours_lo"], exact["ours_hi"])
-        row = {
+        error = exact["ours_best"] - exact["value"]
+        rows[change] = {
             "passes": compared["passes"].mean(),
             "exact_passes": exact["passes"].mean(),
+            "signed_error": error.mean(),
+            "inside": within.mean(),
+            "growth_error": off.mean(),
+            "growth_off": off.abs().mean(),
+            "scale": _scale(steps["ours"], steps["theirs"]),
+            "late": lateness(steps, other.districts),
         }
-        row |= {"signed_error": (exact["ours_best"] - exact["value"]).mean()}
-        row |= {"inside": within.mean(), "growth_error": off.mean()}
-        scale = _scale(steps["ours"], steps["theirs"])
-        row |= {"growth_off": off.abs().mean(), "scale": scale}
-        rows[change] = row | {"late": lateness(steps, other.districts)}
     return pd.DataFrame(rows).T
 
 
@@ -649,15 +667,18 @@ def lateness(steps: pd.DataFrame, daily: pd.DataFrame, most: int = 14) -> int:
     start = daily.index.get_indexer(steps["start"])
     end = daily.index.get_indexer(steps["end"])
     theirs = steps["theirs"].to_numpy()
+    days = np.arange(len(best))
+    last = len(best) - 1
     errors = {}
     for shift in range(-most, most + 1):
         # beyond its ends a record says nothing: the last count goes on
-        day = np.clip(np.arange(len(best)) + shift, 0, len(best) - 1)
+        day = np.clip(days + shift, 0, last)
         moved = best[day]
         ours = moved[end] - moved[start]
         # the counter's own scale is free: only the shape in time is to tell the days
-        off = _scale(ours, theirs) * ours - theirs
-        errors[shift] = (off**2).sum()
+        scaled = _scale(ours, theirs) * ours
+        squares = (scaled - theirs) ** 2
+        errors[shift] = squares.sum()
     # of shifts that fit alike the smallest
     return min(errors, key=lambda shift: (errors[shift], abs(shift)))
 
@@ -683,7 +704,8 @@ def answers(events_table: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> len(answers())
     399
     """
-    events_table = events() if events_table is None else events_table
+    if events_table is None:
+        events_table = events()
     # the first capture: later ones follow a retaking
     once = captures(events_table).drop_duplicates("pcode")
     first = once.set_index("pcode")
@@ -735,10 +757,13 @@ def answers_by_province(answer: pd.DataFrame) -> pd.DataFrame:
     >>> answers_by_province(pd.DataFrame(rows, columns=["province", "answer"])).index.tolist()
     ['B', 'A']
     """
-    table = answer.groupby(["province", "answer"]).size().unstack(fill_value=0)
+    sizes = answer.groupby(["province", "answer"]).size()
+    table = sizes.unstack(fill_value=0)
+    districts = table.sum(axis=1)
     # shares, as provinces are of unequal size
-    share = table.div(table.sum(axis=1), axis=0)["captured"].sort_values()
-    return table.loc[share.index]
+    shares = table.div(districts, axis=0)
+    in_order = shares["captured"].sort_values()
+    return table.loc[in_order.index]
 
 
 def not_captured(answer: pd.DataFrame) -> pd.DataFrame:
@@ -761,10 +786,13 @@ def not_captured(answer: pd.DataFrame) -> pd.DataFrame:
     >>> not_captured(table)["nothing"].tolist()
     ['X; Y']
     """
-    rest = answer[answer["answer"] != "captured"]
-    names = rest.groupby(["province", "answer"])["district"].agg("; ".join)
+    is_other = answer["answer"] != "captured"
+    rest = answer[is_other]
+    by_answer = rest.groupby(["province", "answer"])["district"]
+    names = by_answer.agg("; ".join)
     # an empty cell says that there is none
-    return names.unstack(fill_value="").rename_axis(None, axis=1).reset_index()
+    table = names.unstack(fill_value="")
+    return table.rename_axis(None, axis=1).reset_index()
 
 
 def _held_before() -> pd.Series:
@@ -776,7 +804,9 @@ def _held_before() -> pd.Series:
     early = ~(baseline["as_of"] > "2021-05-31")
     by_taliban = baseline["holder"] == "taliban"
     said = baseline[early & by_taliban]
-    return said["source_id"].map(origin).groupby(said["pcode"]).nunique()
+    origins = said["source_id"].map(origin)
+    by_district = origins.groupby(said["pcode"])
+    return by_district.nunique()
 
 
 __dir__ = own_names(__name__)

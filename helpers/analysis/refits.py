@@ -65,7 +65,8 @@ def setting(events_table: pd.DataFrame | None = None) -> Setting:
     >>> setting().last
     Timestamp('2021-08-12 00:00:00')
     """
-    events_table = events() if events_table is None else events_table
+    if events_table is None:
+        events_table = events()
     # the eve of the first week as well, for falls of its first day
     days = control(EVE, END, events=events_table)
     first = spread.first_days(events_table)
@@ -100,6 +101,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     """
     table = shared.table
     named = set(shared.first.index)
+    is_named = table["pcode"].isin(named)
     # computed once: distances by road are slow
     by_road = proximity.weights("road")
     fits = {MAIN: _ratios(table)}
@@ -110,7 +112,7 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     fits["to 15 August, silent ones too"] = _refit(
         shared, named=None, until=AFTER
     )
-    fits["named districts alone"] = _ratios(table[table["pcode"].isin(named)])
+    fits["named districts alone"] = _ratios(table[is_named])
     # by road: mountains make straight lines too short
     road_traits = hazard.covariates("road")
     fits["distances by road"] = _refit(shared, traits=road_traits)
@@ -120,7 +122,8 @@ def refits(shared: Setting, draws: int = DRAWS) -> dict[str, pd.DataFrame]:
     fits["effects of provinces"] = _by_effects(table, ("week", "province"))
     # a finding of one region is no finding of the country
     for region in sorted(table["region"].unique()):
-        fits[f"without {region}"] = _ratios(table[table["region"] != region])
+        elsewhere = table["region"] != region
+        fits[f"without {region}"] = _ratios(table[elsewhere])
     return fits
 
 
@@ -171,7 +174,8 @@ def one_by_one(table: pd.DataFrame) -> pd.DataFrame:
     >>> one_by_one(setting().table).index.tolist() == list(hazard.MODEL)
     True
     """
-    return pd.concat([_ratios(table, [term]) for term in hazard.MODEL])
+    rows = [_ratios(table, [term]) for term in hazard.MODEL]
+    return pd.concat(rows)
 
 
 def _ratios(
@@ -197,7 +201,8 @@ def _refit(
     named = shared.first.index if named is not None else None
     traits = changed.get("traits", shared.traits)
     rows = hazard.panel(fallen, named, traits, changed.get("around"))
-    until = shared.last if until is None else until
+    if until is None:
+        until = shared.last
     in_time = rows["week"] < until
     return _ratios(rows[in_time])
 
@@ -233,21 +238,29 @@ def dates_drawn(
     for _ in range(draws):
         # another day in each draw, inside the same bounds
         dates = spread.drawn_dates(shared.first, rng)
-        dealt.append(spread.redated(fallen, dates).to_numpy().T)
+        redated = spread.redated(fallen, dates)
+        # districts by days, as worlds have them
+        dealt.append(redated.to_numpy().T)
     course = strata.weekly_course(np.stack(dealt), fallen.index, ground)
-    answers = stack.frailties(spells.laid_out(course, ground))
+    laid = spells.laid_out(course, ground)
+    answers = stack.frailties(laid)
     # what changes from week to week stands first
     terms = [NEIGHBOURS, *still]
     steps = np.array([hazard.STEPS[term] for term in terms])
     middles = answers.params[:, : len(terms)] * steps
     within = (answers.errors * steps) ** 2
     # the intervals of the fits use the same quantile
-    quantile = stdtrit(shared.table["province"].nunique() - 1, 0.975)
-    between = (1 + 1 / draws) * middles.var(axis=0, ddof=1)
-    half = quantile * np.sqrt(within.mean(axis=0) + between)
+    provinces = shared.table["province"].nunique()
+    quantile = stdtrit(provinces - 1, 0.975)
+    # Rubin's rule: what the draws disagree on, with the correction for a finite number
+    finite = 1 + 1 / draws
+    between = finite * middles.var(axis=0, ddof=1)
+    variance = within.mean(axis=0) + between
+    half = quantile * np.sqrt(variance)
     middle = middles.mean(axis=0)
     columns = {"ratio": middle, "lo": middle - half, "hi": middle + half}
-    return np.exp(pd.DataFrame(columns, index=terms))
+    logs = pd.DataFrame(columns, index=terms)
+    return np.exp(logs)
 
 
 def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -273,12 +286,15 @@ def steadiness(fits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     main = fits[MAIN]
     rows = {}
     for term in main.index:
-        found = pd.DataFrame(
-            [fit.loc[term] for fit in fits.values() if term in fit.index]
-        )
+        having_it = [fit for fit in fits.values() if term in fit.index]
+        found = pd.DataFrame([fit.loc[term] for fit in having_it])
+        is_more = found["ratio"] > 1
+        main_is_more = main.loc[term, "ratio"] > 1
         # a direction that flips somewhere is not a direction
-        same = (found["ratio"] > 1) == (main.loc[term, "ratio"] > 1)
-        clear = (found["lo"] > 1) | (found["hi"] < 1)
+        same = is_more == main_is_more
+        above = found["lo"] > 1
+        below = found["hi"] < 1
+        clear = above | below
         holds = same.all() and clear.mean() >= 0.75
         rows[term] = (same.sum(), clear.sum(), len(found), holds)
     names = ["same_side", "clear", "fits", "holds"]
@@ -337,13 +353,14 @@ def change(table: pd.DataFrame, term: str, cut: pd.Timestamp) -> pd.Series:
     """
     # a second slope for the later part: its ratio is the change
     later = table["week"] >= cut
-    rows = table.assign(later=table[term] * later)
+    of_later = table[term] * later
+    rows = table.assign(later=of_later)
     # all other traits as in the main fit
-    result = model(rows, [*hazard.MODEL, "later"])
+    terms = [*hazard.MODEL, "later"]
+    result = model(rows, terms)
     found = spread.ratio(result, "later", hazard.STEPS[term])
-    return pd.concat(
-        [found, pd.Series({"p": spread.p_value(result, "later")})]
-    )
+    p = spread.p_value(result, "later")
+    return pd.concat([found, pd.Series({"p": p})])
 
 
 __dir__ = own_names(__name__)

@@ -62,7 +62,8 @@ def all_cuts(
     ('centre', 'best')
     """
     # worked out once for all six
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     return {
         (rule, reading): cut_stretches(reading, rule, days)
         for rule in RULES
@@ -163,7 +164,8 @@ def without_district(pcode: str, network: nx.Graph | None = None) -> nx.Graph:
     >>> "kabul" in without_district("AF1905")
     True
     """
-    network = graph() if network is None else network
+    if network is None:
+        network = graph()
     # a stretch through the district is shut however short its part inside
     stretches = network.edges(data="pcodes")
     left = [
@@ -272,7 +274,8 @@ def first_falls(
     ['best', 'earliest', 'latest']
     """
     # the table once for all three: to fill it takes longer than to ask it
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     # of booleans idxmax is the first true one
     return {
         reading: fallen_days(reading, days)[pcode].idxmax()
@@ -313,7 +316,8 @@ def fall_cases(
     6
     """
     # every rule and reading is given the same days
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     # the day differs by reading
     falls = first_falls(pcode, days)
     # rule and reading side by side: a result that hangs on one of them is seen to
@@ -558,7 +562,8 @@ def roads_of(node: str, network: nx.Graph | None = None) -> list[str]:
     5
     """
     # from either end: a stretch has no direction
-    network = graph() if network is None else network
+    if network is None:
+        network = graph()
     return [segment for *_, segment in network.edges(node, data="segment_id")]
 
 

@@ -127,19 +127,21 @@ def lost_targets(net: Arrays, gone: np.ndarray, on: np.ndarray) -> np.ndarray:
     # one bit a district: all that may fall alone are followed through the network at once
     through = net.inside[on].T
     alone = np.packbits(through, axis=1)
-    free = ~(
-        np.where(shut, 255, 0).astype(np.uint8)[:, :, None] | alone[:, None, :]
-    )
+    all_bits = np.where(shut, 255, 0).astype(np.uint8)
+    closed = all_bits[:, :, None] | alone[:, None, :]
     # what is still reached when each of them falls
-    reached = np.unpackbits(
-        spread(net, free)[net.targets], axis=2, count=len(on)
-    ).astype(bool)
+    left_open = ~closed
+    bits = spread(net, left_open)[net.targets]
+    reached = np.unpackbits(bits, axis=2, count=len(on)).astype(bool)
     homes = net.home[net.targets]
+    fallen = gone[:, homes].T
+    linked = spread(net, ~shut)[net.targets]
     # only what was linked can lose its way
-    linked = spread(net, ~shut)[net.targets] & ~gone[:, homes].T
+    could_lose = linked & ~fallen
     # a town that falls is fallen, not cut off
     elsewhere = homes[:, None] != on
-    return linked[:, :, None] & elsewhere[:, None, :] & ~reached
+    asked = could_lose[:, :, None] & elsewhere[:, None, :]
+    return asked & ~reached
 
 
 def critical(
@@ -252,7 +254,8 @@ def beside_readings(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     # the averages of one reading, and only the sums of the others
     table = best[["capitals", "crossings"]].copy()
     for reading, other in tables.items():
-        table[reading] = other.set_index("pcode")["lost"]
+        by_pcode = other.set_index("pcode")
+        table[reading] = by_pcode["lost"]
     table["on way"] = best["on_way"]
     table["stood"] = best["stood"]
     return table.reset_index()
@@ -280,7 +283,8 @@ def critical_on(
     >>> sorted(critical_on("2021-05-01"))
     ['best', 'earliest', 'latest']
     """
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     # the day's rows alone: all days would be worked out for one
     day = day_of("date", date, days["date"])
     today = days[days["date"] == day]

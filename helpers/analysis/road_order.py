@@ -155,19 +155,23 @@ def percentiles(
     [1.0]
     """
     n_falls = len(falls.district)
-    eve = np.arange(n_falls) if eve is None else eve
+    if eve is None:
+        eve = np.arange(n_falls)
     mine = scores[eve, falls.district]
     # pairs of a fall and a district: inside a province they are few
     fall, other = np.nonzero(falls.among)
     # compared, not subtracted: scores can be whole numbers without a sign
     theirs = scores[eve[fall], other]
     own = mine[fall]
-    below = np.bincount(fall[theirs < own], minlength=n_falls)
+    is_below = theirs < own
+    below = np.bincount(fall[is_below], minlength=n_falls)
     # itself is among the ties, and is taken off
-    ties = np.bincount(fall[theirs == own], minlength=n_falls) - 1
+    is_tied = theirs == own
+    ties = np.bincount(fall[is_tied], minlength=n_falls) - 1
     others = np.bincount(fall, minlength=n_falls) - 1
     # a fall that stands alone in its group ranks nowhere
-    rank = (below + ties / 2) / np.maximum(others, 1)
+    some_others = np.maximum(others, 1)
+    rank = (below + ties / 2) / some_others
     return np.where(others > 0, rank, np.nan)
 
 
@@ -203,9 +207,9 @@ def eve_scores(
     (0, 0)
     """
     # falls of one day share one eve: it is worked out once
-    eves, which = np.unique(
-        [falls.world, falls.day - 1], axis=1, return_inverse=True
-    )
+    eve_days = falls.day - 1
+    all_eves = [falls.world, eve_days]
+    eves, which = np.unique(all_eves, axis=1, return_inverse=True)
     state = gone[eves[0], eves[1]]
     held = state.astype(np.float32)
     # half the memory of doubles; the weights are few and small
@@ -222,18 +226,22 @@ def _total_lost(net: Arrays, state: np.ndarray, on: np.ndarray) -> np.ndarray:
     # thousand eves of a thousand worlds, six thousand differ
     homes = net.home[net.targets]
     towns = state[:, homes]
-    together = np.concatenate([cut(net, state).T, towns], axis=1)
+    shut = cut(net, state)
+    together = np.concatenate([shut.T, towns], axis=1)
     key = np.packbits(together, axis=1)
     _, first, which = np.unique(
         key, axis=0, return_index=True, return_inverse=True
     )
     # no more than a few dozen can be lost: a byte is enough, and quick to compare
-    parts = [np.zeros((0, len(on)), dtype=np.uint8)]
+    none = np.zeros((0, len(on)), dtype=np.uint8)
+    parts = [none]
     for start in range(0, len(first), CHUNK):
-        some = first[start : start + CHUNK]
+        end = start + CHUNK
+        some = first[start:end]
         lost = lost_targets(net, state[some], on)
         parts.append(lost.sum(axis=0, dtype=np.uint8))
-    return np.concatenate(parts)[which.ravel()]
+    lost_of_each = np.concatenate(parts)
+    return lost_of_each[which.ravel()]
 
 
 def rank_falls(
@@ -276,12 +284,12 @@ def rank_falls(
     by_pcode = load("districts").set_index("pcode")
     places = by_pcode.loc[net.pcodes[on]]
     # whether capitals count is part of the design
-    regular = (
-        np.ones(len(on), dtype=bool)
-        if design.capitals
-        else ~places["is_capital"].to_numpy()
-    )
-    falls_count = regular & named[on] if design.named_only else regular
+    regular = np.ones(len(on), dtype=bool)
+    if not design.capitals:
+        regular = ~places["is_capital"].to_numpy()
+    falls_count = regular
+    if design.named_only:
+        falls_count = regular & named[on]
     before_kabul = _kabul_stands(gone, net)
     # from Kabul's fall on all counts as held, so that nothing falls
     standing = before_kabul[:, :, None]

@@ -66,7 +66,8 @@ def agreement(
     own = [span[stretch] for span, stretch in spans_of]
     table["cut_once"] = [span.any() for span in own]
     # bounds outside the record's days leave an empty span, of which `all` would be true
-    table["cut_all"] = [len(span) > 0 and span.all() for span in own]
+    cut_all = [len(span) > 0 and span.all() for span in own]
+    table["cut_all"] = cut_all
     # the share of all stretches that the rule calls cut: what luck alone would hit
     table["usual"] = [span.any().mean() for span in spans]
     told_open = table["status"] == "open"
@@ -75,7 +76,8 @@ def agreement(
     said_cut = all_cut.where(told_open, table["cut_once"])
     status = table["status"].astype(str)
     keys = zip(status, said_cut, strict=True)
-    return table.assign(verdict=[VERDICTS.get(key) for key in keys])
+    verdicts = [VERDICTS.get(key) for key in keys]
+    return table.assign(verdict=verdicts)
 
 
 def _dated_reports(fallen: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +90,8 @@ def _dated_reports(fallen: pd.DataFrame) -> pd.DataFrame:
     pages = load("sources")[columns]
     table = load("road_reports").merge(pages, on="source_id")
     in_time = table["date_hi"] <= last
-    return table[in_time].reset_index(drop=True)
+    told = table[in_time]
+    return told.reset_index(drop=True)
 
 
 def score(table: pd.DataFrame) -> dict[str, float]:
@@ -216,7 +219,8 @@ def all_agreements(
     >>> len(all_agreements())
     6
     """
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     return {
         (rule, reading): agreement(rule, reading, days)
         for rule in RULES
@@ -242,7 +246,8 @@ def all_scores(met: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
     >>> all_scores({("district", "best"): agreement()}).index.tolist()
     [('district', 'best')]
     """
-    scores = pd.DataFrame({key: score(table) for key, table in met.items()}).T
+    columns = {key: score(table) for key, table in met.items()}
+    scores = pd.DataFrame(columns).T
     # the gain is what counts: hits alone reward a rule that calls much cut
     scores["above chance"] = scores["hit rate"] - scores["at random"]
     return scores

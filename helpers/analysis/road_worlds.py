@@ -104,7 +104,8 @@ def road_worlds(
     # days before districts, as the functions of roads take them
     days_first = np.ascontiguousarray(codes.transpose(0, 2, 1))
     gone = days_first == TALIBAN_CODE
-    if (rows != np.arange(len(rows))).any():
+    as_they_are = np.arange(len(rows))
+    if (rows != as_they_are).any():
         gone = gone[:, :, rows]
     shut = cut(net, gone)
     states = capital_states(net, gone, shut)
@@ -132,8 +133,9 @@ def cut_off_on(roads: RoadWorlds, date: str | pd.Timestamp) -> np.ndarray:
     >>> cut_off_on(roads, "2021-05-01").tolist()
     [0, 0]
     """
-    today = roads.states[:, roads.day(date)]
-    return (today == CUT).sum(axis=1)
+    day = roads.day(date)
+    is_cut = roads.states[:, day] == CUT
+    return is_cut.sum(axis=1)
 
 
 def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
@@ -157,10 +159,12 @@ def share_cut_off(roads: RoadWorlds, date: str | pd.Timestamp) -> pd.Series:
     np.float64(0.0)
     """
     # a share of worlds is no probability: worlds are choices, all defensible
-    today = roads.states[:, roads.day(date)]
-    share = (today == CUT).mean(axis=0)
+    day = roads.day(date)
+    is_cut = roads.states[:, day] == CUT
+    share = is_cut.mean(axis=0)
     node_ids = roads.net.data["node_id"]
-    return pd.Series(share, index=node_ids.iloc[roads.net.capitals])
+    capitals = node_ids.iloc[roads.net.capitals]
+    return pd.Series(share, index=capitals)
 
 
 def median_lead(roads: RoadWorlds) -> np.ndarray:
@@ -188,7 +192,8 @@ def median_lead(roads: RoadWorlds) -> np.ndarray:
     # Kabul's own fall cuts no capital off: there is nothing left to reach
     own = net.home[net.kabul]
     kabul_stands = ~roads.gone[:, :, [own]]
-    cut_off = (roads.states == CUT) & kabul_stands
+    is_cut = roads.states == CUT
+    cut_off = is_cut & kabul_stands
     first = _first(cut_off)
     homes = net.home[net.capitals]
     home = roads.gone[:, :, homes]
@@ -198,24 +203,26 @@ def median_lead(roads: RoadWorlds) -> np.ndarray:
     # the last fall counts: a capital that was retaken had not been lost for good
     # seen from the end, the last fall is the first
     from_the_end = _first(falls[:, ::-1])
-    last = home.shape[1] - 1 - from_the_end
+    last_day = home.shape[1] - 1
+    last = last_day - from_the_end
     fell = falls.any(axis=1)
-    known = (first != NEVER) & fell
+    was_cut = first != NEVER
+    known = was_cut & fell
     lead = np.where(known, last - first, np.nan)
-    # the median is of the capitals that have both days, which differ from world to world
-    return np.array(
-        [
-            np.nanmedian(row) if known_row.any() else np.nan
-            for row, known_row in zip(lead, known, strict=True)
-        ]
-    )
+    medians = np.full(len(lead), np.nan)
+    some_known = known.any(axis=1)
+    # of the capitals that have both days, which differ from world to world
+    for world in np.flatnonzero(some_known):
+        medians[world] = np.nanmedian(lead[world])
+    return medians
 
 
 def _first(true: np.ndarray) -> np.ndarray:
     """Number of the first day that is true, along the second axis; NEVER where none is."""
     # argmax of booleans is 0 where none is true
     first = true.argmax(axis=1)
-    return np.where(true.any(axis=1), first, NEVER)
+    ever = true.any(axis=1)
+    return np.where(ever, first, NEVER)
 
 
 def closed_by(
@@ -333,9 +340,9 @@ def gain_over_chance(roads: RoadWorlds) -> np.ndarray:
     n_worlds = roads.shut.shape[1]
     total = np.zeros(n_worlds)
     for report in closed.itertuples():
-        inside = (roads.dates >= report.date_lo) & (
-            roads.dates <= report.date_hi
-        )
+        not_before = roads.dates >= report.date_lo
+        not_after = roads.dates <= report.date_hi
+        inside = not_before & not_after
         # in doubt of the day the rule gets the benefit: cut once is enough
         cut_once = roads.shut[:, :, inside].any(axis=2)
         own = roads.net.ids.index(report.segment_id)
@@ -473,12 +480,13 @@ def doubtful_capitals(share: pd.Series, name: pd.Series, worlds: int) -> str:
     >>> doubtful_capitals(pd.Series({"x": 0.25, "y": 1.0}), pd.Series({"x": "A", "y": "B"}), 4)
     'A (1 of 4)'
     """
-    doubtful = (share > 0) & (share < 1)
+    in_some = share > 0
+    doubtful = in_some & (share < 1)
     between = share[doubtful].sort_values(ascending=False)
-    parts = [
-        f"{name[node]} ({round(part * worlds):,} of {worlds:,})"
-        for node, part in between.items()
-    ]
+    parts = []
+    for node, part in between.items():
+        times = round(part * worlds)
+        parts.append(f"{name[node]} ({times:,} of {worlds:,})")
     return ", ".join(parts) or "none"
 
 

@@ -61,8 +61,10 @@ def graph(
     >>> network.edges["kabul", "charikar"]["road_class"]
     'ring_road'
     """
-    nodes = load("road_nodes") if nodes is None else nodes
-    segments = load("road_segments") if segments is None else segments
+    if nodes is None:
+        nodes = load("road_nodes")
+    if segments is None:
+        segments = load("road_segments")
     # without directions: whoever can leave a place can come back to it
     network = nx.Graph()
     for node in nodes.to_dict("records"):
@@ -251,9 +253,8 @@ def cut(net: Arrays, fallen: np.ndarray) -> np.ndarray:
     in_front = np.moveaxis(np.asarray(fallen), -1, 0)
     by_district = np.ascontiguousarray(in_front)
     # one district on its way is enough to cut a stretch
-    return np.stack(
-        [by_district[through].any(axis=0) for through in net.inside.T]
-    )
+    stretches = [by_district[through].any(axis=0) for through in net.inside.T]
+    return np.stack(stretches)
 
 
 def spread(net: Arrays, free: np.ndarray) -> np.ndarray:
@@ -319,12 +320,16 @@ def capital_states(
     >>> capital_states(net, np.ones((2, len(net.pcodes)), dtype=bool)).min() == FALLEN
     np.True_
     """
-    shut = cut(net, fallen) if shut is None else shut
+    if shut is None:
+        shut = cut(net, fallen)
     # eight cases a byte: a thousand worlds of a hundred days are followed at once
-    free = np.packbits(~shut.reshape(len(shut), -1), axis=1)
+    by_stretch = shut.reshape(len(shut), -1)
+    free = np.packbits(~by_stretch, axis=1)
     bits = spread(net, free)[net.capitals]
-    reached = np.unpackbits(bits, axis=1, count=shut[0].size)
-    reached = reached.reshape(len(net.capitals), *shut.shape[1:]).astype(bool)
+    flat = np.unpackbits(bits, axis=1, count=shut[0].size)
+    cases = shut.shape[1:]
+    shaped = flat.reshape(len(net.capitals), *cases)
+    reached = shaped.astype(bool)
     # cases first, capitals last, as in the array that was given
     in_cases = np.moveaxis(reached, 0, -1)
     states = np.where(in_cases, LINKED, CUT).astype(np.uint8)
@@ -395,10 +400,10 @@ def fallen_days(
     True
     """
     if reading not in READINGS:
-        raise ValueError(
-            f"reading {reading!r} is none of {', '.join(READINGS)}"
-        )
-    days = control() if days is None else days
+        names = ", ".join(READINGS)
+        raise ValueError(f"reading {reading!r} is none of {names}")
+    if days is None:
+        days = control()
     row, dates = pd.factorize(days["date"], sort=True)
     codes = load("districts")["pcode"]
     pcodes = pd.Index(codes, name="pcode")
@@ -477,7 +482,8 @@ def cut_off_days(
     1
     """
     net = arrays(rule, network)
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     # days are looked up once for all readings
     return pd.concat(
         [
@@ -492,14 +498,16 @@ def _states_table(
     net: Arrays, reading: str, fallen: pd.DataFrame
 ) -> pd.DataFrame:
     # day by day, and inside a day in the order of the capitals
-    states = capital_states(net, fallen.to_numpy()).ravel()
+    states = capital_states(net, fallen.to_numpy())
     columns = ["node_id", "name", "pcode"]
     capitals = net.data.loc[net.capitals, columns]
     copies = [capitals] * len(fallen)
     table = pd.concat(copies, ignore_index=True)
-    table.insert(0, "date", np.repeat(fallen.index, len(capitals)))
+    dates = np.repeat(fallen.index, len(capitals))
+    table.insert(0, "date", dates)
     table.insert(1, "reading", reading)
-    table["state"] = pd.Categorical.from_codes(states, STATES, ordered=True)
+    codes = states.ravel()
+    table["state"] = pd.Categorical.from_codes(codes, STATES, ordered=True)
     return table.rename(columns={"name": "capital"})
 
 
@@ -544,7 +552,8 @@ def cut_off(
     True
     """
     # one day of the record is enough: what was cut before may be open again
-    days = control() if days is None else days
+    if days is None:
+        days = control()
     day = day_of("date", date, days["date"])
     today = days[days["date"] == day]
     net = arrays(rule, network)
@@ -710,10 +719,13 @@ def _shortest_way_lost(story: _Story, capital: int) -> dict:
     node = net.data["node_id"][capital]
     shut = story.shut[:, day]
     km_left, _ = shortest_ways(net, shut)
+    # a capital that no way reaches any more has no detour
+    km = km_left.get(node, np.nan)
+    fallen = on_way & story.gone[day]
     return {
         "way_cut": story.dates[day],
-        "way_cut_by": tuple(net.pcodes[on_way & story.gone[day]]),
-        "detour_km": km_left.get(node, np.nan) - story.km[node],
+        "way_cut_by": tuple(net.pcodes[fallen]),
+        "detour_km": km - story.km[node],
     }
 
 
@@ -726,15 +738,23 @@ def _last_way_lost(story: _Story, capital: int) -> dict:
     # the day of a fall is the first of a row of held days
     changes = np.diff(home, prepend=False)
     falls = np.flatnonzero(changes & home)
-    lost = {"first_cut": pd.NaT, "cut_by": ()}
+    lost = {
+        "first_cut": pd.NaT,
+        "cut_by": (),
+        "days_cut": len(cut_days),
+        "fell": pd.NaT,
+    }
     if len(cut_days):
         first = cut_days[0]
+        lost["first_cut"] = story.dates[first]
         # of what fell before the record begins, no day is known
-        by = _decisive(story, first, capital) if first else ()
-        lost = {"first_cut": story.dates[first], "cut_by": by}
-    # the last fall counts: a town that was retaken had not been lost for good
-    fell = story.dates[falls[-1]] if len(falls) else pd.NaT
-    return lost | {"days_cut": len(cut_days), "fell": fell}
+        if first:
+            lost["cut_by"] = _decisive(story, first, capital)
+    if len(falls):
+        # the last fall counts: a town that was retaken had not been lost for good
+        last = falls[-1]
+        lost["fell"] = story.dates[last]
+    return lost
 
 
 def _decisive(story: _Story, day: int, capital: int) -> tuple:
@@ -742,16 +762,22 @@ def _decisive(story: _Story, day: int, capital: int) -> tuple:
     gone = story.gone
     # only what fell that day can have cut the last way
     on_roads = net.inside.any(axis=1)
-    new = np.flatnonzero(gone[day] & ~gone[day - 1] & on_roads)
-    eve_to_day = gone[[day]]
-    spared = np.repeat(eve_to_day, len(new), axis=0)
+    stood_before = ~gone[day - 1]
+    is_new = gone[day] & stood_before & on_roads
+    new = np.flatnonzero(is_new)
+    that_day = gone[[day]]
+    spared = np.repeat(that_day, len(new), axis=0)
     # a case each: all as it was that day, but one district is spared
-    spared[np.arange(len(new)), new] = False
-    would_reach = spread(net, ~cut(net, spared))[capital]
+    cases = np.arange(len(new))
+    spared[cases, new] = False
+    shut = cut(net, spared)
+    would_reach = spread(net, ~shut)[capital]
     single = new[would_reach]
     # where each alone would have been enough, those on the shortest way are named
-    touched = net.inside[np.ix_(new, story.way(capital))]
-    on_way = new[touched.any(axis=1)]
+    way = story.way(capital)
+    touched = net.inside[np.ix_(new, way)]
+    touches = touched.any(axis=1)
+    on_way = new[touches]
     # else all that fell that day: they cut it together
     for chosen in (single, on_way):
         if len(chosen):
@@ -834,7 +860,8 @@ def capital_counts(states: pd.DataFrame, state: str) -> pd.DataFrame:
     True
     """
     if state not in STATES:
-        raise ValueError(f"state {state!r} is none of {', '.join(STATES)}")
+        names = ", ".join(STATES)
+        raise ValueError(f"state {state!r} is none of {names}")
     is_it = states["state"] == state
     # unstacked by the reading, to stand beside one another as in other tables
     by_day = is_it.groupby([states["date"], states["reading"]])
@@ -861,7 +888,8 @@ def published_lengths(network: nx.Graph | None = None) -> pd.DataFrame:
     True
     """
     # a published length is of a route, not of a straight line: it is met by the shortest way
-    network = graph() if network is None else network
+    if network is None:
+        network = graph()
     routes = load("route_lengths")
     pairs = zip(routes["from_node"], routes["to_node"], strict=True)
     routes["network"] = [

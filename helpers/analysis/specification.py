@@ -213,7 +213,7 @@ def _design(choices: pd.DataFrame) -> pd.DataFrame:
 
 def _fitted(choices: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
     design = _design(choices)
-    found = np.linalg.lstsq(design.to_numpy(), numbers, rcond=None)[0]
+    found, *_ = np.linalg.lstsq(design.to_numpy(), numbers, rcond=None)
     return pd.Series(found, design.columns)
 
 

@@ -59,7 +59,8 @@ class Spells:
     @property
     def size(self) -> int:
         """How many parameters: terms and provinces."""
-        return len(self.moving) + len(self.own) + self.still.shape[1]
+        n_still = self.still.shape[1]
+        return len(self.moving) + len(self.own) + n_still
 
     @property
     def terms(self) -> int:
@@ -127,8 +128,8 @@ class Spells:
     def seen(self) -> NDArray:
         """What those that fell had of each term, added up, (fits, size)."""
         # a spell that ends with a capture counts once
-        fell = self.fell.astype(float)
-        return self._added(fell)
+        captures = self.fell.astype(float)
+        return self._added(captures)
 
     def of(self, fits: NDArray) -> "Spells":
         """Some of the fits, a bool each."""
@@ -215,7 +216,8 @@ class Spells:
         often = means * self.captures[:, :, None]
         of_means = often.transpose(0, 2, 1) @ means
         expected = self._expected(weight, inverse)
-        return self._raw(expected) - of_means
+        raw = self._raw(expected)
+        return raw - of_means
 
     def _weights(self, params: NDArray) -> tuple[NDArray, NDArray]:
         """The weight of each spell, and the inverse of all at risk where somebody falls."""
@@ -225,7 +227,8 @@ class Spells:
         for param, term in zip(own.T, self.own, strict=True):
             of_districts += param[:, None] * term
         parts = np.concatenate([of_districts.ravel(), moving.T.ravel()])
-        weight = np.exp(self.made_of @ parts)
+        log_weight = self.made_of @ parts
+        weight = np.exp(log_weight)
         total = self._at_risk(weight)
         # a stratum without a capture compares nobody
         some = self.captures > 0
@@ -259,22 +262,27 @@ class Spells:
         sums = self.design @ values
         n_places = self.fits * len(self.still)
         of_districts, of_moving = np.split(sums, [n_places])
-        return of_districts.reshape(self.fits, -1), of_moving.reshape(
-            -1, self.fits
-        ).T
+        # districts stand by fit and then by district, moving terms by term and then by fit
+        by_district = of_districts.reshape(self.fits, -1)
+        by_moving = of_moving.reshape(-1, self.fits)
+        return by_district, by_moving.T
 
     def _of_districts(self, sums: NDArray) -> NDArray:
         """Sums of the districts times each term that does not move, (fits, terms)."""
-        of_own = [(sums * term).sum(axis=1) for term in self.own]
+        columns = []
+        for term in self.own:
+            of_term = sums * term
+            columns.append(of_term.sum(axis=1))
         # all fits at once: these are the same in each
         of_still = sums @ self.still
-        return np.column_stack([*of_own, of_still])
+        return np.column_stack([*columns, of_still])
 
     def _at_risk(self, values: NDArray) -> NDArray:
         """Sums over those at risk in each stratum, (fits, strata, columns of the values)."""
         # joined less left, summed up from the first stratum on
         change = self.changes @ values
-        by_fit = change.reshape(self.fits, self.strata + 1, *values.shape[1:])
+        shape = (self.fits, self.strata + 1, *values.shape[1:])
+        by_fit = change.reshape(shape)
         running = by_fit.cumsum(axis=1)
         return running[:, :-1]
 
@@ -292,7 +300,8 @@ class Spells:
         of_terms = self._at_risk(columns)
         if not self.provinces:
             return of_terms
-        return np.concatenate([of_terms, self._in_provinces(weight)], axis=2)
+        of_provinces = self._in_provinces(weight)
+        return np.concatenate([of_terms, of_provinces], axis=2)
 
     def _in_provinces(self, weight: NDArray) -> NDArray:
         """Sums over those at risk in each province, (fits, strata, provinces)."""
@@ -301,8 +310,11 @@ class Spells:
         home = of_province.argmax(axis=1)[self.row]
         shape = (self.fits, self.strata + 1, self.provinces)
         size = np.prod(shape)
-        joined = np.bincount(self.begins * self.provinces + home, weight, size)
-        left = np.bincount(self.ends * self.provinces + home, weight, size)
+        # cells are numbered by stratum, and in a stratum by province
+        begins = self.begins * self.provinces + home
+        ends = self.ends * self.provinces + home
+        joined = np.bincount(begins, weight, size)
+        left = np.bincount(ends, weight, size)
         change = (joined - left).reshape(shape)
         running = change.cumsum(axis=1)
         return running[:, :-1]
@@ -333,16 +345,15 @@ def _columns(rows: list[NDArray], values: list, height: int) -> csc_array:
     shape = (len(rows[0]), len(rows))
     row = np.empty(shape, dtype=int)
     value = np.empty(shape)
-    for number, (its_rows, its_values) in enumerate(
-        zip(rows, values, strict=True)
-    ):
+    pairs = zip(rows, values, strict=True)
+    for number, (its_rows, its_values) in enumerate(pairs):
         row[:, number] = its_rows
         value[:, number] = its_values
     # laid out as it is kept: to sort triples would take longer than to use them
     bounds = np.arange(0, row.size + 1, len(rows))
-    return csc_array(
-        (value.ravel(), row.ravel(), bounds), shape=(height, shape[0])
-    )
+    parts = (value.ravel(), row.ravel(), bounds)
+    width = len(rows[0])
+    return csc_array(parts, shape=(height, width))
 
 
 def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
@@ -384,11 +395,13 @@ def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
     place, start = np.divmod(cell, strata)
     row, fit = np.divmod(place, worlds)
     # to the next of the same district, or until it leaves
-    goes_on = np.append(place[1:] == place[:-1], False)
+    same_as_next = place[1:] == place[:-1]
+    goes_on = np.append(same_as_next, False)
     leaves = course.leaves.ravel()[place]
     following = np.roll(start, -1)
     end = np.where(goes_on, following, leaves)
     falls = course.falls.ravel()[place]
+    fell = falls & ~goes_on
     # as it was when the spell began
     moving = share.ravel()[cell][None]
     own = np.empty((0, worlds, districts))
@@ -397,7 +410,7 @@ def laid_out(course: Course, shared: Ground, cut: int = 0) -> Spells:
         row,
         start,
         end,
-        falls & ~goes_on,
+        fell,
         moving,
         own,
         shared,

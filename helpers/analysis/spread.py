@@ -85,8 +85,10 @@ def day_panel(
     >>> day_panel(fallen, None, traits, around, [1])[["pcode", "captured", "lag_1"]].values.tolist()
     [['b', 1, 0.5], ['c', 0, 0.0]]
     """
-    traits = covariates() if traits is None else traits
-    around = weights() if around is None else around
+    if traits is None:
+        traits = covariates()
+    if around is None:
+        around = weights()
     lags = list(lags)
     gone = fallen.to_numpy()
     # a district that was retaken and fell again counts once
@@ -242,8 +244,8 @@ def ratio(result: Fit, term: str, step: float = QUARTER) -> pd.Series:
     [2.72, 1.81, 4.08]
     """
     middle = result.params[term]
-    error = np.sqrt(result.cov.loc[term, term])
-    half = _reach(result) * error
+    variance = result.cov.loc[term, term]
+    half = _reach(result) * np.sqrt(variance)
     return _ratios(middle, half, step)
 
 
@@ -257,7 +259,8 @@ def _ratios(middle: float, half: float, step: float) -> pd.Series:
     """Ratio, lo and hi of a coefficient and half of its interval."""
     # the delta method is not needed: the step only scales the logarithm
     logs = np.array([middle, middle - half, middle + half])
-    return pd.Series(np.exp(step * logs), ["ratio", "lo", "hi"])
+    ratios = np.exp(step * logs)
+    return pd.Series(ratios, ["ratio", "lo", "hi"])
 
 
 def ratio_table(result: Fit, steps: Mapping[str, float]) -> pd.DataFrame:
@@ -312,8 +315,8 @@ def p_value(result: Fit, term: str) -> float:
     >>> round(p_value(Fit(pd.Series({"x": 0.4}), one, -1.0, 9, 34), "x"), 3)
     0.054
     """
-    error = np.sqrt(result.cov.loc[term, term])
-    times = abs(result.params[term]) / error
+    variance = result.cov.loc[term, term]
+    times = abs(result.params[term]) / np.sqrt(variance)
     one_side = stdtr(result.provinces - 1, -times)
     # a trait may hasten a fall or delay it
     return float(2 * one_side)
@@ -345,7 +348,9 @@ def score(result: Fit, table: pd.DataFrame) -> pd.Series:
     # a province of which nothing was learned adds nothing
     effect = table["province"].map(result.params)
     own = effect.fillna(0)
-    return table[terms].astype(float) @ result.params[terms] + own
+    traits = table[terms].astype(float)
+    of_traits = traits @ result.params[terms]
+    return of_traits + own
 
 
 def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
@@ -373,7 +378,8 @@ def pooled(results: list[Fit], term: str, step: float = QUARTER) -> pd.Series:
     [2.72, 1.59, 4.66]
     """
     middles = np.array([result.params[term] for result in results])
-    within = np.mean([result.cov.loc[term, term] for result in results])
+    variances = [result.cov.loc[term, term] for result in results]
+    within = np.mean(variances)
     # what the draws disagree on, with the correction for a finite number
     finite = 1 + 1 / len(results)
     between = middles.var(ddof=1) * finite
@@ -411,7 +417,8 @@ def without_lists(reports: pd.DataFrame, least: int = LIST) -> pd.DataFrame:
     by_page = captured.groupby("source_id")
     named = by_page["pcode"].nunique()
     lists = named.index[named >= least]
-    return reports[~reports["source_id"].isin(lists)]
+    on_list = reports["source_id"].isin(lists)
+    return reports[~on_list]
 
 
 def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
@@ -434,8 +441,9 @@ def first_days(events_table: pd.DataFrame) -> pd.DataFrame:
     """
     captures_table = captures(events_table)
     # a district that was retaken and fell again counts once, as in `day_panel`
-    rows = captures_table[captures_table["nth"] == 1]
-    return rows.set_index("pcode")[["date", "date_lo", "date_hi"]]
+    is_first = captures_table["nth"] == 1
+    rows = captures_table[is_first].set_index("pcode")
+    return rows[["date", "date_lo", "date_hi"]]
 
 
 def day_number(dates: pd.Series) -> pd.Series:
@@ -456,7 +464,8 @@ def day_number(dates: pd.Series) -> pd.Series:
     >>> day_number(pd.Series(pd.to_datetime(["2021-06-01"]))).tolist()
     [31]
     """
-    return (dates - pd.Timestamp(START)).dt.days
+    since = dates - pd.Timestamp(START)
+    return since.dt.days
 
 
 def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
@@ -482,12 +491,14 @@ def redated(fallen: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
     [False, False, True]
     """
     at_start = fallen.iloc[0].reindex(dates.index)
-    dates = dates[~at_start.astype(bool)]
+    held_before = at_start.astype(bool)
+    dates = dates[~held_before]
     # a copy: the record itself stays as it is
     gone = fallen.to_numpy().copy()
     column = fallen.columns.get_indexer(dates.index)
     days = fallen.index.to_numpy()
-    gone[:, column] = days[:, None] >= dates.to_numpy()
+    has_fallen = days[:, None] >= dates.to_numpy()
+    gone[:, column] = has_fallen
     return pd.DataFrame(gone, fallen.index, fallen.columns)
 
 
@@ -517,7 +528,8 @@ def drawn_dates(first: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     span = first["date_hi"] - first["date_lo"]
     width = span.dt.days.to_numpy()
     later = rng.integers(0, width + 1)
-    return first["date_lo"] + pd.to_timedelta(later, unit="D")
+    days_later = pd.to_timedelta(later, unit="D")
+    return first["date_lo"] + days_later
 
 
 def spread_answer(
@@ -549,8 +561,10 @@ def spread_answer(
     >>> spread_answer(draws=2)["lag"].unique().tolist()
     [1, 3, 7]
     """
-    events_table = events() if events_table is None else events_table
-    reports = load("reports") if reports is None else reports
+    if events_table is None:
+        events_table = events()
+    if reports is None:
+        reports = load("reports")
     traits = covariates()
     record = _fallen(events_table, reports)
     first = first_days(events_table)

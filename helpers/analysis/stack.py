@@ -206,7 +206,8 @@ def _unanswered(spells: Spells) -> Answers:
     size = spells.size
     shapes = [(fits, size), (fits, spells.terms), (fits,), (fits, size, size)]
     # until an answer is found there is none
-    return Answers(*(np.full(shape, np.nan) for shape in shapes))
+    missing = [np.full(shape, np.nan) for shape in shapes]
+    return Answers(*missing)
 
 
 def _write(
@@ -233,7 +234,8 @@ def _from_others(spells: Spells, start: Start) -> Place:
     # all models of a world, then those of the next
     times = spells.fits // len(start.log)
     params = np.tile(start.params, (times, 1))
-    place = Place(params, np.tile(start.log, times))
+    log = np.tile(start.log, times)
+    place = Place(params, log)
     inverse = np.tile(start.inverse, (times, 1, 1))
     # what a term tells in this world is seen at the first look
     untold = np.zeros(params.shape, dtype=bool)
@@ -244,14 +246,18 @@ def _from_others(spells: Spells, start: Start) -> Place:
 
 def _distance(one: Place, other: Place) -> NDArray:
     of_params = np.abs(one.params - other.params)
+    farthest = of_params.max(axis=1)
     of_log = np.abs(one.log - other.log)
-    return np.maximum(of_params.max(axis=1), of_log)
+    return np.maximum(farthest, of_log)
 
 
 def _penalty(spells: Spells, log: NDArray) -> NDArray:
     """The square of a province's effect counts half as much against it, (fits, size)."""
-    penalty = np.zeros((spells.fits, spells.size))
-    penalty[:, spells.terms :] = np.exp(-log)[:, None]
+    shape = (spells.fits, spells.size)
+    penalty = np.zeros(shape)
+    # one over the variance, for the effects of provinces alone
+    per_fit = np.exp(-log)
+    penalty[:, spells.terms :] = per_fit[:, None]
     return penalty
 
 
@@ -259,14 +265,17 @@ def _look(spells: Spells, place: Place) -> Look:
     """Look at the information where each fit is."""
     information = spells.information(place.params)
     every = np.arange(spells.size)
-    untold = information[:, every, every] <= UNTOLD
+    own = information[:, every, every]
+    untold = own <= UNTOLD
     # a province may well have nobody at risk: its effect is held by the penalty
     untold[:, spells.terms :] = False
     params = np.where(untold, 0, place.params)
     # so that it can be inverted all the same
-    information[:, every, every] += _penalty(spells, place.log) + untold
+    added = _penalty(spells, place.log) + untold
+    information[:, every, every] += added
     inverse = np.linalg.inv(information)
-    return _curved(spells, Place(params, place.log), inverse, untold)
+    told = Place(params, place.log)
+    return _curved(spells, told, inverse, untold)
 
 
 def _curved(
@@ -278,16 +287,19 @@ def _curved(
     effects = place.params[:, terms:]
     variance = np.exp(place.log)
     trace = np.trace(unknown, axis1=1, axis2=2)
-    squares = (effects**2).sum(axis=1) + trace
+    seen = (effects**2).sum(axis=1)
+    squares = seen + trace
     # derivatives of both parts of an EM step, the effects being at their maximum
-    of_trace = (unknown**2).sum(axis=(1, 2)) / variance
+    unknown_squares = (unknown**2).sum(axis=(1, 2))
+    of_trace = unknown_squares / variance
     pull = np.einsum("wi,wij,wj->w", effects, unknown, effects)
     of_squares = of_trace + 2 * pull / variance
     # without provinces there is no variance to be found
     least = np.finfo(float).tiny
     growth = of_trace / np.maximum(trace, least)
     rise = of_squares / np.maximum(squares, least)
-    return Look(place, inverse, untold, trace, growth, 1 - rise)
+    slope = 1 - rise
+    return Look(place, inverse, untold, trace, growth, slope)
 
 
 def _climb(spells: Spells, place: Place, look: Look) -> tuple[Place, NDArray]:
@@ -303,7 +315,8 @@ def _climb(spells: Spells, place: Place, look: Look) -> tuple[Place, NDArray]:
         going &= length < SHRINKS * last
         last = length
         ready = going & (length < NEAR)
-        further = _further(spells, params + ahead, log, look) * ready
+        further = _further(spells, params + ahead, log, look)
+        further = further * ready
         log = log + further
         # towards the maximum by the variance as it is now
         move = _move(spells, gradient, params, log, look)
@@ -312,7 +325,8 @@ def _climb(spells: Spells, place: Place, look: Look) -> tuple[Place, NDArray]:
         shortened = partial.WIDEST / longest.clip(partial.WIDEST)
         shortened[~going] = 0
         params = params + move * shortened[:, None]
-        rests = (length < CLOSE) & (abs(further) < CLOSE)
+        small = np.abs(further)
+        rests = (length < CLOSE) & (small < CLOSE)
         if (rests | ~going).all():
             break
     return Place(params, log), rests
@@ -345,13 +359,15 @@ def _further(
     # how much is not known depends on the variance: as a power of it
     farther = log - look.place.log
     trace = look.trace * np.exp(look.growth * farther)
-    squares = (effects**2).sum(axis=1) + trace
-    better = (squares / spells.provinces).clip(partial.LEAST)
+    seen = (effects**2).sum(axis=1)
+    variance = (seen + trace) / spells.provinces
+    better = variance.clip(partial.LEAST)
     change = np.log(better) - log
     step = change / look.slope.clip(FLATTEST)
     bounded = step.clip(-FARTHEST, FARTHEST)
     # not below the least that a variance is taken for
-    return np.maximum(bounded, np.log(partial.LEAST) - log)
+    to_least = np.log(partial.LEAST) - log
+    return np.maximum(bounded, to_least)
 
 
 __dir__ = own_names(__name__)

@@ -171,7 +171,8 @@ def halves(days: pd.DataFrame, reading: str = "best") -> pd.Series:
     by_province = reached.groupby("province")["date"]
     first = by_province.min()
     # a province that never was half held keeps its row
-    return first.reindex(sorted(province.unique()))
+    provinces = sorted(province.unique())
+    return first.reindex(provinces)
 
 
 def province_spread(
@@ -214,9 +215,8 @@ def province_spread(
     capitals = of_capitals.drop_duplicates("pcode", keep="last")
     spread["capital"] = capitals.set_index("province")["date"]
     # from P-codes to the names by which a reader knows provinces
-    names = districts.drop_duplicates("province_pcode").set_index(
-        "province_pcode"
-    )["province"]
+    one_each = districts.drop_duplicates("province_pcode")
+    names = one_each.set_index("province_pcode")["province"]
     spread["half"] = halves(days).rename(index=names)
     return spread
 
@@ -256,15 +256,18 @@ def capital_gaps(spread: pd.DataFrame, soon: int = 3) -> Gaps:
     10.0
     """
     # a province without a named fall of its capital has no gap
-    gap = (spread["capital"] - spread["half"]).dt.days
-    after = gap.dropna()
-    # tolist: plain numbers, for the sentences that print them
-    lower, middle, upper = after.quantile([0.25, 0.5, 0.75]).tolist()
+    gap = spread["capital"] - spread["half"]
+    after = gap.dt.days.dropna()
+    quartiles = after.quantile([0.25, 0.5, 0.75])
+    # plain numbers, for the sentences that print them
+    lower, middle, upper = quartiles.tolist()
     # of named captures alone: the half above counts what was held before as well
-    after_median = (spread["capital"] - spread["median"]).dt.days
-    of_named = after_median.median()
-    soon_after = int((after <= soon).sum())
-    return Gaps(lower, middle, upper, soon_after, len(after), float(of_named))
+    after_median = spread["capital"] - spread["median"]
+    middle_of_named = after_median.dt.days.median()
+    is_soon = after <= soon
+    soon_after = int(is_soon.sum())
+    of_named = float(middle_of_named)
+    return Gaps(lower, middle, upper, soon_after, len(after), of_named)
 
 
 class Retaken(NamedTuple):
@@ -333,15 +336,16 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     True
     """
     # a border post is retaken without its district
-    of_districts = events_table[events_table["crossing_id"].isna()]
+    of_district = events_table["crossing_id"].isna()
+    of_districts = events_table[of_district]
     kind = of_districts["kind"]
     in_time = of_districts["date"] <= until
-    back = of_districts[(kind == "recaptured") & in_time]
+    is_retaken = kind == "recaptured"
+    back = of_districts[is_retaken & in_time]
     is_fall = kind == "captured"
     falls = of_districts.loc[is_fall, ["pcode", "date"]]
-    later = back[["event_id", "pcode", "date"]].merge(
-        falls, on="pcode", suffixes=("", "_fall")
-    )
+    retakings = back[["event_id", "pcode", "date"]]
+    later = retakings.merge(falls, on="pcode", suffixes=("", "_fall"))
     # a capture of the same day may be what was undone
     is_later = later["date_fall"] > later["date"]
     later = later[is_later]
@@ -350,8 +354,9 @@ def retaken(events_table: pd.DataFrame, until: str = END) -> pd.DataFrame:
     back = back.sort_values("date", kind="stable")
     # a join keeps them dates even where no retaking has a second fall
     back = back.join(again, on="event_id")
+    held = back["lost_again"] - back["date"]
     # whole days; missing where no second fall is told
-    return back.assign(held_days=(back["lost_again"] - back["date"]).dt.days)
+    return back.assign(held_days=held.dt.days)
 
 
 def dated_prints(
@@ -382,9 +387,8 @@ def dated_prints(
     >>> bool((table["delay"] >= -1).all())
     True
     """
-    pages = reports.merge(
-        sources[["source_id", "origin", "published"]], on="source_id"
-    )
+    printed = sources[["source_id", "origin", "published"]]
+    pages = reports.merge(printed, on="source_id")
     # the page's own columns alone: a report has a date and manner of its own
     pages = pages[["report_id", "origin", "published", "claimed_by"]]
     columns = ["event_id", "date", "reports"]
@@ -472,9 +476,11 @@ def support_growth(prints_table: pd.DataFrame, days: int = 14) -> pd.DataFrame:
         # the delay at which the nth origin had it
         by_event = first.groupby("event_id")
         nth = by_event.nth(n - 1)
-        shares[f"{n} or more"] = [
-            (nth <= day).sum() / captures_known for day in range(days + 1)
-        ]
+        reached = []
+        for day in range(days + 1):
+            in_time = nth <= day
+            reached.append(in_time.sum() / captures_known)
+        shares[f"{n} or more"] = reached
     index = pd.RangeIndex(days + 1, name="days")
     return pd.DataFrame(shares, index=index)
 

@@ -21,7 +21,7 @@ and a name as right. Where groups copy each other beyond what is modelled, too f
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, combinations
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -88,7 +88,8 @@ def chao(times: ArrayLike) -> Missed:
     4.5
     """
     times = np.asarray(times)
-    if len(times) and times.min() < 1:
+    is_unnamed = times < 1
+    if is_unnamed.any():
         raise ValueError(
             "times: every capture given has been named at least once"
         )
@@ -100,17 +101,22 @@ def chao(times: ArrayLike) -> Missed:
     pairs_of_once = once * (once - 1)
     missed = pairs_of_once / (2 * (twice + 1))
     # variance of the bias-corrected form
-    second = once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
-    third = once**2 * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 4)
+    more = twice + 1
+    of_once = once * (2 * once - 1) ** 2
+    second = of_once / (4 * more**2)
+    of_both = once**2 * twice * (once - 1) ** 2
+    third = of_both / (4 * more**4)
     error = np.sqrt(missed + second + third)
-    return Missed(len(times), missed, _lower_end(missed, error), np.inf)
+    lower = _lower_end(missed, error)
+    return Missed(len(times), missed, lower, np.inf)
 
 
 def _lower_end(missed: float, error: float) -> float:
     if missed <= 0:
         return 0.0
     # on the log scale: less than none cannot be missed
-    times = np.exp(Z_LOWER * np.sqrt(np.log1p((error / missed) ** 2)))
+    spread = np.sqrt(np.log1p((error / missed) ** 2))
+    times = np.exp(Z_LOWER * spread)
     return float(missed / times)
 
 
@@ -227,14 +233,19 @@ def log_linear(
     kinds = [(pairs, False) for pairs in _pair_sets(groups)]
     if hard:
         kinds += [(pairs, True) for pairs in _pair_sets(groups, hard=True)]
-    rows = [_model(cells, groups, *kind) for kind in kinds]
-    models = pd.DataFrame([row for row in rows if row is not None])
+    rows = []
+    for pairs, with_hard in kinds:
+        row = _model(cells, groups, pairs, with_hard)
+        if row is not None:
+            rows.append(row)
+    models = pd.DataFrame(rows)
     if models.empty:
         raise ValueError(
             "named: no model has a finite estimate; the groups overlap too little"
         )
     # Akaike's weights: a model two points worse counts a third
-    relative = np.exp(-(models["aic"] - models["aic"].min()) / 2)
+    above_best = models["aic"] - models["aic"].min()
+    relative = np.exp(-above_best / 2)
     whole = relative.sum()
     models["weight"] = relative / whole
     weighted = models["weight"] * models["log"]
@@ -242,15 +253,17 @@ def log_linear(
     # models that disagree widen the interval
     off = models["log"] - level
     apart = off**2
-    variance = (models["weight"] * (models["error"] ** 2 + apart)).sum()
+    of_each = models["error"] ** 2 + apart
+    weighted_variance = models["weight"] * of_each
+    variance = weighted_variance.sum()
     # the number that was missed scatters about its mean, as counts do
     scatter = 1 / max(np.exp(level), HALF)
     spread = np.sqrt(variance + scatter)
     counts = cells["count"].sum()
     seen = int(counts)
-    found = Missed(
-        seen, *np.exp([level, level - Z * spread, level + Z * spread]).tolist()
-    )
+    half = Z * spread
+    numbers = np.exp([level, level - half, level + half])
+    found = Missed(seen, *numbers.tolist())
     table = models.sort_values("weight", ascending=False, ignore_index=True)
     return found, table[["pairs", "hard", "aic", "weight", "missed"]]
 
@@ -258,9 +271,8 @@ def log_linear(
 def _cells(named: pd.DataFrame) -> pd.DataFrame:
     """How many captures each set of groups named, for every set but the empty one."""
     groups = list(named.columns)
-    sets = pd.MultiIndex.from_product(
-        [[False, True]] * len(groups), names=groups
-    )
+    levels = [[False, True]] * len(groups)
+    sets = pd.MultiIndex.from_product(levels, names=groups)
     # sets that nobody was found in count as zero, not as missing
     sets_seen = named.astype(bool).value_counts()
     counts = sets_seen.reindex(sets, fill_value=0)
@@ -273,13 +285,14 @@ def _pair_sets(groups: Sequence[str], hard: bool = False) -> list[tuple]:
     """All sets of pairs that leave the model a cell more than it has parameters."""
     pairs = list(combinations(groups, 2))
     # a model with as many parameters as cells fits anything
-    most = 2 ** len(groups) - 2 - len(groups) - 1
+    n_cells = 2 ** len(groups) - 1
+    most = n_cells - 1 - len(groups) - 1
     # with the number for hard captures, all pairs but one are the model of all pairs once more
     most = min(most - 1, len(pairs) - 2) if hard else min(most, len(pairs))
-    sizes = range(most + 1)
-    return list(
-        chain.from_iterable(combinations(pairs, size) for size in sizes)
-    )
+    sets = []
+    for size in range(most + 1):
+        sets += combinations(pairs, size)
+    return sets
 
 
 def _model(
@@ -344,18 +357,26 @@ def poisson(
     params[0] = np.log(counts.mean())
     for _ in range(STEPS):
         mean = np.exp(design @ params)
-        information = (design * mean[:, None]).T @ design
+        weighted = design * mean[:, None]
+        information = weighted.T @ design
         # pairs that never overlap have no finite answer
         if np.linalg.cond(information) > SINGULAR:
             return None
-        step = np.linalg.solve(information, design.T @ (counts - mean))
+        gradient = design.T @ (counts - mean)
+        step = np.linalg.solve(information, gradient)
+        longest = np.abs(step).max()
         # the first steps can overshoot
-        params = params + step * min(1, 2 / np.abs(step).max())
-        if np.abs(step).max() < CLOSE:
-            mean = np.exp(design @ params)
-            llf = (counts * np.log(mean) - mean - gammaln(counts + 1)).sum()
+        params = params + step * min(1, 2 / longest)
+        if longest < CLOSE:
+            llf = _log_likelihood(counts, np.exp(design @ params))
             return params, np.linalg.inv(information), llf
     return None
+
+
+def _log_likelihood(counts: NDArray, mean: NDArray) -> float:
+    of_each = counts * np.log(mean) - mean
+    of_each = of_each - gammaln(counts + 1)
+    return of_each.sum()
 
 
 __dir__ = own_names(__name__)

@@ -55,23 +55,26 @@ def claimed_by_month(calendar: pd.DataFrame) -> pd.DataFrame:
     # an empty day adds nothing to a sum; it is counted as empty below
     given = calendar["killed"].fillna(0)
     killed = given.astype(int)
+    has_figure = calendar["killed"].notna()
     plain_day = bound.isin(["value", "about"])
+    is_floor = bound == "floor"
+    is_ceiling = bound == "ceiling"
+    counted = plain_day | is_floor
     parts = {
         "days": pd.Series(1, calendar.index),
-        "given": calendar["killed"].notna().astype(int),
+        "given": has_figure.astype(int),
         "plain": killed.where(plain_day, 0),
-        "floors": killed.where(bound == "floor", 0),
-        "ceilings": killed.where(bound == "ceiling", 0),
-        "counted": (plain_day | (bound == "floor")).astype(int),
+        "floors": killed.where(is_floor, 0),
+        "ceilings": killed.where(is_ceiling, 0),
+        "counted": counted.astype(int),
     }
     by_month = pd.DataFrame(parts).groupby(month)
     table = by_month.sum()
     table["at_least"] = table["plain"] + table["floors"]
     # a median: one day of 579 should not fill the others
-    medians = (
-        calendar.loc[plain_day, "killed"].astype(float).groupby(month).median()
-    )
-    table["median"] = medians
+    plainly = calendar.loc[plain_day, "killed"].astype(float)
+    by_plain_month = plainly.groupby(month)
+    table["median"] = by_plain_month.median()
     # a day with a ceiling only is filled as well: "nearly 300" may have been any smaller number
     empty = table["days"] - table["counted"]
     filled = table["at_least"] + empty * table["median"].fillna(0)
@@ -112,13 +115,17 @@ def counted_by_month(
     by_period = state_based.set_index("period")
     year = by_period.loc[str(YEAR)]
     # in the source a row is a period: a month or the whole year
-    best = pd.Series(
-        {month: float(by_period.at[str(month), "best"]) for month in months}
-    )
+    deaths = {}
+    for month in months:
+        of_month = by_period.at[str(month), "best"]
+        deaths[month] = float(of_month)
+    best = pd.Series(deaths)
     table = pd.DataFrame({"best": best})
     # the year's band in proportion: the source gives none by month
-    table["low"] = best * float(year["low"]) / float(year["best"])
-    table["high"] = best * float(year["high"]) / float(year["best"])
+    best_of_year = float(year["best"])
+    for end in ("low", "high"):
+        end_of_year = float(year[end])
+        table[end] = best * end_of_year / best_of_year
     return table.rename_axis("month")
 
 
@@ -219,7 +226,9 @@ def _of_whole_months(statements_table: pd.DataFrame) -> pd.Series:
     start = statements_table["period_lo"]
     end = statements_table["period_hi"]
     # MonthEnd(0) leaves a month's last day where it is
-    whole_month = (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
+    from_first = start.dt.day == 1
+    last_of_month = start + pd.offsets.MonthEnd(0)
+    whole_month = from_first & (end == last_of_month)
     national = statements_table["scope"] == "national"
     has_killed = statements_table["killed"].notna()
     return whole_month & national & has_killed
@@ -313,12 +322,15 @@ def province_bounds(cells: pd.DataFrame) -> pd.DataFrame:
     # a cell on a border may hold the dead of either side of it
     alone = cells["provinces"].str.len() == 1
     # low: only what lies in the province for certain; high: all that may
-    table = cells.assign(lo=cells["best"].where(alone, 0), hi=cells["best"])
+    certain = cells["best"].where(alone, 0)
+    table = cells.assign(lo=certain, hi=cells["best"])
     by_province = table.explode("provinces")
     table = by_province.rename(columns={"provinces": "province"})
-    table["month"] = pd.PeriodIndex(table["month"].astype(str), freq="M")
+    months = table["month"].astype(str)
+    table["month"] = pd.PeriodIndex(months, freq="M")
     keys = ["province", "month"]
-    return table.groupby(keys, as_index=False)[["lo", "hi"]].sum()
+    grouped = table.groupby(keys, as_index=False)
+    return grouped[["lo", "hi"]].sum()
 
 
 def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
@@ -344,12 +356,15 @@ def claimed_by_province(statements_table: pd.DataFrame) -> pd.DataFrame:
     is_single = statements_table["provinces"].str.len() == 1
     single = statements_table[is_single]
     # a national list of one province is a national figure all the same
-    single = single[single["scope"] != "national"]
+    is_local = single["scope"] != "national"
+    single = single[is_local]
     # a ceiling claims nothing for certain
-    kinds = ["value", "about", "floor"]
-    single = single[single["killed_bound"].isin(kinds)]
+    is_least = single["killed_bound"].isin(["value", "about", "floor"])
+    single = single[is_least]
     parts = []
-    for province, rows in single.groupby(single["provinces"].str[0]):
+    # the only one of its list
+    its_province = single["provinces"].str[0]
+    for province, rows in single.groupby(its_province):
         part = claimed_of_the_enemy(rows)
         part["claimed"] = part["plain"] + part["floors"]
         parts.append(part.assign(province=province))
@@ -525,10 +540,12 @@ def over_bounds(local: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     for side, own in local.groupby("side"):
         both = own[["claimed", "hi"]].astype(float)
+        over = both["claimed"] > both["hi"]
+        ranked = both.corr("spearman")
         rows[side] = {
             "pairs": len(own),
-            "over": (both["claimed"] > both["hi"]).sum(),
-            "together": both.corr("spearman").loc["claimed", "hi"],
+            "over": over.sum(),
+            "together": ranked.loc["claimed", "hi"],
         }
     # numbers again: a transposed table of mixed rows holds objects
     return pd.DataFrame(rows).T.astype(float)

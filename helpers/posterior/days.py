@@ -17,6 +17,10 @@ from helpers.public import own_names
 LEVEL = 0.95
 # how often a lone report errs is known from the others alone: its interval holds so much more
 LONE_MORE = 0.005
+# sums that are nought are divided by this
+LEAST = 1e-300
+# running sums of probability that differ by less are the same but for rounding
+HAIR = 1e-12
 
 
 def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
@@ -40,18 +44,19 @@ def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     """
     # a post stands apart from its district
     unit = events_table["crossing_id"].fillna("")
-    in_order = defaultdict(list)
-    keys = zip(events_table["pcode"], unit, middle(events_table), strict=True)
-    for place, (pcode, post, when) in enumerate(keys):
-        row = events_table.iloc[place]
+    told = zip(events_table["pcode"], unit, middle(events_table), strict=True)
+    at_place = defaultdict(list)
+    for number, (pcode, post, when) in enumerate(told):
+        row = events_table.iloc[number]
         # on one day a fall comes before the retaking that bears the same number
         is_retaking = row["kind"] == "recaptured"
-        in_order[pcode, post].append((when, row["nth"], is_retaking, place))
-    return {key: _places_in_order(rows) for key, rows in in_order.items()}
-
-
-def _places_in_order(rows):
-    return [place for *_, place in sorted(rows)]
+        in_time = (when, row["nth"], is_retaking, number)
+        at_place[pcode, post].append(in_time)
+    result = {}
+    for key, rows in at_place.items():
+        # the number of the row comes last, behind all that orders it
+        result[key] = [number for *_, number in sorted(rows)]
+    return result
 
 
 def marginals(model: Fit) -> np.ndarray:
@@ -92,15 +97,24 @@ def _ordered(weights):
     for place in range(1, count):
         # all ways in which what came before is not later
         ahead[place] *= ahead[place - 1].cumsum()
-        ahead[place] /= max(ahead[place].sum(), 1e-300)
-    for place in range(count - 2, -1, -1):
-        later = weights[place + 1] * behind[place + 1]
-        behind[place] = later[::-1].cumsum()[::-1]
-        behind[place] /= max(behind[place].sum(), 1e-300)
+        ahead[place] = _summing_to_one(ahead[place])
+    for place in reversed(range(count - 1)):
+        following = place + 1
+        later = weights[following] * behind[following]
+        # from the last day backwards
+        backwards = later[::-1].cumsum()
+        behind[place] = backwards[::-1]
+        behind[place] = _summing_to_one(behind[place])
     both = ahead * behind
     total = both.sum(axis=1, keepdims=True)
+    ordered = both / np.maximum(total, LEAST)
     # where order and reports cannot both hold, the reports stand
-    return np.where(total > 0, both / np.maximum(total, 1e-300), weights)
+    return np.where(total > 0, ordered, weights)
+
+
+def _summing_to_one(weights):
+    total = weights.sum()
+    return weights / max(total, LEAST)
 
 
 def shortest(
@@ -125,18 +139,29 @@ def shortest(
     >>> shortest([0.0, 0.02, 0.96, 0.02, 0.0], 0.95)
     (2, 2)
     """
-    total = np.concatenate([[0.0], np.cumsum(probability)])
+    total = _running(probability)
+    enough = min(level, total[-1])
     # what the running sum must reach from each start; a hair less, for sums are not exact
-    goal = total[:-1] + min(level, total[-1]) - 1e-12
+    goal = total[:-1] + enough - HAIR
     # the first end at which a run from each start holds enough
     ends = np.searchsorted(total, goal)
-    starts = np.flatnonzero(ends < len(total))
+    has_end = ends < len(total)
+    starts = np.flatnonzero(has_end)
     length = ends[starts] - starts
-    best = starts[length == length.min()]
+    is_shortest = length == length.min()
+    best = starts[is_shortest]
     # of equally short runs the most probable one
-    held = total[ends[best]] - total[best]
+    best_ends = ends[best]
+    held = total[best_ends] - total[best]
     start = int(best[held.argmax()])
-    return start, int(ends[start]) - 1
+    end = int(ends[start])
+    return start, end - 1
+
+
+def _running(probability):
+    """The sum of what lies before each day, and of all."""
+    sums = np.cumsum(probability)
+    return np.concatenate([[0.0], sums])
 
 
 def intervals(
@@ -179,15 +204,17 @@ def intervals(
         else:
             first, last = shortest(each, level)
         # the best day is inside even where the probability is split
-        rows.append((best, min(first, best), max(last, best), each[best]))
+        first = min(first, best)
+        last = max(last, best)
+        rows.append((best, first, last, each[best]))
     found = pd.DataFrame(rows, columns=["date", "lo", "hi", "probability"])
     for column in ("date", "lo", "hi"):
-        days = pd.to_timedelta(model.grid[found[column].astype(int)], unit="D")
+        place = found[column].astype(int)
+        days = pd.to_timedelta(model.grid[place], unit="D")
         found[column] = FIRST + days.astype("timedelta64[us]")
     names = ["event_id", "pcode", "crossing_id", "kind", "nth"]
-    return pd.concat(
-        [model.events_table[names].reset_index(drop=True), found], axis=1
-    )
+    named = model.events_table[names].reset_index(drop=True)
+    return pd.concat([named, found], axis=1)
 
 
 def _dated_by_one(model):
@@ -197,8 +224,10 @@ def _dated_by_one(model):
     # states beside it bound the day, but do not date it
     alone = counts(evidence) == 1
     lone = np.flatnonzero(change & alone)
-    lo = evidence.lo[lone] - model.grid[0]
-    hi = evidence.hi[lone] - model.grid[0]
+    # as places of the days, of which the first need not be 1 May
+    start = model.grid[0]
+    lo = evidence.lo[lone] - start
+    hi = evidence.hi[lone] - start
     spans = zip(lo.tolist(), hi.tolist(), strict=True)
     event = evidence.event[lone].tolist()
     return dict(zip(event, spans, strict=True))
@@ -239,15 +268,18 @@ def of_lone_report(
     # a day that it names can do with fewer days than its bounds
     if lo <= first and last <= hi:
         return first, last
-    end = len(probability) - 1
+    n_days = len(probability)
+    end = n_days - 1
     # by how many days on either side, but for what lies outside the days
-    by = np.arange(end + 1)
+    by = np.arange(n_days)
     lows = np.maximum(lo - by, 0)
     highs = np.minimum(hi + by, end)
-    total = np.concatenate([[0.0], np.cumsum(probability)])
+    total = _running(probability)
     held = total[highs + 1] - total[lows]
     # a hair less: sums are not exact
-    widened = int(np.argmax(held >= enough * total[-1] - 1e-12))
+    goal = enough * total[-1] - HAIR
+    holds = held >= goal
+    widened = holds.argmax()
     return int(lows[widened]), int(highs[widened])
 
 

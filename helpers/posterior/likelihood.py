@@ -42,11 +42,13 @@ def distance(evidence: Evidence, grid: np.ndarray) -> np.ndarray:
     before = lo - grid
     after = grid - hi
     # a state allows every day before its last
-    before = np.where(direction == -1, 0, before)
+    is_held_since = direction == -1
+    before = np.where(is_held_since, 0, before)
     # how far beyond the nearer bound
     outside = np.maximum(before, after)
     # still held on its last day: T is later
-    outside = np.where(direction == 1, 1 - after, outside)
+    is_held_still = direction == 1
+    outside = np.where(is_held_still, 1 - after, outside)
     return np.maximum(outside, 0)
 
 
@@ -82,17 +84,23 @@ def right(
     lo = evidence.lo[:, None]
     hi = evidence.hi[:, None]
     day = evidence.day[:, None]
-    of_change = evidence.direction[:, None] == 0
+    direction = evidence.direction[:, None]
+    of_change = direction == 0
     width = hi - lo
     inside = off == 0
     # bounds of w + 1 days can lie in w + 1 ways round the true one
-    likely = np.where(inside, 1.0 / (width + 1), 0.0)
-    named = (day >= 0) & (width > 0) & of_change
-    elsewhere = (1 - exact) / np.maximum(width, 1)
+    each_way = 1.0 / (width + 1)
+    likely = np.where(inside, each_way, 0.0)
+    has_day = day >= 0
+    has_width = width > 0
+    named = has_day & has_width & of_change
+    others = np.maximum(width, 1)
+    elsewhere = (1 - exact) / others
     with_day = np.where(day == grid, exact, elsewhere) * inside
     likely = np.where(named, with_day, likely)
     # a state could have been told on any day: it only says on which side of it T lies
-    return np.where(of_change, likely, inside / len(grid))
+    of_state = inside / len(grid)
+    return np.where(of_change, likely, of_state)
 
 
 def wrong(
@@ -126,14 +134,22 @@ def wrong(
     True
     """
     # the farther off, the rarer; half of them too early, half too late
-    rarer = np.exp(-(off - NEAR) / FAR_SCALE)
-    far = np.where(off > NEAR, rarer, 0.0) / (2 * FAR_SCALE)
-    is_near = (off >= 1) & (off <= NEAR)
-    close = is_near / (2 * NEAR)
+    beyond = off - NEAR
+    rarer = np.exp(-beyond / FAR_SCALE)
+    either_side = 2 * FAR_SCALE
+    far = np.where(off > NEAR, rarer, 0.0) / either_side
+    close = _is_near(off) / (2 * NEAR)
     shifted = near * close + (1 - near) * far
     # a wrong state errs by no number of days: it is told at any time
-    state = evidence.direction[:, None] != 0
-    return np.where(state, (off > 0) / len(grid), shifted)
+    direction = evidence.direction[:, None]
+    is_state = direction != 0
+    of_state = (off > 0) / len(grid)
+    return np.where(is_state, of_state, shifted)
+
+
+def _is_near(off):
+    outside = off >= 1
+    return outside & (off <= NEAR)
 
 
 class Parts(NamedTuple):
@@ -190,11 +206,11 @@ def parts(evidence: Evidence, grid: np.ndarray) -> Parts:
     named = by_exact.any(axis=1)
     far = wrong(evidence, grid, off, 0.0)
     nearer = wrong(evidence, grid, off, 1.0) - far
-    change = evidence.direction[:, None] == 0
-    is_near = change & (off >= 1) & (off <= NEAR)
-    return Parts(
-        plain, by_exact[named], named, far, nearer, is_near.astype(float)
-    )
+    direction = evidence.direction[:, None]
+    is_near = (direction == 0) & _is_near(off)
+    # a number, to be multiplied with
+    near = is_near.astype(float)
+    return Parts(plain, by_exact[named], named, far, nearer, near)
 
 
 def either(

@@ -20,8 +20,10 @@ def _tightness(evidence):
     # only changes have two bounds that count
     width = evidence.hi - evidence.lo
     # a list of two months is little vaguer than one of seven weeks
-    doublings = np.log2(np.maximum(width, 1)).astype(int)
-    closely = np.where(width <= 3, 0, doublings)
+    some_width = np.maximum(width, 1)
+    doublings = np.log2(some_width).astype(int)
+    is_close = width <= 3
+    closely = np.where(is_close, 0, doublings)
     return np.select(
         [evidence.direction == 0, evidence.direction < 0],
         [closely, evidence.hi],
@@ -75,8 +77,11 @@ def worth(
         tightness = tightness[only]
     # equally tight ones share the first place
     first = _leading(keys, tightness)
-    number = np.bincount(keys[first], minlength=keys.max(initial=0) + 1)
-    whole = np.where(first, 1 / np.maximum(number[keys], 1), 0)
+    n_keys = keys.max(initial=0) + 1
+    number = np.bincount(keys[first], minlength=n_keys)
+    # nobody leads a key that is passed over: nothing is divided by nought
+    number_of_first = np.maximum(number[keys], 1)
+    whole = np.where(first, 1 / number_of_first, 0)
     return shared + (1 - shared) * whole
 
 
@@ -134,9 +139,11 @@ def summed(values: np.ndarray, event: np.ndarray, n_events: int) -> np.ndarray:
     [[3.0], [4.0], [0.0]]
     """
     # a column of the matrix for each telling, with a one in the row of its event
-    first = np.arange(len(event) + 1)
-    shape = (len(event), n_events)
-    of_event = csr_array((np.ones(len(event)), event, first), shape)
+    n_tellings = len(event)
+    first = np.arange(n_tellings + 1)
+    ones = np.ones(n_tellings)
+    shape = (n_tellings, n_events)
+    of_event = csr_array((ones, event, first), shape)
     return of_event.T @ values
 
 
@@ -208,7 +215,9 @@ def independence(
     """
     log_each = np.log(each)
     # an event of one report has no others to ask
-    asked = (evidence.direction == 0) & (counts(evidence) > 1)
+    has_others = counts(evidence) > 1
+    asked = (evidence.direction == 0) & has_others
+    likelihood = each[asked]
     foretold = []
     log_prior = np.log(prior)
     # what the others say is linear in their share: two values of it tell all
@@ -218,7 +227,10 @@ def independence(
         of_others = least + shared * more
         # the prior stands for what is known without any report
         days = normalised(of_others + log_prior)
-        foretold.append(np.log((days * each[asked]).sum(axis=1)).sum())
+        # how likely each telling is if its event lies where the others have it
+        of_telling = (days * likelihood).sum(axis=1)
+        log_of_telling = np.log(of_telling)
+        foretold.append(log_of_telling.sum())
     # of equally good values the smallest
     best = np.argmax(foretold)
     return SHARED[int(best)]
@@ -278,31 +290,31 @@ def others(
 def _tightest_of_others(log_each, evidence, n_events, asked):
     """The mean of the tightest tellings that are left, for each that is asked."""
     # states under a number that no event has
-    keys = np.where(evidence.direction == 0, evidence.event, n_events)
+    of_change = evidence.direction == 0
+    keys = np.where(of_change, evidence.event, n_events)
     tightness = _tightness(evidence)
-    first = (evidence.direction == 0) & _leading(keys, tightness)
-    later = (evidence.direction == 0) & ~first
+    first = of_change & _leading(keys, tightness)
+    later = of_change & ~first
     # those that come next lead where the only tightest one is left out
     second = np.zeros(len(keys), dtype=bool)
     second[later] = _leading(keys[later], tightness[later])
     sums = []
     numbers = []
     for tightest in (first, second):
-        sums.append(
-            summed(log_each[tightest], evidence.event[tightest], n_events)
-        )
-        numbers.append(
-            np.bincount(evidence.event[tightest], minlength=n_events)
-        )
+        events = evidence.event[tightest]
+        sums.append(summed(log_each[tightest], events, n_events))
+        numbers.append(np.bincount(events, minlength=n_events))
     event = evidence.event[asked]
     own = first[asked]
     # without itself
     left = numbers[0][event] - own
-    without = sums[0][event] - own[:, None] * log_each[asked]
+    of_itself = own[:, None] * log_each[asked]
+    without = sums[0][event] - of_itself
     # the only tightest one was left out
     instead = left == 0
-    without[instead] = sums[1][event[instead]]
-    left[instead] = numbers[1][event[instead]]
+    alone = event[instead]
+    without[instead] = sums[1][alone]
+    left[instead] = numbers[1][alone]
     return without / left[:, None]
 
 

@@ -41,23 +41,28 @@ def step_by_step(model: Fit, event_id: str) -> pd.DataFrame:
     True
     """
     evidence = model.evidence
-    place = model.events_table["event_id"].tolist().index(event_id)
+    event_ids = model.events_table["event_id"].tolist()
+    place = event_ids.index(event_id)
     own = np.flatnonzero(evidence.event == place)
     # by last day, then by first: as a reader of that time would have met them
-    own = own[np.lexsort([evidence.lo[own], evidence.hi[own]])]
+    last_then_first = [evidence.lo[own], evidence.hi[own]]
+    as_met = np.lexsort(last_then_first)
+    own = own[as_met]
     each = log_of_each(model)[own]
-    # nothing said: the prior alone
-    running = [np.zeros(len(model.grid))]
-    for number in range(1, len(own) + 1):
+    nothing_said = np.zeros(len(model.grid))
+    running = [nothing_said]
+    names = ["before any report"]
+    for number, telling in enumerate(own, start=1):
         # what comes later can take the lead from what came before
         weights = worth(evidence, model.shared, own[:number])
         running.append(weights @ each[:number])
+        names.append(evidence.report_id[telling])
     log_prior = np.log(model.prior)
-    probability = normalised(np.array(running) + log_prior)
-    heard = [evidence.report_id[telling] for telling in own]
+    log_weights = np.array(running) + log_prior
+    probability = normalised(log_weights)
     passed = pd.to_timedelta(model.grid, unit="D")
     days = FIRST + passed.astype("timedelta64[us]")
-    return pd.DataFrame(probability, ["before any report", *heard], days)
+    return pd.DataFrame(probability, names, days)
 
 
 def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
@@ -89,8 +94,10 @@ def left_out(model: Fit, level: float = LEVEL) -> pd.DataFrame:
     """
     evidence = model.evidence
     # a report of several days names none that could be missed
-    sharp = (evidence.direction == 0) & (evidence.lo == evidence.hi)
-    asked = sharp & (counts(evidence) > 1)
+    of_change = evidence.direction == 0
+    of_one_day = evidence.lo == evidence.hi
+    has_others = counts(evidence) > 1
+    asked = of_change & of_one_day & has_others
     each = log_of_each(model)
     n_events = len(model.events_table)
     rest = others(each, evidence, n_events, model.shared, asked)
@@ -212,13 +219,15 @@ def _tellings_of_one_desk(model, reports, sources):
     printed_by = defaultdict(set)
     for place, names in enumerate(model.events_table["reports"]):
         for name in names:
-            printed_by[place, by_id[name].key].add(desk_by_report[name])
+            key = by_id[name].key
+            printed_by[place, key].add(desk_by_report[name])
     own = defaultdict(list)
     for telling, name in enumerate(evidence.report_id):
         place = int(evidence.event[telling])
         desk = desk_by_report[name]
         # what speaks of the event by a state alone is not among its reports
-        others_too = printed_by.get((place, by_id[name].key), {desk})
+        key = by_id[name].key
+        others_too = printed_by.get((place, key), {desk})
         if len(others_too) == 1:
             own[place, desk].append(telling)
     return own
@@ -239,12 +248,12 @@ def _others_by_model(model, asked, level):
         asked["place"], asked["day"], asked["mine"], strict=True
     ):
         left_out_here = set(mine)
-        rest = [
+        others_of_event = [
             telling
             for telling in of_event[place]
             if telling not in left_out_here
         ]
-        rest = np.array(rest)
+        rest = np.array(others_of_event)
         weights = worth(evidence, model.shared, rest)
         log_weights = weights @ each[rest] + log_prior
         # `normalised` takes rows: this is the only one
@@ -268,14 +277,13 @@ def _others_by_model(model, asked, level):
 def _others_by_rule(events_table, asked, reports, sources):
     """The same by the rule: every place once for each origin that is left out of it."""
     # the rule anew: without an origin reports may tell of other events
-    made = derive(
-        _copies_without(events_table, asked, reports, sources), sources
-    )
-    dates = list(
-        zip(made["date"], made["date_lo"], made["date_hi"], strict=True)
-    )
+    copies = _copies_without(events_table, asked, reports, sources)
+    made = derive(copies, sources)
+    spans = zip(made["date"], made["date_lo"], made["date_hi"], strict=True)
+    dates = list(spans)
     rows = []
-    same = _same_events(made, events_table["reports"].iloc[asked["place"]])
+    told = events_table["reports"].iloc[asked["place"]]
+    same = _same_events(made, told)
     for event, day in zip(same, asked["day"], strict=True):
         if event is None:
             rows.append((np.nan, np.nan, np.nan))
@@ -297,19 +305,24 @@ def _copies_without(events_table, asked, reports, sources):
     """The reports of each place that is asked, without those of the origin, as a place apart."""
     desk_of = origin_by_page(sources)
     desks = reports["source_id"].map(desk_of).to_numpy()
-    unit = [reports["pcode"], as_text(reports, "crossing_id", "")]
-    rows_of = reports.groupby(unit, dropna=True).indices
-    pcodes = events_table["pcode"].iloc[asked["place"]]
-    posts = events_table["crossing_id"].fillna("").iloc[asked["place"]]
+    posts_told = as_text(reports, "crossing_id", "")
+    by_unit = reports.groupby([reports["pcode"], posts_told], dropna=True)
+    rows_of = by_unit.indices
+    told = events_table.iloc[asked["place"]]
+    posts = told["crossing_id"].fillna("")
+    cases = zip(told["pcode"], posts, asked["origin"], strict=True)
     rests = []
-    for pcode, post, desk in zip(pcodes, posts, asked["origin"], strict=True):
+    names = []
+    for number, (pcode, post, desk) in enumerate(cases):
         here = rows_of[pcode, post]
-        rests.append(here[desks[here] != desk])
-    names = [_copy_name(row) for row in range(len(asked))]
-    sizes = [len(rest) for rest in rests]
+        of_others = desks[here] != desk
+        rest = here[of_others]
+        rests.append(rest)
+        # a name for each row of the copy
+        names += [_copy_name(number)] * len(rest)
     # taken out at once: one by one each would be a table of its own
-    copies = reports.iloc[np.concatenate(rests)]
-    return copies.assign(pcode=np.repeat(names, sizes))
+    rows = np.concatenate(rests)
+    return reports.iloc[rows].assign(pcode=names)
 
 
 def _same_events(made, told):
@@ -320,12 +333,15 @@ def _same_events(made, told):
     for row, names in enumerate(told):
         wanted = set(names)
         numbers = numbers_of.get(_copy_name(row), [])
-        shared = [
-            len(wanted.intersection(reports[number])) for number in numbers
-        ]
-        # of events that have as many the first
-        most = int(np.argmax(shared)) if any(shared) else None
-        found.append(None if most is None else numbers[most])
+        best = None
+        most = 0
+        for number in numbers:
+            shared = wanted.intersection(reports[number])
+            # of events that have as many the first
+            if len(shared) > most:
+                best = number
+                most = len(shared)
+        found.append(best)
     return found
 
 
