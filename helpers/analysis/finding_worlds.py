@@ -62,8 +62,8 @@ def _falls_of(drawn: Worlds, named: pd.DataFrame) -> NDArray:
     # an event's identifier ends in -c and the number of the capture at its place
     written = named["event_id"].str.rpartition("-c")[2]
     nth = written.astype(int).to_numpy()
-    every_fall = capture_worlds.falls(drawn)
-    fell = every_fall[:, row]
+    # the falls of all districts are let go again: they are large
+    fell = capture_worlds.falls(drawn)[:, row]
     number = fell.cumsum(axis=2, dtype=np.uint8)
     is_nth = number == nth[:, None]
     return fell & is_nth

@@ -17,7 +17,7 @@ from helpers.public import own_names
 LEVEL = 0.95
 # how often a lone report errs is known from the others alone: its interval holds so much more
 LONE_MORE = 0.005
-# sums that are nought are divided by this
+# by this is divided where a sum is nought
 LEAST = 1e-300
 # running sums of probability that differ by less are the same but for rounding
 HAIR = 1e-12
@@ -50,12 +50,12 @@ def chains(events_table: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
         row = events_table.iloc[number]
         # on one day a fall comes before the retaking that bears the same number
         is_retaking = row["kind"] == "recaptured"
-        in_time = (when, row["nth"], is_retaking, number)
-        at_place[pcode, post].append(in_time)
+        rank = (when, row["nth"], is_retaking, number)
+        at_place[pcode, post].append(rank)
     result = {}
-    for key, rows in at_place.items():
+    for key, ranks in at_place.items():
         # the number of the row comes last, behind all that orders it
-        result[key] = [number for *_, number in sorted(rows)]
+        result[key] = [number for *_, number in sorted(ranks)]
     return result
 
 
