@@ -28,7 +28,7 @@ ROOMS = {
 }
 # What every file holds: expressions and statements a code line, expressions a statement in the
 # median, comments in 100 code lines, code lines of a function; docstrings are no code
-NODES_A_LINE, NODES_OF_TESTS = 6.5, 9
+NODES_A_LINE, NODES_OF_TESTS = 6.2, 9
 EXPRESSIONS = 7
 FEW = 4
 COMMENTS = 8
