@@ -501,6 +501,34 @@ def test_prints_of_one_desk_differ_in_manner_only_where_their_notes_say_why():
     assert not odd, "\n".join(odd)
 
 
+def test_an_undated_print_is_bounded_by_the_dated_prints_of_its_statement():
+    """Prints of one desk on one place whose notes are the same words."""
+    sources = load("sources")[["source_id", "origin", "published"]]
+    reports = load("reports").merge(sources, on="source_id").dropna(subset=["note"])
+    statement = ["origin", "pcode", "crossing_id", "event", "claimed_by", "note"]
+    late, compared = [], 0
+    for _, prints in reports.groupby(statement, dropna=False, observed=True):
+        is_dated = prints["published"].notna()
+        if is_dated.all() or not is_dated.any():
+            continue
+        compared += 1
+        undated = prints[~is_dated]
+        last = prints.loc[is_dated, "date_hi"].max()
+        late += undated.loc[undated["date_hi"] > last, "report_id"].tolist()
+    assert compared > 5
+    assert late == []
+
+
+def test_districts_of_a_province_that_its_loser_gives_up_are_confirmed():
+    """A province that is lost in part is contested; its loss is told like that of a district."""
+    reports = load("reports")
+    whole = reports["pcode"].isna() & (reports["event"] == "contested")
+    losers = reports["claimed_by"].isin(["government", "local_official"])
+    told = reports[whole & losers]
+    assert len(told) > 2
+    assert told.loc[told["status"] == "claimed", "report_id"].tolist() == []
+
+
 def test_a_security_source_is_not_the_outlets_word():
     """A note that opens with a source of the security forces is a row of an official's voice."""
     reports = load("reports")

@@ -55,9 +55,10 @@ DRAWS = {
     "eighth draw, untouched": "eighth: other rows",
     "ninth draw, touched": "ninth: rows touched since the eighth",
     "ninth draw, untouched": "ninth: other rows",
+    "tenth draw, touched": "tenth: rows touched since the ninth",
 }
-SEEDS = "2021 to 2023, 2029, 2033, 2035 and 2037 to 2039"
-# the draw that tells of the record as it stands, and of how many rows its first kind was drawn
+SEEDS = "2021 to 2023, 2029, 2033, 2035 and 2037 to 2040"
+# the last draw of both kinds tells of the record as it stands; of how many rows it drew the first
 LAST = "ninth draw"
 TOUCHED = 238  # reports and claims that had changed since the eighth draw
 # what the first draws did not look for: they have no verdict on it
@@ -253,9 +254,10 @@ def _made() -> str:
     return prose(
         "A dash stands where a draw did not look for the kind. From the fourth on each draw took "
         "a part of its rows from those touched since the one before, when what that one had found "
-        "was mended. Where a row could not be read again, the next of the draw took its place. "
-        "The rows found wrong were mended, and so were other prints of the same text; so a rate "
-        "tells of the record before its mends, and of rows that nobody read again."
+        "was mended; the tenth read such rows alone. Where a row could not be read again, the "
+        "next of the draw took its place. The rows found wrong were mended, and so were other "
+        "prints of the same text; so a rate tells of the record before its mends, and of rows "
+        "that nobody read again."
     )
 
 
