@@ -448,7 +448,9 @@ def _day_told(turn, words, statements):
 
     Of events whose reports are not at hand, the last day of the bounds if they are well told.
     """
-    said = [word for event in turn for word in words.get(event.event_id, [])]
+    said = []
+    for event in turn:
+        said += words.get(event.event_id, [])
     days = [_day_granted(statements, said)]
     for event in turn:
         if event.event_id not in words and event.support in BELIEVED:

@@ -82,9 +82,10 @@ def _imported(module: ModuleType) -> set[str]:
         if isinstance(node, (ast.Import, ast.ImportFrom))
     )
     # under the name that it bears here
-    return {
-        alias.asname or alias.name for node in taken for alias in node.names
-    }
+    names = set()
+    for node in taken:
+        names.update(alias.asname or alias.name for alias in node.names)
+    return names
 
 
 __dir__ = own_names(__name__)

@@ -416,12 +416,14 @@ def _unique_faults(rows: dict[int, Row], fields: dict) -> list[Finding]:
 
 def _rule_faults(table: RawTable) -> list[Finding]:
     # keys first, so that a rule does not stumble over a key of nothing
-    faults = [found for rule in KEYS for found in _judged(rule, table)]
+    faults = []
+    for rule in KEYS:
+        faults += _judged(rule, table)
     _blank(table, faults)
     listed = [rule["name"] for rule in schema()[table.name].get("rules", [])]
-    return faults + [
-        found for name in listed for found in _judged(ALL_RULES[name], table)
-    ]
+    for name in listed:
+        faults += _judged(ALL_RULES[name], table)
+    return faults
 
 
 def _judged(rule, table: RawTable) -> Iterator[Finding]:

@@ -171,10 +171,9 @@ class Record:
         self.district_events = by(self.events[~posts], "pcode")
         self.post_events = by(self.events[posts], "crossing_id")
         self.in_event = {}
-        self.dissent = {
-            report for reports in self.events["dissent"] for report in reports
-        }
+        self.dissent = set()
         for event in self.events.itertuples():
+            self.dissent.update(event.dissent)
             for report in event.reports:
                 self.in_event[report] = event
         self.falls = self._falls()

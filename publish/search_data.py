@@ -61,12 +61,11 @@ def letters(names: list[str]) -> dict[str, str]:
     >>> letters(["邵"])["邵"], letters([])["ш"]
     ('Shao', 'sh')
     """
-    wanted = {
-        chr(code) for first, last in BLOCKS for code in range(first, last + 1)
-    }
-    wanted |= {
-        letter for name in names for letter in name if ord(letter) > 127
-    }
+    wanted = set()
+    for first, last in BLOCKS:
+        wanted.update(chr(code) for code in range(first, last + 1))
+    for name in names:
+        wanted.update(letter for letter in name if ord(letter) > 127)
     # zero-width letters and marks of direction say nothing, and are kept as nothing
     wanted |= set(
         "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
@@ -251,9 +250,9 @@ def of_record(
     ['letters', 'noNames', 'pages', 'spelling']
     """
     pages = _districts(record) + _provinces(record) + _crossings(record)
-    names = [
-        name for district in record.districts["alt_names"] for name in district
-    ]
+    names = []
+    for others in record.districts["alt_names"]:
+        names += others
     # a reader may type what a page printed, in its script
     names += [text(name) for name in record.reports["place_as_printed"]]
     # spelt as the script spells what a reader types

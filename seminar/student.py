@@ -162,7 +162,9 @@ def bundle(target: Path, notebooks: Mapping[str, dict]) -> None:
 
 
 def _needed() -> list[Path]:
-    found = {path for pattern in NEEDED for path in ROOT.glob(pattern)}
+    found = set()
+    for pattern in NEEDED:
+        found.update(ROOT.glob(pattern))
     files = [path for path in found if path.is_file()]
     # a run of the tests leaves compiled files of this machine's Python
     return sorted(path for path in files if "__pycache__" not in path.parts)

@@ -96,11 +96,9 @@ def judge(spoilt: Spoilt, kind: str, bench: Bench) -> Verdict:
     faults = []
     warnings = set()
     try:
-        examined = [
-            each
-            for path in _concerned(spoilt, folder)
-            for each in examine(path, record)
-        ]
+        examined = []
+        for path in _concerned(spoilt, folder):
+            examined += examine(path, record)
         faults = [each for one in examined for each in one.faults]
         # who is told of a fault need not be warned too
         warnings = set() if faults else _signs(examined) - bench.quiet

@@ -74,13 +74,11 @@ def paths(patterns: tuple[str, ...]) -> list[str]:
     []
     """
     # a set: two patterns may meet in one file
-    found = {
-        file
-        for pattern in patterns
-        for file in SITE.glob(pattern)
-        if file.is_file()
-    }
-    return [f"/{file.relative_to(SITE).as_posix()}" for file in sorted(found)]
+    found = set()
+    for pattern in patterns:
+        found.update(SITE.glob(pattern))
+    files = sorted(path for path in found if path.is_file())
+    return [f"/{file.relative_to(SITE).as_posix()}" for file in files]
 
 
 def visit(

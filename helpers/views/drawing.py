@@ -292,11 +292,9 @@ def wrap_titles(fig: Figure) -> bool:
 
 
 def _titles(fig: Figure) -> list[str]:
-    titles = [
-        ax.get_title(loc=side)
-        for ax in fig.axes
-        for side in ("left", "center")
-    ]
+    titles = []
+    for ax in fig.axes:
+        titles += [ax.get_title(loc=side) for side in ("left", "center")]
     return [fig.get_suptitle(), *titles]
 
 
