@@ -32,7 +32,7 @@ SMALLEST = 9
 ROW_HEIGHT = 0.22
 
 # colours of a PNG
-PALETTE = 256
+PALETTE = 128
 # with how much effort it is packed, of 9
 EFFORT = 6
 
@@ -97,14 +97,11 @@ def png(fig: Figure) -> bytes:
     fig.savefig(pixels, format="rgba")
     width, height = fig.canvas.get_width_height(physical=True)
     drawn = Image.frombuffer("RGBA", (width, height), pixels.getvalue())
-    # a chart has few colours: a palette makes the file a third as large; this
-    # way to choose them takes an eighth of the time of the usual one
+    # a chart has few colours: a palette makes the file a third as large; chosen
+    # so that small marks keep theirs, in half the time of the usual way
     few = drawn.convert("RGB").quantize(
-        PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     )
-    # its means are rounded down: white would be no white
-    rounded_up = [min(value + 1, 255) for value in few.getpalette()]
-    few.putpalette(rounded_up)
     smaller = BytesIO()
     # the greatest effort takes eight times as long, for three bytes in a hundred
     few.save(smaller, format="PNG", compress_level=EFFORT)

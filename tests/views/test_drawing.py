@@ -1,12 +1,16 @@
 """Figures as files: the same each time, legible on a phone, light and dark."""
 
 import base64
+import io
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from PIL import Image
 
 from helpers.views import drawing, style
 from helpers.views.style import plt
@@ -149,6 +153,24 @@ def test_files_and_picture_of_an_executed_figure(shown, tmp_path):
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {"01-3.png", "01-3.svg", "01-3-narrow.svg"}
     assert 'srcset="figures/01-3-narrow.svg"' in html and ALT in html
+
+
+def test_a_picture_of_many_greys_keeps_the_colour_of_small_marks():
+    """A map of shades once left no colour for the claims' red squares: they came out brown."""
+    fig, ax = plt.subplots(figsize=(4, 4))
+    ax.imshow(np.linspace(0, 1, 400).reshape(20, 20), cmap="Greys")
+    colours = (style.BLUE, style.ORANGE, style.GREEN, style.PINK)
+    for place, colour in enumerate(colours):
+        square = {"marker": "s", "markersize": 6, "markerfacecolor": "none"}
+        ax.plot(4 * place + 3, 10, markeredgecolor=colour, markeredgewidth=2, **square)
+    picture = Image.open(io.BytesIO(drawing.png(fig))).convert("RGB")
+    plt.close(fig)
+    pixels = np.asarray(picture).reshape(-1, 3).astype(int)
+    for colour in colours:
+        wanted = 255 * np.array(to_rgb(colour))
+        assert abs(pixels - wanted).max(axis=1).min() <= 16, colour
+    # the page stays white
+    assert (pixels == 255).all(axis=1).any()
 
 
 def test_own_rule_for_the_phone_drawing(shown):
