@@ -88,4 +88,21 @@ def _imported(module: ModuleType) -> set[str]:
     return names
 
 
+def answer_help(told: str | None) -> None:
+    """Print what a command does and end, where its caller asks for --help.
+
+    Parameters
+    ----------
+    told : str
+        The docstring of its module.
+
+    Examples
+    --------
+    >>> answer_help("Count the rows.")
+    """
+    # without this a question would set a long work going
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        sys.exit(print(str(told).strip()))
+
+
 __dir__ = own_names(__name__)

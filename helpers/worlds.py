@@ -50,7 +50,7 @@ from helpers.adjudication import (
 from helpers.arguments import as_count, day_of
 from helpers.district_days import baseline_votes, fights, mark_contested
 from helpers.posterior import FIRST, N_DAYS, Fit, chains, fit, normalised
-from helpers.public import own_names
+from helpers.public import answer_help, own_names
 from helpers.retakings import retakings
 from helpers.tables import data_stamp, kept, load
 from helpers.vocabulary import (
@@ -817,4 +817,5 @@ __dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main(sys.argv[1:])

@@ -1,5 +1,6 @@
 """The project away from home: a checkout of Windows, the ZIP of the repository, odd folders."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -105,3 +106,32 @@ def test_the_readme_names_the_module_behind_make(module):
     """Windows has no make."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f".venv\\Scripts\\python -m {module}" in text
+
+
+COMMANDS = [
+    path
+    for room in ("helpers", "publish", "seminar", "tools")
+    for path in sorted((ROOT / room).rglob("*.py"))
+    if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    # asked by a build alone
+    and path.name != "fork_server.py"
+]
+
+
+def test_every_command_knows_help():
+    asked = ("answer_help(__doc__)", "argparse", "--help")
+    texts = {path: path.read_text(encoding="utf-8") for path in COMMANDS}
+    assert [path for path, text in texts.items() if not any(each in text for each in asked)] == []
+
+
+# a process for each command is dear, and the test above reads what they would do
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_help_is_answered_and_sets_nothing_going(path):
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__main__")
+    command = [sys.executable, "-m", module, "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and not done.stderr
+    source = path.read_text(encoding="utf-8")
+    told = (ast.get_docstring(ast.parse(source)) or "").strip()
+    assert done.stdout.startswith("usage: ") or done.stdout.strip().startswith(told[:60])

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import control, events, load
+from helpers.public import answer_help
 from helpers.tables import schema
 from helpers.vocabulary import END, START
 from tools import processes
@@ -332,4 +333,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main(sys.argv[1:])

@@ -15,6 +15,7 @@ from scipy import stats
 from helpers import captures, events, load
 from helpers.analysis import claim_tests, event_study, manners
 from helpers.analysis.intervals import p_of_draws
+from helpers.public import answer_help
 from tools.bench_stats import LEVEL, RUNS, SEED, holds, run
 
 # Draws inside each run: enough to tell 0.05, few enough to wait for.
@@ -245,4 +246,5 @@ PARTS: dict[str, Callable[[], Iterator[tuple]]] = {
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     run(PARTS, sys.argv[1:])

@@ -11,6 +11,7 @@ import sys
 import time
 
 from helpers import control, events
+from helpers.public import answer_help
 from helpers.worlds import plan, worlds
 from tools.planted import summary, trials
 
@@ -64,4 +65,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main(sys.argv[1:])

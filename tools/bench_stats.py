@@ -27,6 +27,7 @@ from helpers.analysis import (
     strata,
     unreported,
 )
+from helpers.public import answer_help
 from tools import planted
 from tools.planted_campaigns import (
     DAYS,
@@ -568,4 +569,5 @@ def run(
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     run(PARTS, sys.argv[1:])

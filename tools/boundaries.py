@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from helpers.public import answer_help
 from helpers.views.outlines import BOUNDARIES
 
 URL = (
@@ -176,4 +177,5 @@ def main(target: Path = BOUNDARIES) -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import events, load
 from helpers.analysis import coverage
 from helpers.checks.described import hash_of
+from helpers.public import answer_help
 from helpers.tables import DATA, schema
 from tools.quality import prose, quality
 
@@ -251,4 +252,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

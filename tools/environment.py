@@ -363,4 +363,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # no module of the project: there may be no environment yet
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        sys.exit(print(__doc__.strip()))
     main()

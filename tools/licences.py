@@ -10,6 +10,8 @@ import re
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
+from helpers.public import answer_help
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "LICENCES.md"
 HEAD = """# Licences of what this project rests on
@@ -110,4 +112,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from helpers.public import answer_help
+
 # the folder that holds pyproject.toml
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = (
@@ -40,4 +42,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

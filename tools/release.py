@@ -10,6 +10,8 @@ import re
 import sys
 from pathlib import Path
 
+from helpers.public import answer_help
+
 ROOT = Path(__file__).resolve().parent.parent
 # A file, what stands before the value, and which of the two it is
 PLACES = (
@@ -91,4 +93,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main(sys.argv[1:])

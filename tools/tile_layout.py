@@ -20,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
 from helpers import load
+from helpers.public import answer_help
 from helpers.views.cells import project
 
 SEED, MOVES = 2021, 8_000_000
@@ -306,4 +307,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.adjudication import captures, events
 from helpers.analysis.claims import ministry_calendar
 from helpers.analysis.reconcile import answers
-from helpers.public import own_names
+from helpers.public import answer_help, own_names
 from helpers.tables import load
 from helpers.vocabulary import GOVERNMENT_VOICES
 
@@ -295,4 +295,5 @@ __dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main()

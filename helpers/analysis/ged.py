@@ -20,7 +20,7 @@ import pandas as pd
 from helpers.analysis.own_files import form_of
 from helpers.arguments import as_day
 from helpers.places import province_of, resolve
-from helpers.public import own_names
+from helpers.public import answer_help, own_names
 from helpers.tables import load
 from helpers.vocabulary import LAST, START
 
@@ -474,4 +474,5 @@ __dir__ = own_names(__name__)
 
 
 if __name__ == "__main__":
+    answer_help(__doc__)
     main(sys.argv[1:])
