@@ -173,6 +173,15 @@ def test_a_picture_of_many_greys_keeps_the_colour_of_small_marks():
     assert (pixels == 255).all(axis=1).any()
 
 
+@pytest.mark.parametrize("dpi", [72, 110, 190])
+def test_a_figure_of_any_resolution_is_a_picture(dpi):
+    """A phone's drawing is made finer after the figure was made."""
+    fig, _ = plt.subplots(figsize=(4, 3))
+    fig.set_dpi(dpi)
+    assert Image.open(io.BytesIO(drawing.png(fig))).format == "PNG"
+    plt.close(fig)
+
+
 def test_own_rule_for_the_phone_drawing(shown):
     style.show(chart(), ALT, narrow=lambda fig: fig.set_size_inches(3, 3))
     assert 'viewBox="0 0 216 216"' in shown[0]["metadata"]["figure"]["narrow"]
