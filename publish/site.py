@@ -222,8 +222,10 @@ def _executed(
     ) as server:
         # before hours of work on wrong tables
         _checked()
-        # it is needed when all notebooks have ended and a core has nothing else to do: it loads now
-        import_module("publish.contents")
+        # it is needed when all notebooks have ended and a core has nothing else to do: it loads now.
+        # Without a server memory may be short, and linear algebra waits for memory without an end
+        if server is not None:
+            import_module("publish.contents")
         writing = None
         if server is not None and not options.quick:
             writing = server.write_tables(folder, result)
