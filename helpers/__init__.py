@@ -5,7 +5,6 @@
 What is named here is imported when it is first used, so that `from helpers import load` is quick.
 """
 
-import gc
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:  # for editors, which do not run __getattr__
     from helpers.questions import find, who_held
     from helpers.tables import load
     from helpers.validation import check
-
-# Python looks for rings of dead objects after every 700 new ones; libraries
-# and tables make millions that live on, and the search took an eighth of a
-# notebook's time
-gc.set_threshold(50_000, 20, 50)
 
 # name on the face: the module that it lives in
 FACE = {

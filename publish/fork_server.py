@@ -358,6 +358,9 @@ def main() -> None:
     # what is loaded stays: a collection would touch, and so copy, all of it in every fork
     gc.collect()
     gc.freeze()
+    # Python looks for rings of dead objects after every 700 new ones; libraries and tables make
+    # millions that live on, and the search took an eighth of a notebook's time
+    gc.set_threshold(50_000, 20, 50)
     signal.signal(signal.SIGCHLD, _reap)
     # Python 3.12 and later warn of threads: those here are idle ones of the linear algebra and of
     # pyarrow's allocator, of which a kernel needs none; no thread of Python's own is running

@@ -222,7 +222,7 @@ def _executed(
     ) as server:
         # before hours of work on wrong tables
         _checked()
-        # it is needed when all notebooks have ended and a core has nothing else to do: it loads now.
+        # it is needed when all notebooks have ended, and now a core has nothing else to do.
         # Without a server memory may be short, and linear algebra waits for memory without an end
         if server is not None:
             import_module("publish.contents")
