@@ -545,6 +545,8 @@ def still(html: str) -> str:
     # nothing is on its way: the rows that follow are all that a page without scripts gets
     waiting = r'<table id="itables_(?:(?!</table>).)*Loading ITables(?:(?!</table>).)*</table>'
     without = re.sub(waiting, "", html, flags=re.S)
+    # drawn anew in each run: two builds of one record are to be the same to the last letter
+    without = re.sub(r' id="itables_\w+"', "", without)
     without = re.sub(
         r'<sup><a href="https://itables\.org[^>]*>ⓘ</a></sup>', "", without
     )

@@ -302,6 +302,15 @@ def test_notebook_is_kept_without_outputs(path):
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
 
 
+def test_no_element_has_a_name_drawn_anew_in_each_build(site):
+    # a UUID; addresses of pages elsewhere may well hold one
+    drawn = r"[0-9a-f]{8}([-_])[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{4}\2[0-9a-f]{12}"
+    named = re.compile(rf'\s(id|class|for|name)="[^"]*{drawn}')
+    assert named.search('<p id="t_45ca8a62_8180_4805_92ee_e85b5b68f74d">')
+    found = [path.name for path in site.rglob("*.html") if named.search(path.read_text("utf-8"))]
+    assert found == []
+
+
 def test_no_cell_of_a_table_is_cut_short(site):
     cut = [stem for stem in STEMS if "...</td>" in (site / f"{stem}.html").read_text("utf-8")]
     assert cut == [], "pandas cut cells; show the table with helpers.views.tables.show_table"
