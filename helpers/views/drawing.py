@@ -41,6 +41,8 @@ HEAVY = 180_000
 # of which each corner of a shape takes these at least: a letter, two digits, their spaces
 LEAST_OF_CORNER = 6
 
+# pixels an inch of a narrow PNG: a phone has two or three for one of the page
+SHARP = 160
 # texts with this mark are left out of the narrow drawing where they do not fit
 MAY_YIELD = "may-yield"
 # and texts with this one always
@@ -74,18 +76,20 @@ DARK = {
 }
 
 
-def png(fig: Figure) -> bytes:
+def png(fig: Figure, dpi: float | None = None) -> bytes:
     """Draw a figure as PNG.
 
     Parameters
     ----------
     fig : Figure
         Laid out already, or with a layout of its own.
+    dpi : float, optional
+        Pixels an inch; the figure's own where none is given.
 
     Returns
     -------
     bytes
-        Bytes A file in few colours, as small as PNG can have it.
+        A file in few colours, as small as PNG can have it.
 
     Examples
     --------
@@ -94,7 +98,10 @@ def png(fig: Figure) -> bytes:
     """
     file = BytesIO()
     # not packed: to pack it and unpack it again took as long as to draw it
-    fig.savefig(file, format="png", pil_kwargs={"compress_level": 0})
+    pixels = dpi or "figure"
+    fig.savefig(
+        file, format="png", dpi=pixels, pil_kwargs={"compress_level": 0}
+    )
     drawn = Image.open(file)
     # a chart has few colours: a palette makes the file a third as large; chosen
     # so that small marks keep theirs, in half the time of the usual way
@@ -372,10 +379,8 @@ def narrowed(
         drawn = light_svg(fig)
     if drawn is not None:
         return drawn
-    # two pixels of a phone for one of the page
-    fig.set_dpi(190)
     with laid_out(fig):
-        picture = png(fig)
+        picture = png(fig, dpi=SHARP)
     return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 

@@ -155,6 +155,18 @@ def test_files_and_picture_of_an_executed_figure(shown, tmp_path):
     assert 'srcset="figures/01-3-narrow.svg"' in html and ALT in html
 
 
+def test_a_heavy_figure_is_a_picture_for_phones_sharper_than_its_page(monkeypatch):
+    # whatever is drawn is too heavy for SVG
+    monkeypatch.setattr(drawing, "HEAVY", 1)
+    fig = chart()
+    address = drawing.narrowed(fig)
+    plt.close(fig)
+    picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+    assert picture.width == drawing.NARROW * drawing.SHARP
+    # a phone's column, and at least half as many pixels again
+    assert picture.width >= 1.5 * 390
+
+
 def test_a_picture_of_many_greys_keeps_the_colour_of_small_marks():
     """A map of shades once left no colour for the claims' red squares: they came out brown."""
     fig, ax = plt.subplots(figsize=(4, 4))
