@@ -104,6 +104,11 @@ class _Cleaner(HTMLParser):
         self.open: list[str] = []
         self.silent = 0
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Read `<![…` as a browser does: a comment, of whatever is written in it."""
+        # the reader of the standard library ends in an error where the word is none of SGML's
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(
         self, tag: str, attrs: list[tuple[str, str | None]]
     ) -> None:
