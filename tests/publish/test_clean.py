@@ -89,7 +89,8 @@ def test_no_declaration_ends_the_reading(begin, word, end):
     written = clean(f"{begin}{word}{end}") + clean(f"<p>{begin}{word}{end}</p><p>after</p>")
     assert active(written) == []
     assert clean(written) == written
-    if end.endswith(">"):
+    # a comment that nobody ends takes the rest with it, in browsers and in later Pythons
+    if end.endswith(">") and word not in ("-", "--", "CDATA["):
         assert "after" in written
 
 
