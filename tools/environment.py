@@ -204,17 +204,16 @@ def _run(command: list[str], what: str, root: Path) -> None:
     )
 
 
+def _pip(python: Path) -> list[str]:
+    """The command with which that interpreter installs."""
+    command = [str(python), "-I", "-m", "pip", "install"]
+    # what it would say of itself is nothing for a newcomer
+    return [*command, "--quiet", "--disable-pip-version-check"]
+
+
 def _link(python: Path, root: Path) -> None:
     """Install the project in its place, so that notebooks find helpers from any folder."""
-    pip = [
-        str(python),
-        "-I",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]
+    pip = _pip(python)
     # its dependencies are pinned and there already
     here = ["--no-deps", "--no-build-isolation", "--editable", "."]
     _run([*pip, *here], "Installing this project in its environment", root)
@@ -252,15 +251,7 @@ def _build(folder: Path, root: Path) -> None:
             root,
         )
         python = interpreter(fresh)
-        pip = [
-            str(python),
-            "-I",
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ]
+        pip = _pip(python)
         pinned = ["--require-hashes", "-r", "requirements.lock"]
         _run(
             [*pip, *pinned],

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adjudication import (
+    NEEDED,
     as_text,
     origin_by_page,
     province_statements,
@@ -311,14 +312,7 @@ def _checked(report_ids, reports):
 
 def _rows_of_the_record(reports):
     """Ids of the reports that stand in data/reports.csv as they do here."""
-    columns = [
-        "report_id",
-        "pcode",
-        "event",
-        "date_lo",
-        "date_hi",
-        "source_id",
-    ]
+    columns = list(NEEDED["reports"])
     record = load("reports")[columns]
     # those alone that are asked about: rows as tuples take time
     asked = record["report_id"].isin(reports["report_id"])
